@@ -1,0 +1,94 @@
+package io.zerostream.schemas;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Where Kafka and the schema registry are, and clients of them with the settings that ZeroStream counts on: idempotent
+ * producers that wait for all replicas, consumers that see committed records only. Whoever asks for a client closes it.
+ *
+ * @param bootstrapServers Kafka's {@code host:port[,host:port]}
+ * @param registryUrl base address of the Confluent-compatible registry
+ */
+public record KafkaConnection(String bootstrapServers, String registryUrl) {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** A producer of a topic's records, keyed by text. */
+    public <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_RECORD_BYTES);
+        return new KafkaProducer<>(
+                config, new StringSerializer(), new AvroSerializer<>(new SchemaCoder<>(type, topic, registryUrl)));
+    }
+
+    /**
+     * A consumer of a topic's records that belongs to no group: its user assigns partitions and positions.
+     *
+     * @param overrides settings that replace ours
+     */
+    public <T extends SpecificRecord> Consumer<String, T> consumer(
+            Topics.Topic topic, Class<T> type, Map<String, Object> overrides) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.putAll(overrides);
+        return new KafkaConsumer<>(
+                config, new StringDeserializer(), new AvroDeserializer<>(new SchemaCoder<>(type, topic, registryUrl)));
+    }
+
+    /** The consumer above, assigned to all partitions of the topic; its user seeks. */
+    public <T extends SpecificRecord> Consumer<String, T> consumerOfAllPartitions(Topics.Topic topic, Class<T> type) {
+        Consumer<String, T> consumer = consumer(topic, type, Map.of());
+        consumer.assign(consumer.partitionsFor(topic.name()).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList());
+        return consumer;
+    }
+
+    /**
+     * Reads a compacted topic of one partition to its present end.
+     *
+     * @return the latest record of each key, in the order of their last change; removed keys are absent
+     */
+    public <T extends SpecificRecord> Map<String, T> readCompacted(Topics.Topic topic, Class<T> type) {
+        Map<String, T> latest = new LinkedHashMap<>();
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        try (Consumer<String, T> consumer = consumer(topic, type, Map.of())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, T> record : consumer.poll(POLL)) {
+                    latest.remove(record.key());
+                    if (record.value() != null) {
+                        latest.put(record.key(), record.value());
+                    }
+                }
+            }
+        }
+        return latest;
+    }
+}

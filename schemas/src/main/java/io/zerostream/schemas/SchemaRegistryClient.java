@@ -1,0 +1,126 @@
+package io.zerostream.schemas;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/**
+ * The part of Confluent's registry API that the wire format needs, against any compatible registry. Thread-safe; keeps
+ * every id it has seen, for ids never change. An unreachable registry is retried for about {@code 20 s}, then reported.
+ */
+public final class SchemaRegistryClient {
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int NOT_FOUND = 404;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final RetryPolicy<Object> RETRIES = RetryPolicy.builder()
+            .handle(IOException.class)
+            .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
+            .withMaxRetries(-1)
+            .withMaxDuration(Duration.ofSeconds(20))
+            .build();
+
+    private final String url;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
+    private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
+
+    /** @param url base address of the Confluent-compatible API, for example {@code http://host:8081} */
+    public SchemaRegistryClient(String url) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /**
+     * Registers a schema, or finds the id of an equal one.
+     *
+     * @return the registry's global id
+     * @throws SchemaRegistryException when the registry is away, or refuses the schema as incompatible
+     */
+    public int register(String subject, Schema schema) {
+        return bySubject.computeIfAbsent(subject + '\n' + schema, key -> {
+            JsonNode answer =
+                    send("POST", "/subjects/" + encode(subject) + "/versions", Map.of("schema", schema.toString()));
+            int id = answer.path("id").asInt();
+            byId.put(id, schema);
+            return id;
+        });
+    }
+
+    /**
+     * Finds the schema that a record was written with.
+     *
+     * @throws SchemaRegistryException when the registry is away or knows no such id
+     */
+    public Schema schema(int id) {
+        return byId.computeIfAbsent(id, key -> new Schema.Parser()
+                .parse(send("GET", "/schemas/ids/" + id, null).path("schema").asText()));
+    }
+
+    /**
+     * Sets the compatibility that the registry demands of a subject's next schemas.
+     *
+     * @param level Confluent's name of it, for example {@code FULL_TRANSITIVE}
+     * @throws SchemaRegistryException when the registry is away or refuses
+     */
+    public void requireCompatibility(String subject, String level) {
+        send("PUT", "/config/" + encode(subject), Map.of("compatibility", level));
+    }
+
+    private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable Map<String, String> body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                    .timeout(TIMEOUT)
+                    .header("Content-Type", MEDIA_TYPE)
+                    .header("Accept", MEDIA_TYPE)
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                    .build();
+            HttpResponse<String> response =
+                    Failsafe.with(RETRIES).get(() -> http.send(request, HttpResponse.BodyHandlers.ofString()));
+            if (response.statusCode() / 100 != 2) {
+                throw new SchemaRegistryException(describe(method, path, response));
+            }
+            return JSON.readTree(response.body());
+        } catch (FailsafeException e) {
+            throw new SchemaRegistryException(
+                    "schema registry " + url + " does not answer (" + method + ' ' + path
+                            + "): check that it runs and that the address is right",
+                    e.getCause() == null ? e : e.getCause());
+        } catch (JsonProcessingException e) {
+            throw new SchemaRegistryException(
+                    "schema registry " + url + " answered " + method + ' ' + path
+                            + " with something that is not JSON: is this a Confluent-compatible address?",
+                    e);
+        }
+    }
+
+    private String describe(String method, String path, HttpResponse<String> response) {
+        String why = response.statusCode() == NOT_FOUND
+                ? ": nothing there; was the record written against another registry?"
+                : ": " + response.body();
+        return "schema registry " + url + " refused " + method + ' ' + path + " with HTTP " + response.statusCode()
+                + why;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

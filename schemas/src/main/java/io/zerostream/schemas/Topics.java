@@ -1,0 +1,91 @@
+package io.zerostream.schemas;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** All topics of ZeroStream and how they are kept. */
+public final class Topics {
+    /** Largest encoded record on {@link #IMAGES} and {@link #MODEL_CHUNKS}, bytes; brokers must allow as much. */
+    public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    /** Largest piece of a checkpoint in one record, bytes: below Kafka's default record limit of 1 MiB. */
+    public static final int CHUNK_BYTES = 900_000;
+
+    /** {@code ImageEvent}: pictures to label. */
+    public static final Topic IMAGES = Topic.kept("images", 4, Duration.ofDays(1));
+
+    /** {@code ZeroShotLabel}: one per picture. */
+    public static final Topic LABELS = Topic.kept("labels", 4, Duration.ofDays(7));
+
+    /** {@code DeadLetter}: pictures that got no label, with the reason. */
+    public static final Topic DEAD_LETTERS = Topic.kept("dead-letters", 1, Duration.ofDays(14));
+
+    /** {@code LabelStats}: one per window, class set and source. */
+    public static final Topic LABEL_STATS = Topic.kept("label-stats", 1, Duration.ofDays(30));
+
+    /** {@code ClassRegistryRecord}: semantic spaces, prototypes, class sets; one partition, so order is global. */
+    public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry");
+
+    /** {@code ModelRegistryRecord}: model versions and deployments; one partition, so order is global. */
+    public static final Topic MODEL_REGISTRY = Topic.compacted("model-registry");
+
+    /** {@code ModelChunk}: checkpoint files in pieces; compacted, so a version stays until it is removed. */
+    public static final Topic MODEL_CHUNKS = Topic.compacted("model-chunks");
+
+    /** Every topic, in no order. */
+    public static final List<Topic> ALL =
+            List.of(IMAGES, LABELS, DEAD_LETTERS, LABEL_STATS, CLASS_REGISTRY, MODEL_REGISTRY, MODEL_CHUNKS);
+
+    private Topics() {}
+
+    /**
+     * What to create on a broker.
+     *
+     * @param replicas replication factor, at least 1 and at most the number of brokers
+     */
+    public static Collection<NewTopic> newTopics(short replicas) {
+        return ALL.stream()
+                .map(t -> new NewTopic(t.name(), t.partitions(), replicas).configs(t.settings()))
+                .toList();
+    }
+
+    /**
+     * One topic.
+     *
+     * @param name its name
+     * @param partitions number of partitions, at least 1
+     * @param settings Kafka topic settings
+     */
+    public record Topic(String name, int partitions, Map<String, String> settings) {
+        /** The registry's subject for the values of this topic. */
+        public String valueSubject() {
+            return name + "-value";
+        }
+
+        private static Topic kept(String name, int partitions, Duration retention) {
+            return new Topic(
+                    name,
+                    partitions,
+                    Map.of(
+                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                            TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES)));
+        }
+
+        private static Topic compacted(String name) {
+            return new Topic(
+                    name,
+                    1,
+                    Map.of(
+                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                            // a job that was away for less than this still sees every removal
+                            TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                                    Long.toString(Duration.ofDays(7).toMillis()),
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES)));
+        }
+    }
+}
