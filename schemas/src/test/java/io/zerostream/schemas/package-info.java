@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.schemas;
+
+import org.jspecify.annotations.NullMarked;
