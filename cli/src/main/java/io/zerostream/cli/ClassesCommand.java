@@ -1,0 +1,111 @@
+package io.zerostream.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists, adds and removes classes of a running system, through its gateway. */
+@Command(
+        name = "classes",
+        description = "List, add or remove classes of the running job. A change is in use within a second.",
+        mixinStandardHelpOptions = true)
+final class ClassesCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private GatewayOptions gateway;
+
+    @Command(name = "list", description = "List the classes of a set.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set) {
+        JsonNode answer = gateway.client().get("/api/classes" + query(set));
+        PrintWriter out = spec.commandLine().getOut();
+        for (JsonNode entry : answer.path("classes")) {
+            out.printf(
+                    "%-36s %-7s %s%n",
+                    entry.path("name").asText(),
+                    entry.path("seen").asBoolean() ? "seen" : "unseen",
+                    attributes(entry.path("attributes")));
+        }
+        out.printf(
+                "%d classes in set '%s', revision %d%n",
+                answer.path("classes").size(),
+                answer.path("set").asText(),
+                answer.path("revision").asLong());
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Add a class by its attributes, for example:",
+                "  classes add Norway --attributes red=1,white=1,blue=1,upright_cross=1,mainly_red=1"
+            },
+            mixinStandardHelpOptions = true)
+    int add(
+            @Parameters(paramLabel = "NAME", description = "Name of the class, as labels will carry it.") String name,
+            @Option(
+                            names = "--attributes",
+                            required = true,
+                            split = ",",
+                            paramLabel = "ATTRIBUTE=VALUE",
+                            description = "Attribute values; those not named are 0.")
+                    Map<String, Float> attributes,
+            @Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set,
+            @Option(names = "--replace", description = "Replace a class of this name.") boolean replace) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", name);
+        body.put("attributes", attributes);
+        body.put("replace", replace);
+        if (set != null) {
+            body.put("set", set);
+        }
+        return changed("added", name, gateway.client().post("/api/classes", body));
+    }
+
+    @Command(name = "remove", description = "Remove a class from a set.", mixinStandardHelpOptions = true)
+    int remove(
+            @Parameters(paramLabel = "NAME", description = "Name of the class.") String name,
+            @Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set) {
+        return changed(
+                "removed", name, gateway.client().delete("/api/classes/" + GatewayClient.encode(name) + query(set)));
+    }
+
+    private int changed(String what, String name, JsonNode answer) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%s '%s': set '%s' is now at revision %d%n",
+                what, name, answer.path("set").asText(), answer.path("revision").asLong());
+        for (JsonNode warning : answer.path("warnings")) {
+            out.println("note: " + warning.asText());
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static String query(@Nullable String set) {
+        return set == null ? "" : "?set=" + GatewayClient.encode(set);
+    }
+
+    private static String attributes(JsonNode values) {
+        List<String> present = new ArrayList<>();
+        values.properties().forEach(e -> {
+            double value = e.getValue().asDouble();
+            if (value != 0) {
+                present.add(value == 1 ? e.getKey() : e.getKey() + "=" + e.getValue().asText());
+            }
+        });
+        return String.join(",", present);
+    }
+}

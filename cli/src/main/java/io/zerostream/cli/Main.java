@@ -1,0 +1,54 @@
+package io.zerostream.cli;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** Entry point of {@code ./zerostream}. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "zerostream",
+        description = "Streaming zero-shot image classification on Kafka, Flink and PyTorch.",
+        mixinStandardHelpOptions = true,
+        version = "ZeroStream 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ClassesCommand.class,
+            SetsCommand.class,
+            LabelsCommand.class,
+            TrainCommand.class,
+            ModelsCommand.class,
+            TopicsCommand.class,
+            GatewayCommand.class,
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::report);
+    }
+
+    /** People get one clear line; the stack trace goes to the log. */
+    private static int report(Exception problem, CommandLine command, ParseResult parsed) {
+        LOG.error("{} failed", command.getCommandName(), problem);
+        String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
+        command.getErr().println(command.getColorScheme().errorText("zerostream: " + message));
+        if (!(problem instanceof UserException)) {
+            command.getErr().println("The details are in " + Home.current().log() + ".");
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,53 @@
+package io.zerostream.cli;
+
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Creates the topics on a Kafka that is not the demo's. */
+@Command(
+        name = "topics",
+        description = "Create ZeroStream's topics where they are missing.",
+        mixinStandardHelpOptions = true)
+final class TopicsCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Command(name = "create", description = "Create the missing topics.", mixinStandardHelpOptions = true)
+    int create(
+            @Option(
+                            names = "--replicas",
+                            description = "Replication factor (default: ${DEFAULT-VALUE}).",
+                            defaultValue = "1")
+                    short replicas)
+            throws ExecutionException, InterruptedException {
+        KafkaConnection connection = kafka.connection();
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers()))) {
+            Set<String> there = admin.listTopics().names().get();
+            Set<NewTopic> missing = Topics.newTopics(replicas).stream()
+                    .filter(t -> !there.contains(t.name()))
+                    .collect(Collectors.toSet());
+            admin.createTopics(missing).all().get();
+            missing.forEach(t -> spec.commandLine().getOut().println("created " + t.name()));
+        }
+        spec.commandLine().getOut().println("all " + Topics.ALL.size() + " topics are there");
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

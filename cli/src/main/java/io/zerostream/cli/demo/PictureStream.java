@@ -1,0 +1,114 @@
+package io.zerostream.cli.demo;
+
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ImageEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends pictures to the images topic at a steady rate, on a thread of its own. */
+final class PictureStream implements AutoCloseable {
+    /** Every how many pictures a broken one is mixed in. */
+    static final int BROKEN_EVERY = 40;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PictureStream.class);
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final PictureSource source;
+    private final Producer<String, ImageEvent> producer;
+    private final Ledger ledger;
+    private final long nanosPerPicture;
+    private final boolean mixInBroken;
+    private final BrokenPictures broken = new BrokenPictures();
+    private final Thread thread = new Thread(this::run, "picture-stream");
+    private volatile boolean stopped;
+
+    /**
+     * Takes over the source.
+     *
+     * @param picturesPerSecond above 0
+     * @param mixInBroken whether every 40th picture is a broken one
+     */
+    PictureStream(
+            PictureSource source,
+            KafkaConnection kafka,
+            Ledger ledger,
+            double picturesPerSecond,
+            boolean mixInBroken) {
+        this.source = source;
+        this.producer = kafka.producer(Topics.IMAGES, ImageEvent.class);
+        this.ledger = ledger;
+        this.nanosPerPicture = (long) (TimeUnit.SECONDS.toNanos(1) / picturesPerSecond);
+        this.mixInBroken = mixInBroken;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        long due = System.nanoTime();
+        long count = 0;
+        try {
+            while (!stopped) {
+                Optional<Picture> picture = source.next(PATIENCE);
+                if (picture.isEmpty()) {
+                    due = System.nanoTime();
+                    continue;
+                }
+                send(picture.get());
+                count++;
+                if (mixInBroken && count % BROKEN_EVERY == 0) {
+                    send(broken.next(picture.get()));
+                }
+                due += nanosPerPicture;
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.error("the picture source failed; no more pictures are sent", e);
+        }
+    }
+
+    private void send(Picture picture) {
+        String eventId = UUID.randomUUID().toString();
+        ImageEvent event = ImageEvent.newBuilder()
+                .setEventId(eventId)
+                .setSourceId(picture.sourceId())
+                .setCapturedAt(Instant.now())
+                .setClassSet(picture.classSet())
+                .setContent(ByteBuffer.wrap(picture.content()))
+                .setContentType(picture.contentType())
+                .setAttributes(picture.truth() == null ? Map.of() : Map.of("truth", picture.truth()))
+                .build();
+        ledger.sent(eventId, picture.truth());
+        producer.send(new ProducerRecord<>(Topics.IMAGES.name(), picture.sourceId(), event), (metadata, problem) -> {
+            if (problem != null) {
+                // the ledger keeps the picture as sent, so it is reported as missing
+                LOG.error("picture {} could not be sent", eventId, problem);
+            }
+        });
+    }
+
+    /** Stops sending and waits until Kafka has what was sent. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stopped = true;
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+        producer.close(Duration.ofSeconds(10));
+        source.close();
+    }
+}

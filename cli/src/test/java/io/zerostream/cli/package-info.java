@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.cli;
+
+import org.jspecify.annotations.NullMarked;
