@@ -1,0 +1,110 @@
+package io.zerostream.model.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.zerostream.model.ImageInput;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.SemanticSpace;
+import java.util.Map;
+
+/**
+ * What a checkpoint says of itself; {@code manifest.json}, keys in snake_case.
+ *
+ * @param formatVersion {@link #FORMAT_VERSION}
+ * @param name model name
+ * @param version model version
+ * @param architecture for example {@code zeromamba}
+ * @param config the architecture's own configuration
+ * @param input what pictures must look like
+ * @param space the semantic space it was trained in
+ * @param gamma recommended seen-class penalty, in [0,1]
+ * @param unknownThreshold recommended least cosine, in [-1,1]
+ * @param scoringChosenOn what these two were chosen on
+ * @param dataset what it was trained on
+ * @param metrics evaluation, fractions (T1, U, S, H, …)
+ * @param protocol how that was measured
+ * @param seed of the training run
+ * @param createdBy program and version
+ * @param sha256 of the safetensors bytes, 64 hexadecimal digits; empty before {@link Checkpoint#of} fills it in
+ */
+public record Manifest(
+        int formatVersion,
+        String name,
+        String version,
+        String architecture,
+        JsonNode config,
+        ImageInput input,
+        SemanticSpace space,
+        float gamma,
+        float unknownThreshold,
+        String scoringChosenOn,
+        String dataset,
+        Map<String, Double> metrics,
+        String protocol,
+        long seed,
+        String createdBy,
+        String sha256) {
+
+    /** The manifest format this code writes and reads. */
+    public static final int FORMAT_VERSION = 1;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /** As JSON. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest is always JSON", e);
+        }
+    }
+
+    /**
+     * From JSON.
+     *
+     * @throws ModelException when it is not a manifest of this format version
+     */
+    public static Manifest fromJson(String json) {
+        Manifest manifest;
+        try {
+            JsonNode tree = JSON.readTree(json);
+            int version = tree.path("format_version").asInt();
+            if (version != FORMAT_VERSION) {
+                throw new ModelException("manifest has format version " + version + "; this program reads "
+                        + FORMAT_VERSION + ": use a newer one, or publish the model again");
+            }
+            manifest = JSON.treeToValue(tree, Manifest.class);
+        } catch (JsonProcessingException e) {
+            throw new ModelException("not a manifest: " + e.getOriginalMessage(), e);
+        }
+        return manifest;
+    }
+
+    /** The same with another hash. */
+    Manifest withSha256(String hash) {
+        return new Manifest(
+                formatVersion,
+                name,
+                version,
+                architecture,
+                config,
+                input,
+                space,
+                gamma,
+                unknownThreshold,
+                scoringChosenOn,
+                dataset,
+                metrics,
+                protocol,
+                seed,
+                createdBy,
+                hash);
+    }
+}

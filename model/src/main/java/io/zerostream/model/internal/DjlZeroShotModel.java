@@ -1,0 +1,116 @@
+package io.zerostream.model.internal;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import io.zerostream.model.ImageInput;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.checkpoint.Safetensors;
+import io.zerostream.model.vmamba.NamedBlock;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A block with its weights on a device. All native memory hangs on one manager: weights as long as the model is open,
+ * everything else on a sub-manager per call.
+ */
+public final class DjlZeroShotModel implements ZeroShotModel {
+    private static final float UINT8_MAX = 255f;
+
+    private final Manifest manifest;
+    private final NamedBlock block;
+    private final NDManager manager;
+    private final NDArray mean;
+    private final NDArray scale;
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    /**
+     * Copies the tensors to the device.
+     *
+     * @param block fresh, not initialised; taken over
+     * @throws ModelException when the tensors are not those of the block
+     */
+    public DjlZeroShotModel(Checkpoint checkpoint, NamedBlock block, Device device) {
+        this.manifest = checkpoint.manifest();
+        this.block = block;
+        this.manager = NDManager.newBaseManager(device, "PyTorch");
+        try {
+            block.load(manager, Safetensors.read(checkpoint.tensors()));
+            block.freezeParameters(true);
+            ImageInput input = manifest.input();
+            mean = manager.create(input.mean()).mul(UINT8_MAX);
+            scale = manager.create(input.std()).mul(UINT8_MAX);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public float[] embed(byte[] pixels, int batch) {
+        ImageInput input = manifest.input();
+        if (batch < 1 || pixels.length != (long) batch * input.bytes()) {
+            throw new ModelException(pixels.length + " bytes are not " + batch + " pictures of " + input.height() + "×"
+                    + input.width() + "×3");
+        }
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new ModelException("model " + manifest.name() + " " + manifest.version() + " is closed");
+            }
+            return run(pixels, batch, input);
+        } finally {
+            open.readLock().unlock();
+        }
+    }
+
+    private float[] run(byte[] pixels, int batch, ImageInput input) {
+        // gradient mode belongs to the thread and is on by default: it would keep every intermediate tensor
+        JniUtils.setGradMode(false);
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray raw = scope.create(
+                    ByteBuffer.wrap(pixels), new Shape(batch, input.height(), input.width(), 3), DataType.UINT8);
+            NDArray images =
+                    raw.toType(DataType.FLOAT32, false).sub(mean).div(scale).transpose(0, 3, 1, 2);
+            NDList out = block.forward(new ParameterStore(scope, false), new NDList(images), false);
+            return out.get(0).toFloatArray();
+        } catch (ModelException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ModelException(
+                    "the engine failed on " + batch + " pictures with " + manifest.name() + " " + manifest.version()
+                            + " on " + manager.getDevice() + " ("
+                            + Engine.getEngine("PyTorch").getVersion() + ")",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        open.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                manager.close();
+            }
+        } finally {
+            open.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.zerostream.model.vmamba;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.Safetensors;
+import io.zerostream.model.checkpoint.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A block whose parameters carry the names and the order of the published state_dict. */
+public abstract class NamedBlock extends AbstractBlock {
+    private final Map<String, Object> members = new LinkedHashMap<>();
+
+    protected NamedBlock() {
+        super((byte) 1);
+    }
+
+    /** Adds a parameter under its official name. */
+    protected final Parameter weight(String name, Initializer start, long... shape) {
+        Parameter parameter = addParameter(Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.OTHER)
+                .optShape(new Shape(shape))
+                .optInitializer(start)
+                .build());
+        members.put(name, parameter);
+        return parameter;
+    }
+
+    /** Adds a block under the official prefix of its parameters. */
+    protected final <T extends NamedBlock> T child(String prefix, T block) {
+        addChildBlock(prefix.replace('.', '_'), block);
+        members.put(prefix, block);
+        return block;
+    }
+
+    /** All parameters below this block in official order, by official name. */
+    public final Map<String, Parameter> officialParameters() {
+        Map<String, Parameter> all = new LinkedHashMap<>();
+        collect("", all);
+        return all;
+    }
+
+    private void collect(String prefix, Map<String, Parameter> all) {
+        members.forEach((name, member) -> {
+            if (member instanceof NamedBlock block) {
+                block.collect(prefix + name + ".", all);
+            } else {
+                all.put(prefix + name, (Parameter) member);
+            }
+        });
+    }
+
+    /**
+     * Takes its weights from a checkpoint.
+     *
+     * @param manager owns them from then on
+     * @throws ModelException when a tensor is missing, left over, or of another shape
+     */
+    public final void load(NDManager manager, Map<String, Tensor> tensors) {
+        Map<String, Parameter> parameters = officialParameters();
+        Set<String> foreign = new LinkedHashSet<>(tensors.keySet());
+        foreign.removeAll(parameters.keySet());
+        if (!foreign.isEmpty()) {
+            throw new ModelException("the checkpoint has tensors that this architecture does not: " + foreign);
+        }
+        parameters.forEach((name, parameter) -> {
+            Tensor tensor = tensors.get(name);
+            if (tensor == null) {
+                throw new ModelException("the checkpoint lacks tensor '" + name + "'");
+            }
+            if (!Arrays.equals(tensor.shape(), parameter.getShape().getShape())) {
+                throw new ModelException("tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
+                        + ", the configuration asks for " + parameter.getShape());
+            }
+            parameter.setInitializer((m, shape, type) -> m.create(tensor.toFloats(), shape));
+            parameter.initialize(manager, DataType.FLOAT32);
+        });
+    }
+
+    /** Its weights as a safetensors file, float32, official names and order. */
+    public final byte[] toSafetensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        officialParameters()
+                .forEach((name, p) -> tensors.put(
+                        name,
+                        Tensor.of(p.getArray().toFloatArray(), p.getShape().getShape())));
+        return Safetensors.write(tensors, Map.of("format", "pt"));
+    }
+
+    /** The weight on the device of the array it is used beside. */
+    protected static NDArray value(ParameterStore store, Parameter parameter, NDArray beside, boolean training) {
+        return store.getValue(parameter, beside.getDevice(), training);
+    }
+
+    @Override
+    public final void initialize(NDManager manager, DataType type, Shape... inputs) {
+        officialParameters().values().forEach(p -> p.initialize(manager, type));
+    }
+
+    @Override
+    public final boolean isInitialized() {
+        return officialParameters().values().stream().allMatch(Parameter::isInitialized);
+    }
+}
