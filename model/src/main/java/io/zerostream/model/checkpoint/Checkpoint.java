@@ -21,7 +21,11 @@ public final class Checkpoint {
         this.tensors = tensors;
     }
 
-    /** A new checkpoint; fills in the manifest's hash. @param tensors safetensors file; not copied */
+    /**
+     * A new checkpoint; fills in the manifest's hash.
+     *
+     * @param tensors safetensors file; not copied
+     */
     public static Checkpoint of(Manifest manifest, byte[] tensors) {
         return new Checkpoint(manifest.withSha256(sha256(tensors)), tensors);
     }

@@ -32,7 +32,11 @@ public record Tensor(DataType type, long[] shape, ByteBuffer data) {
     private static final int F16_EXPONENT_BIAS = 15;
     private static final int F16_FRACTION_BITS = 10;
 
-    /** A float32 tensor. @param values in C order, as many as the shape says */
+    /**
+     * A float32 tensor.
+     *
+     * @param values in C order, as many as the shape says
+     */
     public static Tensor of(float[] values, long... shape) {
         ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);

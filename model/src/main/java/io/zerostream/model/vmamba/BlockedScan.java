@@ -12,7 +12,11 @@ import ai.djl.ndarray.types.Shape;
 final class BlockedScan {
     private BlockedScan() {}
 
-    /** @param a (G,L,M), factors @param b (G,L,M), inputs @return h (G,L,M) */
+    /**
+     * @param a (G,L,M), factors
+     * @param b (G,L,M), inputs
+     * @return h (G,L,M)
+     */
     static NDArray scan(NDArray a, NDArray b) {
         long g = a.getShape().get(0);
         long l = a.getShape().get(1);

@@ -22,7 +22,11 @@ public record VMambaConfig(
         int headClasses,
         float dropPath) {
 
-    /** Checks that the parts fit. @throws IllegalArgumentException naming the part that does not */
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws IllegalArgumentException naming the part that does not
+     */
     public VMambaConfig {
         depths = List.copyOf(depths);
         dims = List.copyOf(dims);

@@ -27,7 +27,11 @@ public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddi
         return JSON.valueToTree(this);
     }
 
-    /** From a manifest. @throws ModelException when it is not such a configuration */
+    /**
+     * From a manifest.
+     *
+     * @throws ModelException when it is not such a configuration
+     */
     public static ZeroMambaConfig fromJson(JsonNode json) {
         try {
             return JSON.treeToValue(json, ZeroMambaConfig.class);
