@@ -96,7 +96,7 @@ public final class SchemaRegistryClient {
             HttpResponse<String> response =
                     Failsafe.with(RETRIES).get(() -> http.send(request, HttpResponse.BodyHandlers.ofString()));
             if (response.statusCode() / 100 != 2) {
-                throw new SchemaRegistryException(describe(method, path, response));
+                throw new SchemaRegistryException(describe(method, path, response), response.statusCode());
             }
             return JSON.readTree(response.body());
         } catch (FailsafeException e) {

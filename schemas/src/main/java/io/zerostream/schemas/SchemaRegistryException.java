@@ -3,10 +3,17 @@ package io.zerostream.schemas;
 /** The schema registry could not be reached, or refused a schema. */
 public class SchemaRegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int NOT_FOUND = 404;
 
-    /** @param message what was asked, what came back, what to do */
-    public SchemaRegistryException(String message) {
+    private final int httpStatus;
+
+    /**
+     * @param message what was asked, what came back, what to do
+     * @param httpStatus the registry's answer
+     */
+    public SchemaRegistryException(String message, int httpStatus) {
         super(message);
+        this.httpStatus = httpStatus;
     }
 
     /**
@@ -15,5 +22,11 @@ public class SchemaRegistryException extends RuntimeException {
      */
     public SchemaRegistryException(String message, Throwable cause) {
         super(message, cause);
+        this.httpStatus = 0;
+    }
+
+    /** Whether the registry is there and knows no such thing: asking again will not help. */
+    public boolean notFound() {
+        return httpStatus == NOT_FOUND;
     }
 }
