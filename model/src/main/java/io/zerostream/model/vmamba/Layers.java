@@ -31,8 +31,12 @@ final class Layers {
         return y.singletonOrThrow().transpose(0, 2, 3, 1);
     }
 
+    /**
+     * x·sigmoid(x). Not DJL's swish: that multiplies by a Java number whose memory is freed while the gradient still needs
+     * it, so that gradients turn to garbage now and then.
+     */
     static NDArray silu(NDArray x) {
-        return ai.djl.nn.Activation.swish(x, 1f);
+        return x.mul(ai.djl.nn.Activation.sigmoid(x));
     }
 
     static NDArray gelu(NDArray x) {

@@ -28,9 +28,8 @@ public final class SemanticLocalProjection extends NamedBlock {
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray regions = inputs.singletonOrThrow();
         NDArray f = unit(regions);
-        NDArray v = unit(value(store, embeddings, regions, training)
-                .mul(regions.getManager().create(1f)));
-        v.attach(regions.getManager());
+        // the first operand's manager owns what follows: not the weights', which lives on
+        NDArray v = unit(regions.getManager().create(1f).mul(value(store, embeddings, regions, training)));
         NDArray attention = v.matMul(value(store, attend, regions, training))
                 .expandDims(0)
                 .matMul(f.transpose(0, 2, 1))
@@ -45,7 +44,9 @@ public final class SemanticLocalProjection extends NamedBlock {
 
     /** Rows of the last axis at unit length; lengths are clamped at 1e-12. */
     static NDArray unit(NDArray x) {
-        return x.div(x.norm(new int[] {x.getShape().dimension() - 1}, true).maximum(1e-12f));
+        // an array of the manager's, not a Java number: the gradient needs it after this call
+        NDArray least = x.getManager().create(1e-12f);
+        return x.div(x.norm(new int[] {x.getShape().dimension() - 1}, true).maximum(least));
     }
 
     @Override
