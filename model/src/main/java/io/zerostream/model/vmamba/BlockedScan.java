@@ -12,12 +12,23 @@ import ai.djl.ndarray.types.Shape;
 final class BlockedScan {
     private BlockedScan() {}
 
-    /**
-     * @param a (G,L,M), factors
-     * @param b (G,L,M), inputs
-     * @return h (G,L,M)
-     */
-    static NDArray scan(NDArray a, NDArray b) {
+    /** {@link SelectiveScan#scan}. */
+    static NDArray scan(NDArray u, NDArray dt, NDArray decay, NDArray in, NDArray out) {
+        Shape s = u.getShape();
+        long states = decay.getShape().get(2);
+        Shape flat = new Shape(s.get(0) * s.get(1), s.get(2), s.get(3) * states);
+        NDArray steps = dt.expandDims(4);
+        NDArray factors =
+                steps.mul(decay.reshape(s.get(0), 1, 1, s.get(3), states)).exp();
+        NDArray inputs = steps.mul(u.expandDims(4)).mul(in.expandDims(3));
+        NDArray h = recurrence(factors.reshape(flat), inputs.reshape(flat))
+                .reshape(s.get(0), s.get(1), s.get(2), s.get(3), states);
+        NDArray y = h.mul(out.expandDims(3));
+        return states == 1 ? y.squeeze(4) : y.sum(new int[] {4});
+    }
+
+    /** h_t = a_t h_{t-1} + b_t along axis 1; all arrays (G,L,M). */
+    private static NDArray recurrence(NDArray a, NDArray b) {
         long g = a.getShape().get(0);
         long l = a.getShape().get(1);
         long m = a.getShape().get(2);

@@ -69,15 +69,10 @@ public final class SelectiveScan2d extends NamedBlock {
         NDArray bias = borrowed(value(store, stepBias, x, training).reshape(4, 1, inner), x);
         NDArray dt = Activation.softPlus(
                         parts.get(0).reshape(4, b * l, rank).matMul(stepWeights).add(bias))
-                .reshape(4, b, l, inner, 1);
-        NDArray a = borrowed(value(store, logDecay, x, training).exp(), x).neg().reshape(4, 1, 1, inner, states);
-        NDArray decay = dt.mul(a).exp();
-        NDArray input = dt.mul(xs.expandDims(4)).mul(parts.get(1).expandDims(3));
-        Shape flat = new Shape(4 * b, l, (long) inner * states);
-        NDArray state =
-                BlockedScan.scan(decay.reshape(flat), input.reshape(flat)).reshape(4, b, l, inner, states);
-        NDArray y = state.mul(parts.get(2).expandDims(3));
-        y = states == 1 ? y.squeeze(4) : y.sum(new int[] {4});
+                .reshape(4, b, l, inner);
+        NDArray decay =
+                borrowed(value(store, logDecay, x, training).exp(), x).neg().reshape(4, inner, states);
+        NDArray y = SelectiveScan.blocked().scan(xs, dt, decay, parts.get(1), parts.get(2));
         return y.add(xs.mul(borrowed(value(store, skip, x, training).reshape(4, 1, 1, inner), x)));
     }
 

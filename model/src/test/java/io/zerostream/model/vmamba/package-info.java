@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.model.vmamba;
+
+import org.jspecify.annotations.NullMarked;

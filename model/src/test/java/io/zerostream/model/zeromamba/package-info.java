@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.model.zeromamba;
+
+import org.jspecify.annotations.NullMarked;
