@@ -1,0 +1,70 @@
+package io.zerostream.trainer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes what a run reports as one JSON object a line, and passes it on. Its user closes it. */
+final class MetricsFile implements ProgressListener, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final BufferedWriter out;
+    private final ProgressListener next;
+    private String stage = "";
+
+    MetricsFile(Path file, ProgressListener next) throws IOException {
+        this.out = Files.newBufferedWriter(file);
+        this.next = next;
+    }
+
+    @Override
+    public void stage(String name, int steps) {
+        stage = name;
+        next.stage(name, steps);
+    }
+
+    @Override
+    public void step(int step, double loss, Duration left) {
+        write(Map.of("loss", loss), "step", step);
+        next.step(step, loss, left);
+    }
+
+    @Override
+    public void measured(String what, Map<String, Double> figures) {
+        write(figures, "measured", what);
+        next.measured(what, figures);
+    }
+
+    @Override
+    public void end() {
+        next.end();
+    }
+
+    private void write(Map<String, ?> figures, String key, Object value) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("stage", stage);
+        line.put(key, value);
+        line.putAll(figures);
+        try {
+            out.write(JSON.writeValueAsString(line));
+            out.newLine();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of numbers is always JSON", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        end();
+        out.close();
+    }
+}

@@ -1,0 +1,138 @@
+package io.zerostream.trainer;
+
+import io.zerostream.model.Prototype;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelChunk;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.trainer.internal.Chunks;
+import io.zerostream.trainer.internal.OrderedWriter;
+import io.zerostream.trainer.internal.RegistryRecords;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a checkpoint and the classes to find with it on the topics. What is referred to is written, and acknowledged,
+ * before what refers to it: the space, the prototypes, the class set; the chunks, the model version; last the deployment
+ * that makes a job use them. If it breaks off in between, nothing half-written is in use; publishing again is safe.
+ */
+public final class Publisher {
+    private final KafkaConnection kafka;
+    private final RegistryRecords records;
+
+    /**
+     * @param author who publishes, as records carry it
+     */
+    public Publisher(KafkaConnection kafka, String author) {
+        this(kafka, author, Clock.systemUTC());
+    }
+
+    Publisher(KafkaConnection kafka, String author, Clock clock) {
+        this.kafka = kafka;
+        this.records = new RegistryRecords(author, clock);
+    }
+
+    /**
+     * Publishes a model and a class set, and lets a deployment use them.
+     *
+     * @param deployment name of the deployment
+     * @throws TrainerException when a record is not accepted, or the version exists with other tensors
+     */
+    public Publication publish(Checkpoint checkpoint, ClassSetPlan classes, String deployment) {
+        long setRevision = publishClasses(checkpoint.manifest(), classes);
+        int chunks = publishModel(checkpoint);
+        long revision = activate(checkpoint.manifest(), deployment, classes.name());
+        return publication(checkpoint, chunks, setRevision, revision);
+    }
+
+    /**
+     * Publishes a model and a class set; no deployment changes.
+     *
+     * @throws TrainerException when a record is not accepted, or the version exists with other tensors
+     */
+    public Publication publish(Checkpoint checkpoint, ClassSetPlan classes) {
+        long setRevision = publishClasses(checkpoint.manifest(), classes);
+        return publication(checkpoint, publishModel(checkpoint), setRevision, 0);
+    }
+
+    private static Publication publication(Checkpoint checkpoint, int chunks, long setRevision, long revision) {
+        Manifest manifest = checkpoint.manifest();
+        return new Publication(manifest.name(), manifest.version(), chunks, setRevision, revision);
+    }
+
+    private long publishClasses(Manifest manifest, ClassSetPlan plan) {
+        String space = manifest.space().name();
+        String setKey = RegistryKeys.classSet(plan.name());
+        ClassRegistryRecord old = kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)
+                .get(setKey);
+        long revision = old != null && old.getEntry() instanceof ClassSet set ? set.getRevision() + 1 : 1;
+        List<Prototype> prototypes = new ArrayList<>(plan.members());
+        prototypes.addAll(plan.extra());
+        try (OrderedWriter<ClassRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
+            out.send(RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest)));
+            for (Prototype prototype : prototypes) {
+                out.send(
+                        RegistryKeys.prototype(space, prototype.className()),
+                        new ClassRegistryRecord(records.prototype(space, prototype)));
+            }
+            out.settle();
+            out.send(setKey, new ClassRegistryRecord(records.classSet(space, plan, revision)));
+            out.settle();
+        }
+        return revision;
+    }
+
+    private int publishModel(Checkpoint checkpoint) {
+        Manifest manifest = checkpoint.manifest();
+        List<ModelChunk> chunks = Chunks.of(checkpoint, Topics.CHUNK_BYTES);
+        String key = RegistryKeys.modelVersion(manifest.name(), manifest.version());
+        if (registered(key) instanceof ModelVersion version
+                && !version.getSha256().equals(manifest.sha256())) {
+            throw new TrainerException("version " + manifest.version() + " of model " + manifest.name()
+                    + " is published with other tensors; versions are never reused, give this one a new name");
+        }
+        try (OrderedWriter<ModelChunk> out = new OrderedWriter<>(kafka, Topics.MODEL_CHUNKS, ModelChunk.class)) {
+            for (ModelChunk chunk : chunks) {
+                out.send(RegistryKeys.chunk(manifest.name(), manifest.version(), chunk.getIndex()), chunk);
+            }
+            out.settle();
+        }
+        try (OrderedWriter<ModelRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
+            out.send(key, new ModelRegistryRecord(records.modelVersion(checkpoint, chunks.size())));
+            out.settle();
+        }
+        return chunks.size();
+    }
+
+    private long activate(Manifest manifest, String name, String classSet) {
+        String key = RegistryKeys.deployment(name);
+        Deployment deployment = registered(key) instanceof Deployment old
+                // keeps what a person set for single sources
+                ? records.deployment(name, old.getRevision() + 1, manifest, classSet, old.getSourceClassSets())
+                : records.deployment(name, 1, manifest, classSet, Map.of());
+        try (OrderedWriter<ModelRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
+            out.send(key, new ModelRegistryRecord(deployment));
+            out.settle();
+        }
+        return deployment.getRevision();
+    }
+
+    private @Nullable Object registered(String key) {
+        ModelRegistryRecord found = kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class)
+                .get(key);
+        return found == null ? null : found.getEntry();
+    }
+}

@@ -1,0 +1,69 @@
+package io.zerostream.trainer.internal;
+
+import io.zerostream.trainer.TrainerException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes batches ahead of the steps on threads of its own. Used by one thread; its user closes it. */
+final class BatchQueue implements AutoCloseable {
+    private static final int AHEAD_PER_THREAD = 3;
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private final BatchMaker maker;
+    private final int last;
+    private final ExecutorService threads;
+    private final Queue<Future<Batch>> coming = new ArrayDeque<>();
+    private int next;
+
+    /**
+     * @param last how many batches there will be
+     * @param threadCount threads that make them
+     */
+    BatchQueue(BatchMaker maker, int last, int threadCount) {
+        this.maker = maker;
+        this.last = last;
+        threads = Executors.newFixedThreadPool(threadCount, task -> {
+            Thread thread = new Thread(task, "flag-views-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (int i = 0; i < AHEAD_PER_THREAD * threadCount; i++) {
+            order();
+        }
+    }
+
+    /**
+     * The next batch.
+     *
+     * @throws TrainerException when making it failed, or the thread is interrupted while it waits
+     */
+    Batch take() {
+        try {
+            Batch batch = coming.remove().get();
+            order();
+            return batch;
+        } catch (ExecutionException e) {
+            throw new TrainerException("cannot make a batch of views", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainerException("interrupted while waiting for a batch", e);
+        }
+    }
+
+    private void order() {
+        if (next < last) {
+            int n = next++;
+            coming.add(threads.submit(() -> maker.make(n)));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

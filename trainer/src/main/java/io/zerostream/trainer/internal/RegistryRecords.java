@@ -1,0 +1,112 @@
+package io.zerostream.trainer.internal;
+
+import io.zerostream.model.Prototype;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.avro.Provenance;
+import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.trainer.ClassSetPlan;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes registry records out of the trainer's own types.
+ *
+ * @param author who publishes, as records carry it
+ * @param clock says when
+ */
+public record RegistryRecords(String author, Clock clock) {
+
+    /** The space that a checkpoint was trained in. */
+    public static SemanticSpace space(Manifest manifest) {
+        return SemanticSpace.newBuilder()
+                .setName(manifest.space().name())
+                .setAttributes(manifest.space().attributes())
+                .setWordVectors(Arrays.stream(manifest.space().wordVectors())
+                        .map(RegistryRecords::list)
+                        .toList())
+                .build();
+    }
+
+    /** One class. */
+    public ClassPrototype prototype(String space, Prototype prototype) {
+        return ClassPrototype.newBuilder()
+                .setSpace(space)
+                .setName(prototype.className())
+                .setVector(list(prototype.vector()))
+                .setSeen(prototype.seen())
+                .setProvenance(Provenance.DATA_SET)
+                .setAuthor(author)
+                .setCreatedAt(now())
+                .build();
+    }
+
+    /** The set of a plan. */
+    public ClassSet classSet(String space, ClassSetPlan plan, long revision) {
+        return ClassSet.newBuilder()
+                .setName(plan.name())
+                .setSpace(space)
+                .setRevision(revision)
+                .setMembers(plan.members().stream().map(Prototype::className).toList())
+                .setGamma(plan.gamma())
+                .setUnknownThreshold(plan.unknownThreshold())
+                .setTopK(plan.topK())
+                .setChangedAt(now())
+                .setAuthor(author)
+                .build();
+    }
+
+    /** The version, once its chunks are written. */
+    public ModelVersion modelVersion(Checkpoint checkpoint, int chunks) {
+        Manifest manifest = checkpoint.manifest();
+        return ModelVersion.newBuilder()
+                .setName(manifest.name())
+                .setVersion(manifest.version())
+                .setSpace(manifest.space().name())
+                .setArchitecture(manifest.architecture())
+                .setManifest(manifest.toJson())
+                .setSha256(manifest.sha256())
+                .setSize(checkpoint.tensors().length)
+                .setChunks(chunks)
+                .setMetrics(manifest.metrics())
+                .setPublishedAt(now())
+                .setAuthor(author)
+                .build();
+    }
+
+    /** A deployment of the checkpoint. */
+    public Deployment deployment(
+            String name, long revision, Manifest manifest, String classSet, Map<String, String> sourceClassSets) {
+        return Deployment.newBuilder()
+                .setName(name)
+                .setRevision(revision)
+                .setModel(manifest.name())
+                .setVersion(manifest.version())
+                .setDefaultClassSet(classSet)
+                .setSourceClassSets(sourceClassSets)
+                .setChangedAt(now())
+                .setAuthor(author)
+                .build();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static List<Float> list(float[] values) {
+        List<Float> list = new ArrayList<>(values.length);
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+}

@@ -1,0 +1,57 @@
+package io.zerostream.trainer.internal;
+
+import io.zerostream.model.ImageInput;
+import io.zerostream.model.Prototype;
+import io.zerostream.model.Prototypes;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.trainer.Evaluation;
+import io.zerostream.trainer.FlagClass;
+import io.zerostream.trainer.SemanticVectors;
+import io.zerostream.trainer.TrainingConfig;
+import io.zerostream.trainer.UnknownThreshold;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at seen classes only: those trained on in stage one as trained, the held-out ones as new. */
+final class Validation {
+    private static final int PICTURES_WITHOUT_FLAG = 256;
+
+    private final TrainingConfig config;
+    private final Prototypes prototypes;
+    private final Pictures views;
+    private final Pictures others;
+
+    Validation(
+            TrainingConfig config,
+            ImageInput input,
+            SemanticSpace space,
+            List<FlagClass> trained,
+            List<FlagClass> heldOut) {
+        this.config = config;
+        List<FlagClass> all = new ArrayList<>(trained);
+        all.addAll(heldOut);
+        List<Prototype> rows = all.stream()
+                .map(c -> new Prototype(c.name(), c.attributes(), trained.contains(c)))
+                .toList();
+        prototypes = Prototypes.of(space, rows);
+        views = Pictures.of(all, config.protocol().validationViews(), "validation", config, input);
+        others = Pictures.withoutFlag(PICTURES_WITHOUT_FLAG, "validation", config, input);
+    }
+
+    /** Evaluates the weights shown, at the γ that gives the greatest H here. */
+    Evaluation evaluate(Learner learner) {
+        SemanticVectors vectors = learner.embed(views.rgb(), views.classes());
+        return Evaluation.of(
+                vectors, prototypes, Evaluation.of(vectors, prototypes, 0).bestGamma());
+    }
+
+    /** Chooses the threshold for the weights shown. */
+    UnknownThreshold threshold(Learner learner, float gamma) {
+        return UnknownThreshold.choose(
+                learner.embed(views.rgb(), views.classes()),
+                learner.embed(others.rgb(), others.classes()),
+                prototypes,
+                gamma,
+                config.protocol().knownKept());
+    }
+}
