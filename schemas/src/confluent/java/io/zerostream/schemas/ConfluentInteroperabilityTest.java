@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class ConfluentInteroperabilityTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final SchemaCoder<ImageEvent> ours = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.url());
-    private final Map<String, ?> config =
-            Map.of("schema.registry.url", registry.url(), "specific.avro.reader", true, "avro.remove.java.properties", false);
+    private final Map<String, ?> config = Map.of(
+            "schema.registry.url", registry.url(), "specific.avro.reader", true, "avro.remove.java.properties", false);
 
     @AfterEach
     void stopRegistry() {

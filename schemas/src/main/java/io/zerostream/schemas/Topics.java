@@ -1,9 +1,17 @@
 package io.zerostream.schemas;
 
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ModelChunk;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -16,25 +24,27 @@ public final class Topics {
     public static final int CHUNK_BYTES = 900_000;
 
     /** {@code ImageEvent}: pictures to label. */
-    public static final Topic IMAGES = Topic.kept("images", 4, Duration.ofDays(1));
+    public static final Topic IMAGES = Topic.kept("images", 4, ImageEvent.getClassSchema(), Duration.ofDays(1));
 
     /** {@code ZeroShotLabel}: one per picture. */
-    public static final Topic LABELS = Topic.kept("labels", 4, Duration.ofDays(7));
+    public static final Topic LABELS = Topic.kept("labels", 4, ZeroShotLabel.getClassSchema(), Duration.ofDays(7));
 
     /** {@code DeadLetter}: pictures that got no label, with the reason. */
-    public static final Topic DEAD_LETTERS = Topic.kept("dead-letters", 1, Duration.ofDays(14));
+    public static final Topic DEAD_LETTERS =
+            Topic.kept("dead-letters", 1, DeadLetter.getClassSchema(), Duration.ofDays(14));
 
     /** {@code LabelStats}: one per window, class set and source. */
-    public static final Topic LABEL_STATS = Topic.kept("label-stats", 1, Duration.ofDays(30));
+    public static final Topic LABEL_STATS =
+            Topic.kept("label-stats", 1, LabelStats.getClassSchema(), Duration.ofDays(30));
 
     /** {@code ClassRegistryRecord}: semantic spaces, prototypes, class sets; one partition, so order is global. */
-    public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry");
+    public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry", ClassRegistryRecord.getClassSchema());
 
     /** {@code ModelRegistryRecord}: model versions and deployments; one partition, so order is global. */
-    public static final Topic MODEL_REGISTRY = Topic.compacted("model-registry");
+    public static final Topic MODEL_REGISTRY = Topic.compacted("model-registry", ModelRegistryRecord.getClassSchema());
 
     /** {@code ModelChunk}: checkpoint files in pieces; compacted, so a version stays until it is removed. */
-    public static final Topic MODEL_CHUNKS = Topic.compacted("model-chunks");
+    public static final Topic MODEL_CHUNKS = Topic.compacted("model-chunks", ModelChunk.getClassSchema());
 
     /** Every topic, in no order. */
     public static final List<Topic> ALL =
@@ -58,28 +68,31 @@ public final class Topics {
      *
      * @param name its name
      * @param partitions number of partitions, at least 1
+     * @param valueSchema today's schema of its values
      * @param settings Kafka topic settings
      */
-    public record Topic(String name, int partitions, Map<String, String> settings) {
+    public record Topic(String name, int partitions, Schema valueSchema, Map<String, String> settings) {
         /** The registry's subject for the values of this topic. */
         public String valueSubject() {
             return name + "-value";
         }
 
-        private static Topic kept(String name, int partitions, Duration retention) {
+        private static Topic kept(String name, int partitions, Schema valueSchema, Duration retention) {
             return new Topic(
                     name,
                     partitions,
+                    valueSchema,
                     Map.of(
                             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                             TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
                             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES)));
         }
 
-        private static Topic compacted(String name) {
+        private static Topic compacted(String name, Schema valueSchema) {
             return new Topic(
                     name,
                     1,
+                    valueSchema,
                     Map.of(
                             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
                             // a job that was away for less than this still sees every removal

@@ -13,7 +13,11 @@ final class BrokenPictures {
 
     private int turn;
 
-    /** The kinds in turn. @param sound a good picture, to be cut short */
+    /**
+     * The kinds in turn.
+     *
+     * @param sound a good picture, to be cut short
+     */
     Picture next(Picture sound) {
         List<Picture> kinds = List.of(
                 broken("image/jpeg", Arrays.copyOf(sound.content(), sound.content().length / 3)),

@@ -1,0 +1,113 @@
+package io.zerostream.cli;
+
+import io.zerostream.cli.demo.Demo;
+import io.zerostream.cli.demo.DemoOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Starts everything on this machine and streams pictures through it. */
+@Command(
+        name = "demo",
+        description = {
+            "Start Kafka, a schema registry, Flink and the gateway on this machine and stream pictures through them.",
+            "Ctrl-C ends all of it."
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--source",
+            paramLabel = "flags|DIR",
+            description = "Views of flags, or the pictures of a folder and those put there later (default: ${DEFAULT-VALUE}).",
+            defaultValue = "flags")
+    private String source;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Pictures a second (default: ${DEFAULT-VALUE}).",
+            defaultValue = "20")
+    private double rate;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of the gateway and its console (default: a free one).",
+            defaultValue = "0")
+    private int port;
+
+    @Option(names = "--train", description = "Train the network anew first (about 10 minutes on 2 cores).")
+    private boolean train;
+
+    @Option(names = "--fresh", description = "Forget what earlier demos left in Kafka and the registry.")
+    private boolean fresh;
+
+    @Option(
+            names = "--headless",
+            description = "Run for --duration without a person, add a class half way, account for every picture.")
+    private boolean headless;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "How long to stream, for example 60s or 5m (default: until Ctrl-C; 60s when headless).")
+    private @Nullable Duration duration;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the account of a headless run here, as JSON.")
+    private @Nullable Path report;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!(rate > 0 && rate <= 10_000)) {
+            throw new UserException("--rate " + rate + ": pictures a second must be above 0 and at most 10000");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new UserException("--port " + port + ": a port is between 1 and 65535, or 0 for a free one");
+        }
+        if (report != null && !headless) {
+            throw new UserException("--report needs --headless: only a bounded run is accounted for");
+        }
+        Home home = Home.current().prepared();
+        DemoOptions options = new DemoOptions(
+                home.path(),
+                source.equals("flags") ? null : Path.of(source),
+                rate,
+                port,
+                train,
+                fresh || headless,
+                headless,
+                duration == null && headless ? Duration.ofSeconds(60) : duration,
+                report);
+        return new Demo(options, home, spec.commandLine().getOut()).run();
+    }
+
+    /** Reads {@code 90s}, {@code 5m}, {@code 1h} and ISO durations. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            String upper = text.toUpperCase(Locale.ROOT);
+            try {
+                Duration value = Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
+                if (value.isNegative() || value.isZero()) {
+                    throw new TypeConversionException("'" + text + "' is not a time above 0");
+                }
+                return value;
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("'" + text + "' is not a time: write for example 90s, 5m or 1h");
+            }
+        }
+    }
+}

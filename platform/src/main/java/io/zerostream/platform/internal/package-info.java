@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.platform.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.platform;
+
+import org.jspecify.annotations.NullMarked;
