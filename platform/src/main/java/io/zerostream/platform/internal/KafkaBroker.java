@@ -50,7 +50,9 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new PlatformException("cannot write " + file + ": " + e.getMessage(), e);
         }
-        format(file);
+        if (Files.notExists(folder.resolve("data/meta.properties"))) {
+            format(file);
+        }
         ChildProcess process = ChildProcess.start(
                 "Kafka",
                 home.resolve("logs/kafka.log"),
