@@ -1,0 +1,210 @@
+package io.zerostream.gateway;
+
+import io.zerostream.gateway.internal.http.EventHub;
+import io.zerostream.gateway.internal.http.Registries;
+import io.zerostream.gateway.internal.http.WebServer;
+import io.zerostream.gateway.internal.kafka.KafkaImageSink;
+import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
+import io.zerostream.gateway.internal.kafka.TopicFollower;
+import io.zerostream.gateway.internal.kafka.TopicListener;
+import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.registry.ClassRegistry;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.ModelRegistryView;
+import io.zerostream.gateway.internal.view.DeploymentView;
+import io.zerostream.gateway.internal.view.SetView;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: the topic followers that feed it, the producers it writes with, and its HTTP server. Keeps no state
+ * of its own: after a restart it reads the registries and the recent past from the topics again. Close it to free its
+ * port, threads and connections.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
+    private static final int CLASSES_STREAMED = 60;
+
+    private final GatewayConfig config;
+    private final Clock clock = Clock.systemUTC();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<TopicFollower<?>> followers = new ArrayList<>();
+    private final ClassRegistryView classes = new ClassRegistryView();
+    private final ModelRegistryView models = new ModelRegistryView();
+    private final EventHub hub;
+    private final LiveFeed feed;
+    private final WebServer server;
+
+    private Gateway(GatewayConfig config) throws InterruptedException {
+        this.config = config;
+        this.hub = new EventHub(config.live().streamClients(), config.live().streamQueue());
+        this.feed = new LiveFeed(config.live(), classes, hub, clock);
+        try {
+            this.server = open();
+        } catch (RuntimeException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads both registries to their end, then starts listening.
+     *
+     * @throws GatewayException when Kafka is away or lacks a topic, the registries cannot be read in time, or the port
+     *     is in use
+     */
+    public static Gateway start(GatewayConfig config) {
+        try {
+            Gateway gateway = new Gateway(config);
+            LOG.info("gateway at {}", gateway.url());
+            return gateway;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException("interrupted while the gateway was starting", e);
+        }
+    }
+
+    private WebServer open() throws InterruptedException {
+        LiveLimits live = config.live();
+        var classFollower = follow(
+                Topics.CLASS_REGISTRY, ClassRegistryRecord.class, TopicFollower.ALL, (record, history) -> classes.apply(
+                                record.key(), record.value())
+                        .flatMap(classes::set)
+                        .ifPresent(set -> announceSet(set.getName(), history)));
+        var modelFollower =
+                follow(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, TopicFollower.ALL, (record, history) -> {
+                    models.apply(record.key(), record.value());
+                    announceModel(history);
+                });
+        awaitHistory(classFollower, Topics.CLASS_REGISTRY);
+        awaitHistory(modelFollower, Topics.MODEL_REGISTRY);
+        // pictures before labels, so that the labels of the recent past find theirs
+        var pictures = follow(
+                Topics.IMAGES,
+                ImageEvent.class,
+                live.pictures(),
+                (record, history) -> feed.picture(record.value(), history));
+        awaitHistory(pictures, Topics.IMAGES);
+        follow(
+                Topics.LABELS,
+                ZeroShotLabel.class,
+                live.labels(),
+                (record, history) -> feed.label(record.value(), history));
+        follow(
+                Topics.DEAD_LETTERS,
+                DeadLetter.class,
+                live.deadLetters(),
+                (record, history) -> feed.deadLetter(record.value(), history));
+        follow(
+                Topics.LABEL_STATS,
+                LabelStats.class,
+                live.windows(),
+                (record, history) -> feed.window(record.value(), history));
+        var registryLog = new KafkaRegistryLog(
+                producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, config.writeTimeout());
+        Registries registries = new Registries(
+                new ClassRegistry(classes, registryLog, clock), models, config.deployment(), config.defaultClassSet());
+        WebServer started = new WebServer(
+                config,
+                registries,
+                feed,
+                hub,
+                new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout()),
+                this::problems,
+                clock);
+        opened.push(started);
+        opened.push(hub);
+        tick();
+        return started;
+    }
+
+    private <T extends SpecificRecord> TopicFollower<T> follow(
+            Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener) {
+        TopicFollower<T> follower =
+                new TopicFollower<>(config.kafka(), topic, type, history, config.startTimeout(), listener);
+        opened.push(follower);
+        followers.add(follower);
+        return follower;
+    }
+
+    private <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
+        Producer<String, T> producer = config.kafka().producer(topic, type);
+        opened.push(() -> producer.close(PRODUCER_CLOSE));
+        return producer;
+    }
+
+    private void awaitHistory(TopicFollower<?> follower, Topics.Topic topic) throws InterruptedException {
+        if (!follower.awaitHistory(config.startTimeout())) {
+            throw new GatewayException("topic '" + topic.name() + "' could not be read to its end within "
+                    + config.startTimeout().toSeconds() + " s"
+                    + follower.problem().map(p -> ": " + p).orElse(""));
+        }
+    }
+
+    private void tick() {
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "gateway-ticker");
+            thread.setDaemon(true);
+            return thread;
+        });
+        opened.push(ticker::shutdownNow);
+        ticker.scheduleAtFixedRate(
+                () -> hub.publish("stats", feed.counts().snapshot(clock.instant(), CLASSES_STREAMED)),
+                1,
+                1,
+                TimeUnit.SECONDS);
+    }
+
+    private void announceSet(String name, boolean history) {
+        if (!history) {
+            classes.set(name).ifPresent(set -> hub.publish("class-set", SetView.of(set, classes.missing(set))));
+        }
+    }
+
+    private void announceModel(boolean history) {
+        if (!history) {
+            models.deployment(config.deployment()).ifPresent(d -> hub.publish("model", DeploymentView.of(d)));
+        }
+    }
+
+    private List<String> problems() {
+        return followers.stream().flatMap(f -> f.problem().stream()).toList();
+    }
+
+    /** Where the gateway listens. */
+    public URI url() {
+        return server.url();
+    }
+
+    /** Stops listening, ends all connections, gives back all clients of Kafka. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("could not be closed properly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.zerostream.gateway;
+
+import io.zerostream.model.ImageLimits;
+import io.zerostream.schemas.KafkaConnection;
+import java.time.Duration;
+
+/**
+ * Everything a gateway needs to know.
+ *
+ * @param kafka where the topics and the schema registry are
+ * @param host address to listen on; loopback unless there is a reason, for the gateway asks nobody who they are
+ * @param port port to listen on, 0 to 65535; 0 = a free one
+ * @param defaultClassSet class set of requests that name none, as long as the deployment does not name one
+ * @param deployment the deployment whose model is shown as the active one
+ * @param images what uploads to refuse
+ * @param uploadsInFlight uploads taken at once, at least 1; further ones are asked to come again
+ * @param live how much the console remembers
+ * @param startTimeout longest time to reach Kafka and read the registries, above 0
+ * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
+ */
+public record GatewayConfig(
+        KafkaConnection kafka,
+        String host,
+        int port,
+        String defaultClassSet,
+        String deployment,
+        ImageLimits images,
+        int uploadsInFlight,
+        LiveLimits live,
+        Duration startTimeout,
+        Duration writeTimeout) {
+    private static final int LARGEST_PORT = 65_535;
+
+    /** @throws GatewayException naming the key that is out of range */
+    public GatewayConfig {
+        notBlank("gateway.host", host);
+        notBlank("gateway.defaultClassSet", defaultClassSet);
+        notBlank("gateway.deployment", deployment);
+        if (port < 0 || port > LARGEST_PORT) {
+            throw new GatewayException("gateway.port is " + port + "; it must be 0 (a free one) to " + LARGEST_PORT);
+        }
+        if (uploadsInFlight < 1) {
+            throw new GatewayException("gateway.uploadsInFlight is " + uploadsInFlight + "; it must be at least 1");
+        }
+        aboveZero("gateway.startTimeout", startTimeout);
+        aboveZero("gateway.writeTimeout", writeTimeout);
+    }
+
+    /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write. */
+    public static GatewayConfig defaults(KafkaConnection kafka) {
+        return new GatewayConfig(
+                kafka,
+                "127.0.0.1",
+                0,
+                "flags",
+                "default",
+                ImageLimits.defaults(),
+                16,
+                LiveLimits.defaults(),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20));
+    }
+
+    /** The same on another address. */
+    public GatewayConfig withAddress(String newHost, int newPort) {
+        return new GatewayConfig(
+                kafka,
+                newHost,
+                newPort,
+                defaultClassSet,
+                deployment,
+                images,
+                uploadsInFlight,
+                live,
+                startTimeout,
+                writeTimeout);
+    }
+
+    private static void notBlank(String key, String value) {
+        if (value.isBlank()) {
+            throw new GatewayException(key + " is empty; give it a value");
+        }
+    }
+
+    private static void aboveZero(String key, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new GatewayException(key + " is " + value + "; it must be above 0");
+        }
+    }
+}

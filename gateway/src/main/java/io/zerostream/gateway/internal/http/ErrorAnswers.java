@@ -1,0 +1,66 @@
+package io.zerostream.gateway.internal.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every failure as {@code {"error": {"code", "message", "hint", "nearest"}}} with the right status; never a stack trace. */
+final class ErrorAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    record Envelope(Body error) {}
+
+    record Body(
+            String code,
+            String message,
+            String hint,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> nearest) {}
+
+    private ErrorAnswers() {}
+
+    static void install(RoutesConfig routes) {
+        routes.exception(RefusedException.class, (e, ctx) -> answer(e, ctx));
+        routes.exception(HttpResponseException.class, (e, ctx) -> answer(translated(e, ctx), ctx));
+        routes.exception(Exception.class, (e, ctx) -> {
+            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            answer(
+                    new RefusedException(
+                            Refusal.INTERNAL, "the gateway failed at this request", "its log says more; try again"),
+                    ctx);
+        });
+    }
+
+    private static void answer(RefusedException e, Context ctx) {
+        if (e.refusal() == Refusal.BUSY) {
+            ctx.header("Retry-After", "1");
+        }
+        if (e.refusal() == Refusal.KAFKA_AWAY) {
+            LOG.warn("{} {}: {}", ctx.method(), ctx.path(), e.getMessage(), e.getCause());
+        }
+        String message = e.getMessage() == null ? e.refusal().code() : e.getMessage();
+        Json.answer(
+                ctx, e.refusal().status(), new Envelope(new Body(e.refusal().code(), message, e.hint(), e.nearest())));
+    }
+
+    private static RefusedException translated(HttpResponseException e, Context ctx) {
+        if (e.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
+            return new RefusedException(
+                    Refusal.NOT_FOUND, "there is nothing at " + ctx.path(), "the API begins at /api/status");
+        }
+        if (e.getStatus() == HttpStatus.METHOD_NOT_ALLOWED.getCode()) {
+            return new RefusedException(
+                    Refusal.METHOD_NOT_ALLOWED, ctx.method() + " is not possible at " + ctx.path(), "");
+        }
+        if (e.getStatus() == HttpStatus.CONTENT_TOO_LARGE.getCode()) {
+            return new RefusedException(Refusal.BODY_TOO_LARGE, "the body is too large", "send less");
+        }
+        return new RefusedException(Refusal.BAD_REQUEST, String.valueOf(e.getMessage()), "");
+    }
+}

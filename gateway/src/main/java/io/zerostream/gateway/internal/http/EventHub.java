@@ -1,0 +1,83 @@
+package io.zerostream.gateway.internal.http;
+
+import io.zerostream.gateway.internal.live.EventSink;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands events to all listening consoles. A console whose queue is full is dropped; its browser connects again and
+ * starts afresh. Thread-safe; publishing never waits.
+ */
+public final class EventHub implements EventSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+
+    private final int capacity;
+    private final int queueSize;
+    private final Semaphore places;
+    private final Map<Listener, Boolean> listeners = new ConcurrentHashMap<>();
+
+    /**
+     * @param capacity consoles at once
+     * @param queueSize events that may wait for one console
+     */
+    public EventHub(int capacity, int queueSize) {
+        this.capacity = capacity;
+        this.queueSize = queueSize;
+        this.places = new Semaphore(capacity);
+    }
+
+    /**
+     * Takes a place for one more console.
+     *
+     * @throws RefusedException when all are taken
+     */
+    void reserve() {
+        if (!places.tryAcquire()) {
+            throw new RefusedException(
+                    Refusal.BUSY, capacity + " consoles are connected, which is the limit", "close one of them");
+        }
+    }
+
+    /** Sends to a console from now on; its place must have been reserved and is given back when it goes. */
+    void add(EventWriter writer) {
+        AtomicReference<Listener> self = new AtomicReference<>();
+        Listener listener = new Listener(writer, queueSize, () -> {
+            listeners.remove(self.get());
+            places.release();
+        });
+        self.set(listener);
+        listeners.put(listener, true);
+        listener.start();
+    }
+
+    /** Consoles that listen now. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    @Override
+    public void publish(String type, Object payload) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        Listener.Event event = new Listener.Event(type, Json.write(payload));
+        for (Listener listener : listeners.keySet()) {
+            if (!listener.offer(event)) {
+                LOG.info("a console fell more than {} events behind and is dropped", queueSize);
+                listener.stop();
+            }
+        }
+    }
+
+    /** Drops all consoles. */
+    @Override
+    public void close() {
+        listeners.keySet().forEach(Listener::stop);
+    }
+}

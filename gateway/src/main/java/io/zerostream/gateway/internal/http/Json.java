@@ -1,0 +1,115 @@
+package io.zerostream.gateway.internal.http;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import io.zerostream.gateway.internal.registry.Nearest;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** JSON in and out: snake_case, unknown keys refused with the nearest right one, no silent conversions. */
+final class Json {
+    private static final int MAX_BODY_BYTES = 1024 * 1024;
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private Json() {}
+
+    /** Text of any of our answers. */
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers with JSON. */
+    static void answer(Context ctx, int status, Object value) {
+        ctx.status(status).contentType("application/json; charset=utf-8").result(write(value));
+    }
+
+    /**
+     * Reads the body of a request.
+     *
+     * @throws RefusedException when it is not JSON, too long, or not of the right form
+     */
+    static <T> T body(Context ctx, Class<T> type) {
+        String mediaType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
+        if (!mediaType.startsWith("application/json")) {
+            throw new RefusedException(
+                    Refusal.UNSUPPORTED_MEDIA,
+                    "the body is of type '" + ctx.contentType() + "'",
+                    "send JSON with Content-Type: application/json");
+        }
+        try (InputStream in = ctx.bodyInputStream()) {
+            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (bytes.length > MAX_BODY_BYTES) {
+                throw new RefusedException(
+                        Refusal.BODY_TOO_LARGE, "the body is larger than " + MAX_BODY_BYTES + " bytes", "send less");
+            }
+            T value = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
+            if (value == null) {
+                throw new RefusedException(Refusal.BAD_JSON, "the body is null", "send a JSON object");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw refusal(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RefusedException refusal(JsonProcessingException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            List<String> known =
+                    unknown.getKnownPropertyIds().stream().map(String::valueOf).toList();
+            List<String> nearest = Nearest.to(unknown.getPropertyName(), known);
+            return new RefusedException(
+                    Refusal.BAD_JSON,
+                    "unknown key '" + unknown.getPropertyName() + "'" + where,
+                    Nearest.hint(nearest, "known keys: " + String.join(", ", known)),
+                    nearest);
+        }
+        if (e instanceof JsonMappingException mapping && !(e.getCause() instanceof JsonParseException)) {
+            return new RefusedException(
+                    Refusal.BAD_JSON,
+                    "the value of '" + path(mapping) + "' is of the wrong kind" + where,
+                    e.getOriginalMessage());
+        }
+        return new RefusedException(
+                Refusal.BAD_JSON, "the body is not JSON" + where + ": " + e.getOriginalMessage(), "mend the JSON");
+    }
+
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            String part = step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName();
+            path.append(path.isEmpty() || step.getFieldName() == null ? "" : ".")
+                    .append(part);
+        }
+        return path.isEmpty() ? "the body" : path.toString();
+    }
+}

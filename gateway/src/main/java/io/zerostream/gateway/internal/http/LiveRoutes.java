@@ -1,0 +1,100 @@
+package io.zerostream.gateway.internal.http;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.view.DeadLetterView;
+import io.zerostream.gateway.internal.view.DeploymentView;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.StatsView;
+import io.zerostream.gateway.internal.view.StatusView;
+import io.zerostream.gateway.internal.view.WindowView;
+import io.zerostream.schemas.avro.ClassSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** REST of what is going on: status, recent labels, dead letters, counts. */
+final class LiveRoutes {
+    private static final int OK = 200;
+    private static final int CLASSES_IN_STATUS = 1;
+
+    private final Registries registries;
+    private final LiveFeed feed;
+    private final EventHub hub;
+    private final Supplier<List<String>> problems;
+    private final Clock clock;
+
+    record Labels(List<LabelView> labels) {}
+
+    record DeadLetters(List<DeadLetterView> deadLetters) {}
+
+    record Stats(@JsonUnwrapped StatsView stats, List<WindowView> windows) {}
+
+    LiveRoutes(Registries registries, LiveFeed feed, EventHub hub, Supplier<List<String>> problems, Clock clock) {
+        this.registries = registries;
+        this.feed = feed;
+        this.hub = hub;
+        this.problems = problems;
+        this.clock = clock;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/api/status", ctx -> Json.answer(ctx, OK, status()));
+        routes.get("/api/labels", this::labels);
+        routes.get(
+                "/api/dead-letters",
+                ctx -> Json.answer(ctx, OK, new DeadLetters(feed.deadLetters().newest(Params.limit(ctx)))));
+        routes.get("/api/stats", this::stats);
+    }
+
+    private void labels(Context ctx) {
+        String eventId = ctx.queryParam("event_id");
+        List<LabelView> labels = eventId == null
+                ? feed.labels().newest(Params.limit(ctx))
+                : feed.labels().newest(Integer.MAX_VALUE).stream()
+                        .filter(l -> l.eventId().equals(eventId))
+                        .toList();
+        Json.answer(ctx, OK, new Labels(labels));
+    }
+
+    private void stats(Context ctx) {
+        StatsView stats = feed.counts().snapshot(clock.instant(), Integer.MAX_VALUE);
+        Json.answer(ctx, OK, new Stats(stats, feed.windows().newest(Params.limit(ctx))));
+    }
+
+    private StatusView status() {
+        List<String> found = new ArrayList<>(problems.get());
+        List<StatusView.SetSummary> sets = new ArrayList<>();
+        for (ClassSet set : registries.classes().view().sets()) {
+            List<String> missing = registries.classes().view().missing(set);
+            sets.add(new StatusView.SetSummary(
+                    set.getName(),
+                    set.getSpace(),
+                    set.getRevision(),
+                    set.getMembers().size(),
+                    missing));
+            if (!missing.isEmpty()) {
+                found.add("set '" + set.getName() + "' revision " + set.getRevision() + " waits for the prototypes of "
+                        + String.join(", ", missing));
+            }
+        }
+        DeploymentView deployment =
+                registries.deployment().map(DeploymentView::of).orElse(null);
+        if (deployment == null) {
+            found.add("no model is deployed as '" + registries.deploymentName() + "': publish and deploy one");
+        }
+        StatsView stats = feed.counts().snapshot(clock.instant(), CLASSES_IN_STATUS);
+        return new StatusView(
+                found.isEmpty() ? "ok" : "degraded",
+                found,
+                stats.startedAt(),
+                registries.defaultSet(),
+                deployment,
+                sets,
+                stats.totals(),
+                hub.listeners());
+    }
+}

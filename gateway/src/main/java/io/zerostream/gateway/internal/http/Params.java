@@ -1,0 +1,30 @@
+package io.zerostream.gateway.internal.http;
+
+import io.javalin.http.Context;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.util.regex.Pattern;
+
+/** Reads query parameters. */
+final class Params {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
+
+    private Params() {}
+
+    /**
+     * The parameter {@code limit}, 100 when absent.
+     *
+     * @throws RefusedException when it is not a whole number above 0
+     */
+    static int limit(Context ctx) {
+        String text = ctx.queryParam("limit");
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (!LIMIT.matcher(text).matches()) {
+            throw new RefusedException(Refusal.BAD_VALUE, "limit is '" + text + "'", "give a whole number above 0");
+        }
+        return Integer.parseInt(text);
+    }
+}

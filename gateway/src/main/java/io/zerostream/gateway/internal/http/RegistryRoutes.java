@@ -1,0 +1,114 @@
+package io.zerostream.gateway.internal.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.zerostream.gateway.internal.registry.Change;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.ClassRequest;
+import io.zerostream.gateway.internal.registry.SetRequest;
+import io.zerostream.gateway.internal.view.ChangeView;
+import io.zerostream.gateway.internal.view.ClassView;
+import io.zerostream.gateway.internal.view.DeploymentView;
+import io.zerostream.gateway.internal.view.ModelView;
+import io.zerostream.gateway.internal.view.SetView;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.avro.SemanticSpace;
+import java.util.List;
+import java.util.Optional;
+
+/** REST of the class registry and the model registry. */
+final class RegistryRoutes {
+    private static final int OK = 200;
+
+    private final Registries registries;
+
+    record Spaces(List<Space> spaces) {}
+
+    record Space(String name, List<String> attributes, float scaleMax, boolean wordVectors) {}
+
+    record Sets(String defaultSet, List<SetView> sets) {}
+
+    record Classes(String set, String space, long revision, List<ClassView> classes, List<String> missing) {}
+
+    record Models(List<ModelView> models, List<DeploymentView> deployments) {}
+
+    RegistryRoutes(Registries registries) {
+        this.registries = registries;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/api/spaces", this::spaces);
+        routes.get("/api/sets", this::sets);
+        routes.put("/api/sets/{name}", this::putSet);
+        routes.get("/api/classes", this::classes);
+        routes.post("/api/classes", this::addClass);
+        routes.delete("/api/classes/{name}", this::removeClass);
+        routes.get("/api/models", this::models);
+    }
+
+    private void spaces(Context ctx) {
+        Json.answer(
+                ctx,
+                OK,
+                new Spaces(registries.classes().view().spaces().stream()
+                        .map(s -> new Space(
+                                s.getName(),
+                                s.getAttributes(),
+                                s.getScaleMax(),
+                                !s.getWordVectors().isEmpty()))
+                        .toList()));
+    }
+
+    private void sets(Context ctx) {
+        List<SetView> sets = registries.classes().view().sets().stream()
+                .map(registries::describe)
+                .toList();
+        Json.answer(ctx, OK, new Sets(registries.defaultSet(), sets));
+    }
+
+    private void putSet(Context ctx) {
+        SetRequest request = Json.body(ctx, SetRequest.class);
+        answer(ctx, registries.classes().putSet(ctx.pathParam("name"), request));
+    }
+
+    private void classes(Context ctx) {
+        ClassRegistryView view = registries.classes().view();
+        ClassSet set = registries.classes().set(registries.setOrDefault(ctx.queryParam("set")));
+        SemanticSpace space = registries.classes().spaceOf(set);
+        List<ClassView> classes =
+                view.members(set).stream().map(p -> ClassView.of(p, space)).toList();
+        Json.answer(ctx, OK, new Classes(set.getName(), set.getSpace(), set.getRevision(), classes, view.missing(set)));
+    }
+
+    private void addClass(Context ctx) {
+        ClassRequest request = Json.body(ctx, ClassRequest.class);
+        answer(ctx, registries.classes().addClass(registries.setOrDefault(request.set()), request));
+    }
+
+    private void removeClass(Context ctx) {
+        String set = registries.setOrDefault(ctx.queryParam("set"));
+        answer(ctx, registries.classes().removeClass(set, ctx.pathParam("name"), ctx.queryParam("author")));
+    }
+
+    private void models(Context ctx) {
+        Optional<Deployment> active = registries.deployment();
+        List<ModelView> models = registries.models().versions().stream()
+                .map(m -> ModelView.of(m, active.filter(d -> serves(d, m)).isPresent()))
+                .toList();
+        List<DeploymentView> deployments = registries.models().deployments().stream()
+                .map(DeploymentView::of)
+                .toList();
+        Json.answer(ctx, OK, new Models(models, deployments));
+    }
+
+    private static boolean serves(Deployment deployment, ModelVersion version) {
+        return deployment.getModel().equals(version.getName())
+                && deployment.getVersion().equals(version.getVersion());
+    }
+
+    private static void answer(Context ctx, Change change) {
+        Json.answer(ctx, OK, ChangeView.of(change));
+    }
+}

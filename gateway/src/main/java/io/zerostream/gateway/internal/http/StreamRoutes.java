@@ -1,0 +1,56 @@
+package io.zerostream.gateway.internal.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import io.javalin.http.sse.SseHandler;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+
+/** {@code GET /api/stream}: server-sent events for consoles. */
+final class StreamRoutes {
+    private final EventHub hub;
+    private final SseHandler sse;
+
+    StreamRoutes(EventHub hub) {
+        this.hub = hub;
+        this.sse = new SseHandler(client -> {
+            client.keepAlive();
+            // tells the browser that the stream is open before anything happens
+            client.sendComment("welcome");
+            hub.add(new SseWriter(client));
+        });
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/api/stream", this::open);
+    }
+
+    private void open(Context ctx) throws Exception {
+        if (!String.valueOf(ctx.header("Accept")).contains("text/event-stream")) {
+            throw new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    "this is a stream of server-sent events",
+                    "ask for it with Accept: text/event-stream");
+        }
+        hub.reserve();
+        sse.handle(ctx);
+    }
+
+    private record SseWriter(SseClient client) implements EventWriter {
+        @Override
+        public void send(String type, String json) {
+            client.sendEvent(type, json);
+        }
+
+        @Override
+        public boolean gone() {
+            return client.terminated();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}

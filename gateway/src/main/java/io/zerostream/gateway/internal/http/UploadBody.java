@@ -1,0 +1,89 @@
+package io.zerostream.gateway.internal.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+
+/** Takes the picture out of an upload, raw or multipart, and never reads more than the limit. */
+final class UploadBody {
+    /** What multipart headers and boundaries may add, bytes. */
+    static final long MULTIPART_EXTRA_BYTES = 64L * 1024;
+
+    private final long maxBytes;
+
+    /** @param maxBytes largest picture */
+    UploadBody(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * The picture's bytes.
+     *
+     * @throws RefusedException when there is none, more than one, or one that is too large
+     */
+    byte[] read(Context ctx) throws IOException {
+        if (ctx.contentLength() > maxBytes + MULTIPART_EXTRA_BYTES) {
+            throw tooLarge();
+        }
+        String mediaType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
+        if (mediaType.startsWith("multipart/form-data")) {
+            return multipart(ctx);
+        }
+        if (mediaType.startsWith("image/") || mediaType.startsWith("application/octet-stream")) {
+            try (InputStream in = ctx.bodyInputStream()) {
+                return bounded(in);
+            }
+        }
+        throw new RefusedException(
+                Refusal.UNSUPPORTED_MEDIA,
+                "the body is of type '" + ctx.contentType() + "'",
+                "send the picture as the body with Content-Type image/jpeg (png, gif, bmp, webp), or as multipart/form-data");
+    }
+
+    private byte[] multipart(Context ctx) throws IOException {
+        List<UploadedFile> files = files(ctx);
+        if (files.size() != 1) {
+            throw new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    "the form has " + files.size() + " files",
+                    "send one picture a request, in a part with a file name");
+        }
+        try (InputStream in = files.get(0).content()) {
+            return bounded(in);
+        }
+    }
+
+    private List<UploadedFile> files(Context ctx) {
+        try {
+            return ctx.uploadedFiles();
+        } catch (Exception e) {
+            // the servlet container reports every trouble with a form by an exception class of its own
+            String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            if (message.contains("large") || message.contains("exceed") || message.contains("max length")) {
+                throw tooLarge();
+            }
+            RefusedException refused = new RefusedException(
+                    Refusal.BAD_REQUEST, "the form cannot be read: " + e.getMessage(), "send multipart/form-data");
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private byte[] bounded(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 16L, maxBytes + 1));
+        if (bytes.length > maxBytes) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private RefusedException tooLarge() {
+        return new RefusedException(
+                Refusal.PICTURE_TOO_LARGE, "the picture is larger than " + maxBytes + " bytes", "send a smaller one");
+    }
+}

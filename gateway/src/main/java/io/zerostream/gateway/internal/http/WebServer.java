@@ -1,0 +1,130 @@
+package io.zerostream.gateway.internal.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.util.JavalinBindException;
+import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.GatewayException;
+import io.zerostream.gateway.internal.kafka.ImageSink;
+import io.zerostream.gateway.internal.live.LiveFeed;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server with all routes. */
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final int MAX_THREADS = 64;
+    private static final int MIN_THREADS = 4;
+
+    private final GatewayConfig config;
+    private final Javalin javalin;
+
+    /**
+     * Starts listening.
+     *
+     * @param registries both registries
+     * @param feed the recent past
+     * @param hub listening consoles
+     * @param sink where uploads go
+     * @param problems what is wrong at present
+     * @throws GatewayException when the address cannot be used
+     */
+    public WebServer(
+            GatewayConfig config,
+            Registries registries,
+            LiveFeed feed,
+            EventHub hub,
+            ImageSink sink,
+            Supplier<List<String>> problems,
+            Clock clock) {
+        this.config = config;
+        boolean loopback = isLoopback(config.host());
+        if (!loopback) {
+            LOG.warn(
+                    "listening on {}: whoever reaches this address can upload pictures and change classes",
+                    config.host());
+        }
+        this.javalin = Javalin.create(javalinConfig -> {
+            settings(javalinConfig);
+            javalinConfig.routes.before(new RequestGuard(loopback, config.host()));
+            ErrorAnswers.install(javalinConfig.routes);
+            new RegistryRoutes(registries).install(javalinConfig.routes);
+            new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
+            new ImageRoutes(registries, sink, feed.pictures(), config.images(), config.uploadsInFlight(), clock)
+                    .install(javalinConfig.routes);
+            new StreamRoutes(hub).install(javalinConfig.routes);
+            new ConsoleRoutes().install(javalinConfig.routes);
+        });
+        try {
+            javalin.start(config.host(), config.port());
+        } catch (JavalinBindException e) {
+            throw new GatewayException(
+                    "port " + config.port() + " of " + config.host() + " is in use: end the program that has it, or "
+                            + "choose another port (0 = a free one)",
+                    e);
+        }
+    }
+
+    private void settings(JavalinConfig javalinConfig) {
+        javalinConfig.startup.showJavalinBanner = false;
+        javalinConfig.startup.showOldJavalinVersionWarning = false;
+        javalinConfig.startup.startupWatcherEnabled = false;
+        javalinConfig.http.prefer405over404 = true;
+        javalinConfig.http.maxRequestSize = config.images().maxBytes() + UploadBody.MULTIPART_EXTRA_BYTES;
+        long maxBytes = config.images().maxBytes() + 1;
+        javalinConfig.jetty.multipartConfig.maxFileSize(maxBytes, SizeUnit.BYTES);
+        javalinConfig.jetty.multipartConfig.maxTotalRequestSize(
+                maxBytes + UploadBody.MULTIPART_EXTRA_BYTES, SizeUnit.BYTES);
+        // never to a file: nothing to clean up
+        javalinConfig.jetty.multipartConfig.maxInMemoryFileSize(
+                (int) Math.min(Integer.MAX_VALUE, maxBytes), SizeUnit.BYTES);
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName("gateway-http");
+        threads.setDaemon(true);
+        javalinConfig.jetty.threadPool = threads;
+        // class names and event ids may hold a slash or a percent sign, encoded in the path
+        javalinConfig.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setUriCompliance(UriCompliance.DEFAULT.with(
+                    "names",
+                    UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                    UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+        });
+        javalinConfig.jetty.modifyServletContextHandler(WebServer::takeEncodedSlashes);
+    }
+
+    private static void takeEncodedSlashes(ServletContextHandler handler) {
+        handler.getServletHandler().setDecodeAmbiguousURIs(true);
+    }
+
+    /** Where it listens, for example {@code http://127.0.0.1:8080/}. */
+    public URI url() {
+        String host = config.host().contains(":") ? '[' + config.host() + ']' : config.host();
+        return URI.create("http://" + host + ':' + javalin.port() + '/');
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new GatewayException("gateway.host '" + host + "' is not an address of this computer", e);
+        }
+    }
+
+    /** Stops listening and ends all connections. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,195 @@
+package io.zerostream.gateway.internal.kafka;
+
+import io.zerostream.gateway.GatewayException;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SchemaRegistryException;
+import io.zerostream.schemas.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one topic on a thread of its own, from some records back, and goes on with what comes. A record that cannot be
+ * read is logged and skipped; when Kafka or the schema registry is away it waits and tries again, and
+ * {@link #problem()} says so meanwhile. A listener that throws loses that record only.
+ *
+ * @param <T> the topic's records
+ */
+public final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
+    /** History of a follower that reads a topic from its beginning. */
+    public static final long ALL = Long.MAX_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+    private final Topics.Topic topic;
+    private final TopicListener<T> listener;
+    private final Consumer<String, T> consumer;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final ReadPosition position = new ReadPosition();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable String problem;
+
+    /**
+     * Connects, finds its place and starts reading.
+     *
+     * @param history records to read from before the present end, a partition; {@link #ALL} = from the beginning
+     * @param timeout longest time for Kafka to answer
+     * @throws GatewayException when Kafka does not answer or has no such topic
+     */
+    public TopicFollower(
+            KafkaConnection kafka,
+            Topics.Topic topic,
+            Class<T> type,
+            long history,
+            Duration timeout,
+            TopicListener<T> listener) {
+        this.topic = topic;
+        this.listener = listener;
+        this.consumer = connect(kafka, topic, type, history, timeout, ends);
+        this.thread = new Thread(this::run, "gateway-follows-" + topic.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static <T extends SpecificRecord> Consumer<String, T> connect(
+            KafkaConnection kafka,
+            Topics.Topic topic,
+            Class<T> type,
+            long history,
+            Duration timeout,
+            Map<TopicPartition, Long> ends) {
+        Consumer<String, T> consumer = kafka.consumer(
+                topic,
+                type,
+                Map.of(
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        FETCH_BYTES));
+        try {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic.name(), timeout);
+            if (partitions == null || partitions.isEmpty()) {
+                throw new GatewayException("Kafka at " + kafka.bootstrapServers() + " has no topic '" + topic.name()
+                        + "': create ZeroStream's topics first (zerostream topics create)");
+            }
+            consumer.assign(partitions.stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList());
+            ends.putAll(consumer.endOffsets(consumer.assignment(), timeout));
+            consumer.beginningOffsets(consumer.assignment(), timeout)
+                    .forEach((partition, begin) ->
+                            consumer.seek(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - history)));
+            return consumer;
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new GatewayException(
+                    "Kafka at " + kafka.bootstrapServers() + " does not answer for topic '" + topic.name() + "' within "
+                            + timeout.toSeconds() + " s: check that it runs and that the address is right",
+                    e);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** Waits until everything that was there at the start has been read; false when the time is up before. */
+    public boolean awaitHistory(Duration timeout) throws InterruptedException {
+        return position.awaitAll(ends, timeout);
+    }
+
+    /** Waits until the record at an offset of partition 0 has been handled; false when the time is up before. */
+    public boolean awaitOffset(long offset, Duration timeout) throws InterruptedException {
+        return position.awaitAll(Map.of(new TopicPartition(topic.name(), 0), offset + 1), timeout);
+    }
+
+    /** What keeps it from reading at present, if anything. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private void run() {
+        while (closing.getCount() > 0) {
+            try {
+                consumer.poll(POLL).forEach(this::handle);
+                for (TopicPartition partition : consumer.assignment()) {
+                    position.reached(partition, consumer.position(partition));
+                }
+                problem = null;
+            } catch (WakeupException e) {
+                LOG.debug("woken up to close");
+            } catch (RecordDeserializationException e) {
+                skipOrWait(e);
+            } catch (RuntimeException e) {
+                waitAfter("cannot read topic '" + topic.name() + "': " + e.getMessage(), e);
+            }
+        }
+        consumer.close();
+    }
+
+    private void handle(ConsumerRecord<String, T> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        try {
+            listener.on(record, record.offset() < ends.getOrDefault(partition, 0L));
+        } catch (RuntimeException e) {
+            LOG.error("{} offset {} could not be handled and is skipped", partition, record.offset(), e);
+        }
+    }
+
+    private void skipOrWait(RecordDeserializationException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SchemaRegistryException && cause.getCause() instanceof IOException) {
+                waitAfter("cannot read topic '" + topic.name() + "': " + cause.getMessage(), e);
+                return;
+            }
+        }
+        LOG.warn("{} offset {} is not a record of ours and is skipped", e.topicPartition(), e.offset(), e);
+        consumer.seek(e.topicPartition(), e.offset() + 1);
+    }
+
+    private void waitAfter(String what, RuntimeException e) {
+        if (problem == null) {
+            LOG.warn("{}; trying again every {} s", what, PAUSE.toSeconds(), e);
+        }
+        problem = what;
+        try {
+            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            closing.countDown();
+        }
+    }
+
+    /** Stops reading and gives the consumer back; waits for the thread for a few seconds. */
+    @Override
+    public void close() {
+        closing.countDown();
+        consumer.wakeup();
+        try {
+            thread.join(CLOSE_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.zerostream.gateway.internal.live;
+
+/** Takes what listening consoles should see. */
+@FunctionalInterface
+public interface EventSink {
+    /**
+     * Hands one event on; never waits.
+     *
+     * @param type "label", "dead-letter", "class-set", "model", "window" or "stats"
+     * @param payload becomes JSON
+     */
+    void publish(String type, Object payload);
+}

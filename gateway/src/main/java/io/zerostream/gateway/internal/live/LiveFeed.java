@@ -1,0 +1,139 @@
+package io.zerostream.gateway.internal.live;
+
+import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.view.DeadLetterView;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.WindowView;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The recent past: pictures, labels, dead letters, windows, counts. Fed by the topic followers, read by the routes.
+ * What was on the topics before the gateway started is shown but neither counted nor streamed. Repeats of a label (same
+ * event, model version and class-set revision) are dropped. Thread-safe as long as each feeding method is called by one
+ * thread.
+ */
+public final class LiveFeed {
+    private static final String TRUTH = "truth";
+    private static final int REMEMBERED_IDS_PER_LABEL = 20;
+    private static final byte[] NO_BYTES = {};
+
+    private final ClassRegistryView registry;
+    private final EventSink events;
+    private final Clock clock;
+    private final PictureRing pictures;
+    private final Ring<LabelView> labels;
+    private final Ring<DeadLetterView> deadLetters;
+    private final Ring<WindowView> windows;
+    private final SeenIds labelIds;
+    private final PerSecondLimit shown;
+    private final LiveCounts counts;
+
+    /**
+     * @param registry tells which classes a set has
+     * @param events gets what is new
+     */
+    public LiveFeed(LiveLimits limits, ClassRegistryView registry, EventSink events, Clock clock) {
+        this.registry = registry;
+        this.events = events;
+        this.clock = clock;
+        this.pictures = new PictureRing(limits.pictures(), limits.pictureBytes());
+        this.labels = new Ring<>(limits.labels());
+        this.deadLetters = new Ring<>(limits.deadLetters());
+        this.windows = new Ring<>(limits.windows());
+        this.labelIds = new SeenIds(limits.labels() * REMEMBERED_IDS_PER_LABEL);
+        this.shown = new PerSecondLimit(limits.labelEventsPerSecond());
+        this.counts = new LiveCounts(clock.instant(), limits.countedClasses(), limits.countWindow());
+    }
+
+    /** @param history whether it was there before the gateway started */
+    public void picture(ImageEvent event, boolean history) {
+        ByteBuffer content = event.getContent();
+        byte[] bytes = NO_BYTES;
+        if (content != null) {
+            bytes = new byte[content.remaining()];
+            content.duplicate().get(bytes);
+        }
+        pictures.add(new Picture(event.getEventId(), bytes, event.getAttributes()));
+        if (!history) {
+            counts.picture(clock.instant());
+        }
+    }
+
+    /** @param history whether it was there before the gateway started */
+    public void label(ZeroShotLabel label, boolean history) {
+        if (!labelIds.add(label.getEventId() + '\n' + label.getModelVersion() + '\n' + label.getClassSetRevision())) {
+            counts.repeat();
+            return;
+        }
+        Optional<Picture> picture = pictures.find(label.getEventId());
+        String truth = picture.map(p -> p.attributes().get(TRUTH)).orElse(null);
+        LabelView view = LabelView.of(
+                label,
+                truth,
+                Verdicts.of(label, truth, registry),
+                picture.filter(p -> p.content().length > 0)
+                        .map(p -> PicturePaths.of(p.eventId()))
+                        .orElse(null));
+        labels.add(view);
+        if (!history) {
+            Instant now = clock.instant();
+            counts.label(view, Duration.between(label.getCapturedAt(), now).toMillis(), now);
+            if (shown.pass(now)) {
+                events.publish("label", view);
+            }
+        }
+    }
+
+    /** @param history whether it was there before the gateway started */
+    public void deadLetter(DeadLetter letter, boolean history) {
+        DeadLetterView view = DeadLetterView.of(letter);
+        deadLetters.add(view);
+        if (!history) {
+            counts.deadLetter(view.reason());
+            events.publish("dead-letter", view);
+        }
+    }
+
+    /** @param history whether it was there before the gateway started */
+    public void window(LabelStats window, boolean history) {
+        WindowView view = WindowView.of(window);
+        windows.add(view);
+        if (!history) {
+            events.publish("window", view);
+        }
+    }
+
+    /** Recent pictures. */
+    public PictureRing pictures() {
+        return pictures;
+    }
+
+    /** Recent labels. */
+    public Ring<LabelView> labels() {
+        return labels;
+    }
+
+    /** Recent dead letters. */
+    public Ring<DeadLetterView> deadLetters() {
+        return deadLetters;
+    }
+
+    /** Recent windows. */
+    public Ring<WindowView> windows() {
+        return windows;
+    }
+
+    /** Counts since the start. */
+    public LiveCounts counts() {
+        return counts;
+    }
+}

@@ -1,0 +1,50 @@
+package io.zerostream.gateway.internal.live;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The latest pictures by event id, bounded in number and in bytes; the oldest go first. Thread-safe. */
+public final class PictureRing {
+    private final int capacity;
+    private final long capacityBytes;
+    private final Map<String, Picture> latest = new LinkedHashMap<>();
+    private long bytes;
+
+    /**
+     * @param capacity pictures kept, at least 1
+     * @param capacityBytes bytes of content kept together; a larger picture is not kept at all
+     */
+    public PictureRing(int capacity, long capacityBytes) {
+        this.capacity = capacity;
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** Keeps a picture; one of the same id is replaced. */
+    public synchronized void add(Picture picture) {
+        forget(latest.remove(picture.eventId()));
+        if (picture.content().length > capacityBytes) {
+            return;
+        }
+        latest.put(picture.eventId(), picture);
+        bytes += picture.content().length;
+        Iterator<Picture> oldest = latest.values().iterator();
+        while (latest.size() > capacity || bytes > capacityBytes) {
+            forget(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    /** The picture, while it is kept. */
+    public synchronized Optional<Picture> find(String eventId) {
+        return Optional.ofNullable(latest.get(eventId));
+    }
+
+    private void forget(@Nullable Picture picture) {
+        if (picture != null) {
+            bytes -= picture.content().length;
+        }
+    }
+}

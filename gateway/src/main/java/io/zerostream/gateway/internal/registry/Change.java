@@ -1,0 +1,23 @@
+package io.zerostream.gateway.internal.registry;
+
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked change of the registry, ready to be written.
+ *
+ * @param set the class set that was asked about
+ * @param revision its revision after the change; the present one when nothing changes
+ * @param entries records in the order in which they must be written; empty when everything is already as wished
+ * @param warnings what the caller should know
+ */
+public record Change(String set, long revision, List<Entry> entries, List<String> warnings) {
+    /**
+     * One record.
+     *
+     * @param key as in RegistryKeys
+     * @param value null for a tombstone
+     */
+    public record Entry(String key, @Nullable ClassRegistryRecord value) {}
+}

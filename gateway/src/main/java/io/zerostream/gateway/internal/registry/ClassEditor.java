@@ -1,0 +1,160 @@
+package io.zerostream.gateway.internal.registry;
+
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Provenance;
+import io.zerostream.schemas.avro.SemanticSpace;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns wishes about classes into checked changes of the registry. Reads the view, writes nothing. A prototype comes
+ * before the set revision that needs it, and its tombstone after the revision that no longer does.
+ */
+final class ClassEditor {
+    private static final double SAME_DIRECTION = 1 - 1e-6;
+
+    private final ClassRegistryView view;
+    private final Clock clock;
+
+    ClassEditor(ClassRegistryView view, Clock clock) {
+        this.view = view;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds or replaces a class.
+     *
+     * @param setName class set to put it in
+     * @throws RefusedException with the reason
+     */
+    Change add(String setName, ClassRequest request) {
+        ClassSet set = Sets.find(view, setName);
+        SemanticSpace space = Sets.spaceOf(view, set);
+        String name = Names.checked("the class name", request.name());
+        List<Float> vector = Vectors.read(request, space);
+        Optional<ClassPrototype> before = view.prototype(set.getSpace(), name);
+        boolean wasSeen = before.map(ClassPrototype::getSeen).orElse(false);
+        boolean seen = request.seen() == null ? wasSeen : request.seen();
+        boolean unchanged = before.filter(p -> p.getVector().equals(vector) && p.getSeen() == seen)
+                .isPresent();
+        boolean member = set.getMembers().contains(name);
+        if (unchanged && member) {
+            return new Change(
+                    set.getName(), set.getRevision(), List.of(), List.of("'" + name + "' is already there, unchanged"));
+        }
+        if (before.isPresent() && !unchanged && !request.replace()) {
+            throw new RefusedException(
+                    Refusal.CLASS_EXISTS,
+                    "space '" + set.getSpace() + "' already has a class '" + name + "' with other values",
+                    "choose another name, or say \"replace\": true (--replace)");
+        }
+        List<String> warnings = twins(set, name, vector);
+        List<Change.Entry> entries = new ArrayList<>();
+        String author = request.author() == null ? "" : request.author();
+        if (!unchanged) {
+            String note = request.note() == null ? "" : request.note();
+            ClassPrototype prototype = new ClassPrototype(
+                    set.getSpace(), name, vector, seen, Provenance.ATTRIBUTES, author, clock.instant(), note);
+            entries.add(entry(RegistryKeys.prototype(set.getSpace(), name), prototype));
+        }
+        List<String> members = new ArrayList<>(set.getMembers());
+        if (!member) {
+            members.add(name);
+        }
+        entries.add(revised(set, members, author));
+        if (before.isPresent() && !unchanged) {
+            warnings.addAll(reviseOthers(set, name, author, entries));
+        }
+        return new Change(set.getName(), set.getRevision() + 1, entries, warnings);
+    }
+
+    /**
+     * Takes a class out of a set, and out of the registry when no other set has it.
+     *
+     * @throws RefusedException with the reason
+     */
+    Change remove(String setName, String name, @Nullable String author) {
+        ClassSet set = Sets.find(view, setName);
+        if (!set.getMembers().contains(name)) {
+            List<String> nearest = Nearest.to(name, set.getMembers());
+            throw new RefusedException(
+                    Refusal.UNKNOWN_CLASS,
+                    "set '" + setName + "' has no class '" + name + "'",
+                    Nearest.hint(nearest, "see GET /api/classes for its classes"),
+                    nearest);
+        }
+        if (set.getMembers().size() == 1) {
+            throw new RefusedException(
+                    Refusal.LAST_CLASS,
+                    "'" + name + "' is the last class of set '" + setName + "', and a set needs at least one",
+                    "add another class first");
+        }
+        List<String> members = new ArrayList<>(set.getMembers());
+        members.remove(name);
+        List<Change.Entry> entries = new ArrayList<>();
+        entries.add(revised(set, members, author == null ? "" : author));
+        List<String> warnings = new ArrayList<>();
+        if (view.setsWith(set.getSpace(), name).size() == 1) {
+            entries.add(new Change.Entry(RegistryKeys.prototype(set.getSpace(), name), null));
+        } else {
+            warnings.add("other sets keep the class '" + name + "'");
+        }
+        return new Change(setName, set.getRevision() + 1, entries, warnings);
+    }
+
+    /** A label names a set's revision, so every set whose member changes gets a new one. */
+    private List<String> reviseOthers(ClassSet set, String name, String author, List<Change.Entry> entries) {
+        List<String> warnings = new ArrayList<>();
+        for (String other : view.setsWith(set.getSpace(), name)) {
+            if (!other.equals(set.getName())) {
+                ClassSet shared = Sets.find(view, other);
+                entries.add(revised(shared, shared.getMembers(), author));
+                warnings.add("set '" + other + "' has the class as well and changes with it");
+            }
+        }
+        return warnings;
+    }
+
+    private List<String> twins(ClassSet set, String name, List<Float> vector) {
+        List<String> warnings = new ArrayList<>();
+        for (ClassPrototype other : view.members(set)) {
+            if (!other.getName().equals(name) && cosine(other.getVector(), vector) >= SAME_DIRECTION) {
+                warnings.add("'" + other.getName()
+                        + "' has the same attribute vector: pictures of the two cannot be told apart");
+            }
+        }
+        return warnings;
+    }
+
+    private static double cosine(List<Float> a, List<Float> b) {
+        double dot = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            dot += (double) a.get(i) * b.get(i);
+            squaresA += (double) a.get(i) * a.get(i);
+            squaresB += (double) b.get(i) * b.get(i);
+        }
+        return dot / Math.sqrt(squaresA * squaresB);
+    }
+
+    private Change.Entry revised(ClassSet set, List<String> members, String author) {
+        ClassSet next = ClassSet.newBuilder(set)
+                .setRevision(set.getRevision() + 1)
+                .setMembers(members)
+                .setChangedAt(clock.instant())
+                .setAuthor(author)
+                .build();
+        return entry(RegistryKeys.classSet(set.getName()), next);
+    }
+
+    private static Change.Entry entry(String key, Object record) {
+        return new Change.Entry(key, new ClassRegistryRecord(record));
+    }
+}

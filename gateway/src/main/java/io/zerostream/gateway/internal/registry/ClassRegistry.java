@@ -1,0 +1,103 @@
+package io.zerostream.gateway.internal.registry;
+
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.SemanticSpace;
+import java.time.Clock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The class registry to read and to change. Changes are checked against the present view, written one at a time, and
+ * returned when they have been read back, so a caller reads its own writes. One gateway serialises its own writers; two
+ * programs that write the same set at once can lose one of the changes, and the view warns about it. Thread-safe.
+ */
+public final class ClassRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassRegistry.class);
+
+    private final ClassRegistryView view;
+    private final RegistryLog log;
+    private final ClassEditor classes;
+    private final SetEditor sets;
+    private final Lock writing = new ReentrantLock();
+
+    /**
+     * @param view fed by whoever reads the topic
+     * @param log where changes go
+     * @param clock dates the records
+     */
+    public ClassRegistry(ClassRegistryView view, RegistryLog log, Clock clock) {
+        this.view = view;
+        this.log = log;
+        this.classes = new ClassEditor(view, clock);
+        this.sets = new SetEditor(view, clock);
+    }
+
+    /** The registry as it is. */
+    public ClassRegistryView view() {
+        return view;
+    }
+
+    /**
+     * One set.
+     *
+     * @throws RefusedException when there is none of this name, naming those there are
+     */
+    public ClassSet set(String name) {
+        return Sets.find(view, name);
+    }
+
+    /**
+     * The space that a set lives in.
+     *
+     * @throws RefusedException when it has not been published
+     */
+    public SemanticSpace spaceOf(ClassSet set) {
+        return Sets.spaceOf(view, set);
+    }
+
+    /**
+     * Adds or replaces a class.
+     *
+     * @param set class set to put it in
+     * @throws RefusedException with the reason
+     */
+    public Change addClass(String set, ClassRequest request) {
+        return write(() -> classes.add(set, request));
+    }
+
+    /**
+     * Takes a class out of a set, and out of the registry when no other set has it.
+     *
+     * @throws RefusedException with the reason
+     */
+    public Change removeClass(String set, String name, @Nullable String author) {
+        return write(() -> classes.remove(set, name, author));
+    }
+
+    /**
+     * Creates or edits a class set.
+     *
+     * @throws RefusedException with the reason
+     */
+    public Change putSet(String name, SetRequest request) {
+        return write(() -> sets.put(name, request));
+    }
+
+    private Change write(Supplier<Change> plan) {
+        writing.lock();
+        try {
+            Change change = plan.get();
+            if (!change.entries().isEmpty()) {
+                log.append(change.entries());
+                LOG.info("set '{}' is now at revision {}", change.set(), change.revision());
+            }
+            return change;
+        } finally {
+            writing.unlock();
+        }
+    }
+}

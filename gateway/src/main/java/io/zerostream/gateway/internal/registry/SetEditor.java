@@ -1,0 +1,144 @@
+package io.zerostream.gateway.internal.registry;
+
+import io.zerostream.model.ModelException;
+import io.zerostream.model.ScoringOptions;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.SemanticSpace;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns wishes about class sets into checked changes of the registry. Reads the view, writes nothing. */
+final class SetEditor {
+    private static final double DEFAULT_GAMMA = 0;
+    private static final double DEFAULT_THRESHOLD = -1;
+    private static final int DEFAULT_TOP_K = 5;
+
+    private final ClassRegistryView view;
+    private final Clock clock;
+
+    SetEditor(ClassRegistryView view, Clock clock) {
+        this.view = view;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a set, or changes what the request names.
+     *
+     * @throws RefusedException with the reason
+     */
+    Change put(String setName, SetRequest request) {
+        String name = Names.checked("the set name", setName);
+        Optional<ClassSet> before = view.set(name);
+        long revision = before.map(ClassSet::getRevision).orElse(0L);
+        if (request.expectedRevision() != null && request.expectedRevision() != revision) {
+            throw new RefusedException(
+                    Refusal.REVISION_MOVED,
+                    "set '" + name + "' is at revision " + revision + ", not at " + request.expectedRevision(),
+                    "look at it again and repeat the change");
+        }
+        String space = space(name, before, request);
+        List<String> members = request.members() == null
+                ? before.map(ClassSet::getMembers).orElseThrow(() -> noMembers(name))
+                : members(name, space, request.members());
+        double gamma =
+                or(request.gamma(), before.map(s -> (double) s.getGamma()).orElse(DEFAULT_GAMMA));
+        double threshold = or(
+                request.unknownThreshold(),
+                before.map(s -> (double) s.getUnknownThreshold()).orElse(DEFAULT_THRESHOLD));
+        int topK = request.topK() == null ? before.map(ClassSet::getTopK).orElse(DEFAULT_TOP_K) : request.topK();
+        checkOptions(gamma, threshold, topK);
+        ClassSet next = new ClassSet(
+                name,
+                space,
+                revision + 1,
+                members,
+                (float) gamma,
+                (float) threshold,
+                topK,
+                clock.instant(),
+                request.author() == null ? "" : request.author());
+        return new Change(
+                name,
+                revision + 1,
+                List.of(new Change.Entry(RegistryKeys.classSet(name), new ClassRegistryRecord(next))),
+                List.of());
+    }
+
+    private String space(String name, Optional<ClassSet> before, SetRequest request) {
+        String wanted = request.space();
+        if (before.isPresent()) {
+            String fixed = before.get().getSpace();
+            if (wanted != null && !wanted.equals(fixed)) {
+                throw new RefusedException(
+                        Refusal.SPACE_FIXED,
+                        "set '" + name + "' lives in space '" + fixed + "' and cannot move to '" + wanted + "'",
+                        "create a new set");
+            }
+            return fixed;
+        }
+        if (wanted != null) {
+            return Sets.space(view, wanted).getName();
+        }
+        List<SemanticSpace> spaces = view.spaces();
+        if (spaces.size() != 1) {
+            throw new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    "a new set must name its 'space'",
+                    "there are: "
+                            + String.join(
+                                    ", ",
+                                    spaces.stream().map(SemanticSpace::getName).toList()));
+        }
+        return spaces.get(0).getName();
+    }
+
+    private List<String> members(String set, String space, List<@Nullable String> wanted) {
+        Set<String> members = new LinkedHashSet<>();
+        for (String member : wanted) {
+            if (member == null || view.prototype(space, member).isEmpty()) {
+                List<String> nearest = member == null ? List.of() : Nearest.to(member, view.classNames(space));
+                throw new RefusedException(
+                        Refusal.BAD_VALUE,
+                        "space '" + space + "' has no class '" + member + "'",
+                        Nearest.hint(nearest, "add the class first (POST /api/classes)"),
+                        nearest);
+            }
+            if (!members.add(member)) {
+                throw new RefusedException(
+                        Refusal.BAD_VALUE, "'" + member + "' is named twice in 'members'", "name each class once");
+            }
+        }
+        if (members.isEmpty()) {
+            throw noMembers(set);
+        }
+        return List.copyOf(members);
+    }
+
+    private static void checkOptions(double gamma, double threshold, int topK) {
+        try {
+            new ScoringOptions((float) gamma, (float) threshold, topK);
+        } catch (ModelException e) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    String.valueOf(e.getMessage()),
+                    "gamma: 0 to 1; unknown_threshold: -1 (off) to 1; top_k: at least 1");
+        }
+    }
+
+    private static double or(@Nullable Double value, double otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static RefusedException noMembers(String name) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                "set '" + name + "' would have no members, and a set needs at least one",
+                "name classes of the space in 'members'");
+    }
+}

@@ -1,0 +1,25 @@
+package io.zerostream.gateway.internal.registry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to create or edit a class set, as a caller states it; nothing is checked yet. What is null stays as it is, or
+ * takes its default in a new set.
+ *
+ * @param space semantic space; needed for a new set when there is more than one
+ * @param members class names; needed for a new set
+ * @param gamma seen-class penalty, in [0,1]
+ * @param unknownThreshold least cosine for a label, in [-1,1]
+ * @param topK classes a label lists, at least 1
+ * @param expectedRevision refuse unless the set is at this revision; 0 = unless it is new
+ * @param author who asks
+ */
+public record SetRequest(
+        @Nullable String space,
+        @Nullable List<@Nullable String> members,
+        @Nullable Double gamma,
+        @Nullable Double unknownThreshold,
+        @Nullable Integer topK,
+        @Nullable Long expectedRevision,
+        @Nullable String author) {}

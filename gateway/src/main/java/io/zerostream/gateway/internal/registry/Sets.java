@@ -1,0 +1,46 @@
+package io.zerostream.gateway.internal.registry;
+
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.SemanticSpace;
+import java.util.List;
+
+/** Finds sets and their spaces, or says what there is instead. */
+final class Sets {
+    private Sets() {}
+
+    /** @throws RefusedException naming the sets there are */
+    static ClassSet find(ClassRegistryView view, String name) {
+        return view.set(name).orElseThrow(() -> {
+            List<String> names = view.sets().stream().map(ClassSet::getName).toList();
+            List<String> nearest = Nearest.to(name, names);
+            return new RefusedException(
+                    Refusal.UNKNOWN_SET,
+                    "there is no class set '" + name + "'",
+                    Nearest.hint(
+                            nearest,
+                            names.isEmpty()
+                                    ? "the registry holds no class set yet: publish a model first"
+                                    : "there are: " + String.join(", ", names)),
+                    nearest);
+        });
+    }
+
+    /** @throws RefusedException when the space has not been published */
+    static SemanticSpace spaceOf(ClassRegistryView view, ClassSet set) {
+        return space(view, set.getSpace());
+    }
+
+    /** @throws RefusedException naming the spaces there are */
+    static SemanticSpace space(ClassRegistryView view, String name) {
+        return view.space(name).orElseThrow(() -> {
+            List<String> names =
+                    view.spaces().stream().map(SemanticSpace::getName).toList();
+            return new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "there is no semantic space '" + name + "'",
+                    names.isEmpty()
+                            ? "the registry holds no space yet: publish a model first"
+                            : "there are: " + String.join(", ", names));
+        });
+    }
+}

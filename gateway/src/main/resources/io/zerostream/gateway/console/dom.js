@@ -1,0 +1,48 @@
+// Builds elements. Text is always set as text, never parsed as markup: names may hold anything.
+
+/**
+ * @param {string} tag element name
+ * @param {Object} props "text", "class", "on" ({event: listener}), "data" and attributes by name
+ * @param {...Node} children appended in order
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key === 'text') node.textContent = value;
+    else if (key === 'class') node.className = value;
+    else if (key === 'on') Object.entries(value).forEach(([event, listener]) => node.addEventListener(event, listener));
+    else if (key === 'data') Object.assign(node.dataset, value);
+    else node.setAttribute(key, value === true ? '' : value);
+  }
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+export const byId = id => document.getElementById(id);
+
+/** Tells screen readers; polite, so it never interrupts. */
+export function announce(text) {
+  byId('announcer').textContent = text;
+}
+
+export const percent = share => `${(share * 100).toFixed(share >= 0.995 || share === 0 ? 0 : 1)} %`;
+
+export function millis(value) {
+  return value >= 10000 ? `${(value / 1000).toFixed(1)} s` : `${Math.round(value)} ms`;
+}
+
+/** A bar that fills a share (0 to 1) of its track. */
+export function bar(share, kind = '') {
+  const fill = el('div', { class: `fill ${kind}` });
+  fill.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
+  return el('div', { class: 'track', 'aria-hidden': 'true' }, fill);
+}
+
+/** Makes a group of buttons a choice of one; calls back with the data value of the chosen. */
+export function choice(buttons, key, chosen) {
+  buttons.forEach(button => button.addEventListener('click', () => {
+    buttons.forEach(b => b.setAttribute('aria-pressed', String(b === button)));
+    chosen(button.dataset[key]);
+  }));
+}

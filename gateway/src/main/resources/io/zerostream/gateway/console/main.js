@@ -1,0 +1,69 @@
+// Wires the console: first what is there, then what comes.
+import { announce, byId } from './dom.js';
+import { get, listen } from './api.js';
+import { addLabel, setLabels, startPictures } from './pictures.js';
+import { startDetails } from './details.js';
+import { setStats, startCounts } from './counts.js';
+import { loadClasses, startClasses } from './classes.js';
+import { startAttributes } from './attributes.js';
+import { addLetter, setLetters } from './letters.js';
+import { labelled, rejected, startUpload } from './upload.js';
+
+const STATUS_MS = 10000;
+
+function problems(texts) {
+  byId('problems').textContent = texts.join('\n');
+  byId('problems').hidden = texts.length === 0;
+}
+
+function model(deployment) {
+  byId('model').textContent = deployment ? `${deployment.model} ${deployment.version}` : 'none';
+}
+
+async function loadStatus() {
+  const status = await get('/api/status');
+  model(status.deployment);
+  problems(status.problems);
+}
+
+async function loadClassesOrSay() {
+  try {
+    await loadClasses();
+  } catch (error) {
+    problems([`${error.message}. ${error.hint}`]);
+  }
+}
+
+async function loadAll() {
+  const [labels, letters, stats] = await Promise.all([
+    get('/api/labels?limit=60'), get('/api/dead-letters?limit=50'), get('/api/stats?limit=1'),
+  ]);
+  setLabels(labels.labels);
+  setLetters(letters.dead_letters);
+  setStats(stats);
+  await loadClassesOrSay();
+  await loadStatus();
+}
+
+function connection(state) {
+  const shown = byId('connection');
+  if (shown.dataset.state === state) return;
+  shown.dataset.state = state;
+  shown.textContent = state === 'live' ? 'live' : 'connection lost, trying again';
+  if (state === 'live') loadAll().catch(error => problems([error.message]));
+}
+
+startPictures();
+startDetails();
+startCounts();
+startClasses();
+startAttributes();
+startUpload();
+listen({
+  label: label => { addLabel(label); labelled(label); },
+  'dead-letter': letter => { addLetter(letter); rejected(letter); },
+  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); loadClassesOrSay(); },
+  model: deployment => { model(deployment); announce(`model ${deployment.version} is active`); loadStatus(); },
+  stats: setStats,
+}, connection);
+setInterval(() => loadStatus().catch(error => problems([error.message])), STATUS_MS);

@@ -1,0 +1,105 @@
+// The grid of labelled pictures. New ones come in at a calm pace, whatever the rate of the stream.
+import { byId, choice, el, percent } from './dom.js';
+import { showDetails } from './details.js';
+
+const SHOWN = 60;
+const PER_TURN = 4;
+const TURN_MS = 500;
+
+const filters = {
+  all: () => true,
+  unseen: label => label.label !== null && !label.top[0].seen,
+  unknown: label => label.label === null,
+  wrong: label => label.verdict === 'wrong',
+};
+
+let filter = filters.all;
+let paused = false;
+let waiting = [];
+let latest = [];
+
+export function pictureFrame(label) {
+  const frame = el('span', { class: 'frame' });
+  const gone = () => frame.append(el('span', { class: 'gone', text: 'picture no longer kept' }));
+  if (label.picture) {
+    const image = el('img', { src: label.picture, alt: '', decoding: 'async' });
+    image.addEventListener('error', () => { image.remove(); gone(); });
+    frame.append(image);
+  } else {
+    gone();
+  }
+  return frame;
+}
+
+export function badge(seen) {
+  return el('span', { class: seen ? 'badge' : 'badge unseen', text: seen ? 'seen' : 'unseen' });
+}
+
+function describe(label) {
+  const what = label.label === null ? 'unknown' : label.label;
+  const verdict = label.verdict ? `, ${label.verdict}${label.verdict === 'wrong' ? `, truth ${label.truth}` : ''}` : '';
+  return `${what}${verdict}. Show details`;
+}
+
+function card(label) {
+  const best = label.top[0];
+  const frame = pictureFrame(label);
+  if (label.verdict) {
+    frame.append(el('span', {
+      class: `verdict ${label.verdict}`, title: `truth: ${label.truth}`, text: label.verdict === 'right' ? '✓' : '✗',
+    }));
+  }
+  const known = label.label !== null;
+  const second = label.verdict === 'wrong' ? `truth: ${label.truth}` : known ? label.source_id : '';
+  return el('li', {}, el('button', {
+    type: 'button', class: 'card', 'aria-label': describe(label), on: { click: () => showDetails(label) },
+  }, frame, el('span', { class: 'caption' },
+    el('span', { class: known ? 'name' : 'name unknown', text: known ? label.label : 'UNKNOWN', title: known ? label.label : '' }),
+    el('span', { class: 'line' },
+      el('span', { text: best ? (known ? percent(best.score) : `nearest ${best.name}`) : '–' }),
+      known && best ? badge(best.seen) : null),
+    second && second !== label.label
+      ? el('span', { class: 'line' }, el('span', { text: second, title: second })) : null)));
+}
+
+function redraw() {
+  const shown = latest.filter(filter).slice(0, SHOWN);
+  byId('grid').replaceChildren(...shown.map(card));
+  byId('empty').hidden = shown.length > 0;
+  byId('empty').textContent = latest.length ? 'None of the recent pictures is of this kind.' : 'Waiting for the first labels.';
+}
+
+function turn() {
+  if (paused || waiting.length === 0) return;
+  const taken = waiting.slice(0, PER_TURN);
+  // what comes faster than can be looked at is counted, not shown
+  waiting = [];
+  latest = [...taken, ...latest].slice(0, SHOWN * 4);
+  const grid = byId('grid');
+  for (const label of taken.filter(filter).reverse()) grid.prepend(card(label));
+  while (grid.children.length > SHOWN) grid.lastElementChild.remove();
+  byId('empty').hidden = grid.children.length > 0;
+}
+
+/** Replaces all pictures, newest first. */
+export function setLabels(labels) {
+  latest = labels;
+  waiting = [];
+  redraw();
+}
+
+/** Takes one more from the stream. */
+export function addLabel(label) {
+  waiting.unshift(label);
+  if (waiting.length > SHOWN) waiting.pop();
+}
+
+export function startPictures() {
+  choice([...document.querySelectorAll('[data-filter]')], 'filter', name => { filter = filters[name]; redraw(); });
+  byId('pause').addEventListener('click', event => {
+    paused = !paused;
+    event.currentTarget.setAttribute('aria-pressed', String(paused));
+    event.currentTarget.textContent = paused ? 'go on' : 'pause';
+  });
+  setInterval(turn, TURN_MS);
+}
