@@ -53,7 +53,7 @@ final class MadeUpFlags {
         }
         for (FlagClass source : sources) {
             Pyramid drawing = FlagDrawings.of(source.code());
-            List<NamedColour> names = colours(source.attributes());
+            List<NamedColour> names = colours(space, source.attributes());
             ColourLayers layer = new ColourLayers(drawing.atMost(RASTER_HEIGHT), names);
             layers.add(layer);
             small.add(new ColourLayers(drawing.atMost(THUMB_HEIGHT), names));
@@ -136,7 +136,8 @@ final class MadeUpFlags {
         return false;
     }
 
-    private List<NamedColour> colours(float[] attributes) {
+    /** The colours that a class has, in the order of the enum. */
+    static List<NamedColour> colours(SemanticSpace space, float[] attributes) {
         List<NamedColour> found = new ArrayList<>();
         for (NamedColour colour : NamedColour.values()) {
             if (attributes[space.indexOf(colour.attribute())] > 0) {

@@ -1,0 +1,81 @@
+package io.zerostream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.zerostream.model.Prototypes;
+import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.ZeroShotModels;
+import io.zerostream.model.checkpoint.Checkpoint;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlagsCheckpointTest {
+    private static final int VIEWS = 4;
+    private static final int BATCH = 44;
+    private static final long SEED = 20_261;
+
+    private final FlagsDataSet flags = FlagsDataSet.load();
+    private final Checkpoint checkpoint = FlagsCheckpoint.bundled();
+
+    @Test
+    void isSmallEnoughToShip() {
+        assertThat(checkpoint.tensors().length).isLessThan(8_000_000);
+    }
+
+    @Test
+    void belongsToItsReport() {
+        TrainingReport report = FlagsCheckpoint.report();
+        assertThat(report.effort().sha256()).isEqualTo(checkpoint.manifest().sha256());
+        assertThat(report.chosen().gamma()).isEqualTo(checkpoint.manifest().gamma());
+        assertThat(report.config().seed()).isEqualTo(checkpoint.manifest().seed());
+    }
+
+    @Test
+    void learntForReal() {
+        TrainingReport.Figures test = FlagsCheckpoint.report().test();
+        assertThat(test).isNotNull();
+        assertThat(test.t1().mean()).isGreaterThan(5 * test.t1().chance());
+        assertThat(test.s().mean()).isGreaterThan(0.6);
+    }
+
+    @Test
+    void doesOnFreshViewsWhatItsReportSays() {
+        Evaluation fresh = evaluate();
+        TrainingReport.Figures said = FlagsCheckpoint.report().test();
+        assertThat(said).isNotNull();
+        assertThat(fresh.s().mean()).isEqualTo(said.s().mean(), within(0.08));
+        assertThat(fresh.t1().mean()).isEqualTo(said.t1().mean(), within(0.08));
+    }
+
+    private Evaluation evaluate() {
+        FlagViews views = new FlagViews(ViewSettings.standard());
+        List<FlagClass> classes = flags.classes();
+        int attributes = flags.space().size();
+        int[] truth = new int[classes.size() * VIEWS];
+        float[] rows = new float[truth.length * attributes];
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint, Device.cpu())) {
+            int bytes = model.input().bytes();
+            for (int from = 0; from < truth.length; from += BATCH) {
+                int count = Math.min(BATCH, truth.length - from);
+                byte[] pixels = new byte[count * bytes];
+                for (int i = 0; i < count; i++) {
+                    truth[from + i] = (from + i) / VIEWS;
+                    byte[] view = views.view(
+                                    classes.get(truth[from + i]).code(),
+                                    SEED + i,
+                                    model.input().height(),
+                                    model.input().width())
+                            .pixels();
+                    System.arraycopy(view, 0, pixels, i * bytes, bytes);
+                }
+                System.arraycopy(model.embed(pixels, count), 0, rows, from * attributes, count * attributes);
+            }
+        }
+        return Evaluation.of(
+                new SemanticVectors(rows, truth, attributes),
+                Prototypes.of(flags.space(), FlagsDataSet.prototypes(classes)),
+                checkpoint.manifest().gamma());
+    }
+}

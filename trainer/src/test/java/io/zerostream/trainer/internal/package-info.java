@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer;
+
+import org.jspecify.annotations.NullMarked;
