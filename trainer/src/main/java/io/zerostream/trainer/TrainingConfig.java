@@ -38,6 +38,16 @@ public record TrainingConfig(
     public TrainingConfig {
         require(!name.isBlank(), "name", "must not be empty", name);
         require(imageSize >= 32 && imageSize <= 448, "imageSize", "must be in [32, 448]", imageSize);
+        require(
+                optimiser.batchSize() % threads.lanes() == 0,
+                "optimiser.batchSize",
+                "must be a multiple of threads.lanes",
+                optimiser.batchSize());
+        require(
+                threads.lanes() == 1 || network.backbone().dropPath() == 0,
+                "network.backbone.dropPath",
+                "must be 0 when threads.lanes is 2, as the lanes would draw from one random sequence",
+                network.backbone().dropPath());
     }
 
     /**
@@ -156,11 +166,14 @@ public record TrainingConfig(
     }
 
     /**
-     * @param compute threads of one tensor operation
+     * @param lanes parts of a batch that run at once, 1 or 2: with more, the order in which gradients are added, and
+     *     with it the figures, would depend on timing
+     * @param compute threads of one tensor operation in a lane
      * @param views threads that make views ahead of the steps
      */
-    public record Threads(int compute, int views) {
+    public record Threads(int lanes, int compute, int views) {
         public Threads {
+            require(lanes == 1 || lanes == 2, "threads.lanes", "must be 1 or 2", lanes);
             require(compute >= 1, "threads.compute", "must be at least 1", compute);
             require(views >= 1, "threads.views", "must be at least 1", views);
         }
@@ -174,15 +187,12 @@ public record TrainingConfig(
                 64,
                 ViewSettings.standard(),
                 new ZeroMambaConfig(
-                        new VMambaConfig(List.of(1, 1, 2, 1), List.of(24, 48, 96, 192), 1, 1, 2, 128, 0.05f),
-                        36,
-                        64,
-                        128),
+                        new VMambaConfig(List.of(1, 1, 2, 1), List.of(24, 48, 96, 192), 1, 1, 2, 128, 0), 36, 64, 128),
                 new MadeUp(60, 0.5, 0.2, 0.12, 64),
                 new Loss(1, 1, 0.5, 0),
                 new Optimiser(Rule.ADAMW, 64, 2e-3, 2e-3, 2e-3, 0.05, 0.05, 1, 0.995),
                 new Protocol(20, 50_000, 40_000, 0.6, 5, 12, 20, 0.95),
-                new Threads(2, 1));
+                new Threads(2, 1, 1));
     }
 
     /** The same configuration with another seed. */

@@ -12,9 +12,11 @@ class FlagsDataSetTest {
     private final FlagsDataSet flags = FlagsDataSet.load();
 
     @Test
-    void has121ClassesOfWhich30AreUnseenAnd36Attributes() {
+    void has121ClassesOfWhich30AreUnseenAndOneIsKeptForDemonstrations() {
         assertThat(flags.classes()).hasSize(121);
-        assertThat(flags.seen()).hasSize(91).allMatch(FlagClass::seen);
+        assertThat(flags.seen()).hasSize(90).allMatch(FlagClass::seen);
+        assertThat(flags.demonstration().name()).isEqualTo("Norway");
+        assertThat(flags.demonstration().seen()).isFalse();
         assertThat(flags.unseen()).hasSize(30).noneMatch(FlagClass::seen);
         assertThat(flags.space().name()).isEqualTo("flags");
         assertThat(flags.space().size()).isEqualTo(36);

@@ -86,11 +86,11 @@ class FlagsTrainingTest {
                 32,
                 nano.views(),
                 new ZeroMambaConfig(
-                        new VMambaConfig(List.of(1, 1, 1, 1), List.of(8, 16, 16, 16), 1, 1, 2, 16, 0.1f), 36, 8, 16),
+                        new VMambaConfig(List.of(1, 1, 1, 1), List.of(8, 16, 16, 16), 1, 1, 2, 16, 0), 36, 8, 16),
                 new TrainingConfig.MadeUp(5, 0.5, 0.2, 0.12, 8),
                 nano.loss(),
                 new TrainingConfig.Optimiser(TrainingConfig.Rule.ADAMW, 8, 2e-3, 2e-3, 2e-3, 0.05, 0.1, 1, 0.9),
                 new TrainingConfig.Protocol(20, 32, 16, 0.5, 2, 1, 1, 0.95),
-                new TrainingConfig.Threads(1, 2));
+                new TrainingConfig.Threads(2, 1, 2));
     }
 }

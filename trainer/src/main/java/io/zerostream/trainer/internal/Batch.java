@@ -1,5 +1,7 @@
 package io.zerostream.trainer.internal;
 
+import java.util.Arrays;
+
 /**
  * What one step trains on.
  *
@@ -10,4 +12,29 @@ package io.zerostream.trainer.internal;
  * @param size B
  * @param classes C
  */
-record Batch(float[] pictures, float[] attributes, float[] targets, float[] prototypes, int size, int classes) {}
+record Batch(float[] pictures, float[] attributes, float[] targets, float[] prototypes, int size, int classes) {
+
+    /**
+     * A part of the pictures, before all classes.
+     *
+     * @param index of the part, from 0
+     * @param parts how many there are; divides B
+     */
+    Batch part(int index, int parts) {
+        if (size % parts != 0) {
+            throw new IllegalArgumentException(size + " pictures cannot be cut into " + parts + " equal parts");
+        }
+        return new Batch(
+                cut(pictures, index, parts),
+                cut(attributes, index, parts),
+                cut(targets, index, parts),
+                prototypes,
+                size / parts,
+                classes);
+    }
+
+    private static float[] cut(float[] values, int index, int parts) {
+        int length = values.length / parts;
+        return Arrays.copyOfRange(values, index * length, (index + 1) * length);
+    }
+}

@@ -116,13 +116,12 @@ public final class FlagsRun {
 
     private Best look(Learner learner, int step) {
         learner.parameters().showAverage();
-        Evaluation evaluation = validator.evaluate(learner);
-        UnknownThreshold unknown = validator.threshold(learner, evaluation.gamma());
+        Validation.Look look = validator.look(learner);
         List<float[]> weights = learner.parameters().average();
         learner.parameters().showCurrent();
-        TrainingReport.Figures figures = TrainingReport.Figures.of(evaluation);
+        TrainingReport.Figures figures = TrainingReport.Figures.of(look.evaluation());
         listener.measured("validation classes after step " + step, figures.byName());
-        return new Best(step, evaluation.gamma(), figures, unknown, weights);
+        return new Best(step, figures.gamma(), figures, look.unknown(), weights);
     }
 
     private void goOn(Learner learner) {

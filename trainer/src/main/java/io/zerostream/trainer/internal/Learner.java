@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.zeromamba.ZeroMamba;
@@ -17,8 +17,9 @@ import io.zerostream.trainer.TrainingConfig;
 import java.util.List;
 
 /**
- * A network being trained. Only one may learn in a process at a time, as the engine collects gradients for one only. Used
- * by one thread; closing frees the native memory.
+ * A network being trained. The parts of a batch run in lanes, each with its own graph, on shared weights; gradients are
+ * asked of the engine directly, as DJL's collector serves one thread of a process only. Used by one thread; closing frees
+ * the native memory.
  */
 final class Learner implements AutoCloseable {
     private static final int EMBED_BATCH = 64;
@@ -27,7 +28,7 @@ final class Learner implements AutoCloseable {
     private final ImageInput input;
     private final NDManager manager;
     private final ZeroMamba network;
-    private final ParameterStore store;
+    private final Lanes lanes;
     private final HeapParameters parameters;
     private final Objective objective;
 
@@ -37,12 +38,11 @@ final class Learner implements AutoCloseable {
         this.input = input;
         Engine engine = Engine.getEngine("PyTorch");
         engine.setRandomSeed((int) Seeds.of(config.seed(), "engine", 0));
-        JniUtils.setNumThreads(config.threads().compute());
         JniUtils.setGradMode(false);
+        lanes = new Lanes(config.threads().lanes(), config.threads().compute());
         manager = engine.newBaseManager(Device.cpu());
         network = new ZeroMamba(config.network(), Seeds.of(config.seed(), "weights", 0));
         network.initialize(manager, DataType.FLOAT32, new Shape(1, 3, input.height(), input.width()));
-        store = new ParameterStore(manager, false);
         parameters = new HeapParameters(network.officialParameters(), config.optimiser());
         objective = new Objective(config.loss(), trainingClasses);
     }
@@ -64,20 +64,26 @@ final class Learner implements AutoCloseable {
      * @return the loss before the step
      */
     double step(Batch batch, double share) {
-        float loss;
-        try (NDManager scratch = manager.newSubManager()) {
-            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray pictures =
-                        scratch.create(batch.pictures(), new Shape(batch.size(), 3, input.height(), input.width()));
-                NDArray fused =
-                        network.forward(store, new NDList(pictures), true).singletonOrThrow();
-                NDArray value = objective.loss(fused, batch);
-                collector.backward(value);
-                loss = value.getFloat();
-            }
-            parameters.update(share);
+        int parts = lanes.count();
+        double loss = 0;
+        for (float part : lanes.all(parts, i -> gradients(batch.part(i, parts), 1f / parts))) {
+            loss += part;
         }
+        parameters.update(share);
         return loss;
+    }
+
+    /** Adds a part's share to the gradients; with two parts the order of the two additions does not matter. */
+    private float gradients(Batch part, float weight) {
+        JniUtils.setGradMode(true);
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray fused = forward(scratch, part.pictures(), part.size(), true);
+            NDArray loss = objective.loss(fused, part).mul(scratch.create(weight));
+            JniUtils.backward((PtNDArray) loss, (PtNDArray) scratch.create(1f), false, false);
+            return loss.getFloat();
+        } finally {
+            JniUtils.setGradMode(false);
+        }
     }
 
     /**
@@ -89,26 +95,35 @@ final class Learner implements AutoCloseable {
     SemanticVectors embed(List<byte[]> pictures, int[] classes) {
         int attributes = config.network().attributes();
         float[] rows = new float[pictures.size() * attributes];
-        int numbers = 3 * input.height() * input.width();
-        for (int from = 0; from < pictures.size(); from += EMBED_BATCH) {
-            int count = Math.min(EMBED_BATCH, pictures.size() - from);
-            float[] values = new float[count * numbers];
-            for (int i = 0; i < count; i++) {
-                Pixels.normalise(pictures.get(from + i), input, values, i * numbers);
-            }
-            try (NDManager scratch = manager.newSubManager()) {
-                NDArray batch = scratch.create(values, new Shape(count, 3, input.height(), input.width()));
-                float[] vectors = network.forward(store, new NDList(batch), false)
-                        .singletonOrThrow()
-                        .toFloatArray();
-                System.arraycopy(vectors, 0, rows, from * attributes, vectors.length);
-            }
+        int parts = (pictures.size() + EMBED_BATCH - 1) / EMBED_BATCH;
+        List<float[]> vectors = lanes.all(
+                parts, i -> embed(pictures.subList(i * EMBED_BATCH, Math.min(pictures.size(), (i + 1) * EMBED_BATCH))));
+        for (int i = 0; i < parts; i++) {
+            System.arraycopy(vectors.get(i), 0, rows, i * EMBED_BATCH * attributes, vectors.get(i).length);
         }
         return new SemanticVectors(rows, classes, attributes);
     }
 
+    private float[] embed(List<byte[]> pictures) {
+        int numbers = 3 * input.height() * input.width();
+        float[] values = new float[pictures.size() * numbers];
+        for (int i = 0; i < pictures.size(); i++) {
+            Pixels.normalise(pictures.get(i), input, values, i * numbers);
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            return forward(scratch, values, pictures.size(), false).toFloatArray();
+        }
+    }
+
+    private NDArray forward(NDManager scratch, float[] pictures, int count, boolean training) {
+        NDArray batch = scratch.create(pictures, new Shape(count, 3, input.height(), input.width()));
+        return network.forward(new ParameterStore(manager, false), new NDList(batch), training)
+                .singletonOrThrow();
+    }
+
     @Override
     public void close() {
+        lanes.close();
         manager.close();
     }
 }

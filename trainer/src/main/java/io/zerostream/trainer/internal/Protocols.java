@@ -17,7 +17,7 @@ final class Protocols {
                 : "From there all seen classes are trained on for a number of views fixed beforehand.";
         return String.format(
                 "Pictures are made-up views of one drawing a flag (perspective, waving, light, blur, noise,"
-                        + " background), not photographs. %d of the 91 seen classes are held out first: they choose"
+                        + " background), not photographs. %d of the 90 seen classes are held out first: they choose"
                         + " the number of steps, γ and the unknown threshold. %s%s The 30 unseen classes are used"
                         + " once, at the end: %d fresh views of each of the 121 classes. Every accuracy is the mean"
                         + " over classes.",

@@ -38,20 +38,20 @@ final class Validation {
         others = Pictures.withoutFlag(PICTURES_WITHOUT_FLAG, "validation", config, input);
     }
 
-    /** Evaluates the weights shown, at the γ that gives the greatest H here. */
-    Evaluation evaluate(Learner learner) {
-        SemanticVectors vectors = learner.embed(views.rgb(), views.classes());
-        return Evaluation.of(
-                vectors, prototypes, Evaluation.of(vectors, prototypes, 0).bestGamma());
-    }
+    /** What was seen. */
+    record Look(Evaluation evaluation, UnknownThreshold unknown) {}
 
-    /** Chooses the threshold for the weights shown. */
-    UnknownThreshold threshold(Learner learner, float gamma) {
-        return UnknownThreshold.choose(
-                learner.embed(views.rgb(), views.classes()),
-                learner.embed(others.rgb(), others.classes()),
-                prototypes,
-                gamma,
-                config.protocol().knownKept());
+    /** Evaluates the weights shown, at the γ that gives the greatest H here, and chooses the threshold that goes with it. */
+    Look look(Learner learner) {
+        SemanticVectors known = learner.embed(views.rgb(), views.classes());
+        float gamma = Evaluation.of(known, prototypes, 0).bestGamma();
+        return new Look(
+                Evaluation.of(known, prototypes, gamma),
+                UnknownThreshold.choose(
+                        known,
+                        learner.embed(others.rgb(), others.classes()),
+                        prototypes,
+                        gamma,
+                        config.protocol().knownKept()));
     }
 }

@@ -130,7 +130,7 @@ class GoldenTrainingTest {
                         0,
                         0),
                 nano.protocol(),
-                new TrainingConfig.Threads(1, 1));
+                new TrainingConfig.Threads(2, 1, 1));
     }
 
     private List<float[]> startWeights(NDManager manager, Learner learner) throws IOException {
