@@ -1,0 +1,49 @@
+package io.zerostream.job;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How often the job makes sure, and what its sinks promise.
+ *
+ * @param interval between checkpoints; with EXACTLY_ONCE also how late labels become visible ({@code
+ *     checkpoint.interval})
+ * @param delivery what the sinks promise ({@code sink.delivery})
+ * @param transactionTimeout how long Kafka keeps a transaction that nobody commits; longer than the longest outage that
+ *     is to lose nothing, at most the broker's {@code transaction.max.timeout.ms} ({@code sink.transaction-timeout})
+ */
+public record Checkpointing(Duration interval, Delivery delivery, Duration transactionTimeout) implements Serializable {
+    private static final Duration BROKER_LIMIT = Duration.ofMinutes(15);
+    /** A transaction lives through its own interval and the checkpoint that commits it; and one that may fail. */
+    private static final int INTERVALS = 3;
+
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    /** What {@link JobConfig#defaults} uses. */
+    public static final Checkpointing DEFAULT =
+            new Checkpointing(Duration.ofSeconds(1), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
+
+    /** @throws JobConfigException naming the key that is out of range, or the two that do not fit together */
+    public Checkpointing {
+        if (interval.compareTo(SHORTEST) < 0) {
+            throw new JobConfigException("checkpoint.interval", interval + " must be at least " + SHORTEST);
+        }
+        Checks.positive("sink.transaction-timeout", transactionTimeout);
+        if (delivery == Delivery.EXACTLY_ONCE) {
+            Duration least = interval.multipliedBy(INTERVALS);
+            if (transactionTimeout.compareTo(least) < 0) {
+                throw new JobConfigException(
+                        "sink.transaction-timeout",
+                        transactionTimeout + " is too short for checkpoint.interval " + interval
+                                + ": Kafka would abort labels before their checkpoint commits them; make it at least "
+                                + least + ", or checkpoint more often");
+            }
+            if (transactionTimeout.compareTo(BROKER_LIMIT) > 0) {
+                throw new JobConfigException(
+                        "sink.transaction-timeout",
+                        transactionTimeout + " is more than " + BROKER_LIMIT
+                                + ", which is all that brokers allow (transaction.max.timeout.ms)");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.zerostream.job;
+
+import io.zerostream.model.ImageLimits;
+import io.zerostream.schemas.KafkaConnection;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** Every configuration key, its default as text, and how it is printed. The same in files, environment and flags. */
+enum ConfigKey {
+    BOOTSTRAP_SERVERS("kafka.bootstrap-servers", c -> c.kafka().bootstrapServers()),
+    REGISTRY_URL("kafka.registry-url", c -> c.kafka().registryUrl()),
+    DEPLOYMENT("deployment", JobConfig::deployment),
+    BATCH_MAX_SIZE("batch.max-size", c -> c.batching().maxSize()),
+    BATCH_MAX_DELAY("batch.max-delay", c -> c.batching().maxDelay()),
+    CHECKPOINT_INTERVAL("checkpoint.interval", c -> c.checkpointing().interval()),
+    DELIVERY("sink.delivery", c -> c.checkpointing().delivery()),
+    TRANSACTION_TIMEOUT("sink.transaction-timeout", c -> c.checkpointing().transactionTimeout()),
+    OUT_OF_ORDERNESS("time.out-of-orderness", c -> c.eventTime().outOfOrderness()),
+    IDLENESS("time.idleness", c -> c.eventTime().idleness()),
+    WINDOW("stats.window", c -> c.eventTime().window()),
+    IMAGES_MAX_BYTES("images.max-bytes", c -> c.images().maxBytes()),
+    IMAGES_MAX_PIXELS("images.max-pixels", c -> c.images().maxPixels()),
+    URI_ALLOW("uri.allow", c -> Settings.join(c.uris().allowed())),
+    URI_TIMEOUT("uri.timeout", c -> c.uris().timeout()),
+    URI_CONCURRENT("uri.concurrent", c -> c.uris().concurrent()),
+    DRIFT_PSI("drift.psi", c -> c.drift().psi()),
+    DRIFT_JENSEN_SHANNON("drift.jensen-shannon", c -> c.drift().jensenShannon()),
+    DRIFT_UNKNOWN_SHARE("drift.unknown-share", c -> c.drift().unknownShare()),
+    DRIFT_MIN_LABELS("drift.min-labels", c -> c.drift().minLabels()),
+    PARALLELISM_SOURCE("parallelism.source", c -> c.parallelism().source()),
+    PARALLELISM_DECODE("parallelism.decode", c -> c.parallelism().decode()),
+    PARALLELISM_INFERENCE("parallelism.inference", c -> c.parallelism().inference()),
+    GPU_PER_SLOT("gpu.per-slot", c -> c.parallelism().gpusPerSlot());
+
+    private static final String ENV_PREFIX = "ZEROSTREAM_JOB_";
+
+    private final String key;
+    private final Function<JobConfig, Object> value;
+
+    ConfigKey(String key, Function<JobConfig, Object> value) {
+        this.key = key;
+        this.value = value;
+    }
+
+    /** As in files and, after {@code --}, as a flag. */
+    String key() {
+        return key;
+    }
+
+    /** As an environment variable: {@code batch.max-size} is {@code ZEROSTREAM_JOB_BATCH_MAX_SIZE}. */
+    String env() {
+        return ENV_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    static boolean isEnv(String name) {
+        return name.startsWith(ENV_PREFIX);
+    }
+
+    /** The key that is spelt like this, or whose environment variable is. @throws JobConfigException naming the nearest */
+    static ConfigKey parse(String text) {
+        return Arrays.stream(values())
+                .filter(k -> k.key.equals(text) || k.env().equals(text))
+                .findFirst()
+                .orElseThrow(() ->
+                        new JobConfigException(text, "is no setting of the job; did you mean " + nearest(text) + '?'));
+    }
+
+    private static String nearest(String text) {
+        return Arrays.stream(values())
+                .map(k -> isEnv(text) ? k.env() : k.key)
+                .min(Comparator.comparingInt(
+                        k -> LevenshteinDistance.getDefaultInstance().apply(text, k)))
+                .orElse("");
+    }
+
+    /** The value in effect, as it would be written in a file. */
+    String print(JobConfig config) {
+        return value.apply(config).toString();
+    }
+
+    /** Defaults of everything, for looking up what is not set. */
+    static JobConfig defaults() {
+        return JobConfig.defaults(new KafkaConnection("localhost:9092", "http://localhost:8081"))
+                .withImages(ImageLimits.defaults());
+    }
+}

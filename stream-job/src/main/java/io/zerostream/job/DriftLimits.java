@@ -1,0 +1,26 @@
+package io.zerostream.job;
+
+import java.io.Serializable;
+
+/**
+ * When a window's statistics raise the alarm flag.
+ *
+ * @param psi population stability index against the window before; above 0.25 is commonly called a shift ({@code
+ *     drift.psi})
+ * @param jensenShannon divergence against the window before, bits, in [0,1] ({@code drift.jensen-shannon})
+ * @param unknownShare share of UNKNOWN labels, in [0,1] ({@code drift.unknown-share})
+ * @param minLabels fewer labels than this in a window say nothing and never alarm ({@code drift.min-labels})
+ */
+public record DriftLimits(double psi, double jensenShannon, double unknownShare, long minLabels)
+        implements Serializable {
+    /** What {@link JobConfig#defaults} uses. */
+    public static final DriftLimits DEFAULT = new DriftLimits(0.25, 0.1, 0.5, 50);
+
+    /** @throws JobConfigException naming the key that is out of range */
+    public DriftLimits {
+        Checks.between("drift.psi", psi, 0, Double.MAX_VALUE);
+        Checks.between("drift.jensen-shannon", jensenShannon, 0, 1);
+        Checks.between("drift.unknown-share", unknownShare, 0, 1);
+        Checks.atLeast("drift.min-labels", minLabels, 1);
+    }
+}

@@ -1,0 +1,91 @@
+package io.zerostream.job;
+
+import io.zerostream.model.ImageLimits;
+import io.zerostream.schemas.KafkaConnection;
+
+/**
+ * Everything that can be set about the job. Immutable; start from {@link #defaults} and replace groups. The same keys
+ * work as file entries, environment variables and flags: see {@link StreamJobMain}.
+ *
+ * @param kafka where Kafka and the schema registry are ({@code kafka.bootstrap-servers}, {@code kafka.registry-url})
+ * @param deployment the {@code Deployment} to follow; also part of the sinks' transactional ids ({@code deployment})
+ * @param batching when a batch goes to the model
+ * @param checkpointing how often, and what the sinks promise
+ * @param eventTime how {@code captured_at} is read
+ * @param images which pictures are refused unseen ({@code images.max-bytes}, {@code images.max-pixels})
+ * @param uris which pictures the job fetches itself
+ * @param drift when statistics raise the alarm flag
+ * @param parallelism how wide each part is
+ */
+public record JobConfig(
+        KafkaConnection kafka,
+        String deployment,
+        Batching batching,
+        Checkpointing checkpointing,
+        EventTime eventTime,
+        ImageLimits images,
+        UriPolicy uris,
+        DriftLimits drift,
+        Parallelism parallelism) {
+
+    /** @throws JobConfigException naming the key that is empty */
+    public JobConfig {
+        Checks.notBlank("kafka.bootstrap-servers", kafka.bootstrapServers());
+        Checks.notBlank("kafka.registry-url", kafka.registryUrl());
+        Checks.notBlank("deployment", deployment);
+    }
+
+    /** Defaults for everything but the addresses. */
+    public static JobConfig defaults(KafkaConnection kafka) {
+        return new JobConfig(
+                kafka,
+                "default",
+                Batching.DEFAULT,
+                Checkpointing.DEFAULT,
+                EventTime.DEFAULT,
+                ImageLimits.defaults(),
+                UriPolicy.DEFAULT,
+                DriftLimits.DEFAULT,
+                Parallelism.DEFAULT);
+    }
+
+    /** The same, following another deployment. */
+    public JobConfig withDeployment(String name) {
+        return new JobConfig(kafka, name, batching, checkpointing, eventTime, images, uris, drift, parallelism);
+    }
+
+    /** The same with other batches. */
+    public JobConfig withBatching(Batching other) {
+        return new JobConfig(kafka, deployment, other, checkpointing, eventTime, images, uris, drift, parallelism);
+    }
+
+    /** The same with other checkpoints. */
+    public JobConfig withCheckpointing(Checkpointing other) {
+        return new JobConfig(kafka, deployment, batching, other, eventTime, images, uris, drift, parallelism);
+    }
+
+    /** The same with another reading of time. */
+    public JobConfig withEventTime(EventTime other) {
+        return new JobConfig(kafka, deployment, batching, checkpointing, other, images, uris, drift, parallelism);
+    }
+
+    /** The same with other limits of pictures. */
+    public JobConfig withImages(ImageLimits other) {
+        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, other, uris, drift, parallelism);
+    }
+
+    /** The same with another allow-list. */
+    public JobConfig withUris(UriPolicy other) {
+        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, images, other, drift, parallelism);
+    }
+
+    /** The same with other limits of drift. */
+    public JobConfig withDrift(DriftLimits other) {
+        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, images, uris, other, parallelism);
+    }
+
+    /** The same with another width. */
+    public JobConfig withParallelism(Parallelism other) {
+        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, images, uris, drift, other);
+    }
+}

@@ -1,0 +1,178 @@
+package io.zerostream.job;
+
+import io.zerostream.model.ImageLimits;
+import io.zerostream.schemas.KafkaConnection;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Settings as text, from a file, the environment and flags (each outdoes the one before), and the config they make. */
+final class Settings {
+    private static final String FLAG = "--";
+    private static final String FILE_FLAG = "--config";
+
+    private final Map<ConfigKey, String> values = new EnumMap<>(ConfigKey.class);
+
+    private Settings() {}
+
+    /**
+     * Reads everything.
+     *
+     * @param args {@code --config FILE}, {@code --key value} and {@code --key=value}
+     * @param environment variables; those named {@code ZEROSTREAM_JOB_…} are read
+     * @throws JobConfigException for a key that does not exist, with the nearest one, or a value that cannot be
+     */
+    static JobConfig read(String[] args, Map<String, String> environment) {
+        Settings settings = new Settings();
+        Map<String, String> flags = flags(args);
+        String file = flags.remove(FILE_FLAG.substring(FLAG.length()));
+        if (file != null) {
+            settings.file(Path.of(file));
+        }
+        environment.forEach((name, value) -> {
+            if (ConfigKey.isEnv(name)) {
+                settings.values.put(ConfigKey.parse(name), value);
+            }
+        });
+        flags.forEach((name, value) -> settings.values.put(ConfigKey.parse(name), value));
+        return settings.config();
+    }
+
+    /** The settings in effect, one a line. */
+    static String print(JobConfig config) {
+        return Arrays.stream(ConfigKey.values())
+                .map(key -> (key.key() + " = " + key.print(config)).stripTrailing())
+                .collect(Collectors.joining("\n"));
+    }
+
+    static String join(List<URI> origins) {
+        return origins.stream().map(URI::toString).collect(Collectors.joining(","));
+    }
+
+    private static Map<String, String> flags(String[] args) {
+        Map<String, String> flags = new LinkedHashMap<>();
+        for (int i = 0; i < args.length; i++) {
+            if (!args[i].startsWith(FLAG)) {
+                throw new JobConfigException(args[i], "is not a flag: write --key value or --key=value");
+            }
+            String flag = args[i].substring(FLAG.length());
+            int equals = flag.indexOf('=');
+            if (equals >= 0) {
+                flags.put(flag.substring(0, equals), flag.substring(equals + 1));
+            } else if (i + 1 < args.length) {
+                flags.put(flag, args[++i]);
+            } else {
+                throw new JobConfigException(flag, "has no value: write --" + flag + " VALUE");
+            }
+        }
+        return flags;
+    }
+
+    private void file(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new JobConfigException("config", "cannot read " + file + ": " + e);
+        }
+        properties
+                .stringPropertyNames()
+                .forEach(name -> values.put(ConfigKey.parse(name), properties.getProperty(name)));
+    }
+
+    private JobConfig config() {
+        return new JobConfig(
+                new KafkaConnection(text(ConfigKey.BOOTSTRAP_SERVERS), text(ConfigKey.REGISTRY_URL)),
+                text(ConfigKey.DEPLOYMENT),
+                new Batching(integer(ConfigKey.BATCH_MAX_SIZE), duration(ConfigKey.BATCH_MAX_DELAY)),
+                new Checkpointing(
+                        duration(ConfigKey.CHECKPOINT_INTERVAL),
+                        read(
+                                ConfigKey.DELIVERY,
+                                "EXACTLY_ONCE or AT_LEAST_ONCE",
+                                text -> Delivery.valueOf(
+                                        text.toUpperCase(Locale.ROOT).replace('-', '_'))),
+                        duration(ConfigKey.TRANSACTION_TIMEOUT)),
+                new EventTime(
+                        duration(ConfigKey.OUT_OF_ORDERNESS), duration(ConfigKey.IDLENESS), duration(ConfigKey.WINDOW)),
+                new ImageLimits(positive(ConfigKey.IMAGES_MAX_BYTES), positive(ConfigKey.IMAGES_MAX_PIXELS)),
+                new UriPolicy(
+                        read(ConfigKey.URI_ALLOW, "origins with commas between them", Settings::origins),
+                        duration(ConfigKey.URI_TIMEOUT),
+                        integer(ConfigKey.URI_CONCURRENT)),
+                new DriftLimits(
+                        decimal(ConfigKey.DRIFT_PSI),
+                        decimal(ConfigKey.DRIFT_JENSEN_SHANNON),
+                        decimal(ConfigKey.DRIFT_UNKNOWN_SHARE),
+                        whole(ConfigKey.DRIFT_MIN_LABELS)),
+                new Parallelism(
+                        integer(ConfigKey.PARALLELISM_SOURCE),
+                        integer(ConfigKey.PARALLELISM_DECODE),
+                        integer(ConfigKey.PARALLELISM_INFERENCE),
+                        integer(ConfigKey.GPU_PER_SLOT)));
+    }
+
+    private String text(ConfigKey key) {
+        return values.getOrDefault(key, key.print(ConfigKey.defaults())).trim();
+    }
+
+    private int integer(ConfigKey key) {
+        return read(key, "a whole number", Integer::parseInt);
+    }
+
+    private long whole(ConfigKey key) {
+        return read(key, "a whole number", Long::parseLong);
+    }
+
+    private long positive(ConfigKey key) {
+        long value = whole(key);
+        Checks.atLeast(key.key(), value, 1);
+        return value;
+    }
+
+    private double decimal(ConfigKey key) {
+        return read(key, "a number", Double::parseDouble);
+    }
+
+    private Duration duration(ConfigKey key) {
+        return read(key, "a time: write for example 50ms, 90s, 5m or 1h", Settings::duration);
+    }
+
+    private <T> T read(ConfigKey key, String what, Function<String, T> reader) {
+        String text = text(key);
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            throw new JobConfigException(key.key(), "'" + text + "' is not " + what);
+        }
+    }
+
+    private static Duration duration(String text) {
+        String lower = text.toLowerCase(Locale.ROOT).replace(" ", "");
+        if (lower.endsWith("ms")) {
+            return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+        }
+        return Duration.parse(lower.startsWith("p") ? lower : "PT" + lower);
+    }
+
+    private static List<URI> origins(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(origin -> !origin.isEmpty())
+                .map(URI::create)
+                .toList();
+    }
+}

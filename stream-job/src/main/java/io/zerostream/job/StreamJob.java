@@ -1,0 +1,147 @@
+package io.zerostream.job;
+
+import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.job.internal.Descriptors;
+import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.JobTypes;
+import io.zerostream.job.internal.Operators;
+import io.zerostream.job.internal.classify.ClassifySettings;
+import io.zerostream.job.internal.classify.KafkaModelOpener;
+import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
+import io.zerostream.job.internal.classify.ModelOpener;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.KafkaRegistryReader;
+import io.zerostream.job.internal.control.RegistryReader;
+import io.zerostream.job.internal.decode.DecodeFunction;
+import io.zerostream.job.internal.decode.FetchFunction;
+import io.zerostream.job.internal.sink.Sinks;
+import io.zerostream.job.internal.source.Sources;
+import io.zerostream.job.internal.source.Times;
+import io.zerostream.job.internal.stats.CountLabels;
+import io.zerostream.job.internal.stats.CountLate;
+import io.zerostream.job.internal.stats.StatsKey;
+import io.zerostream.job.internal.stats.WriteStats;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+
+/**
+ * The job, as in the picture: images → fetch → decode → classify → labels → windows → label-stats, control by broadcast,
+ * dead letters by the side.
+ */
+public final class StreamJob {
+    private StreamJob() {}
+
+    /**
+     * Adds the whole job to an environment; the caller executes it.
+     *
+     * @param env its checkpointing and job-wide options are set here
+     */
+    public static void build(StreamExecutionEnvironment env, JobConfig config) {
+        JobEnvironment.prepare(env, config);
+        DataStream<IncomingPicture> images = Operators.IMAGES
+                .on(env.fromSource(Sources.images(config), Times.pictures(config.eventTime()), "images"))
+                .setParallelism(config.parallelism().source());
+        DataStream<ControlRecord> classes = Operators.CLASS_REGISTRY
+                .on(env.fromSource(Sources.classes(config), Times.control(), "classes"))
+                .setParallelism(1);
+        DataStream<ControlRecord> models = Operators.MODEL_REGISTRY
+                .on(env.fromSource(Sources.models(config), Times.control(), "models"))
+                .setParallelism(1);
+        Outside outside = new Outside(
+                new KafkaRegistryReader(config.kafka()),
+                new KafkaModelOpener(config.kafka()),
+                Sinks.labels(config),
+                Sinks.deadLetters(config),
+                Sinks.stats(config));
+        wire(images, classes, models, outside, config);
+    }
+
+    /** What the job touches beside its streams; tests bring their own. */
+    record Outside(
+            RegistryReader registries,
+            ModelOpener modelOpener,
+            Sink<ZeroShotLabel> labels,
+            Sink<DeadLetter> deadLetters,
+            Sink<LabelStats> stats) {}
+
+    static void wire(
+            DataStream<IncomingPicture> images,
+            DataStream<ControlRecord> classes,
+            DataStream<ControlRecord> models,
+            Outside outside,
+            JobConfig config) {
+        SingleOutputStreamOperator<IncomingPicture> fetched = fetch(images, config);
+        SingleOutputStreamOperator<DecodedPicture> decoded = decode(fetched, models, outside, config);
+        SingleOutputStreamOperator<ZeroShotLabel> labels = classify(decoded, classes.union(models), outside, config);
+        SingleOutputStreamOperator<LabelStats> stats = statistics(labels, config);
+
+        Operators.LABELS.on(labels.sinkTo(outside.labels()));
+        Operators.DEAD_LETTERS.on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
+                .union(labels.getSideOutput(Descriptors.DEAD_LETTERS))
+                .sinkTo(outside.deadLetters()));
+        Operators.STATS_SINK.on(stats.sinkTo(outside.stats()));
+    }
+
+    private static SingleOutputStreamOperator<IncomingPicture> fetch(
+            DataStream<IncomingPicture> images, JobConfig config) {
+        long patience = config.uris().timeout().multipliedBy(2).toMillis();
+        return Operators.FETCH.on(AsyncDataStream.orderedWait(
+                        images,
+                        new FetchFunction(config.uris(), config.images().maxBytes()),
+                        patience,
+                        TimeUnit.MILLISECONDS,
+                        config.uris().concurrent())
+                .returns(JobTypes.INCOMING)
+                .setParallelism(config.parallelism().source()));
+    }
+
+    private static SingleOutputStreamOperator<DecodedPicture> decode(
+            DataStream<IncomingPicture> images, DataStream<ControlRecord> models, Outside outside, JobConfig config) {
+        return Operators.DECODE.on(images.connect(models.broadcast())
+                .process(
+                        new DecodeFunction(config.deployment(), config.images(), outside.registries()),
+                        JobTypes.DECODED)
+                .setParallelism(config.parallelism().decode()));
+    }
+
+    private static SingleOutputStreamOperator<ZeroShotLabel> classify(
+            DataStream<DecodedPicture> pictures, DataStream<ControlRecord> control, Outside outside, JobConfig config) {
+        boolean gpu = config.parallelism().gpusPerSlot() > 0;
+        SingleOutputStreamOperator<ZeroShotLabel> labels = Operators.CLASSIFY.on(pictures.connect(control.broadcast())
+                .transform(
+                        Operators.CLASSIFY.display(),
+                        JobTypes.LABEL,
+                        new MicroBatchOperatorFactory(
+                                new ClassifySettings(config.batching(), config.deployment(), gpu),
+                                outside.registries(),
+                                outside.modelOpener()))
+                .setParallelism(config.parallelism().inference()));
+        return gpu ? labels.slotSharingGroup(JobEnvironment.inferenceSlots(config)) : labels;
+    }
+
+    private static SingleOutputStreamOperator<LabelStats> statistics(
+            SingleOutputStreamOperator<ZeroShotLabel> labels, JobConfig config) {
+        SingleOutputStreamOperator<LabelStats> stats = Operators.STATS.on(labels.keyBy(new StatsKey(), StatsKey.TYPE)
+                .window(TumblingEventTimeWindows.of(config.eventTime().window()))
+                .sideOutputLateData(Descriptors.LATE_LABELS)
+                .aggregate(
+                        new CountLabels(),
+                        new WriteStats(config.drift()),
+                        JobTypes.COUNTS,
+                        JobTypes.COUNTS,
+                        JobTypes.STATS)
+                .setParallelism(1));
+        Operators.LATE.on(stats.getSideOutput(Descriptors.LATE_LABELS)
+                .process(new CountLate(), JobTypes.LABEL)
+                .setParallelism(1));
+        return stats;
+    }
+}

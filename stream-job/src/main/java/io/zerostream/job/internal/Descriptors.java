@@ -1,0 +1,38 @@
+package io.zerostream.job.internal;
+
+import io.zerostream.job.internal.stats.LabelCounts;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.OutputTag;
+
+/** All state and all side outputs of the job. Names are part of every savepoint: never change one. */
+public final class Descriptors {
+    /** Records of {@code class-registry} by key, and the sets that serve (see {@code control.ClassRegistry}). */
+    public static final MapStateDescriptor<String, ClassRegistryRecord> CLASSES =
+            new MapStateDescriptor<>("control-classes", Types.STRING, JobTypes.CLASS_RECORD);
+
+    /** Records of {@code model-registry} by key, and the plan that serves (see {@code control.ModelRegistry}). */
+    public static final MapStateDescriptor<String, ModelRegistryRecord> MODELS =
+            new MapStateDescriptor<>("control-models", Types.STRING, JobTypes.MODEL_RECORD);
+
+    /** Last offset applied by topic; and the version of the control state's layout. */
+    public static final MapStateDescriptor<String, Long> POSITIONS =
+            new MapStateDescriptor<>("control-positions", Types.STRING, Types.LONG);
+
+    /** The last window of a (class set, source): what the next is compared with. */
+    public static final ValueStateDescriptor<LabelCounts> REFERENCE =
+            new ValueStateDescriptor<>("reference-window", JobTypes.COUNTS);
+
+    /** Pictures without a label. */
+    public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters", JobTypes.DEAD_LETTER);
+
+    /** Labels that came after their window was closed. */
+    public static final OutputTag<ZeroShotLabel> LATE_LABELS = new OutputTag<>("late-labels", JobTypes.LABEL);
+
+    private Descriptors() {}
+}

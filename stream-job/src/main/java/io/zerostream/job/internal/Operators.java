@@ -1,0 +1,42 @@
+package io.zerostream.job.internal;
+
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** Every operator's uid and name. Uids tie state to operators in savepoints: never change one. */
+public enum Operators {
+    IMAGES("images", "images"),
+    CLASS_REGISTRY("class-registry", "class registry"),
+    MODEL_REGISTRY("model-registry", "model registry"),
+    FETCH("fetch", "fetch addresses"),
+    DECODE("decode", "decode"),
+    CLASSIFY("classify", "classify"),
+    LABELS("labels", "labels"),
+    DEAD_LETTERS("dead-letters", "dead letters"),
+    STATS("label-stats-windows", "label statistics"),
+    STATS_SINK("label-stats", "label-stats"),
+    LATE("late-labels", "count late labels");
+
+    private final String uid;
+    private final String display;
+
+    Operators(String uid, String display) {
+        this.uid = uid;
+        this.display = display;
+    }
+
+    /** What the web interface and metrics call it. */
+    public String display() {
+        return display;
+    }
+
+    /** Gives a stream's operator its uid and name. */
+    public <T> SingleOutputStreamOperator<T> on(SingleOutputStreamOperator<T> stream) {
+        return stream.uid(uid).name(display);
+    }
+
+    /** Gives a sink its uid and name. */
+    public <T> DataStreamSink<T> on(DataStreamSink<T> sink) {
+        return sink.uid(uid).name(display);
+    }
+}

@@ -1,0 +1,89 @@
+package io.zerostream.job.internal.classify;
+
+import io.zerostream.job.internal.control.TopicToEnd;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ModelChunk;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a checkpoint's file together from model-chunks. */
+final class ChunkedFile {
+    private final TopicToEnd<ModelChunk> chunks;
+
+    ChunkedFile(KafkaConnection kafka) {
+        this.chunks = new TopicToEnd<>(kafka, Topics.MODEL_CHUNKS, ModelChunk.class);
+    }
+
+    /**
+     * Reads the topic until all chunks are found.
+     *
+     * @throws ModelException when chunks are missing or damaged, or do not make up the size that was published
+     */
+    byte[] fetch(ModelVersion version) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < version.getChunks(); i++) {
+            places.put(RegistryKeys.chunk(version.getName(), version.getVersion(), i), i);
+        }
+        Map<Integer, ModelChunk> found = new HashMap<>();
+        chunks.read(new TopicToEnd.Receiver<>() {
+            @Override
+            public boolean read(long offset, String key, @Nullable ModelChunk value) {
+                Integer place = places.get(key);
+                if (place != null && value == null) {
+                    found.remove(place);
+                } else if (place != null) {
+                    found.put(place, value);
+                }
+                return found.size() < places.size();
+            }
+
+            @Override
+            public void unreadable(long offset, String key, String problem) {
+                if (places.containsKey(key)) {
+                    throw new ModelException("chunk '" + key + "' at offset " + offset + " cannot be read: " + problem);
+                }
+            }
+        });
+        return assemble(version, found);
+    }
+
+    static byte[] assemble(ModelVersion version, Map<Integer, ModelChunk> found) {
+        String id = "model version '" + version.getName() + ' ' + version.getVersion() + "'";
+        List<Integer> missing = new ArrayList<>();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        for (int i = 0; i < version.getChunks(); i++) {
+            ModelChunk chunk = found.get(i);
+            if (chunk == null) {
+                missing.add(i);
+                continue;
+            }
+            byte[] data = bytes(chunk.getData());
+            if (!Checkpoint.sha256(data).equals(chunk.getSha256())) {
+                throw new ModelException(
+                        "chunk " + i + " of " + id + " is damaged (SHA-256 differs): publish it again");
+            }
+            file.writeBytes(data);
+        }
+        if (!missing.isEmpty() || file.size() != version.getSize()) {
+            throw new ModelException(id + " is incomplete on " + Topics.MODEL_CHUNKS.name() + ": " + file.size()
+                    + " of " + version.getSize() + " bytes, chunks missing: " + missing + "; publish it again");
+        }
+        return file.toByteArray();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,71 @@
+package io.zerostream.job.internal.classify;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs batches one after the other on a thread of its own; results come back by mail, in order. */
+final class InferenceThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceThread.class);
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final BatchRunner runner;
+    private final Mail mail;
+    private final BiConsumer<Batch, BatchResult> whenDone;
+    private final ThreadPoolExecutor executor;
+
+    /** @param whenDone called on the task's thread */
+    InferenceThread(BatchRunner runner, Mail mail, BiConsumer<Batch, BatchResult> whenDone, ThreadFactory threads) {
+        this.runner = runner;
+        this.mail = mail;
+        this.whenDone = whenDone;
+        this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    }
+
+    /** Queues a batch; its share of the model is given back when it is done. */
+    void submit(Batch batch) {
+        executor.execute(new Work(batch));
+    }
+
+    /** Drops what has not begun and waits a little for what has: a native call cannot be interrupted. */
+    @Override
+    public void close() throws InterruptedException {
+        executor.shutdownNow().forEach(dropped -> ((Work) dropped).giveModelBack());
+        if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn(
+                    "a batch still runs {} s after its task ended; its model is freed when it is done",
+                    PATIENCE_SECONDS);
+        }
+    }
+
+    private final class Work implements Runnable {
+        private final Batch batch;
+
+        Work(Batch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void run() {
+            try {
+                BatchResult result = runner.run(batch);
+                mail.post("batch done", () -> whenDone.accept(batch, result));
+            } catch (Throwable e) {
+                // not one picture's fault: out of heap, a broken native library, a defect of ours
+                mail.post("batch broke", () -> {
+                    throw new IllegalStateException("inference broke on a batch of " + batch.size() + " pictures", e);
+                });
+            } finally {
+                giveModelBack();
+            }
+        }
+
+        void giveModelBack() {
+            batch.serving().model().release();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.zerostream.job.internal.control;
+
+import io.zerostream.job.internal.Alarm;
+import io.zerostream.schemas.RegistryKey;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Both registries as of the last record applied. Every record may come more than once, by the stream and by reading the
+ * topics at start: its offset tells whether it is news. Plain Java, one thread.
+ */
+public final class ControlState {
+    private final Consumer<Alarm> alarms;
+    private final ClassRegistry classes;
+    private final ModelRegistry models;
+    private final Records<Long> positions = new Records<>();
+
+    /**
+     * @param deployment the deployment to follow
+     * @param alarms hears of what is refused
+     */
+    public ControlState(String deployment, Consumer<Alarm> alarms) {
+        this.alarms = alarms;
+        this.classes = new ClassRegistry(alarms);
+        this.models = new ModelRegistry(deployment, alarms);
+    }
+
+    /** The class registry. */
+    public ClassRegistry classes() {
+        return classes;
+    }
+
+    /** The model registry. */
+    public ModelRegistry models() {
+        return models;
+    }
+
+    /** Offset of the last record applied, by topic. */
+    public Records<Long> positions() {
+        return positions;
+    }
+
+    /** Takes over remembered positions into a fresh state. */
+    public void restorePositions(Map<String, Long> remembered) {
+        remembered.forEach(positions::put);
+    }
+
+    /**
+     * Applies one record unless it is old news. What cannot be is refused with an alarm; nothing is thrown.
+     *
+     * @return whether it was news
+     */
+    public boolean apply(ControlRecord record) {
+        Long last = positions.get(record.topic());
+        if (last != null && record.offset() <= last) {
+            return false;
+        }
+        positions.put(record.topic(), record.offset());
+        if (record.problem() != null) {
+            alarm("record " + record.offset() + " of " + record.topic() + " ('" + record.key() + "') cannot be read: "
+                    + record.problem() + "; ignored");
+            return true;
+        }
+        Optional<RegistryKey> key = RegistryKeys.parse(record.key());
+        if (key.isEmpty()) {
+            alarm("record " + record.offset() + " of " + record.topic() + " has the unknown key '" + record.key()
+                    + "'; ignored");
+        } else if (removesDefaultSet(record, key.get())) {
+            alarms.accept(new Alarm(
+                    Alarm.Code.REMOVAL_IGNORED,
+                    "class set '" + key.get().name()
+                            + "' was removed but is the deployment's default; it stays: deploy with"
+                            + " another default first"));
+        } else if (record.topic().equals(Topics.CLASS_REGISTRY.name())) {
+            classes.apply(record.key(), key.get(), record.classes());
+        } else {
+            models.apply(record.key(), key.get(), record.model());
+        }
+        return true;
+    }
+
+    private boolean removesDefaultSet(ControlRecord record, RegistryKey key) {
+        return key.kind() == RegistryKey.Kind.CLASS_SET
+                && record.classes() == null
+                && Stream.of(models.deployment(), models.lastGood().map(Plan::deployment))
+                        .flatMap(Optional::stream)
+                        .anyMatch(d -> d.getDefaultClassSet().equals(key.name()));
+    }
+
+    private void alarm(String message) {
+        alarms.accept(new Alarm(Alarm.Code.UNREADABLE_CONTROL, message));
+    }
+}

@@ -1,0 +1,50 @@
+package io.zerostream.job.internal.sink;
+
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+
+/** Keys of what the job writes. Named classes: pooled transactions refuse lambdas. */
+final class Keys {
+    private Keys() {}
+
+    /** Of a label: its source, so that labels of one source stay in one partition. */
+    static final class OfLabel implements SerializationSchema<ZeroShotLabel> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public byte[] serialize(ZeroShotLabel label) {
+            return label.getSourceId().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Of a dead letter: the original record's; none when that had none. */
+    static final class OfDeadLetter implements SerializationSchema<DeadLetter> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("NullAway") // Kafka takes null for "no key"; the interface is not annotated
+        public byte[] serialize(DeadLetter letter) {
+            ByteBuffer key = letter.getKey();
+            if (key == null) {
+                return null;
+            }
+            byte[] bytes = new byte[key.remaining()];
+            key.duplicate().get(bytes);
+            return bytes;
+        }
+    }
+
+    /** Of statistics: class set and source. */
+    static final class OfStats implements SerializationSchema<LabelStats> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public byte[] serialize(LabelStats stats) {
+            return (stats.getClassSet() + '/' + stats.getSourceId()).getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.zerostream.job.internal.sink;
+
+import io.zerostream.job.Delivery;
+import io.zerostream.job.JobConfig;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The Kafka sinks. A record's Kafka timestamp is its event time. Exactly once means transactions with pooled ids, by
+ * deployment and topic: two jobs of one deployment would fence each other off, which is right.
+ */
+public final class Sinks {
+    private Sinks() {}
+
+    /** Labels. */
+    public static KafkaSink<ZeroShotLabel> labels(JobConfig config) {
+        return sink(config, Topics.LABELS, ZeroShotLabel.class, new Keys.OfLabel());
+    }
+
+    /** Pictures without a label. */
+    public static KafkaSink<DeadLetter> deadLetters(JobConfig config) {
+        return sink(config, Topics.DEAD_LETTERS, DeadLetter.class, new Keys.OfDeadLetter());
+    }
+
+    /** Statistics of windows. */
+    public static KafkaSink<LabelStats> stats(JobConfig config) {
+        return sink(config, Topics.LABEL_STATS, LabelStats.class, new Keys.OfStats());
+    }
+
+    private static <T extends SpecificRecord> KafkaSink<T> sink(
+            JobConfig config, Topics.Topic topic, Class<T> type, SerializationSchema<T> key) {
+        KafkaSinkBuilder<T> sink = KafkaSink.<T>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
+                        .setTopic(topic.name())
+                        .setKeySerializationSchema(key)
+                        .setValueSerializationSchema(
+                                new AvroValue<>(type, topic, config.kafka().registryUrl()))
+                        .build())
+                .setProperty(ProducerConfig.ACKS_CONFIG, "all")
+                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
+        if (config.checkpointing().delivery() == Delivery.AT_LEAST_ONCE) {
+            return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+        }
+        long timeout = config.checkpointing().transactionTimeout().toMillis();
+        return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                .setTransactionalIdPrefix("zerostream-" + config.deployment() + '-' + topic.name())
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(timeout))
+                .build();
+    }
+}

@@ -1,0 +1,65 @@
+package io.zerostream.job.internal.source;
+
+import io.zerostream.job.JobConfig;
+import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The Kafka sources. All begin at the beginning on a first start and at their checkpoint after that. */
+public final class Sources {
+    private static final String GROUP = "zerostream-";
+
+    private Sources() {}
+
+    /** Pictures. On a first start, where the deployment's consumer group stands; at the beginning if it never ran. */
+    @SuppressWarnings("deprecation") // Kafka deprecates the enum, the connector has no other way to say it yet
+    public static KafkaSource<IncomingPicture> images(JobConfig config) {
+        return source(
+                config,
+                Topics.IMAGES,
+                OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST),
+                new ImageRecordSchema(config.kafka().registryUrl()));
+    }
+
+    /** Classes. */
+    public static KafkaSource<ControlRecord> classes(JobConfig config) {
+        return source(
+                config,
+                Topics.CLASS_REGISTRY,
+                OffsetsInitializer.earliest(),
+                ControlRecordSchema.ofClasses(config.kafka().registryUrl()));
+    }
+
+    /** Models and deployments. */
+    public static KafkaSource<ControlRecord> models(JobConfig config) {
+        return source(
+                config,
+                Topics.MODEL_REGISTRY,
+                OffsetsInitializer.earliest(),
+                ControlRecordSchema.ofModels(config.kafka().registryUrl()));
+    }
+
+    private static <T> KafkaSource<T> source(
+            JobConfig config,
+            Topics.Topic topic,
+            OffsetsInitializer start,
+            KafkaRecordDeserializationSchema<T> schema) {
+        KafkaConnection kafka = config.kafka();
+        return KafkaSource.<T>builder()
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setTopics(topic.name())
+                .setGroupId(GROUP + config.deployment())
+                .setStartingOffsets(start)
+                .setDeserializer(schema)
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                // a picture may be as large as a record: let one through even when it fills a fetch
+                .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES))
+                .build();
+    }
+}

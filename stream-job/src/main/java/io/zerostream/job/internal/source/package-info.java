@@ -1,0 +1,5 @@
+/** Kafka records in: pictures and control. */
+@NullMarked
+package io.zerostream.job.internal.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Windows over labels: counts and drift. */
+@NullMarked
+package io.zerostream.job.internal.stats;
+
+import org.jspecify.annotations.NullMarked;

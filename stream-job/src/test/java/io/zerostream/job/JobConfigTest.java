@@ -1,0 +1,124 @@
+package io.zerostream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobConfigTest {
+    @Test
+    void defaultsAndKeyNamesArePinned() {
+        assertThat(Settings.print(ConfigKey.defaults())).isEqualTo("""
+                        kafka.bootstrap-servers = localhost:9092
+                        kafka.registry-url = http://localhost:8081
+                        deployment = default
+                        batch.max-size = 16
+                        batch.max-delay = PT0.05S
+                        checkpoint.interval = PT1S
+                        sink.delivery = EXACTLY_ONCE
+                        sink.transaction-timeout = PT10M
+                        time.out-of-orderness = PT5S
+                        time.idleness = PT5S
+                        stats.window = PT1M
+                        images.max-bytes = 15728640
+                        images.max-pixels = 50000000
+                        uri.allow =
+                        uri.timeout = PT10S
+                        uri.concurrent = 16
+                        drift.psi = 0.25
+                        drift.jensen-shannon = 0.1
+                        drift.unknown-share = 0.5
+                        drift.min-labels = 50
+                        parallelism.source = 1
+                        parallelism.decode = 1
+                        parallelism.inference = 1
+                        gpu.per-slot = 0""");
+    }
+
+    @Test
+    void noSettingsMeansDefaults() {
+        assertThat(Settings.read(new String[0], Map.of())).isEqualTo(ConfigKey.defaults());
+    }
+
+    @Test
+    void flagsOutdoTheEnvironmentAndThatTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("job.properties"), "batch.max-size=1\nbatch.max-delay=1s\ndeployment=from-file\n");
+
+        JobConfig config = Settings.read(
+                new String[] {"--config", file.toString(), "--batch.max-size=3", "--uri.allow", "https://a.org"},
+                Map.of("ZEROSTREAM_JOB_BATCH_MAX_SIZE", "2", "ZEROSTREAM_JOB_BATCH_MAX_DELAY", "20ms", "HOME", "x"));
+
+        assertThat(config.batching()).isEqualTo(new Batching(3, Duration.ofMillis(20)));
+        assertThat(config.deployment()).isEqualTo("from-file");
+        assertThat(config.uris().allowed()).hasToString("[https://a.org]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--batch.maxsize=3, batch.max-size",
+        "--checkpoint-interval=3s, checkpoint.interval",
+        "--stats.windows=3s, stats.window",
+    })
+    void aKeyThatDoesNotExistIsRefusedWithTheNearest(String flag, String nearest) {
+        assertThatThrownBy(() -> Settings.read(new String[] {flag}, Map.of()))
+                .isInstanceOf(JobConfigException.class)
+                .hasMessageContaining("did you mean " + nearest + "?");
+    }
+
+    @Test
+    void anEnvironmentVariableThatDoesNotExistIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> Settings.read(new String[0], Map.of("ZEROSTREAM_JOB_BATCH_SIZE", "1")))
+                .hasMessageContaining("did you mean ZEROSTREAM_JOB_BATCH_MAX_SIZE?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch.max-size, 0",
+        "batch.max-size, many",
+        "batch.max-delay, 0s",
+        "checkpoint.interval, 1ms",
+        "sink.delivery, SOMETIMES",
+        "sink.transaction-timeout, 20m",
+        "time.out-of-orderness, -1s",
+        "time.idleness, 0s",
+        "stats.window, soon",
+        "images.max-bytes, 0",
+        "images.max-pixels, -5",
+        "uri.allow, ftp://a.org",
+        "uri.allow, https://a.org/path",
+        "uri.concurrent, 0",
+        "drift.psi, -1",
+        "drift.jensen-shannon, 2",
+        "drift.unknown-share, 1.5",
+        "drift.min-labels, 0",
+        "parallelism.source, 0",
+        "parallelism.decode, 0",
+        "parallelism.inference, 0",
+        "gpu.per-slot, -1",
+        "deployment, ' '",
+    })
+    void aBadValueIsRefusedNamingItsKey(String key, String value) {
+        assertThatThrownBy(() -> Settings.read(new String[] {"--" + key, value}, Map.of()))
+                .isInstanceOf(JobConfigException.class)
+                .hasMessageStartingWith(key + ": ");
+    }
+
+    @Test
+    void transactionsMustOutliveCheckpoints() {
+        assertThatThrownBy(
+                        () -> new Checkpointing(Duration.ofMinutes(5), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10)))
+                .hasMessageContaining("sink.transaction-timeout")
+                .hasMessageContaining("checkpoint.interval");
+        assertThat(new Checkpointing(Duration.ofMinutes(5), Delivery.AT_LEAST_ONCE, Duration.ofMinutes(10)))
+                .isNotNull();
+    }
+}

@@ -1,0 +1,295 @@
+package io.zerostream.job.internal.control;
+
+import static io.zerostream.job.internal.control.Registry.prototype;
+import static io.zerostream.job.internal.control.Registry.set;
+import static io.zerostream.job.internal.control.Registry.space;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.job.internal.Alarm;
+import io.zerostream.job.internal.Alarm.Code;
+import io.zerostream.model.Match;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ControlStateTest {
+    private final List<Alarm> alarms = new ArrayList<>();
+    private final Registry registry = new Registry();
+    private ControlState control = new ControlState("default", alarms::add);
+
+    @Test
+    void aSetServesOnceItsSpaceAndAllPrototypesAreThere() {
+        apply(registry.put(set("s", 1, "red", "blue")));
+        assertThat(serving()).isEmpty();
+        assertThat(control.classes().waiting().get("s")).contains("2 of 2", "red", "blue");
+
+        apply(registry.put(prototype("red", 1, 0, 0)));
+        apply(registry.put(prototype("blue", 0, 0, 1)));
+        assertThat(control.classes().waiting().get("s")).contains("waits for space 'rgb'");
+
+        apply(registry.put(space("r", "g", "b")));
+        assertThat(serving()).containsExactly("s@1");
+        assertThat(control.classes().waiting()).isEmpty();
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void theOldRevisionServesUntilTheNewOneIsComplete() {
+        complete("s", 1, "red");
+
+        apply(registry.put(set("s", 2, "red", "green")));
+        assertThat(serving()).containsExactly("s@1");
+
+        apply(registry.put(prototype("green", 0, 1, 0)));
+        assertThat(serving()).containsExactly("s@2");
+    }
+
+    @Test
+    void lowerAndEqualRevisionsAreIgnored() {
+        complete("s", 5, "red");
+        apply(registry.put(set("s", 5, "red", "nothing")));
+        apply(registry.put(set("s", 4, "red", "nothing")));
+
+        assertThat(serving()).containsExactly("s@5");
+        assertThat(control.classes().waiting()).isEmpty();
+    }
+
+    @Test
+    void aNewerRevisionReplacesOneThatStillWaits() {
+        complete("s", 1, "red");
+        apply(registry.put(set("s", 2, "red", "never-comes")));
+        apply(registry.put(set("s", 3, "red")));
+
+        assertThat(serving()).containsExactly("s@3");
+        assertThat(control.classes().waiting()).isEmpty();
+    }
+
+    @Test
+    void oldNewsAreRecognisedByTheirOffset() {
+        ControlRecord first = registry.put(space("r", "g", "b"));
+        assertThat(control.apply(first)).isTrue();
+        assertThat(control.apply(first)).isFalse();
+    }
+
+    @Test
+    void aPrototypeOfTheWrongLengthIsRefused() {
+        apply(registry.put(space("r", "g", "b")));
+        apply(registry.put(prototype("red", 1, 0)));
+        apply(registry.put(set("s", 1, "red")));
+
+        assertThat(codes()).containsExactly(Code.PROTOTYPE_REFUSED);
+        assertThat(alarms.get(0).message()).contains("red", "2 values", "3 attributes");
+        assertThat(serving()).isEmpty();
+    }
+
+    @Test
+    void aPrototypeThatCameBeforeItsSpaceIsCheckedWhenTheSpaceComes() {
+        apply(registry.put(prototype("red", 1, 0)));
+        apply(registry.put(set("s", 1, "red")));
+        apply(registry.put(space("r", "g", "b")));
+        assertThat(codes()).containsExactly(Code.PROTOTYPE_REFUSED);
+        assertThat(serving()).isEmpty();
+
+        apply(registry.put(prototype("red", 1, 0, 0)));
+        assertThat(serving()).containsExactly("s@1");
+    }
+
+    @Test
+    void aPrototypeUnderAnotherSpacesKeyIsRefused() {
+        apply(registry.put(RegistryKeys.prototype("other", "red"), prototype("red", 1, 0, 0)));
+        assertThat(codes()).containsExactly(Code.PROTOTYPE_REFUSED);
+    }
+
+    @Test
+    void vectorsThatAreZeroOrNotFiniteAreRefused() {
+        apply(registry.put(space("r", "g", "b")));
+        apply(registry.put(prototype("zero", 0, 0, 0)));
+        apply(registry.put(prototype("nan", Float.NaN, 0, 0)));
+        assertThat(codes()).containsExactly(Code.PROTOTYPE_REFUSED, Code.PROTOTYPE_REFUSED);
+    }
+
+    @Test
+    void removingAPrototypeInUseIsIgnored() {
+        complete("s", 1, "red");
+        apply(registry.remove(RegistryKeys.prototype("rgb", "red")));
+        assertThat(codes()).containsExactly(Code.REMOVAL_IGNORED);
+
+        apply(registry.put(set("s", 2, "red")));
+        assertThat(serving()).containsExactly("s@2");
+    }
+
+    @Test
+    void removingAPrototypeThatNoSetHasIsDone() {
+        complete("s", 1, "red", "blue");
+        apply(registry.put(set("s", 2, "red")));
+        apply(registry.remove(RegistryKeys.prototype("rgb", "blue")));
+        assertThat(alarms).isEmpty();
+
+        apply(registry.put(set("s", 3, "red", "blue")));
+        assertThat(serving()).containsExactly("s@2");
+    }
+
+    @Test
+    void aRemovedSetServesNoMore() {
+        complete("s", 1, "red");
+        apply(registry.remove(RegistryKeys.classSet("s")));
+        assertThat(serving()).isEmpty();
+    }
+
+    @Test
+    void theDeploymentsDefaultSetCannotBeRemoved() {
+        complete("s", 1, "red");
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        apply(registry.remove(RegistryKeys.classSet("s")));
+
+        assertThat(serving()).containsExactly("s@1");
+        assertThat(codes()).containsExactly(Code.REMOVAL_IGNORED);
+    }
+
+    @Test
+    void setsThatCannotBeAreRefused() {
+        complete("s", 1, "red");
+        apply(registry.put(set("s", 2)));
+        apply(registry.put(set("s", 2, "red", "red")));
+        apply(registry.put(RegistryKeys.classSet("t"), set("s", 2, "red")));
+
+        assertThat(codes()).containsExactly(Code.CLASS_SET_REFUSED, Code.CLASS_SET_REFUSED, Code.CLASS_SET_REFUSED);
+        assertThat(serving()).containsExactly("s@1");
+    }
+
+    @Test
+    void aSpaceInUseKeepsItsAttributes() {
+        complete("s", 1, "red");
+        apply(registry.put(space("c", "m", "y")));
+        apply(registry.remove(RegistryKeys.space("rgb")));
+        assertThat(codes()).containsExactly(Code.SPACE_REFUSED, Code.SPACE_REFUSED);
+
+        apply(registry.put(set("s", 2, "red")));
+        assertThat(control.classes()
+                        .serving()
+                        .get("s")
+                        .scorer()
+                        .prototypes()
+                        .space()
+                        .attributes())
+                .containsExactly("r", "g", "b");
+    }
+
+    @Test
+    void aChangedVectorTakesEffectWithTheNextRevision() {
+        complete("s", 1, "red", "blue");
+        apply(registry.put(prototype("blue", 1, 0, 0.1f)));
+        assertThat(similarity("blue")).isEqualTo(1);
+
+        apply(registry.put(set("s", 2, "red", "blue")));
+        assertThat(similarity("blue")).isLessThan(1);
+    }
+
+    private float similarity(String name) {
+        Match match = control.classes()
+                .serving()
+                .get("s")
+                .scorer()
+                .match(new float[] {0, 0, 1}, 1)
+                .get(0);
+        assertThat(match.top().get(0).className()).isEqualTo(name);
+        return match.similarity();
+    }
+
+    @Test
+    void whatCannotBeReadRaisesAnAlarmAndChangesNothing() {
+        complete("s", 1, "red");
+        apply(registry.put("nonsense", set("s", 2, "red")));
+        apply(registry.put(RegistryKeys.space("rgb"), set("s", 2, "red")));
+        apply(ControlRecord.unreadable(Topics.CLASS_REGISTRY.name(), 100, "set/s", "damaged"));
+
+        assertThat(codes()).containsExactly(Code.UNREADABLE_CONTROL, Code.UNREADABLE_CONTROL, Code.UNREADABLE_CONTROL);
+        assertThat(serving()).containsExactly("s@1");
+    }
+
+    @Test
+    void theNewestDeploymentIsWantedOnceItsVersionIsThere() {
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        assertThat(control.models().wanted()).isEmpty();
+
+        apply(registry.put(Registry.version("v1")));
+        assertThat(control.models().wanted().orElseThrow().modelId()).isEqualTo("colours v1");
+
+        apply(registry.put(Registry.version("v2")));
+        apply(registry.put(Registry.deployment(3, "v2", "s")));
+        apply(registry.put(Registry.deployment(2, "v1", "s")));
+        assertThat(control.models().wanted().orElseThrow().modelId()).isEqualTo("colours v2");
+    }
+
+    @Test
+    void removingTheDeploymentOrItsVersionIsIgnored() {
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        apply(registry.removeModel(RegistryKeys.deployment("default")));
+        apply(registry.removeModel(RegistryKeys.modelVersion("colours", "v1")));
+
+        assertThat(codes()).containsExactly(Code.DEPLOYMENT_REFUSED, Code.REMOVAL_IGNORED);
+        assertThat(control.models().wanted()).isPresent();
+    }
+
+    @Test
+    void otherDeploymentsAreNoneOfOurBusiness() {
+        ControlState other = new ControlState("other", alarms::add);
+        other.apply(registry.put(Registry.version("v1")));
+        other.apply(registry.put(Registry.deployment(1, "v1", "s")));
+        assertThat(other.models().deployment()).isEmpty();
+    }
+
+    @Test
+    void afterARestartTheSameServesAndTheSameWaits() {
+        complete("s", 1, "red", "blue");
+        apply(registry.put(set("s", 2, "red", "never-comes")));
+        complete("t", 7, "blue");
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        control.models().serves(control.models().wanted().orElseThrow());
+        apply(registry.put(Registry.deployment(2, "not-published", "s")));
+
+        ControlState restored = new ControlState("default", alarms::add);
+        restored.classes().restore(control.classes().records().all());
+        restored.models().restore(control.models().records().all());
+        restored.restorePositions(control.positions().all());
+        Map<String, String> waited = control.classes().waiting();
+        control = restored;
+
+        assertThat(serving()).containsExactly("s@1", "t@7");
+        assertThat(restored.classes().waiting()).isEqualTo(waited).hasSize(1);
+        assertThat(restored.models().wanted()).isEmpty();
+        assertThat(restored.models().lastGood().orElseThrow().modelId()).isEqualTo("colours v1");
+        assertThat(alarms).isEmpty();
+    }
+
+    private void complete(String name, long revision, String... members) {
+        if (!control.classes().records().all().containsKey(RegistryKeys.space("rgb"))) {
+            apply(registry.put(space("r", "g", "b")));
+        }
+        for (String member : members) {
+            float[] rgb = Registry.COLOURS.get(member);
+            apply(registry.put(prototype(member, rgb)));
+        }
+        apply(registry.put(set(name, revision, members)));
+        assertThat(serving()).contains(name + '@' + revision);
+    }
+
+    private void apply(ControlRecord record) {
+        control.apply(record);
+    }
+
+    private List<String> serving() {
+        return control.classes().serving().values().stream()
+                .map(s -> s.name() + '@' + s.revision())
+                .toList();
+    }
+
+    private List<Code> codes() {
+        return alarms.stream().map(Alarm::code).toList();
+    }
+}

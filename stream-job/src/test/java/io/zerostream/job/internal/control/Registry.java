@@ -1,0 +1,147 @@
+package io.zerostream.job.internal.control;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.zerostream.model.ImageInput;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.avro.Provenance;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Both registry topics as tests write them: a space of three colours, and a model that sees the mean colour. */
+public final class Registry {
+    /** Classes of the tests and their prototypes. */
+    public static final Map<String, float[]> COLOURS =
+            Map.of("red", new float[] {1, 0, 0}, "green", new float[] {0, 1, 0}, "blue", new float[] {0, 0, 1});
+
+    /** Side of the test model's input, pixels. */
+    public static final int SIDE = 2;
+
+    private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
+
+    private long classOffset;
+    private long modelOffset;
+
+    /** A record of class-registry under its own key. */
+    public ControlRecord put(Object entry) {
+        if (entry instanceof ClassSet set) {
+            return put(RegistryKeys.classSet(set.getName()), entry);
+        } else if (entry instanceof ClassPrototype prototype) {
+            return put(RegistryKeys.prototype(prototype.getSpace(), prototype.getName()), entry);
+        } else if (entry instanceof io.zerostream.schemas.avro.SemanticSpace space) {
+            return put(RegistryKeys.space(space.getName()), entry);
+        } else if (entry instanceof ModelVersion version) {
+            return putModel(RegistryKeys.modelVersion(version.getName(), version.getVersion()), entry);
+        } else if (entry instanceof Deployment deployment) {
+            return putModel(RegistryKeys.deployment(deployment.getName()), entry);
+        }
+        throw new IllegalArgumentException(String.valueOf(entry));
+    }
+
+    /** A record of class-registry under any key. */
+    public ControlRecord put(String key, Object entry) {
+        return ControlRecord.ofClasses(classOffset++, key, new ClassRegistryRecord(entry));
+    }
+
+    /** A tombstone on class-registry. */
+    public ControlRecord remove(String key) {
+        return ControlRecord.ofClasses(classOffset++, key, null);
+    }
+
+    private ControlRecord putModel(String key, Object entry) {
+        return ControlRecord.ofModels(modelOffset++, key, new ModelRegistryRecord(entry));
+    }
+
+    /** A tombstone on model-registry. */
+    public ControlRecord removeModel(String key) {
+        return ControlRecord.ofModels(modelOffset++, key, null);
+    }
+
+    /** All that a job needs: space, the three colours, a set of them at revision 1, version v1, its deployment. */
+    public List<ControlRecord> everything(String set) {
+        List<ControlRecord> records = new ArrayList<>();
+        records.add(put(space("r", "g", "b")));
+        COLOURS.forEach((name, rgb) -> records.add(put(prototype(name, rgb))));
+        records.add(put(set(set, 1, "red", "green", "blue")));
+        records.add(put(version("v1")));
+        records.add(put(deployment(1, "v1", set)));
+        return records;
+    }
+
+    /** Space "rgb". */
+    public static io.zerostream.schemas.avro.SemanticSpace space(String... attributes) {
+        return new io.zerostream.schemas.avro.SemanticSpace("rgb", List.of(attributes), List.of(), 1f);
+    }
+
+    /** A class of space "rgb". */
+    public static ClassPrototype prototype(String name, float... vector) {
+        List<Float> values = new ArrayList<>();
+        for (float v : vector) {
+            values.add(v);
+        }
+        return new ClassPrototype("rgb", name, values, false, Provenance.ATTRIBUTES, "test", NOW, "");
+    }
+
+    /** A set in space "rgb". */
+    public static ClassSet set(String name, long revision, String... members) {
+        return new ClassSet(name, "rgb", revision, List.of(members), 0f, -1f, 3, NOW, "test");
+    }
+
+    /** A deployment of model "colours" named "default". */
+    public static Deployment deployment(long revision, String version, String defaultSet) {
+        return new Deployment(
+                "default", revision, "colours", version, defaultSet, Map.of(), null, null, 0f, NOW, "test");
+    }
+
+    /** A version of model "colours". */
+    public static ModelVersion version(String version) {
+        Manifest manifest = manifest(version);
+        return new ModelVersion(
+                "colours",
+                version,
+                "rgb",
+                "test",
+                manifest.toJson(),
+                manifest.sha256(),
+                1L,
+                1,
+                null,
+                Map.of(),
+                NOW,
+                "test");
+    }
+
+    /** The manifest of {@link #version}. */
+    public static Manifest manifest(String version) {
+        byte[] tensors = ("weights of " + version).getBytes(StandardCharsets.UTF_8);
+        Manifest manifest = new Manifest(
+                1,
+                "colours",
+                version,
+                "test",
+                JsonNodeFactory.instance.objectNode(),
+                ImageInput.imageNet(SIDE, SIDE),
+                new SemanticSpace("rgb", List.of("r", "g", "b"), new float[0][]),
+                0f,
+                -1f,
+                "nothing",
+                "nothing",
+                Map.of(),
+                "none",
+                0,
+                "test",
+                "");
+        return Checkpoint.of(manifest, tensors).manifest();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.job.internal.source;
+
+import org.jspecify.annotations.NullMarked;
