@@ -1,0 +1,164 @@
+package io.zerostream.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.vmamba.VMambaConfig;
+import io.zerostream.model.zeromamba.ZeroMamba;
+import io.zerostream.model.zeromamba.ZeroMambaConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ZeroShotModelsTest {
+    private static final ZeroMambaConfig CONFIG =
+            new ZeroMambaConfig(new VMambaConfig(List.of(1, 1), List.of(8, 16), 1, 1, 2, 10, 0), 5, 6, 8);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void opensWhatWasWritten() {
+        checkpoint(1).write(folder);
+        byte[] pixels = pictures(3);
+
+        try (ZeroShotModel model = ZeroShotModels.open(folder, Device.cpu())) {
+            float[] vectors = model.embed(pixels, 3);
+
+            assertThat(vectors).hasSize(15).doesNotContain(Float.NaN);
+            assertThat(model.space().name()).isEqualTo("toy");
+            assertThat(model.embed(pixels, 3)).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void aPicturesVectorDoesNotDependOnItsBatch() {
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu())) {
+            byte[] pixels = pictures(4);
+            float[] together = model.embed(pixels, 4);
+            for (int i = 0; i < 4; i++) {
+                byte[] one = java.util.Arrays.copyOfRange(pixels, i * 32 * 32 * 3, (i + 1) * 32 * 32 * 3);
+                float[] alone = model.embed(one, 1);
+                for (int j = 0; j < 5; j++) {
+                    assertThat(alone[j]).isCloseTo(together[i * 5 + j], org.assertj.core.api.Assertions.within(1e-5f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSameSeedMakesTheSameNetwork() {
+        assertThat(checkpoint(7).manifest().sha256())
+                .isEqualTo(checkpoint(7).manifest().sha256());
+        assertThat(checkpoint(7).manifest().sha256())
+                .isNotEqualTo(checkpoint(8).manifest().sha256());
+    }
+
+    @Test
+    void refusesADamagedCheckpoint() throws IOException {
+        checkpoint(1).write(folder);
+        Path tensors = folder.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(tensors);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(tensors, bytes);
+
+        assertThatThrownBy(() -> ZeroShotModels.open(folder, Device.cpu()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("SHA-256");
+    }
+
+    @Test
+    void refusesTensorsOfAnotherNetwork() {
+        Manifest manifest = manifest(new ZeroMambaConfig(CONFIG.backbone(), 5, 6, 9).toJson());
+
+        assertThatThrownBy(() -> ZeroShotModels.open(
+                        Checkpoint.of(manifest, checkpoint(1).tensors()), Device.cpu()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("clf_head2.0.weight");
+    }
+
+    @Test
+    void refusesUseAfterClosing() {
+        ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu());
+        model.close();
+        model.close();
+
+        assertThatThrownBy(() -> model.embed(pictures(1), 1)).hasMessageContaining("closed");
+    }
+
+    @Test
+    void thousandsOfForwardsLeaveResidentMemoryFlat() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc, which this system lacks");
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu())) {
+            byte[] pixels = pictures(1);
+            run(model, pixels, 500);
+            long before = residentKib(status);
+            run(model, pixels, 2500);
+            // a leak of one 8×8×8 float map a forward would be 5 MiB, of all of them some 100 MiB
+            assertThat(residentKib(status) - before)
+                    .as("growth of resident memory, KiB")
+                    .isLessThan(40 * 1024);
+        }
+    }
+
+    private static void run(ZeroShotModel model, byte[] pixels, int times) {
+        for (int i = 0; i < times; i++) {
+            model.embed(pixels, 1);
+        }
+    }
+
+    private static long residentKib(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(l -> l.startsWith("VmRSS"))
+                .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    private static byte[] pictures(int count) {
+        byte[] pixels = new byte[count * 32 * 32 * 3];
+        new Random(2).nextBytes(pixels);
+        return pixels;
+    }
+
+    private static Checkpoint checkpoint(long seed) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            ZeroMamba network = new ZeroMamba(CONFIG, seed);
+            network.initialize(manager, DataType.FLOAT32);
+            return Checkpoint.of(manifest(CONFIG.toJson()), network.toSafetensors());
+        }
+    }
+
+    private static Manifest manifest(com.fasterxml.jackson.databind.JsonNode config) {
+        return new Manifest(
+                Manifest.FORMAT_VERSION,
+                "toy",
+                "1",
+                ZeroMamba.ARCHITECTURE,
+                config,
+                ImageInput.imageNet(32, 32),
+                new SemanticSpace(
+                        "toy", IntStream.range(0, 5).mapToObj(i -> "a" + i).toList(), new float[0][]),
+                0.1f,
+                -1,
+                "nothing",
+                "none",
+                Map.of("T1", 0.5),
+                "none",
+                1,
+                "test",
+                "");
+    }
+}
