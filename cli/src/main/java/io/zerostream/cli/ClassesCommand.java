@@ -103,7 +103,10 @@ final class ClassesCommand {
         values.properties().forEach(e -> {
             double value = e.getValue().asDouble();
             if (value != 0) {
-                present.add(value == 1 ? e.getKey() : e.getKey() + "=" + e.getValue().asText());
+                present.add(
+                        value == 1
+                                ? e.getKey()
+                                : e.getKey() + "=" + e.getValue().asText());
             }
         });
         return String.join(",", present);

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,7 +31,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--source",
             paramLabel = "flags|DIR",
-            description = "Views of flags, or the pictures of a folder and those put there later (default: ${DEFAULT-VALUE}).",
+            description =
+                    "Views of flags, or the pictures of a folder and those put there later (default: ${DEFAULT-VALUE}).",
             defaultValue = "flags")
     private String source;
 
@@ -50,6 +52,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--train", description = "Train the network anew first (about 10 minutes on 2 cores).")
     private boolean train;
+
+    @Mixin
+    private TrainingOptions training;
 
     @Option(names = "--fresh", description = "Forget what earlier demos left in Kafka and the registry.")
     private boolean fresh;
@@ -91,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
                 headless,
                 duration == null && headless ? Duration.ofSeconds(60) : duration,
                 report);
-        return new Demo(options, home, spec.commandLine().getOut()).run();
+        return new Demo(options, home.endpointsFile(), spec.commandLine().getOut(), () -> training.train(home)).run();
     }
 
     /** Reads {@code 90s}, {@code 5m}, {@code 1h} and ISO durations. */

@@ -26,7 +26,7 @@ public record Endpoints(long pid, String kafka, String registry, String gateway,
     }
 
     /** Writes the file in one step, so that no reader sees half of it. */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Path half = Files.createTempFile(file.toAbsolutePath().getParent(), "endpoints", ".part");
         JSON.writerWithDefaultPrettyPrinter().writeValue(half.toFile(), this);
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -44,7 +44,9 @@ public record Endpoints(long pid, String kafka, String registry, String gateway,
         }
         try {
             Endpoints endpoints = JSON.readValue(home.endpointsFile().toFile(), Endpoints.class);
-            return ProcessHandle.of(endpoints.pid()).filter(ProcessHandle::isAlive).map(p -> endpoints);
+            return ProcessHandle.of(endpoints.pid())
+                    .filter(ProcessHandle::isAlive)
+                    .map(p -> endpoints);
         } catch (IOException e) {
             throw new UserException(home.endpointsFile() + " is damaged: stop the demo and delete it", e);
         }

@@ -20,8 +20,9 @@ final class GatewayOptions {
         if (url == null || url.isBlank()) {
             url = Endpoints.ofRunningDemo(Home.current())
                     .map(Endpoints::gateway)
-                    .orElseThrow(() -> new UserException(
-                            "no demo is running on this machine: start ./zerostream demo first, or name a gateway with --gateway URL"));
+                    .orElseThrow(
+                            () -> new UserException(
+                                    "no demo is running on this machine: start ./zerostream demo first, or name a gateway with --gateway URL"));
         }
         return new GatewayClient(url);
     }

@@ -13,7 +13,8 @@ import java.nio.file.Path;
 record Home(Path path) {
     /** The home of this process. */
     static Home current() {
-        return new Home(Path.of(System.getProperty("zerostream.home", ".zerostream")).toAbsolutePath());
+        return new Home(
+                Path.of(System.getProperty("zerostream.home", ".zerostream")).toAbsolutePath());
     }
 
     Path log() {

@@ -35,7 +35,8 @@ final class KafkaOptions {
                                     "no demo is running on this machine: start ./zerostream demo first, or name --kafka and --registry"));
         }
         if (kafka == null || registry == null || noKafka || noRegistry) {
-            throw new UserException("--kafka and --registry go together: " + (noKafka ? "--kafka" : "--registry") + " is missing");
+            throw new UserException(
+                    "--kafka and --registry go together: " + (noKafka ? "--kafka" : "--registry") + " is missing");
         }
         return new KafkaConnection(kafka, registry);
     }

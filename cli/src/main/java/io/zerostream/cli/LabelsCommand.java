@@ -45,7 +45,8 @@ final class LabelsCommand implements Callable<Integer> {
             var ends = consumer.endOffsets(consumer.assignment());
             ends.forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - last)));
             consumer.beginningOffsets(consumer.assignment())
-                    .forEach((partition, begin) -> consumer.seek(partition, Math.max(begin, consumer.position(partition))));
+                    .forEach((partition, begin) ->
+                            consumer.seek(partition, Math.max(begin, consumer.position(partition))));
             while (follow || ends.entrySet().stream().anyMatch(e -> isBefore(consumer, e.getKey(), e.getValue()))) {
                 for (ConsumerRecord<String, ZeroShotLabel> record : consumer.poll(POLL)) {
                     out.println(line(record.value()));

@@ -4,7 +4,6 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;

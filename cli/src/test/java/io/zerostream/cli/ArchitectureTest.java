@@ -38,8 +38,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.zerostream." + module + "..")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("io.zerostream..").and(resideOutsideOfPackages(mayUse)))
+                .dependOnClassesThat(resideInAPackage("io.zerostream..").and(resideOutsideOfPackages(mayUse)))
                 .because("data flows one way: move the code down, or pass what it needs in")
                 .check(CLASSES);
     }
@@ -54,7 +53,8 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("io.zerostream." + module + "..internal..")
                     .allowEmptyShould(true)
-                    .because("'internal' is not for other modules: make it part of the module's top package, or do without")
+                    .because(
+                            "'internal' is not for other modules: make it part of the module's top package, or do without")
                     .check(CLASSES);
         }
     }

@@ -20,10 +20,16 @@ record AddedClass(String name, Instant calledAt, long revision) {
                 .mapToLong(l -> l.labelledAt().toEpochMilli() - calledAt.toEpochMilli())
                 .min()
                 .orElse(-1);
-        double before = accuracyOf(labels.stream().filter(l -> l.revision() < revision).toList());
+        double before =
+                accuracyOf(labels.stream().filter(l -> l.revision() < revision).toList());
         double after = accuracyOf(could);
         return new DemoReport.ClassAdded(
-                name, firstUse, after > 0 && !(before >= after), before, after, ofThis(could).size());
+                name,
+                firstUse,
+                after > 0 && !(before >= after),
+                before,
+                after,
+                ofThis(could).size());
     }
 
     private double accuracyOf(List<Labelled> labels) {

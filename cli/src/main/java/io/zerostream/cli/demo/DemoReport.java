@@ -70,10 +70,7 @@ record DemoReport(
 
     /** Whether the run is one to be proud of. */
     boolean ok() {
-        return missing == 0
-                && duplicates == 0
-                && labels > 0
-                && (classAdded == null || classAdded.recognised());
+        return missing == 0 && duplicates == 0 && labels > 0 && (classAdded == null || classAdded.recognised());
     }
 
     void write(Path file) throws IOException {

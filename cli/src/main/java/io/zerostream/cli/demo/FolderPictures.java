@@ -68,8 +68,7 @@ final class FolderPictures implements PictureSource {
         if (type == null || !Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Picture(folder.getFileName().toString(), null, type, Files.readAllBytes(file), null));
+        return Optional.of(new Picture(folder.getFileName().toString(), null, type, Files.readAllBytes(file), null));
     }
 
     private void collect(@Nullable WatchKey key) {

@@ -116,7 +116,8 @@ final class HeadlessLedger implements Ledger {
      * @param added what was added half way; null when nothing was
      */
     synchronized DemoReport report(long startedAt, @Nullable AddedClass added) {
-        long firstSent = entries.values().stream().mapToLong(e -> e.sentAt).min().orElse(startedAt);
+        long firstSent =
+                entries.values().stream().mapToLong(e -> e.sentAt).min().orElse(startedAt);
         double seconds = Math.max(1, lastEndAt - firstSent) / 1000.0;
         return new DemoReport(
                 entries.size(),

@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param classSet class set to ask for; null for the default
  */
 record Picture(
-        String sourceId, @Nullable String truth, String contentType, byte[] content, @Nullable String classSet) {}
+        String sourceId,
+        @Nullable String truth,
+        String contentType,
+        byte[] content,
+        @Nullable String classSet) {}

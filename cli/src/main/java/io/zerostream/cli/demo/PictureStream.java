@@ -41,11 +41,7 @@ final class PictureStream implements AutoCloseable {
      * @param mixInBroken whether every 40th picture is a broken one
      */
     PictureStream(
-            PictureSource source,
-            KafkaConnection kafka,
-            Ledger ledger,
-            double picturesPerSecond,
-            boolean mixInBroken) {
+            PictureSource source, KafkaConnection kafka, Ledger ledger, double picturesPerSecond, boolean mixInBroken) {
         this.source = source;
         this.producer = kafka.producer(Topics.IMAGES, ImageEvent.class);
         this.ledger = ledger;

@@ -1,0 +1,222 @@
+package io.zerostream.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.Endpoints;
+import io.zerostream.cli.GatewayClient;
+import io.zerostream.cli.UserException;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.trainer.FlagViews;
+import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.Publisher;
+import io.zerostream.trainer.ViewSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Runs the demo from start to end, with a person or without. */
+public final class Demo {
+    private static final String DEPLOYMENT = "default";
+    private static final Duration FIRST_LABEL = Duration.ofMinutes(3);
+    private static final Duration DRAIN = Duration.ofSeconds(60);
+    private static final long SEED = 20_261_121;
+    private static final long TICK_MS = 100;
+
+    private final DemoOptions options;
+    private final Path endpointsFile;
+    private final PrintWriter out;
+    private final Supplier<Checkpoint> trained;
+    private final FlagsScenario scenario = new FlagsScenario();
+
+    /**
+     * @param options what to do
+     * @param endpointsFile where other commands look for the addresses; deleted at the end
+     * @param out for people
+     * @param trained trains a network when asked to; called at most once, before anything is started
+     */
+    public Demo(DemoOptions options, Path endpointsFile, PrintWriter out, Supplier<Checkpoint> trained) {
+        this.options = options;
+        this.endpointsFile = endpointsFile;
+        this.out = out;
+        this.trained = trained;
+    }
+
+    /**
+     * Runs until the duration is over or the process is asked to end.
+     *
+     * @return the exit code: 0, or 1 when a headless run lost or doubled a picture or did not recognise the added class
+     */
+    public int run() throws IOException, InterruptedException {
+        long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
+        Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
+        say("Starting Kafka, the schema registry, Flink and the gateway ...");
+        try (Stack stack = new Stack(options, kafka -> new Publisher(kafka, "demo")
+                .publish(checkpoint, scenario.initialSet(checkpoint), DEPLOYMENT))) {
+            Thread atExit = new Thread(() -> end(stack), "end-demo");
+            Runtime.getRuntime().addShutdownHook(atExit);
+            Endpoints endpoints = new Endpoints(
+                    ProcessHandle.current().pid(),
+                    stack.kafka().bootstrapServers(),
+                    stack.kafka().registryUrl(),
+                    stack.gateway().toString(),
+                    stack.flink().toString());
+            endpoints.write(endpointsFile);
+            introduce(endpoints, checkpoint);
+            int code = options.headless() ? headless(stack, startedAt) : watched(stack, startedAt);
+            Runtime.getRuntime().removeShutdownHook(atExit);
+            return code;
+        } finally {
+            Files.deleteIfExists(endpointsFile);
+        }
+    }
+
+    private void end(Stack stack) {
+        say("Stopping ...");
+        stack.close();
+        try {
+            Files.deleteIfExists(endpointsFile);
+        } catch (IOException e) {
+            say("could not delete " + endpointsFile + ": " + e.getMessage());
+        }
+    }
+
+    private PictureSource source() {
+        Path folder = options.folder();
+        return folder == null
+                ? new FlagPictures(new FlagViews(ViewSettings.standard()), scenario.shown(), scenario.added(), SEED)
+                : new FolderPictures(folder);
+    }
+
+    private int watched(Stack stack, long startedAt) throws IOException, InterruptedException {
+        FirstLabel first = new FirstLabel();
+        try (PictureStream stream =
+                new PictureStream(source(), stack.kafka(), first, options.rate(), options.folder() == null)) {
+            try (Followers followers = new Followers(stack.kafka(), first)) {
+                stream.start();
+                while (!first.await(TICK_MS)) {
+                    stack.checkJob();
+                }
+                say("First label %.1f s after the start.", (System.currentTimeMillis() - startedAt) / 1000.0);
+            }
+            Instant end =
+                    options.duration() == null ? Instant.MAX : Instant.now().plus(options.duration());
+            while (Instant.now().isBefore(end)) {
+                stack.checkJob();
+                Thread.sleep(1000);
+            }
+        }
+        return 0;
+    }
+
+    private int headless(Stack stack, long startedAt) throws IOException, InterruptedException {
+        Duration duration = options.duration() == null ? Duration.ofSeconds(60) : options.duration();
+        HeadlessLedger ledger = new HeadlessLedger();
+        AddedClass added = null;
+        try (Followers followers = new Followers(stack.kafka(), ledger)) {
+            try (PictureStream stream =
+                    new PictureStream(source(), stack.kafka(), ledger, options.rate(), options.folder() == null)) {
+                stream.start();
+                waitUntil(stack, ledger::hasLabels, FIRST_LABEL, "no label came");
+                pause(stack, duration.dividedBy(2));
+                if (options.folder() == null) {
+                    added = add(stack);
+                }
+                pause(stack, duration.dividedBy(2));
+            }
+            waitUntilDrained(stack, ledger);
+        }
+        DemoReport report = ledger.report(startedAt, added);
+        if (options.report() != null) {
+            report.write(options.report());
+        }
+        say("%s", report);
+        say(report.ok() ? "Every picture is accounted for." : "NOT OK: see missing, duplicates and class_added above.");
+        return report.ok() ? 0 : 1;
+    }
+
+    /** Adds the class the way a user does: through the gateway. */
+    private AddedClass add(Stack stack) {
+        Instant calledAt = Instant.now();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", scenario.added().name());
+        body.put("attributes", scenario.attributesOfAdded());
+        JsonNode answer = new GatewayClient(stack.gateway().toString()).post("/api/classes", body);
+        say(
+                "Added class '%s' in revision %d.",
+                scenario.added().name(), answer.path("revision").asLong());
+        return new AddedClass(
+                scenario.added().name(), calledAt, answer.path("revision").asLong());
+    }
+
+    private static void pause(Stack stack, Duration time) throws InterruptedException {
+        Instant end = Instant.now().plus(time);
+        while (Instant.now().isBefore(end)) {
+            stack.checkJob();
+            Thread.sleep(TICK_MS);
+        }
+    }
+
+    private static void waitUntilDrained(Stack stack, HeadlessLedger ledger) throws InterruptedException {
+        Instant end = Instant.now().plus(DRAIN);
+        while (ledger.owed() > 0 && Instant.now().isBefore(end)) {
+            stack.checkJob();
+            Thread.sleep(TICK_MS);
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void waitUntil(Stack stack, Condition condition, Duration patience, String otherwise)
+            throws InterruptedException {
+        Instant end = Instant.now().plus(patience);
+        while (!condition.holds()) {
+            if (Instant.now().isAfter(end)) {
+                throw new UserException(otherwise + " within " + patience.toSeconds() + " s; see the log");
+            }
+            stack.checkJob();
+            Thread.sleep(TICK_MS);
+        }
+    }
+
+    private void introduce(Endpoints endpoints, Checkpoint checkpoint) {
+        say("");
+        say(
+                "ZeroStream is running with %s %s.",
+                checkpoint.manifest().name(), checkpoint.manifest().version());
+        say("  live console     %s", endpoints.gateway());
+        say("  Flink web UI     %s", endpoints.flink());
+        say("  Kafka            %s", endpoints.kafka());
+        say("  schema registry  %s", endpoints.registry());
+        say("  everything it writes is in %s", options.home());
+        if (!options.headless()) {
+            say("");
+            say("Try next, in another terminal:");
+            say("  ./zerostream labels --follow");
+            say(
+                    "  ./zerostream classes add \"%s\" --attributes %s",
+                    scenario.added().name(), attributes());
+            say("Ctrl-C ends all of it.");
+        }
+        say("");
+    }
+
+    private String attributes() {
+        return scenario.attributesOfAdded().keySet().stream()
+                .map(a -> a + "=1")
+                .reduce((a, b) -> a + "," + b)
+                .orElse("");
+    }
+
+    private void say(String text, Object... arguments) {
+        out.println(arguments.length == 0 ? text : text.formatted(arguments));
+        out.flush();
+    }
+}

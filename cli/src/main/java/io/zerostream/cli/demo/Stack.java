@@ -1,0 +1,107 @@
+package io.zerostream.cli.demo;
+
+import io.zerostream.cli.UserException;
+import io.zerostream.gateway.Gateway;
+import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.job.Checkpointing;
+import io.zerostream.job.Delivery;
+import io.zerostream.job.JobConfig;
+import io.zerostream.job.StreamJob;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole system on this machine: platform, job, gateway. Closing ends all of it, last started first. */
+final class Stack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
+    /** Labels become visible with the checkpoint that commits them, so this is most of the demo's latency. */
+    private static final Checkpointing CHECKPOINTING =
+            new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final EmbeddedPlatform platform;
+    private final JobClient job;
+    private final Gateway gateway;
+
+    /** What must be on the topics before the job starts. */
+    interface Publishing {
+        /** Publishes a model, its classes and a deployment. */
+        void publish(KafkaConnection kafka);
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws io.zerostream.platform.PlatformException when Kafka, the registry or Flink does not come up
+     * @throws io.zerostream.gateway.GatewayException when the gateway's port is taken
+     */
+    Stack(DemoOptions options, Publishing publishing) {
+        try {
+            platform = EmbeddedPlatform.start(PlatformConfig.at(options.home()).forgetting(options.fresh()));
+            started.push(platform);
+            publishing.publish(platform.connection());
+            job = submit(platform);
+            gateway = Gateway.start(
+                    GatewayConfig.defaults(platform.connection()).withAddress("127.0.0.1", options.port()));
+            started.push(gateway);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static JobClient submit(EmbeddedPlatform platform) {
+        StreamExecutionEnvironment env = platform.flinkEnvironment();
+        StreamJob.build(env, JobConfig.defaults(platform.connection()).withCheckpointing(CHECKPOINTING));
+        try {
+            return env.executeAsync("ZeroStream");
+        } catch (Exception e) {
+            // executeAsync declares Exception
+            throw new UserException("Flink refused the job: " + e.getMessage(), e);
+        }
+    }
+
+    KafkaConnection kafka() {
+        return platform.connection();
+    }
+
+    URI flink() {
+        return platform.flinkWebUi();
+    }
+
+    URI gateway() {
+        return gateway.url();
+    }
+
+    /** @throws UserException when the job is no longer running */
+    void checkJob() throws InterruptedException {
+        try {
+            if (job.getJobStatus().get().isTerminalState()) {
+                throw new UserException("the Flink job ended; the reason is in the log");
+            }
+        } catch (ExecutionException e) {
+            throw new UserException("Flink does not answer any more", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                // the rest must be closed all the same
+                LOG.warn("a part of the demo did not stop in good order", e);
+            }
+        }
+    }
+}
