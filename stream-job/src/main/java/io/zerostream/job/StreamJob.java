@@ -99,7 +99,6 @@ public final class StreamJob {
                         patience,
                         TimeUnit.MILLISECONDS,
                         config.uris().concurrent())
-                .returns(JobTypes.INCOMING)
                 .setParallelism(config.parallelism().source()));
     }
 

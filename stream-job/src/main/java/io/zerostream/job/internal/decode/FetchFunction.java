@@ -2,6 +2,7 @@ package io.zerostream.job.internal.decode;
 
 import io.zerostream.job.UriPolicy;
 import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Replaces an address by what is behind it; pictures that bring their bytes pass at once. Never fails: what cannot be
  * fetched goes on as a dead letter to be. In a snapshot are only pictures whose address was being asked.
  */
-public final class FetchFunction extends RichAsyncFunction<IncomingPicture, IncomingPicture> {
+public final class FetchFunction extends RichAsyncFunction<IncomingPicture, IncomingPicture>
+        implements ResultTypeQueryable<IncomingPicture> {
     private static final long serialVersionUID = 1L;
 
     private final UriPolicy policy;
@@ -34,6 +38,12 @@ public final class FetchFunction extends RichAsyncFunction<IncomingPicture, Inco
     public FetchFunction(UriPolicy policy, long maxBytes) {
         this.policy = policy;
         this.maxBytes = maxBytes;
+    }
+
+    /** Named here because the type extractor cannot take our Avro records for POJOs and fails before returns() is seen. */
+    @Override
+    public TypeInformation<IncomingPicture> getProducedType() {
+        return JobTypes.INCOMING;
     }
 
     @Override
