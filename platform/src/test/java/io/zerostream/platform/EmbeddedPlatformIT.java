@@ -9,84 +9,139 @@ import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
-import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.ImageEvent;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
-import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real servers, started once and once again on the same home. */
+/** The real servers, started once for all tests. */
 class EmbeddedPlatformIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     @TempDir
-    private Path home;
+    private static Path home;
+
+    private static EmbeddedPlatform platform;
+    private static KafkaConnection kafka;
+
+    @BeforeAll
+    static void startThePlatform() {
+        platform = EmbeddedPlatform.start(PlatformConfig.at(home));
+        kafka = platform.connection();
+    }
+
+    @AfterAll
+    static void closeThePlatform() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
 
     @Test
-    void servesRecordsSchemasAndJobsAndKeepsItsDataOverARestart() throws Exception {
-        List<Long> children;
-        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
-            children = platform.childProcesses();
-            write(platform.connection(), "kept", set("kept"));
-            write(platform.connection(), "removed", set("removed"));
-            write(platform.connection(), "removed", null);
-            registryRefusesIncompatibleSchemas(platform.connection());
-            runsAJob(platform.flinkEnvironment());
-            assertThatThrownBy(() -> EmbeddedPlatform.start(PlatformConfig.at(home)))
-                    .isInstanceOf(PlatformException.class)
-                    .hasMessageContaining("another ZeroStream")
-                    .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+    void carriesPicturesUpToTheAgreedSize() {
+        ImageEvent picture = Records.picture("big", Topics.MAX_RECORD_BYTES - 10_000);
+        try (Producer<String, ImageEvent> producer = kafka.producer(Topics.IMAGES, ImageEvent.class)) {
+            producer.send(new ProducerRecord<>(Topics.IMAGES.name(), "camera", picture));
         }
-        assertThat(children).allMatch(pid -> ProcessHandle.of(pid).isEmpty(), "ended with the platform");
 
-        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
-            Map<String, ClassRegistryRecord> records =
-                    platform.connection().readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class);
+        try (Consumer<String, ImageEvent> consumer = kafka.consumerOfAllPartitions(Topics.IMAGES, ImageEvent.class)) {
+            consumer.seekToBeginning(consumer.assignment());
+            ConsumerRecords<String, ImageEvent> records = consumer.poll(LONG);
 
-            assertThat(records).containsOnlyKeys(RegistryKeys.classSet("kept"));
-            assertThat(records.get(RegistryKeys.classSet("kept")).getEntry()).isEqualTo(set("kept"));
+            assertThat(records).hasSize(1);
+            ConsumerRecord<String, ImageEvent> record = records.iterator().next();
+            assertThat(record.key()).isEqualTo("camera");
+            assertThat(record.value()).isEqualTo(picture);
         }
     }
 
-    private static void write(KafkaConnection kafka, String name, ClassSet set) {
-        try (Producer<String, ClassRegistryRecord> producer =
-                kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
-            producer.send(new ProducerRecord<>(
-                    Topics.CLASS_REGISTRY.name(),
-                    RegistryKeys.classSet(name),
-                    set == null ? null : new ClassRegistryRecord(set)));
-        }
+    @Test
+    void removedKeysAreAbsentFromCompactedTopics() {
+        Records.write(kafka, "kept", Records.set("kept", 1));
+        Records.write(kafka, "removed", Records.set("removed", 1));
+        Records.write(kafka, "kept", Records.set("kept", 2));
+        Records.write(kafka, "removed", null);
+
+        Map<String, ClassRegistryRecord> records =
+                kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class);
+
+        assertThat(records).containsOnlyKeys(RegistryKeys.classSet("kept"));
+        assertThat(records.get(RegistryKeys.classSet("kept")).getEntry()).isEqualTo(Records.set("kept", 2));
     }
 
-    private static ClassSet set(String name) {
-        return ClassSet.newBuilder()
-                .setName(name)
-                .setSpace("flags")
-                .setRevision(1)
-                .setMembers(List.of("Norway"))
-                .setChangedAt(Instant.ofEpochMilli(1))
-                .build();
-    }
-
-    private static void registryRefusesIncompatibleSchemas(KafkaConnection kafka) {
+    @Test
+    void theRegistryRefusesSchemasThatBreakReaders() {
         Schema breaking = new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"ImageEvent\",\"namespace\":\"io.zerostream.schemas.avro\","
                         + "\"fields\":[{\"name\":\"new_without_default\",\"type\":\"int\"}]}");
-        assertThatThrownBy(() ->
-                        new SchemaRegistryClient(kafka.registryUrl()).register(Topics.IMAGES.valueSubject(), breaking))
+        SchemaRegistryClient registry = new SchemaRegistryClient(kafka.registryUrl());
+
+        assertThat(Topics.ALL).allSatisfy(topic -> assertThatThrownBy(
+                        () -> registry.register(topic.valueSubject(), renamed(breaking, topic.valueSchema())))
                 .isInstanceOf(SchemaRegistryException.class)
-                .hasMessageContaining("409");
+                .hasMessageContaining("409"));
     }
 
-    private static void runsAJob(StreamExecutionEnvironment env) throws Exception {
-        env.fromSequence(1, 100).sinkTo(new DiscardingSink<>());
-        JobExecutionResult result = env.execute();
-        assertThat(result.getNetRuntime()).isPositive();
+    private static Schema renamed(Schema schema, Schema like) {
+        return new Schema.Parser().parse(schema.toString().replace("\"ImageEvent\"", '"' + like.getName() + '"'));
+    }
+
+    @Test
+    void runsJobsAndKeepsTheirCheckpointsAndSavepointsUnderTheHome() throws Exception {
+        JobClient job = EndlessJob.start(platform, home);
+
+        String savepoint = job.stopWithSavepoint(false, null, SavepointFormatType.CANONICAL)
+                .get(LONG.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(Path.of(URI.create(savepoint))).hasParent(home.resolve("flink/savepoints"));
+        assertThat(job.getJobStatus().get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(JobStatus.FINISHED);
+    }
+
+    @Test
+    void aSecondPlatformOnTheSameHomeIsRefused() {
+        assertThatThrownBy(() -> EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true)))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageContaining("another ZeroStream")
+                .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingRunning(@TempDir Path other) throws Exception {
+        List<Long> before = children();
+        try (ServerSocket taken = new ServerSocket(0)) {
+            PlatformPorts ports = new PlatformPorts(0, taken.getLocalPort(), 0);
+
+            assertThatThrownBy(() ->
+                            EmbeddedPlatform.start(PlatformConfig.at(other).withPorts(ports)))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageContaining("platform.ports.registry");
+        }
+        assertThat(children()).isEqualTo(before);
+        assertThat(other.resolve("logs/kafka.log")).as("Kafka had been started").exists();
+    }
+
+    private static List<Long> children() {
+        return ProcessHandle.current()
+                .children()
+                .map(ProcessHandle::pid)
+                .sorted()
+                .toList();
     }
 }

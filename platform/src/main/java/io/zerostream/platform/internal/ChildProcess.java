@@ -2,127 +2,99 @@ package io.zerostream.platform.internal;
 
 import io.zerostream.platform.PlatformException;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A JVM beside this one, with its output in a log file. Closing ends it, gently first. */
-public final class ChildProcess implements AutoCloseable {
-    private static final int TAIL_LINES = 15;
-    private static final Duration GENTLE = Duration.ofSeconds(6);
+/**
+ * A JVM beside this one, with its output in a log file. It ends in good order when its standard input does: that is how
+ * {@link #close} ends it, and what the operating system does when this process dies.
+ */
+final class ChildProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+    private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
+    private static final Duration GENTLE = Duration.ofSeconds(8);
 
-    private final String name;
+    private final JvmCommand command;
     private final Process process;
-    private final Path log;
+    private volatile boolean watched;
 
-    private ChildProcess(String name, Process process, Path log) {
-        this.name = name;
+    private ChildProcess(JvmCommand command, Process process) {
+        this.command = command;
         this.process = process;
-        this.log = log;
     }
 
-    /**
-     * Starts a JVM.
-     *
-     * @param name for messages
-     * @param log takes its standard output and error
-     * @param folder its working directory
-     * @param options JVM options
-     * @param classPath of the real main; ours is put before it
-     * @param mainAndArguments the real main class and its arguments
-     */
-    static ChildProcess start(
-            String name, Path log, Path folder, List<String> options, String classPath, List<String> mainAndArguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.add("-Djava.net.preferIPv4Stack=true");
-        command.add("-cp");
-        command.add(ownClasses() + java.io.File.pathSeparator + classPath);
-        command.add(ChildMain.class.getName());
-        command.addAll(mainAndArguments);
+    /** @throws PlatformException when the operating system refuses */
+    static ChildProcess start(JvmCommand command) {
         try {
-            Files.createDirectories(log.getParent());
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            return new ChildProcess(name, process, log);
+            ChildProcess child =
+                    new ChildProcess(command, command.toProcessBuilder().start());
+            child.process.onExit().thenAccept(ended -> child.reportEnd());
+            return child;
         } catch (IOException e) {
-            throw new PlatformException("cannot start " + name + ": " + e.getMessage(), e);
+            throw new PlatformException("cannot start " + command.name() + ": " + Reasons.of(e), e);
         }
     }
 
-    private static String ownClasses() {
-        try {
-            return Path.of(ChildMain.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new PlatformException("cannot tell where our own classes are", e);
+    private void reportEnd() {
+        if (watched) {
+            LOG.error("{} ended unexpectedly (exit code {}). {}", command.name(), process.exitValue(), endOfLog());
         }
-    }
-
-    /** Something that answers once the child is up. */
-    interface Probe {
-        /** Whether it is up; a failed attempt is a false, never an exception. */
-        boolean answers();
     }
 
     /**
-     * Waits until the child answers.
+     * Waits until the child answers; from then on its end is logged as an error.
      *
+     * @param answers whether it is up; a failed attempt is a false, never an exception
      * @throws PlatformException when it ends or the time is up, with the end of its log
      */
-    void await(Probe probe, Duration timeout) {
+    void await(BooleanSupplier answers, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!probe.answers()) {
-            try {
-                if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                    throw new PlatformException(name + " ended at its start (exit code " + process.exitValue()
-                            + "). The end of " + log + ":\n" + tail());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new PlatformException("interrupted while waiting for " + name, e);
+        while (!answers.getAsBoolean()) {
+            if (endsWithin(PROBE_PAUSE)) {
+                throw new PlatformException(
+                        command.name() + " ended at its start (exit code " + process.exitValue() + "). " + endOfLog());
             }
             if (System.nanoTime() > deadline) {
-                throw new PlatformException(name + " did not answer within " + timeout.toSeconds() + " s. The end of "
-                        + log + ":\n" + tail());
+                throw new PlatformException(
+                        command.name() + " did not answer within " + timeout.toSeconds() + " s. " + endOfLog());
             }
+        }
+        watched = true;
+    }
+
+    private boolean endsWithin(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted while waiting for " + command.name(), e);
         }
     }
 
-    private String tail() {
-        try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-        } catch (IOException e) {
-            return "(the log cannot be read: " + e.getMessage() + ")";
-        }
+    private String endOfLog() {
+        return "The end of " + command.log() + ":\n" + LogTail.of(command.log());
     }
 
     /** Process id, for tests and logs. */
-    public long pid() {
+    long pid() {
         return process.pid();
     }
 
+    /** Asks the child to end and waits; kills it after 8 s. */
     @Override
     public void close() {
-        process.destroy();
+        watched = false;
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.debug("the input of {} is closed already", command.name(), e);
+        }
         try {
             if (!process.waitFor(GENTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} did not end within {} s and is killed", command.name(), GENTLE.toSeconds());
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

@@ -2,17 +2,15 @@ package io.zerostream.platform.internal;
 
 import io.zerostream.platform.PlatformException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -22,37 +20,29 @@ import org.slf4j.LoggerFactory;
 /** Flink in this JVM: one job manager, one task manager, the web UI on loopback. */
 public final class FlinkCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
-    private static final Duration CLOSE = Duration.ofSeconds(20);
+    private static final Duration END_JOBS = Duration.ofSeconds(10);
+    private static final Duration END_CLUSTER = Duration.ofSeconds(10);
 
     private final MiniCluster cluster;
     private final URI web;
+    private final Configuration ofJobs;
 
-    private FlinkCluster(MiniCluster cluster, URI web) {
+    private FlinkCluster(MiniCluster cluster, URI web, Configuration ofJobs) {
         this.cluster = cluster;
         this.web = web;
+        this.ofJobs = ofJobs;
     }
 
     /**
      * Starts it.
      *
-     * @param home checkpoints and temporary files go here
+     * @param home checkpoints, savepoints and temporary files go here
+     * @param wantedPort of the web UI, or 0 for a free one
      * @param slots task slots
      * @throws PlatformException when it does not come up
      */
-    public static FlinkCluster start(Path home, int slots) {
-        Configuration config = new Configuration();
-        config.set(RestOptions.BIND_ADDRESS, Ports.LOOPBACK);
-        config.set(RestOptions.ADDRESS, Ports.LOOPBACK);
-        config.set(RestOptions.BIND_PORT, "0");
-        config.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
-        config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
-        config.set(CoreOptions.TMP_DIRS, home.resolve("flink/tmp").toString());
-        config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        config.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                home.resolve("flink/checkpoints").toUri().toString());
+    public static FlinkCluster start(HomeFolder home, int wantedPort, int slots) {
+        Configuration config = FlinkSettings.ofCluster(home, Ports.choose("flink", wantedPort), slots);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(config)
                 .setNumTaskManagers(1)
@@ -61,12 +51,14 @@ public final class FlinkCluster implements AutoCloseable {
                 .build());
         try {
             cluster.start();
-            return new FlinkCluster(cluster, cluster.getRestAddress().get());
+            return new FlinkCluster(cluster, cluster.getRestAddress().get(), FlinkSettings.ofJobs(home));
         } catch (InterruptedException e) {
+            cluster.closeAsync();
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted while starting Flink", e);
         } catch (Exception e) {
             // MiniCluster.start() declares Exception
+            cluster.closeAsync();
             throw new PlatformException("Flink did not start: " + e.getMessage(), e);
         }
     }
@@ -78,18 +70,40 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** An environment whose jobs run on this cluster. */
     public StreamExecutionEnvironment environment() {
-        return StreamExecutionEnvironment.createRemoteEnvironment(web.getHost(), web.getPort(), new String[0]);
+        return StreamExecutionEnvironment.createRemoteEnvironment(web.getHost(), web.getPort(), ofJobs);
     }
 
-    /** Cancels what runs and stops. */
+    /** Cancels what runs, so that it can let go of its files and connections, and stops. */
     @Override
     public void close() {
         try {
-            cluster.closeAsync().get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Flink did not stop in good order", e);
+            within(END_JOBS, "the jobs did not end in good order", cancelAll());
+            within(END_CLUSTER, "Flink did not stop in good order", cluster.closeAsync());
         } catch (InterruptedException e) {
+            cluster.closeAsync();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<?> cancelAll() {
+        return cluster.listJobs().thenCompose(jobs -> {
+            List<JobID> running = jobs.stream()
+                    .filter(j -> !j.getJobState().isGloballyTerminalState())
+                    .map(JobStatusMessage::getJobId)
+                    .toList();
+            return CompletableFuture.allOf(running.stream().map(this::cancel).toArray(CompletableFuture<?>[]::new));
+        });
+    }
+
+    private CompletableFuture<?> cancel(JobID job) {
+        return cluster.cancelJob(job).thenCompose(done -> cluster.requestJobResult(job));
+    }
+
+    private static void within(Duration time, String otherwise, CompletableFuture<?> work) throws InterruptedException {
+        try {
+            work.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn(otherwise, e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.zerostream.platform.internal;
 
 import io.zerostream.platform.PlatformException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps two platforms from sharing a home. The operating system lets go of it when the process ends. */
-public final class HomeLock implements AutoCloseable {
+final class HomeLock implements AutoCloseable {
     private final FileChannel channel;
 
     private HomeLock(FileChannel channel) {
@@ -21,31 +22,42 @@ public final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Makes the folder if needed, and takes its lock.
      *
      * @throws PlatformException when another platform has it, naming its process, or the folder cannot be written to
      */
-    public static HomeLock take(Path home) {
+    static HomeLock take(Path home) {
         Path file = home.resolve("platform.lock");
         try {
             Files.createDirectories(home);
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return take(home, file);
+        } catch (IOException e) {
+            throw new PlatformException(
+                    "cannot write to " + home + " (" + Reasons.of(e)
+                            + "): free some disk space, or set ZEROSTREAM_HOME to a folder that can be written to",
+                    e);
+        }
+    }
+
+    private static HomeLock take(Path home, Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        boolean taken = false;
+        try {
             if (tryLock(channel) == null) {
-                String other = Files.readString(file).trim();
-                channel.close();
-                throw new PlatformException("another ZeroStream (process " + other + ") uses " + home
-                        + ": stop it, or set ZEROSTREAM_HOME to another folder");
+                throw new PlatformException(
+                        "another ZeroStream (process " + Files.readString(file).trim() + ") uses " + home
+                                + ": stop it, or set ZEROSTREAM_HOME to another folder");
             }
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            taken = true;
             return new HomeLock(channel);
-        } catch (IOException e) {
-            throw new PlatformException(
-                    "cannot write to " + home + " (" + e.getMessage()
-                            + "): free some disk space or choose another folder",
-                    e);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
         }
     }
 
@@ -59,7 +71,11 @@ public final class HomeLock implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock of the platform's home cannot be released", e);
+        }
     }
 }

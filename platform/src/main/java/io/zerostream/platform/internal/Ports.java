@@ -2,41 +2,41 @@ package io.zerostream.platform.internal;
 
 import io.zerostream.platform.PlatformException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Free ports on 127.0.0.1. */
-public final class Ports {
+/** Ports on 127.0.0.1. */
+final class Ports {
     /** The only address the platform listens on. */
-    public static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final byte[] LOOPBACK_BYTES = {127, 0, 0, 1};
 
     private Ports() {}
 
-    /** Different ports that nobody listens on now; held all at once while choosing, so none is given twice. */
-    public static List<Integer> free(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                held.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
+    /**
+     * Chooses a port, or checks the one that was asked for. Nothing holds it between here and the server's own start.
+     *
+     * @param server who will listen, for messages; its configuration key is {@code platform.ports.<server>}
+     * @param wanted a port, or 0 for a free one
+     * @throws PlatformException when somebody listens there already
+     */
+    static int choose(String server, int wanted) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // as servers do: a port whose last connections are still fading is free
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK_BYTES), wanted));
+            return socket.getLocalPort();
+        } catch (BindException e) {
+            throw new PlatformException(
+                    "port " + wanted + " for " + server + " is taken on " + LOOPBACK + " (" + e.getMessage()
+                            + "): stop what listens there, or set platform.ports." + server
+                            + " to another port, or to 0 for a free one",
+                    e);
         } catch (IOException e) {
             throw new PlatformException("cannot open a port on " + LOOPBACK + ": " + e.getMessage(), e);
-        } finally {
-            held.forEach(Ports::release);
-        }
-    }
-
-    private static void release(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new PlatformException("cannot release port " + socket.getLocalPort(), e);
         }
     }
 }

@@ -8,19 +8,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.jar.JarFile;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Apicurio Registry in a child JVM, on loopback, with its data in an H2 file. */
+/** Apicurio Registry in a child JVM, on loopback, with its data in an H2 file that survives a restart. */
 public final class RegistryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+    private static final String NAME = "registry";
     private static final String COMPATIBILITY = "FULL_TRANSITIVE";
+    private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final int OK = 200;
 
     private final ChildProcess process;
     private final String url;
@@ -30,57 +31,41 @@ public final class RegistryServer implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts the process; {@link #awaitReady} waits for it. */
-    public static RegistryServer start(Path home, Path registryHome) {
-        Path runner = runner(registryHome);
-        int port = Ports.free(1).get(0);
-        Path folder = home.resolve("registry");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new PlatformException("cannot write to " + folder + ": " + e.getMessage(), e);
-        }
-        ChildProcess process = ChildProcess.start(
+    /**
+     * Starts the process; {@link #awaitReady} waits for it.
+     *
+     * @param unpacked folder of the registry's files
+     * @param wantedPort of its HTTP API, or 0 for a free one
+     * @throws PlatformException when the port is taken or the files are not there
+     */
+    public static RegistryServer start(HomeFolder home, Path unpacked, int wantedPort) {
+        RegistryFiles files = RegistryFiles.in(unpacked);
+        int port = Ports.choose(NAME, wantedPort);
+        Path folder = home.folder(NAME);
+        JvmCommand command = new JvmCommand(
                 "the schema registry",
-                home.resolve("logs/registry.log"),
+                home.log(NAME),
                 folder,
+                home.temporary(NAME),
                 List.of(
                         "-Xms64m",
-                        "-Xmx320m",
-                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-Dquarkus.http.host=" + Ports.LOOPBACK,
                         "-Dquarkus.http.port=" + port,
-                        "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve("registry"),
+                        "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve(NAME),
                         "-Dquarkus.datasource.jdbc.initial-size=2",
                         "-Dquarkus.datasource.jdbc.min-size=2",
                         "-Dquarkus.datasource.jdbc.max-size=10",
                         "-Dquarkus.log.level=WARN",
                         "-Dquarkus.banner.enabled=false"),
-                runner.toString(),
-                List.of(mainClass(runner)));
-        return new RegistryServer(process, "http://" + Ports.LOOPBACK + ":" + port + "/apis/ccompat/v7");
-    }
-
-    private static Path runner(Path registryHome) {
-        try (Stream<Path> files = Files.list(registryHome)) {
-            return files.filter(f -> f.toString().endsWith("-runner.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new PlatformException("no runner jar of Apicurio Registry in " + registryHome
-                            + ": build again with mvn package"));
-        } catch (IOException e) {
-            throw new PlatformException(
-                    "the schema registry is not in " + registryHome + ": build again with mvn package", e);
-        }
-    }
-
-    private static String mainClass(Path runner) {
-        try (JarFile jar = new JarFile(runner.toFile())) {
-            return jar.getManifest().getMainAttributes().getValue("Main-Class");
-        } catch (IOException e) {
-            throw new PlatformException(runner + " is damaged: build again with mvn clean package", e);
-        }
+                // else Quarkus puts its own signal handlers in the place of ours
+                Map.of("DISABLE_SIGNAL_HANDLERS", "true"),
+                files.runner().toString(),
+                List.of(files.mainClass()));
+        return new RegistryServer(
+                ChildProcess.start(command), "http://" + Ports.LOOPBACK + ':' + port + "/apis/ccompat/v7");
     }
 
     /** Base address of the Confluent-compatible API. */
@@ -89,29 +74,32 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Waits for the server, registers today's schemas and demands {@code FULL_TRANSITIVE} compatibility of later ones.
+     * Waits for the server, demands {@code FULL_TRANSITIVE} compatibility and registers today's schemas.
      *
      * @throws PlatformException when it does not come up
+     * @throws io.zerostream.schemas.SchemaRegistryException when the home holds schemas that today's are not compatible
+     *     with
      */
     public void awaitReady(Duration timeout) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(1))
+                .connectTimeout(PROBE)
                 .build();
         HttpRequest probe = HttpRequest.newBuilder(URI.create(url + "/subjects"))
-                .timeout(Duration.ofSeconds(2))
+                .timeout(PROBE)
                 .build();
         process.await(() -> answers(http, probe), timeout);
         SchemaRegistryClient client = new SchemaRegistryClient(url);
         Topics.ALL.forEach(topic -> {
             client.register(topic.valueSubject(), topic.valueSchema());
+            // the server knows a subject's rule only once the subject exists
             client.requireCompatibility(topic.valueSubject(), COMPATIBILITY);
         });
     }
 
     private static boolean answers(HttpClient http, HttpRequest probe) {
         try {
-            return http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException e) {
             LOG.debug("the schema registry does not answer yet", e);
             return false;

@@ -6,29 +6,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerostream.platform.PlatformException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     @TempDir
     private Path folder;
 
     @Test
     void showsTheEndOfTheLogWhenAChildDiesAtItsStart() {
-        ChildProcess child = start("io.zerostream.platform.internal.NoSuchMain");
-
-        assertThatThrownBy(() -> child.await(() -> false, Duration.ofSeconds(30)))
-                .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("NoSuchMain")
-                .hasMessageContaining("child.log");
+        try (ChildProcess child = start("io.zerostream.platform.internal.NoSuchMain")) {
+            assertThatThrownBy(() -> child.await(() -> false, LONG))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageContaining("a test child ended at its start (exit code 1)")
+                    .hasMessageContaining("ClassNotFoundException: io.zerostream.platform.internal.NoSuchMain")
+                    .hasMessageContaining(Children.logIn(folder).toString());
+        }
     }
 
     @Test
-    void endsAChildThatRuns() {
+    void showsTheEndOfTheLogWhenAChildDoesNotAnswerInTime() {
+        try (ChildProcess child = start(Sleeper.class.getName())) {
+            assertThatThrownBy(() -> child.await(() -> false, Duration.ofMillis(1)))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageContaining("a test child did not answer within")
+                    .hasMessageContaining(Children.logIn(folder).toString());
+        }
+    }
+
+    @Test
+    void closingEndsAChildThatRuns() {
         ChildProcess child = start(Sleeper.class.getName());
+        child.await(() -> LogTail.of(Children.logIn(folder)).contains(Sleeper.BEGUN), LONG);
 
         child.close();
 
@@ -36,45 +47,16 @@ class ChildProcessTest {
     }
 
     @Test
-    void aChildEndsWhenItsStandardInputDoes() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ChildMain.class.getName(),
-                        Sleeper.class.getName())
-                .start();
+    void anInterruptStopsTheWait() {
+        try (ChildProcess child = start(Sleeper.class.getName())) {
+            Thread.currentThread().interrupt();
 
-        process.getOutputStream().close();
-
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-    }
-
-    @Test
-    void freePortsDiffer() {
-        List<Integer> ports = Ports.free(20);
-
-        assertThat(new HashSet<>(ports)).hasSize(20);
+            assertThatThrownBy(() -> child.await(() -> false, LONG)).hasMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     private ChildProcess start(String main) {
-        return ChildProcess.start(
-                "a test child",
-                folder.resolve("child.log"),
-                folder,
-                List.of("-Xmx32m"),
-                System.getProperty("java.class.path"),
-                List.of(main));
-    }
-
-    /** Runs until it is ended. */
-    public static final class Sleeper {
-        private Sleeper() {}
-
-        /** Waits for ever. */
-        public static void main(String[] args) throws InterruptedException {
-            new java.util.concurrent.CountDownLatch(1).await();
-        }
+        return ChildProcess.start(Children.running(main, folder));
     }
 }
