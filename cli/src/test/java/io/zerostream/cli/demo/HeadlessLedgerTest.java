@@ -2,6 +2,7 @@ package io.zerostream.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.Outcome;
@@ -13,6 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeadlessLedgerTest {
+    static {
+        AvroTrust.trustOurClasses();
+    }
+
     private final HeadlessLedger ledger = new HeadlessLedger();
 
     @Test

@@ -1,0 +1,70 @@
+package io.zerostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users see when they get something wrong: one clear message, never a stack trace. */
+class CommandsTest {
+    @TempDir
+    private Path home;
+
+    private final StringWriter said = new StringWriter();
+
+    @BeforeEach
+    void useAnEmptyHome() {
+        System.setProperty("zerostream.home", home.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "demo --rate 0                               | 1 | pictures a second must be above 0",
+                "demo --port 70000                           | 1 | a port is between 1 and 65535",
+                "demo --duration soon                        | 2 | write for example 90s",
+                "demo --report x.json                        | 1 | --report needs --headless",
+                "classes list                                | 1 | no demo is running",
+                "classes list --gateway http://127.0.0.1:1   | 1 | no gateway answers",
+                "classes add X                               | 2 | --attributes",
+                "labels --kafka 127.0.0.1:1                  | 1 | --registry is missing",
+                "models publish                              | 1 | name either the folder",
+                "train                                       | 2 | --data",
+                "nonsense                                    | 2 | Unmatched argument",
+            })
+    void mistakesGetAClearMessage(String line, int code, String message) {
+        assertThat(execute(line)).isEqualTo(code);
+        assertThat(said.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenToIsNamed() throws Exception {
+        Path file = Files.createFile(home.resolve("file"));
+        System.setProperty("zerostream.home", file.toString());
+
+        assertThat(execute("demo")).isEqualTo(1);
+        assertThat(said.toString()).contains("cannot write to " + file);
+    }
+
+    @Test
+    void forgetsADemoWhoseProcessIsGone() throws Exception {
+        new Endpoints(Long.MAX_VALUE, "k", "r", "g", "f").write(new Home(home).endpointsFile());
+
+        assertThat(Endpoints.ofRunningDemo(new Home(home))).isEmpty();
+    }
+
+    private int execute(String line) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(said, true))
+                .setErr(new PrintWriter(said, true))
+                .execute(line.split(" +"));
+    }
+}
