@@ -133,7 +133,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     @Override
     public void processElement1(StreamRecord<DecodedPicture> element) throws Exception {
-        while (servingControl.serving() == null) {
+        while (!serves()) {
             mail.await();
         }
         DecodedPicture picture = element.getValue();
@@ -193,6 +193,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         inference.close();
         servingControl.close();
         super.close();
+    }
+
+    /** Whether pictures are taken; else they wait. */
+    boolean serves() {
+        return servingControl.serving() != null;
     }
 
     /** Every picture that came in goes out. */

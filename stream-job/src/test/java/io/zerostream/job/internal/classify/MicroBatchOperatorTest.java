@@ -1,0 +1,353 @@
+package io.zerostream.job.internal.classify;
+
+import static io.zerostream.job.internal.classify.OperatorHarness.BATCH;
+import static io.zerostream.job.internal.classify.OperatorHarness.DELAY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.zerostream.job.internal.control.Registry;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.DeadLetterReason;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MicroBatchOperatorTest {
+    private final Registry registry = new Registry();
+    private final TestRegistries registries = new TestRegistries();
+    private final TestModels models = new TestModels();
+    private OperatorHarness harness;
+
+    @AfterEach
+    void everyModelIsFreedInTheEnd() throws Exception {
+        harness.close();
+        assertThat(models.all).allMatch(model -> model.closed);
+    }
+
+    @Test
+    void closesBatchBySize() throws Exception {
+        start();
+        for (int i = 0; i < BATCH; i++) {
+            harness.picture(Pictures.of("p" + i, "green"), i);
+        }
+        harness.until(() -> harness.labels().size() == BATCH);
+
+        assertThat(model("v1").calls).containsExactly(BATCH);
+        assertThat(harness.labelled()).containsExactly("p0", "p1", "p2", "p3");
+        ZeroShotLabel label = harness.labels().get(0);
+        assertThat(label.getTop().get(0).getName()).isEqualTo("green");
+        assertThat(label.getBatchSize()).isEqualTo(BATCH);
+        assertThat(label.getModelVersion()).isEqualTo("v1");
+        assertThat(label.getClassSetRevision()).isEqualTo(1);
+        assertThat(label.getTimings().getQueueUs()).isEqualTo(1);
+        assertThat(label.getTimings().getDecodeUs()).isEqualTo(2);
+        assertThat(label.getEvidence()).isNotEmpty();
+    }
+
+    @Test
+    void closesBatchByDelayOfItsOldestPicture() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 0);
+        harness.advance(DELAY.dividedBy(2));
+        harness.picture(Pictures.of("p1", "red"), 1);
+        assertThat(model("v1").calls).isEmpty();
+
+        harness.advance(DELAY.dividedBy(2));
+        harness.until(() -> harness.labels().size() == 2);
+        assertThat(model("v1").calls).containsExactly(2);
+    }
+
+    @Test
+    void aTimerOfAnEarlierBatchDoesNotCloseTheNextOne() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 0);
+        harness.barrier();
+        harness.advance(DELAY.dividedBy(2));
+        harness.picture(Pictures.of("p1", "red"), 1);
+        harness.advance(DELAY.dividedBy(2));
+        assertThat(harness.labelled()).containsExactly("p0");
+
+        harness.advance(DELAY.dividedBy(2));
+        harness.until(() -> harness.labels().size() == 2);
+    }
+
+    @Test
+    void closesBatchBeforeBarrier() throws Exception {
+        start();
+        for (int i = 0; i <= BATCH; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        harness.barrier();
+
+        assertThat(harness.labels()).hasSize(BATCH + 1);
+        assertThat(model("v1").calls).containsExactly(BATCH, 1);
+    }
+
+    @Test
+    void closesBatchAtEndOfInput() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 0);
+        harness.endInput();
+        assertThat(harness.labelled()).containsExactly("p0");
+    }
+
+    @Test
+    void keepsAtMostTwoBatchesUnderWayAndTheirOrder() throws Exception {
+        start();
+        model("v1").permits.drainPermits();
+        for (int i = 0; i < 3 * BATCH - 1; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        harness.advance(DELAY);
+        assertThat(harness.labels()).isEmpty();
+
+        model("v1").permits.release(3);
+        harness.endInput();
+        assertThat(model("v1").calls).containsExactly(BATCH, BATCH, BATCH - 1);
+        assertThat(harness.labelled()).startsWith("p0", "p1").endsWith("p10").isNotEmpty();
+    }
+
+    @Test
+    void swapsClassSetBetweenBatches() throws Exception {
+        start();
+        harness.picture(Pictures.of("before", "red"), 0);
+        harness.picture(Pictures.of("same-batch", "red"), 1);
+        harness.barrier();
+        model("v1").permits.drainPermits();
+        for (int i = 0; i < BATCH; i++) {
+            harness.picture(Pictures.of("under-way", "red"), 2);
+        }
+        harness.control(registry.put(Registry.set("colours", 2, "green", "blue")));
+        harness.picture(Pictures.of("after", "red"), 3);
+        model("v1").permits.release(2);
+        harness.barrier();
+
+        assertThat(harness.labels())
+                .extracting(ZeroShotLabel::getEventId, ZeroShotLabel::getClassSetRevision)
+                .startsWith(tuple("before", 1L), tuple("same-batch", 1L), tuple("under-way", 1L))
+                .endsWith(tuple("under-way", 1L), tuple("after", 2L));
+    }
+
+    @Test
+    void swapsTheModelAndFreesTheOldOne() throws Exception {
+        start();
+        harness.picture(Pictures.of("old", "red"), 0);
+        harness.barrier();
+        harness.control(registry.put(Registry.version("v2")));
+        harness.control(registry.put(Registry.deployment(2, "v2", "colours")));
+        harness.until(() -> model("v1").closed);
+        harness.picture(Pictures.of("new", "red"), 1);
+        harness.barrier();
+
+        assertThat(harness.labels()).extracting(ZeroShotLabel::getModelVersion).containsExactly("v1", "v2");
+        assertThat(model("v2").closed).isFalse();
+    }
+
+    @Test
+    void aModelThatABatchStillUsesIsNotFreed() throws Exception {
+        start();
+        model("v1").permits.drainPermits();
+        for (int i = 0; i < BATCH; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        harness.control(registry.put(Registry.version("v2")));
+        harness.control(registry.put(Registry.deployment(2, "v2", "colours")));
+        harness.until(() -> models.opened.containsKey("v2"));
+        assertThat(model("v1").closed).isFalse();
+
+        model("v1").permits.release();
+        harness.barrier();
+        assertThat(harness.labels()).hasSize(BATCH);
+    }
+
+    @Test
+    void aBadCheckpointChangesNothing() throws Exception {
+        start();
+        models.bad.add("v2");
+        harness.control(registry.put(Registry.version("v2")));
+        harness.control(registry.put(Registry.deployment(2, "v2", "colours")));
+        harness.control(registry.put(Registry.version("v3")));
+        harness.picture(Pictures.of("p0", "red"), 0);
+        harness.barrier();
+        assertThat(harness.labels()).extracting(ZeroShotLabel::getModelVersion).containsExactly("v1");
+
+        harness.control(registry.put(Registry.deployment(3, "v3", "colours")));
+        harness.until(() -> model("v1").closed);
+    }
+
+    @Test
+    void aPictureOfAnotherSizeIsResized() throws Exception {
+        start();
+        harness.picture(Pictures.of("large", "blue", null, 5), 0);
+        harness.barrier();
+        assertThat(harness.labels().get(0).getTop().get(0).getName()).isEqualTo("blue");
+    }
+
+    @Test
+    void anUnknownClassSetIsADeadLetterWithTheKnownNames() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red", "no-such-set", 2), 0);
+        harness.picture(Pictures.of("p1", "red"), 0);
+        harness.barrier();
+
+        assertThat(harness.labelled()).containsExactly("p1");
+        DeadLetter letter = harness.deadLetters().get(0);
+        assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNKNOWN_CLASS_SET);
+        assertThat(letter.getMessage()).contains("no-such-set", "colours");
+        assertThat(letter.getEventId()).isEqualTo("p0");
+        assertThat(letter.getOffset()).isEqualTo(7);
+    }
+
+    @Test
+    void badPictureGoesToDeadLettersAndTheBatchGoesOn() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 0);
+        harness.picture(Pictures.poisonous("bad"), 1);
+        harness.picture(Pictures.of("p2", "blue"), 2);
+        harness.barrier();
+
+        assertThat(harness.labelled()).containsExactly("p0", "p2");
+        assertThat(harness.deadLetters())
+                .extracting(DeadLetter::getEventId, DeadLetter::getReason)
+                .containsExactly(tuple("bad", DeadLetterReason.INFERENCE_FAILED));
+    }
+
+    @Test
+    void modelFailureRetriesPictureByPicture() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 0);
+        harness.picture(Pictures.poisonous("bad"), 1);
+        harness.picture(Pictures.of("p2", "blue"), 2);
+        harness.barrier();
+        assertThat(model("v1").calls).containsExactly(3, 1, 1, 1);
+    }
+
+    @Test
+    void threeWholeBatchesFailingInARowFailTheJob() throws Exception {
+        start();
+        model("v1").broken = true;
+        for (int i = 0; i < 2; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+            harness.barrier();
+        }
+        assertThat(harness.deadLetters()).hasSize(2);
+        harness.picture(Pictures.of("p2", "red"), 2);
+
+        assertThatThrownBy(harness::barrier)
+                .hasStackTraceContaining("3 batches in a row")
+                .hasStackTraceContaining("v1");
+        assertThat(harness.deadLetters()).hasSize(2);
+    }
+
+    @Test
+    void oneGoodBatchBetweenBadOnesKeepsTheJobAlive() throws Exception {
+        start();
+        for (int i = 0; i < 6; i++) {
+            model("v1").broken = i % 3 != 0;
+            harness.picture(Pictures.of("p" + i, "red"), i);
+            harness.barrier();
+        }
+        assertThat(harness.labels()).hasSize(2);
+        assertThat(harness.deadLetters()).hasSize(4);
+    }
+
+    @Test
+    void outOfMemoryHalvesTheBatchAndRemembers() throws Exception {
+        start();
+        model("v1").capacity = 2;
+        for (int i = 0; i < 2 * BATCH; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        harness.barrier();
+
+        assertThat(harness.labels()).hasSize(2 * BATCH);
+        assertThat(model("v1").calls).containsExactly(4, 2, 2, 2, 2);
+    }
+
+    @Test
+    void holdsBackTheWatermarkToTheOldestPictureOwed() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 100);
+        harness.watermark(50);
+        harness.picture(Pictures.of("p1", "red"), 80);
+        harness.watermark(200);
+        assertThat(harness.output()).containsExactly("w50", "w79");
+
+        harness.barrier();
+        assertThat(harness.output()).containsExactly("w50", "w79", "p0@100", "p1@80", "w200");
+        harness.watermark(300);
+        assertThat(harness.output()).endsWith("w300");
+    }
+
+    @Test
+    void saysItIsIdleOnlyWhenNothingIsOwed() throws Exception {
+        start();
+        harness.picture(Pictures.of("p0", "red"), 100);
+        harness.idle(true);
+        assertThat(harness.output()).isEmpty();
+        harness.barrier();
+        harness.idle(false);
+        assertThat(harness.output()).containsExactly("p0@100", "idle", "active");
+    }
+
+    @Test
+    void picturesWaitUntilSomethingCanServe() throws Exception {
+        harness = new OperatorHarness(registries, models, null);
+        registries.add(registry.everything("colours"));
+        harness.picture(Pictures.of("first", "blue"), 0);
+        harness.barrier();
+
+        assertThat(harness.labels().get(0).getTop()).hasSize(3);
+        assertThat(harness.labels().get(0).getTop().get(0).getName()).isEqualTo("blue");
+    }
+
+    @Test
+    void aBadFirstCheckpointIsOvercomeByTheNextDeployment() throws Exception {
+        models.bad.add("v1");
+        registries.add(registry.everything("colours"));
+        harness = new OperatorHarness(registries, models, null);
+        registries.add(
+                List.of(registry.put(Registry.version("v2")), registry.put(Registry.deployment(2, "v2", "colours"))));
+        harness.picture(Pictures.of("first", "blue"), 0);
+        harness.barrier();
+
+        assertThat(harness.labels()).extracting(ZeroShotLabel::getModelVersion).containsExactly("v2");
+    }
+
+    @Test
+    void restoresControlFromSnapshot() throws Exception {
+        start();
+        harness.control(registry.put(Registry.set("colours", 2, "green", "blue")));
+        harness.control(registry.put(Registry.set("colours", 3, "green", "never-comes")));
+        models.bad.add("v2");
+        harness.control(registry.put(Registry.version("v2")));
+        harness.control(registry.put(Registry.deployment(2, "v2", "colours")));
+        harness.picture(Pictures.of("p0", "blue"), 0);
+        OperatorSubtaskState state = harness.snapshot();
+        harness.close();
+        models.opened.clear();
+
+        harness = new OperatorHarness(new TestRegistries(), models, state);
+        harness.picture(Pictures.of("p1", "blue"), 1);
+        harness.barrier();
+
+        assertThat(harness.labels().get(0).getClassSetRevision()).isEqualTo(2);
+        assertThat(harness.labels().get(0).getModelVersion()).isEqualTo("v1");
+        assertThat(harness.labels().get(0).getTop().get(0).getName()).isEqualTo("blue");
+    }
+
+    private void start() throws Exception {
+        registries.add(registry.everything("colours"));
+        harness = new OperatorHarness(registries, models, null);
+        harness.untilServing();
+    }
+
+    private ColourModel model(String version) {
+        return models.opened.get(version);
+    }
+}

@@ -1,0 +1,125 @@
+package io.zerostream.job.internal.classify;
+
+import io.zerostream.job.Batching;
+import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.job.internal.Descriptors;
+import io.zerostream.job.internal.JobTypes;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+
+/** The operator with Flink's test harness around it; the test's thread is the task's thread. Time stands still. */
+final class OperatorHarness implements AutoCloseable {
+    static final int BATCH = 4;
+    static final Duration DELAY = Duration.ofMillis(100);
+
+    private final AbstractStreamOperatorTestHarness<ZeroShotLabel> flink;
+    private final MicroBatchOperator operator;
+    private final TaskMailbox mailbox;
+
+    OperatorHarness(TestRegistries registries, TestModels models, @Nullable OperatorSubtaskState restored)
+            throws Exception {
+        MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
+                new ClassifySettings(new Batching(BATCH, DELAY), "default", false), registries, models);
+        flink = new AbstractStreamOperatorTestHarness<>(factory, 1, 1, 0);
+        flink.setup(JobTypes.LABEL.createSerializer(new SerializerConfigImpl()));
+        if (restored != null) {
+            flink.initializeState(restored);
+        }
+        flink.open();
+        operator = (MicroBatchOperator) flink.getOperator();
+        mailbox = flink.getTaskMailbox();
+    }
+
+    void picture(DecodedPicture picture, long timestamp) throws Exception {
+        operator.processElement1(new StreamRecord<>(picture, timestamp));
+    }
+
+    void control(ControlRecord record) {
+        operator.processElement2(new StreamRecord<>(record));
+    }
+
+    void watermark(long timestamp) throws Exception {
+        operator.processWatermark1(new Watermark(timestamp));
+    }
+
+    void idle(boolean idle) throws Exception {
+        operator.processWatermarkStatus1(idle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE);
+    }
+
+    void advance(Duration time) throws Exception {
+        flink.setProcessingTime(flink.getProcessingTime() + time.toMillis());
+    }
+
+    void barrier() throws Exception {
+        flink.prepareSnapshotPreBarrier(1);
+    }
+
+    OperatorSubtaskState snapshot() throws Exception {
+        flink.prepareSnapshotPreBarrier(1);
+        return flink.snapshot(1, 1);
+    }
+
+    void endInput() throws Exception {
+        operator.endInput(1);
+    }
+
+    /** Does what the task's thread would do, until something holds. */
+    void until(BooleanSupplier holds) throws Exception {
+        while (!holds.getAsBoolean()) {
+            mailbox.take(0).run();
+        }
+    }
+
+    void untilServing() throws Exception {
+        until(operator::serves);
+    }
+
+    List<ZeroShotLabel> labels() {
+        return flink.extractOutputValues();
+    }
+
+    List<String> labelled() {
+        return labels().stream().map(ZeroShotLabel::getEventId).toList();
+    }
+
+    List<DeadLetter> deadLetters() {
+        Queue<StreamRecord<DeadLetter>> letters = flink.getSideOutput(Descriptors.DEAD_LETTERS);
+        return letters == null
+                ? List.of()
+                : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    /** Labels as {@code id@timestamp}, watermarks as {@code w5}, statuses as {@code idle} and {@code active}. */
+    List<String> output() {
+        List<String> output = new ArrayList<>();
+        for (Object element : flink.getOutput()) {
+            if (element instanceof Watermark watermark) {
+                output.add("w" + watermark.getTimestamp());
+            } else if (element instanceof WatermarkStatus status) {
+                output.add(status.isIdle() ? "idle" : "active");
+            } else if (element instanceof StreamRecord<?> record && record.getValue() instanceof ZeroShotLabel label) {
+                output.add(label.getEventId() + '@' + record.getTimestamp());
+            }
+        }
+        return output;
+    }
+
+    @Override
+    public void close() throws Exception {
+        flink.close();
+    }
+}

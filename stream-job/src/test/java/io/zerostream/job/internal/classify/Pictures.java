@@ -1,0 +1,46 @@
+package io.zerostream.job.internal.classify;
+
+import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.job.internal.EpochMicros;
+import io.zerostream.job.internal.Origin;
+import io.zerostream.job.internal.control.Registry;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures of one colour. */
+final class Pictures {
+    private Pictures() {}
+
+    /** One that the model knows. */
+    static DecodedPicture of(String id, String colour) {
+        return of(id, colour, null, Registry.SIDE);
+    }
+
+    /** One that the model fails on. */
+    static DecodedPicture poisonous(String id) {
+        DecodedPicture picture = of(id, "red");
+        picture.pixels()[0] = ColourModel.POISON;
+        return picture;
+    }
+
+    static DecodedPicture of(String id, String colour, @Nullable String classSet, int side) {
+        float[] rgb = Registry.COLOURS.get(colour);
+        byte[] pixels = new byte[side * side * 3];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (rgb[i % 3] * 255);
+        }
+        byte[] key = "camera".getBytes(StandardCharsets.UTF_8);
+        return new DecodedPicture(
+                new Origin("images", 0, 7, key, pixels, pixels.length),
+                id,
+                "camera",
+                1000,
+                classSet,
+                side,
+                side,
+                pixels,
+                1,
+                2,
+                EpochMicros.now());
+    }
+}

@@ -1,0 +1,40 @@
+package io.zerostream.job.internal.classify;
+
+import ai.djl.Device;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.ZeroShotModel;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Opens a {@link ColourModel} for every version but those that are said to be bad. */
+final class TestModels implements ModelOpener {
+    private static final long serialVersionUID = 1L;
+
+    /** The last one opened of each version. */
+    final transient Map<String, ColourModel> opened = new ConcurrentHashMap<>();
+    /** All that were ever opened. */
+    final transient List<ColourModel> all = new CopyOnWriteArrayList<>();
+    /** Versions with a damaged checkpoint. */
+    final transient Set<String> bad = ConcurrentHashMap.newKeySet();
+    /** Versions that fail the first time for a reason that passes. */
+    final transient Set<String> unreachable = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public ZeroShotModel open(ModelVersion version, Device device) throws IOException {
+        if (bad.contains(version.getVersion())) {
+            throw new ModelException("damaged");
+        }
+        if (unreachable.remove(version.getVersion())) {
+            throw new IOException("away");
+        }
+        ColourModel model = new ColourModel(version.getVersion());
+        all.add(model);
+        opened.put(version.getVersion(), model);
+        return model;
+    }
+}
