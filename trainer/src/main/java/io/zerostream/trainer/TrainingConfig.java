@@ -190,8 +190,8 @@ public record TrainingConfig(
                         new VMambaConfig(List.of(1, 1, 2, 1), List.of(24, 48, 96, 192), 1, 1, 2, 128, 0), 36, 64, 128),
                 new MadeUp(60, 0.5, 0.2, 0.12, 64),
                 new Loss(1, 1, 0.5, 0),
-                new Optimiser(Rule.ADAMW, 64, 2e-3, 2e-3, 2e-3, 0.05, 0.05, 1, 0.995),
-                new Protocol(20, 50_000, 40_000, 0.6, 5, 12, 20, 0.95),
+                new Optimiser(Rule.ADAMW, 64, 4e-3, 4e-3, 4e-3, 0.05, 0.08, 1, 0.995),
+                new Protocol(20, 64_000, 56_000, 0.6, 5, 12, 20, 0.95),
                 new Threads(2, 1, 1));
     }
 
