@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /** A model in plain Java: the semantic vector of a picture is its mean colour. Fails and waits when told to. */
-final class ColourModel implements ZeroShotModel {
+public final class ColourModel implements ZeroShotModel {
     /** A call with a picture whose first byte is this fails. */
     static final byte POISON = 13;
 
@@ -27,7 +27,8 @@ final class ColourModel implements ZeroShotModel {
 
     volatile boolean closed;
 
-    ColourModel(String version) {
+    /** Weights of one version. */
+    public ColourModel(String version) {
         this.manifest = Registry.manifest(version);
     }
 

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Registries that are what a test put there. */
-final class TestRegistries implements RegistryReader {
+public final class TestRegistries implements RegistryReader {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<ControlRecord> records = new ArrayList<>();
 
-    synchronized void add(List<ControlRecord> more) {
+    /** Appends records. */
+    public synchronized void add(List<ControlRecord> more) {
         records.addAll(more);
     }
 

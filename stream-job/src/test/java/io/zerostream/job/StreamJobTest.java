@@ -1,0 +1,143 @@
+package io.zerostream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.JobTypes;
+import io.zerostream.job.internal.Origin;
+import io.zerostream.job.internal.Rejection;
+import io.zerostream.job.internal.classify.ColourModel;
+import io.zerostream.job.internal.classify.TestRegistries;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.Registry;
+import io.zerostream.job.internal.source.Times;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.DeadLetterReason;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole job on Flink in this JVM, with lists for topics and a model in plain Java. */
+@Timeout(180)
+class StreamJobTest {
+    private static final long START = 1_700_000_040_000L;
+    private static final String CAMERA = "camera";
+
+    private final Collected<ZeroShotLabel> labels = new Collected<>("labels");
+    private final Collected<DeadLetter> deadLetters = new Collected<>("dead-letters");
+    private final Collected<LabelStats> stats = new Collected<>("label-stats");
+    private final List<IncomingPicture> pictures = new ArrayList<>();
+
+    @Test
+    void everyPictureEndsAsLabelOrDeadLetterAndIsCounted() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            good("p" + i, i % 2 == 0 ? Color.RED : Color.BLUE, START + i * 1000L, null);
+        }
+        good("unknown-set", Color.RED, START, "no-such-set");
+        broken("empty", null, null);
+        broken("page", "<html>".getBytes(StandardCharsets.UTF_8), null);
+        broken("remote", null, "http://127.0.0.1/picture.png");
+        pictures.add(new IncomingPicture(
+                origin(), null, new Rejection(DeadLetterReason.UNREADABLE_RECORD, "damaged"), START, 0));
+
+        run(JobConfig.defaults(ConfigKey.defaults().kafka()).withParallelism(new Parallelism(1, 2, 2, 0)));
+
+        assertThat(labels.records())
+                .extracting(ZeroShotLabel::getEventId)
+                .hasSize(20)
+                .doesNotHaveDuplicates();
+        assertThat(labels.records())
+                .allSatisfy(label -> assertThat(label.getTop().get(0).getName())
+                        .isEqualTo(Integer.parseInt(label.getEventId().substring(1)) % 2 == 0 ? "red" : "blue"));
+        assertThat(deadLetters.records())
+                .extracting(DeadLetter::getEventId, DeadLetter::getReason)
+                .containsExactlyInAnyOrder(
+                        tuple("unknown-set", DeadLetterReason.UNKNOWN_CLASS_SET),
+                        tuple("empty", DeadLetterReason.EMPTY_CONTENT),
+                        tuple("page", DeadLetterReason.UNSUPPORTED_FORMAT),
+                        tuple("remote", DeadLetterReason.URI_REFUSED),
+                        tuple(null, DeadLetterReason.UNREADABLE_RECORD));
+        assertThat(stats.records()).hasSize(1);
+        assertThat(stats.records().get(0).getLabels()).isEqualTo(20);
+        assertThat(stats.records().get(0).getCounts()).isEqualTo(Map.of("red", 10L, "blue", 10L));
+        assertThat(stats.records().get(0).getEntropy()).isEqualTo(1);
+    }
+
+    private void run(JobConfig config) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
+        JobEnvironment.prepare(env, config);
+        List<ControlRecord> everything = new Registry().everything("colours");
+        TestRegistries registries = new TestRegistries();
+        registries.add(everything);
+        StreamJob.Outside outside = new StreamJob.Outside(
+                registries, (version, device) -> new ColourModel(version.getVersion()), labels, deadLetters, stats);
+        StreamJob.wire(
+                env.fromData(pictures, JobTypes.INCOMING)
+                        .assignTimestampsAndWatermarks(Times.pictures(config.eventTime()))
+                        .setParallelism(1),
+                control(env, everything, Topics.CLASS_REGISTRY),
+                control(env, everything, Topics.MODEL_REGISTRY),
+                outside,
+                config);
+        env.execute();
+    }
+
+    private static DataStream<ControlRecord> control(
+            StreamExecutionEnvironment env, List<ControlRecord> all, Topics.Topic topic) {
+        List<ControlRecord> records =
+                all.stream().filter(r -> r.topic().equals(topic.name())).toList();
+        return env.fromData(records, JobTypes.CONTROL)
+                .assignTimestampsAndWatermarks(Times.control())
+                .setParallelism(1);
+    }
+
+    private void good(String id, Color colour, long at, @Nullable String classSet) throws IOException {
+        BufferedImage image = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillRect(0, 0, 8, 6);
+        graphics.dispose();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        add(id, at, classSet, png.toByteArray(), null);
+    }
+
+    private void broken(String id, byte @Nullable [] content, @Nullable String uri) {
+        add(id, START, null, content, uri);
+    }
+
+    private void add(String id, long at, @Nullable String classSet, byte @Nullable [] content, @Nullable String uri) {
+        ImageEvent event = ImageEvent.newBuilder()
+                .setEventId(id)
+                .setSourceId(CAMERA)
+                .setCapturedAt(Instant.ofEpochMilli(at))
+                .setClassSet(classSet)
+                .setContent(content == null ? null : ByteBuffer.wrap(content))
+                .setUri(uri)
+                .build();
+        pictures.add(new IncomingPicture(origin(), event, null, at, 5));
+    }
+
+    private Origin origin() {
+        return new Origin("images", 0, pictures.size(), null, null, 0);
+    }
+}

@@ -1,0 +1,136 @@
+package io.zerostream.job.internal.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.schemas.SchemaRegistryException;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.DeadLetterReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordSchemasTest {
+    private static final byte[] UNKNOWN_ID = {0, 0, 0, 0, 77, 1, 2, 3};
+
+    private HttpServer schemaRegistry;
+    private int status = 404;
+
+    @BeforeEach
+    void startRegistry() throws IOException {
+        schemaRegistry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        schemaRegistry.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        schemaRegistry.start();
+    }
+
+    @AfterEach
+    void stopRegistry() {
+        schemaRegistry.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "not avro at all"})
+    void aRecordThatIsNoImageEventBecomesAMarkedPicture(String value) {
+        IncomingPicture picture = picture(value.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(picture.event()).isNull();
+        assertThat(picture.rejection().reason()).isEqualTo(DeadLetterReason.UNREADABLE_RECORD);
+        assertThat(picture.origin().offset()).isEqualTo(42);
+        assertThat(picture.origin().value()).isEqualTo(value.getBytes(StandardCharsets.UTF_8));
+        assertThat(picture.eventTime()).isEqualTo(1000);
+    }
+
+    @Test
+    void aTombstoneAndAnUnknownSchemaAreMarked() {
+        assertThat(picture(null).rejection().reason()).isEqualTo(DeadLetterReason.UNREADABLE_RECORD);
+        assertThat(picture(UNKNOWN_ID).rejection().reason()).isEqualTo(DeadLetterReason.UNREADABLE_RECORD);
+    }
+
+    @Test
+    void largeValuesAreNotCarriedAlong() {
+        IncomingPicture picture = picture(new byte[65 * 1024]);
+        assertThat(picture.origin().value()).isNull();
+        assertThat(picture.origin().valueBytes()).isEqualTo(65 * 1024);
+    }
+
+    @Test
+    void aRegistryThatIsAwaySaysNothingAboutTheRecord() {
+        status = 503;
+        assertThatThrownBy(() -> picture(UNKNOWN_ID)).isInstanceOf(SchemaRegistryException.class);
+    }
+
+    @Test
+    void controlTombstonesAndUnreadableRecordsAreTold() {
+        ControlRecord tombstone = control(null);
+        assertThat(tombstone.key()).isEqualTo("set/s");
+        assertThat(tombstone.problem()).isNull();
+        assertThat(tombstone.classes()).isNull();
+        assertThat(control(UNKNOWN_ID).problem()).contains("404");
+        assertThat(control(new byte[] {9}).problem()).contains("Confluent wire format");
+    }
+
+    private IncomingPicture picture(byte @Nullable [] value) {
+        List<IncomingPicture> out = new ArrayList<>();
+        new ImageRecordSchema(url()).deserialize(record(Topics.IMAGES.name(), value), into(out));
+        assertThat(out).hasSize(1);
+        return out.get(0);
+    }
+
+    private ControlRecord control(byte @Nullable [] value) {
+        List<ControlRecord> out = new ArrayList<>();
+        ControlRecordSchema.ofClasses(url()).deserialize(record(Topics.CLASS_REGISTRY.name(), value), into(out));
+        assertThat(out).hasSize(1);
+        return out.get(0);
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + schemaRegistry.getAddress().getPort();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String topic, byte @Nullable [] value) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                42,
+                1000,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                "set/s".getBytes(StandardCharsets.UTF_8),
+                value,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private static <T> Collector<T> into(List<T> out) {
+        return new Collector<>() {
+            @Override
+            public void collect(T record) {
+                out.add(record);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
