@@ -21,6 +21,8 @@ import org.apache.avro.Schema;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -112,6 +114,15 @@ class EmbeddedPlatformIT {
 
         assertThat(Path.of(URI.create(savepoint))).hasParent(home.resolve("flink/savepoints"));
         assertThat(job.getJobStatus().get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(JobStatus.FINISHED);
+    }
+
+    @Test
+    void runsJobsWithTasksTooLargeForOneNetworkMessage() throws Exception {
+        byte[] large = new byte[20 * 1024 * 1024];
+        StreamExecutionEnvironment env = platform.flinkEnvironment();
+        env.fromSequence(1, 100).filter(i -> i < large.length).sinkTo(new DiscardingSink<>());
+
+        assertThat(env.execute("large").getJobID()).isNotNull();
     }
 
     @Test

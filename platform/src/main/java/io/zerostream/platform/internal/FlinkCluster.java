@@ -1,7 +1,9 @@
 package io.zerostream.platform.internal;
 
 import io.zerostream.platform.PlatformException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +44,7 @@ public final class FlinkCluster implements AutoCloseable {
      * @throws PlatformException when it does not come up
      */
     public static FlinkCluster start(HomeFolder home, int wantedPort, int slots) {
+        requireHostName();
         Configuration config = FlinkSettings.ofCluster(home, Ports.choose("flink", wantedPort), slots);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(config)
@@ -60,6 +63,18 @@ public final class FlinkCluster implements AutoCloseable {
             // MiniCluster.start() declares Exception
             cluster.closeAsync();
             throw new PlatformException("Flink did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** The mini cluster asks for it, and does not end its threads when there is none. */
+    private static void requireHostName() {
+        try {
+            LOG.debug("Flink runs on {}", InetAddress.getLocalHost());
+        } catch (UnknownHostException e) {
+            throw new PlatformException(
+                    "Flink cannot start: this machine does not know its own name (" + e.getMessage()
+                            + "). Add the line '127.0.0.1 <that name>' to /etc/hosts",
+                    e);
         }
     }
 
