@@ -13,6 +13,9 @@ final class JobEnvironment {
 
     private static final int HEAP_MB = 512;
 
+    /** Flink's own name of the group that operators are in unless they are told another. */
+    static final String CPU_SLOTS = "default";
+
     private JobEnvironment() {}
 
     static void prepare(StreamExecutionEnvironment env, JobConfig config) {
@@ -27,14 +30,14 @@ final class JobEnvironment {
         // a job that waits for its first deployment cannot let a barrier pass; that must not restart it
         env.getCheckpointConfig().setTolerableCheckpointFailureNumber(Integer.MAX_VALUE);
         if (config.parallelism().gpusPerSlot() > 0) {
-            env.registerSlotSharingGroup(SlotSharingGroup.newBuilder("default")
+            env.registerSlotSharingGroup(SlotSharingGroup.newBuilder(CPU_SLOTS)
                     .setCpuCores(CPU_CORES)
                     .setTaskHeapMemoryMB(HEAP_MB)
                     .build());
         }
     }
 
-    /** The slots of the classify operator: on task managers that have GPUs, and only there. */
+    /** The slots of the classify operator and of the label sink chained to it: on task managers that have GPUs. */
     static SlotSharingGroup inferenceSlots(JobConfig config) {
         return SlotSharingGroup.newBuilder("inference")
                 .setCpuCores(CPU_CORES)

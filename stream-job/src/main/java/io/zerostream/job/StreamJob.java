@@ -137,7 +137,9 @@ public final class StreamJob {
                         JobTypes.COUNTS,
                         JobTypes.COUNTS,
                         JobTypes.STATS)
-                .setParallelism(1));
+                .setParallelism(1)
+                // it would inherit the slots with GPUs
+                .slotSharingGroup(JobEnvironment.CPU_SLOTS));
         Operators.LATE.on(stats.getSideOutput(Descriptors.LATE_LABELS)
                 .process(new CountLate(), JobTypes.LABEL)
                 .setParallelism(1));

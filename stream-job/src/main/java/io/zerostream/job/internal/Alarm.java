@@ -7,7 +7,7 @@ package io.zerostream.job.internal;
  * @param message what was wrong, where, what the job does, what to do
  */
 public record Alarm(Code code, String message) {
-    /** Kinds of alarms; docs/operations.md tells what to do about each. */
+    /** Kinds of alarms; the module's README tells what to do about each. */
     public enum Code {
         /** A registry record that cannot be read, or contradicts its key. */
         UNREADABLE_CONTROL,
