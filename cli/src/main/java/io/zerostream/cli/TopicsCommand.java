@@ -1,6 +1,7 @@
 package io.zerostream.cli;
 
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Creates the topics on a Kafka that is not the demo's. */
+/** Creates the topics and registers the schemas on a Kafka and a registry that are not the demo's. */
 @Command(
         name = "topics",
-        description = "Create ZeroStream's topics where they are missing.",
+        description = "Create ZeroStream's topics and register their schemas where they are missing.",
         mixinStandardHelpOptions = true)
 final class TopicsCommand {
     @Spec
@@ -27,7 +28,7 @@ final class TopicsCommand {
     @Mixin
     private KafkaOptions kafka;
 
-    @Command(name = "create", description = "Create the missing topics.", mixinStandardHelpOptions = true)
+    @Command(name = "create", description = "Create what is missing.", mixinStandardHelpOptions = true)
     int create(
             @Option(
                             names = "--replicas",
@@ -45,7 +46,8 @@ final class TopicsCommand {
             admin.createTopics(missing).all().get();
             missing.forEach(t -> spec.commandLine().getOut().println("created " + t.name()));
         }
-        spec.commandLine().getOut().println("all " + Topics.ALL.size() + " topics are there");
+        Topics.registerSchemas(new SchemaRegistryClient(connection.registryUrl()));
+        spec.commandLine().getOut().println("all " + Topics.ALL.size() + " topics and their schemas are there");
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -50,6 +50,9 @@ public final class Topics {
     public static final List<Topic> ALL =
             List.of(IMAGES, LABELS, DEAD_LETTERS, LABEL_STATS, CLASS_REGISTRY, MODEL_REGISTRY, MODEL_CHUNKS);
 
+    /** Every version of a schema reads what every other wrote: jobs, gateways and consumers are upgraded in any order. */
+    private static final String COMPATIBILITY = "FULL_TRANSITIVE";
+
     private Topics() {}
 
     /**
@@ -61,6 +64,18 @@ public final class Topics {
         return ALL.stream()
                 .map(t -> new NewTopic(t.name(), t.partitions(), replicas).configs(t.settings()))
                 .toList();
+    }
+
+    /**
+     * Registers today's schema of every topic and demands compatibility of later ones. Doing it again changes nothing.
+     *
+     * @throws SchemaRegistryException when the registry is away, or holds schemas that today's are not compatible with
+     */
+    public static void registerSchemas(SchemaRegistryClient registry) {
+        for (Topic topic : ALL) {
+            registry.register(topic.valueSubject(), topic.valueSchema());
+            registry.requireCompatibility(topic.valueSubject(), COMPATIBILITY);
+        }
     }
 
     /**

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class RegistryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
     private static final String NAME = "registry";
-    private static final String COMPATIBILITY = "FULL_TRANSITIVE";
     private static final Duration PROBE = Duration.ofSeconds(2);
     private static final int OK = 200;
 
@@ -89,12 +88,7 @@ public final class RegistryServer implements AutoCloseable {
                 .timeout(PROBE)
                 .build();
         process.await(() -> answers(http, probe), timeout);
-        SchemaRegistryClient client = new SchemaRegistryClient(url);
-        Topics.ALL.forEach(topic -> {
-            client.register(topic.valueSubject(), topic.valueSchema());
-            // the server knows a subject's rule only once the subject exists
-            client.requireCompatibility(topic.valueSubject(), COMPATIBILITY);
-        });
+        Topics.registerSchemas(new SchemaRegistryClient(url));
     }
 
     private static boolean answers(HttpClient http, HttpRequest probe) {
