@@ -8,7 +8,7 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Helpers for the operators' metrics; the module's README lists them all. One per operator, used by its task thread. */
+/** Helpers for the operators' metrics; docs/operations.md lists them all. One per operator, used by its task thread. */
 public final class JobMetrics {
     private static final String SCOPE = "zerostream";
     private static final int HISTORY = 1000;
