@@ -20,6 +20,12 @@ public final class VMamba extends NamedBlock {
     private final Parameter head;
     private final Parameter headBias;
 
+    /**
+     * A backbone without weights.
+     *
+     * @param config its shape
+     * @param starts where start values come from
+     */
     public VMamba(VMambaConfig config, Starts starts) {
         List<Integer> dims = config.dims();
         trunk.add(child("patch_embed", new PatchEmbedding(dims.get(0), starts)));
@@ -58,8 +64,18 @@ public final class VMamba extends NamedBlock {
         return new NDList(x, logits);
     }
 
+    /** Patch embedding, blocks and downsamplings in the order in which a picture passes them. */
+    List<NamedBlock> trunk() {
+        return List.copyOf(trunk);
+    }
+
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        throw new IllegalStateException("the shapes depend on the picture; run a forward");
+        Shape picture = inputs[0];
+        Shape[] map = {new Shape(picture.get(0), picture.get(2), picture.get(3), picture.get(1))};
+        for (NamedBlock block : trunk) {
+            map = block.getOutputShapes(map);
+        }
+        return new Shape[] {map[0], new Shape(picture.get(0), head.getShape().get(0))};
     }
 }

@@ -22,6 +22,11 @@ public record VMambaConfig(
         int headClasses,
         float dropPath) {
 
+    // far above anything sensible; they keep a hostile manifest from asking for all the memory there is
+    private static final int MAX_DEPTH = 256;
+    private static final int MAX_WIDTH = 65_536;
+    private static final int MAX_RATIO = 64;
+
     /**
      * Checks that the parts fit.
      *
@@ -34,11 +39,27 @@ public record VMambaConfig(
             throw new IllegalArgumentException(
                     "depths " + depths + " and dims " + dims + " must name the same stages, at least one");
         }
-        if (stateSize < 1 || ssmRatio <= 0 || mlpRatio <= 0 || headClasses < 1) {
-            throw new IllegalArgumentException("stateSize, ssmRatio, mlpRatio and headClasses must be positive");
+        for (int stage = 0; stage < dims.size(); stage++) {
+            check("depths[" + stage + "]", depths.get(stage), MAX_DEPTH);
+            check("dims[" + stage + "]", dims.get(stage), MAX_WIDTH);
+            if (dims.get(stage) < 2 || Math.min(ssmRatio, mlpRatio) * dims.get(stage) < 1) {
+                throw new IllegalArgumentException("dims[" + stage + "] is " + dims.get(stage)
+                        + "; it must be at least 2, and at least 1 times ssmRatio and mlpRatio");
+            }
         }
+        check("stages", depths.size(), MAX_DEPTH);
+        check("stateSize", stateSize, MAX_WIDTH);
+        check("ssmRatio", ssmRatio, MAX_RATIO);
+        check("mlpRatio", mlpRatio, MAX_RATIO);
+        check("headClasses", headClasses, MAX_WIDTH);
         if (!(dropPath >= 0 && dropPath < 1)) {
             throw new IllegalArgumentException("dropPath " + dropPath + " is not in [0, 1)");
+        }
+    }
+
+    private static void check(String name, float value, int most) {
+        if (!(value > 0 && value <= most)) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be above 0 and at most " + most);
         }
     }
 
@@ -65,5 +86,10 @@ public record VMambaConfig(
     /** VMamba-Base as published. */
     public static VMambaConfig base() {
         return new VMambaConfig(List.of(2, 2, 15, 2), List.of(128, 256, 512, 1024), 1, 2, 4, 1000, 0.6f);
+    }
+
+    /** For pictures of 64×64 and training from nothing on two cores within minutes. */
+    public static VMambaConfig nano() {
+        return new VMambaConfig(List.of(1, 1, 2, 1), List.of(24, 48, 96, 192), 1, 1, 2, 128, 0);
     }
 }

@@ -3,60 +3,79 @@ package io.zerostream.model.zeromamba;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.vmamba.Starts;
 import io.zerostream.model.vmamba.VMamba;
 
-/** ZeroMamba: pictures (B,3,H,W), normalised, to semantic vectors (B,a). */
+/**
+ * ZeroMamba: pictures (B,3,H,W), normalised, to semantic vectors (B,a).
+ *
+ * <p>Parameters fall into the published training's three groups by name: {@code VisionMamba.} (backbone, and SLP's V, W1,
+ * W2), {@code clf_head.} (GRL) and {@code clf_head2.} (SeF).
+ */
 public final class ZeroMamba extends NamedBlock {
     /** What manifests call it. */
     public static final String ARCHITECTURE = "zeromamba";
 
     private final VMamba backbone;
     private final SemanticLocalProjection local;
-    private final Parameter global;
-    private final Parameter widen;
-    private final Parameter narrow;
+    private final GlobalRepresentation global;
+    private final SemanticFusion fusion;
 
+    /**
+     * A network without weights: {@link #initialize} draws them, {@link #load} takes them from a checkpoint.
+     *
+     * @param config its shape
+     * @param seed of the start values; the same seed gives the same weights
+     */
     public ZeroMamba(ZeroMambaConfig config, long seed) {
         Starts starts = new Starts(seed);
         int a = config.attributes();
-        int classes = config.backbone().headClasses();
         backbone = child("VisionMamba", new VMamba(config.backbone(), starts));
         local = child(
                 "VisionMamba.classifier2",
                 new SemanticLocalProjection(
                         a, config.embeddingSize(), config.backbone().features(), starts));
-        global = weight("clf_head.weight", starts.uniform(1 / Math.sqrt(classes)), a, classes);
-        widen = weight("clf_head2.0.weight", starts.uniform(1 / Math.sqrt(a)), config.localHidden(), a);
-        narrow = weight(
-                "clf_head2.2.weight", starts.uniform(1 / Math.sqrt(config.localHidden())), a, config.localHidden());
+        global = child("clf_head", new GlobalRepresentation(a, config.backbone().headClasses(), starts));
+        fusion = child("clf_head2", new SemanticFusion(a, config.localHidden(), starts));
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
-        NDList parts = backbone.forward(store, inputs, training);
-        NDArray map = parts.get(0);
+        return new NDList(parts(store, inputs, training).fused());
+    }
+
+    /** A forward with what it is made of. */
+    Parts parts(ParameterStore store, NDList images, boolean training) {
+        NDList seen = backbone.forward(store, images, training);
+        NDArray map = seen.get(0);
         Shape s = map.getShape();
         NDArray regions = map.reshape(s.get(0), s.get(1) * s.get(2), s.get(3));
-        NDArray raw = local.forward(store, new NDList(regions), training).get(0);
-        NDArray hidden = Activation.relu(
-                Linear.linear(raw, value(store, widen, raw, training), null).singletonOrThrow());
-        NDArray localVector =
-                Linear.linear(hidden, value(store, narrow, raw, training), null).singletonOrThrow();
-        NDArray globalVector = Linear.linear(parts.get(1), value(store, global, raw, training), null)
+        NDList attended = local.forward(store, new NDList(regions), training);
+        NDArray globalVector =
+                global.forward(store, new NDList(seen.get(1)), training).singletonOrThrow();
+        NDArray fused = fusion.forward(store, new NDList(globalVector, attended.get(0)), training)
                 .singletonOrThrow();
-        return new NDList(globalVector.add(SemanticLocalProjection.unit(localVector)));
+        return new Parts(map, seen.get(1), globalVector, attended.get(0), attended.get(1), fused);
     }
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0), global.getShape().get(0))};
+        return global.getOutputShapes(new Shape[] {backbone.getOutputShapes(inputs)[1]});
     }
+
+    /**
+     * Results of a forward.
+     *
+     * @param map last map before its norm (B,h,w,F)
+     * @param headLogits of the backbone's own head (B,headClasses)
+     * @param global GRL's vector (B,a)
+     * @param localRaw SLP's scores before SeF's MLP (B,a)
+     * @param attention of attributes to regions (B,a,h·w)
+     * @param fused the semantic vector (B,a)
+     */
+    record Parts(NDArray map, NDArray headLogits, NDArray global, NDArray localRaw, NDArray attention, NDArray fused) {}
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.VMambaConfig;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * Shape of a ZeroMamba.
@@ -18,9 +18,32 @@ import java.util.List;
  * @param localHidden hidden width of the MLP behind SLP
  */
 public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
+    /** Length of the published word vectors. */
+    private static final int WORD_VECTOR = 300;
+
+    private static final int MAX_WIDTH = 65_536;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
+
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws IllegalArgumentException naming the part that does not
+     */
+    public ZeroMambaConfig {
+        Objects.requireNonNull(backbone, "backbone");
+        check("attributes", attributes);
+        check("embeddingSize", embeddingSize);
+        check("localHidden", localHidden);
+    }
+
+    private static void check(String name, int value) {
+        if (value < 1 || value > MAX_WIDTH) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be between 1 and " + MAX_WIDTH);
+        }
+    }
 
     /** As a manifest carries it. */
     public JsonNode toJson() {
@@ -40,12 +63,27 @@ public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddi
         }
     }
 
-    /** The small network of the demo, for pictures of 64×64: 1.4 million parameters. */
+    /** ZeroMamba on VMamba-Tiny. */
+    public static ZeroMambaConfig tiny(int attributes) {
+        return published(VMambaConfig.tiny(), attributes);
+    }
+
+    /** ZeroMamba on VMamba-Small, the published one. */
+    public static ZeroMambaConfig small(int attributes) {
+        return published(VMambaConfig.small(), attributes);
+    }
+
+    /** ZeroMamba on VMamba-Base. */
+    public static ZeroMambaConfig base(int attributes) {
+        return published(VMambaConfig.base(), attributes);
+    }
+
+    private static ZeroMambaConfig published(VMambaConfig backbone, int attributes) {
+        return new ZeroMambaConfig(backbone, attributes, WORD_VECTOR, 512);
+    }
+
+    /** The small network of the demo, for pictures of 64×64: 0.7 million parameters. */
     public static ZeroMambaConfig nano(int attributes) {
-        return new ZeroMambaConfig(
-                new VMambaConfig(List.of(1, 1, 2, 1), List.of(32, 64, 128, 256), 1, 1, 3, 256, 0.05f),
-                attributes,
-                64,
-                128);
+        return new ZeroMambaConfig(VMambaConfig.nano(), attributes, 64, 128);
     }
 }

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The blocked scan against the reference, values and gradients, hard steps included. */
 class SelectiveScanGoldenTest {
     private static final double VALUES = 5e-6;
-    private static final double GRADIENTS = 3e-5;
+    private static final double GRADIENTS = 1e-5;
+    /** s13 sums 1500 almost undamped terms; the reference's own noise is larger there. */
+    private static final double GRADIENTS_OF_LONG_MEMORY = 3e-5;
 
     static Stream<Path> cases() throws IOException {
         return Golden.files("scan", "s");
@@ -40,8 +42,9 @@ class SelectiveScanGoldenTest {
                 assertClose("out", out, g.get("out"), VALUES);
                 collector.backward(out.mul(g.get("dout")).sum());
             }
+            double limit = file.toString().contains("long_memory") ? GRADIENTS_OF_LONG_MEMORY : GRADIENTS;
             for (String name : inputs) {
-                assertClose("d" + name, g.get(name).getGradient(), g.get("d" + name), GRADIENTS);
+                assertClose("d" + name, g.get(name).getGradient(), g.get("d" + name), limit);
             }
         }
     }

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.Golden;
@@ -54,11 +55,17 @@ class ZeroMambaGoldenTest {
             network.load(manager, weights);
             Map<String, NDArray> g = Golden.read(manager, file);
 
-            NDArray fused = network.forward(new ParameterStore(manager, false), new NDList(g.get("x")), false)
-                    .singletonOrThrow();
+            ZeroMamba.Parts parts = network.parts(new ParameterStore(manager, false), new NDList(g.get("x")), false);
 
-            assertClose("fused", fused, g.get("fused"), LIMIT);
-            labelsAgree(fused, g, Golden.read(manager, file.resolveSibling("attributes.npz")));
+            assertClose("x_pre", parts.map().transpose(0, 3, 1, 2), g.get("x_pre"), LIMIT);
+            assertClose("head_logits", parts.headLogits(), g.get("head_logits"), LIMIT);
+            assertClose("global", parts.global(), g.get("global"), LIMIT);
+            assertClose("attention", parts.attention(), g.get("attention"), LIMIT);
+            assertClose("local_raw", parts.localRaw(), g.get("local_raw"), LIMIT);
+            assertClose("fused", parts.fused(), g.get("fused"), LIMIT);
+            assertThat(network.getOutputShapes(new Shape[] {g.get("x").getShape()})[0])
+                    .isEqualTo(parts.fused().getShape());
+            labelsAgree(parts.fused(), g, Golden.read(manager, file.resolveSibling("attributes.npz")));
         }
     }
 
