@@ -134,16 +134,16 @@ class ZeroShotModelsTest {
                 .isLessThan(8 * 1024);
     }
 
-    /** Prints resident memory after warming up and after 2500 forwards more. */
+    /** Prints resident memory after warming up and after 3000 forwards more. */
     static final class ForwardLoop {
         private ForwardLoop() {}
 
         public static void main(String[] args) throws IOException {
             try (ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu())) {
                 byte[] pixels = pictures(4);
-                for (int i = 0; i <= 3500; i++) {
+                for (int i = 0; i <= 5000; i++) {
                     model.embed(pixels, 4);
-                    if (i == 1000 || i == 3500) {
+                    if (i == 2000 || i == 5000) {
                         Files.readAllLines(Path.of("/proc/self/status")).stream()
                                 .filter(line -> line.startsWith("VmRSS"))
                                 .forEach(System.out::println);
