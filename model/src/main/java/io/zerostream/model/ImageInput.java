@@ -1,5 +1,7 @@
 package io.zerostream.model;
 
+import java.util.Objects;
+
 /**
  * What a network expects: pictures squashed to height × width, RGB in [0,1] less mean, over deviation. Treat the arrays
  * as read-only.
@@ -15,6 +17,8 @@ public record ImageInput(int height, int width, float[] mean, float[] std) {
         if (height < 1 || width < 1 || height > 4096 || width > 4096) {
             throw new ModelException("input size " + height + "×" + width + " is not between 1×1 and 4096×4096");
         }
+        Objects.requireNonNull(mean, "an input needs a mean");
+        Objects.requireNonNull(std, "an input needs a std");
         if (mean.length != 3 || std.length != 3) {
             throw new ModelException("mean and std need three values, for R, G and B");
         }

@@ -3,21 +3,33 @@ package io.zerostream.model;
 import io.zerostream.model.ImageRejectedException.Reason;
 import io.zerostream.model.internal.ImageFormat;
 import io.zerostream.model.internal.RgbPixels;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Encoded pictures to pixels: JPEG, PNG, GIF (first frame), BMP and WebP, told by their first bytes. The header is read
  * and judged before any pixel is allocated. Transparency is dropped, as Pillow's {@code convert("RGB")} does; EXIF
- * orientation is not applied, as the published code does not. Thread-safe.
+ * orientation is not applied, as the published code does not. CMYK pictures are refused. Pictures above {@link
+ * #EXACT_PIXELS} are thinned while they are decoded, which bounds memory; all others are resized exactly as Pillow does.
+ * Thread-safe.
  */
 public final class ImagePreprocessor {
+    /** Up to this many pixels a picture is decoded whole: four million, twice a full-HD frame. */
+    static final long EXACT_PIXELS = 4_000_000;
+
+    /** A thinned picture keeps at least so many pixels for one of the result's, along each axis. */
+    private static final int LEAST_RATIO = 4;
+
     private final ImageLimits limits;
 
     /** @param limits what to refuse */
@@ -51,6 +63,7 @@ public final class ImagePreprocessor {
         ImageFormat format = format(content);
         return withReader(format, content, reader -> {
             checkPixels(reader, format);
+            checkColours(reader, format);
             AtomicReference<String> damage = new AtomicReference<>();
             reader.addIIOReadWarningListener((source, warning) -> {
                 // the JPEG decoder fills what is missing with grey and only warns
@@ -58,7 +71,7 @@ public final class ImagePreprocessor {
                     damage.set(warning);
                 }
             });
-            BufferedImage image = reader.read(0);
+            BufferedImage image = reader.read(0, thinned(reader, height, width));
             if (damage.get() != null) {
                 throw new ImageRejectedException(Reason.UNDECODABLE, format + " is truncated: " + damage.get());
             }
@@ -93,6 +106,28 @@ public final class ImagePreprocessor {
                     Reason.TOO_MANY_PIXELS,
                     format + " header says " + width + "×" + height + " pixels; the limit is " + limits.maxPixels());
         }
+    }
+
+    /** Java releases differ in whether and how they read four inks, so that none is trusted with them. */
+    private static void checkColours(ImageReader reader, ImageFormat format)
+            throws IOException, ImageRejectedException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        if (!types.hasNext() || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            throw new ImageRejectedException(
+                    Reason.UNDECODABLE, format + " has colours that are not read here, as CMYK: store it as RGB");
+        }
+    }
+
+    /** Every n-th pixel of every n-th row, n = 1 unless the picture is large and the result much smaller. */
+    private static ImageReadParam thinned(ImageReader reader, int height, int width) throws IOException {
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        int wanted = (int) Math.ceil(Math.sqrt((double) pixels / EXACT_PIXELS));
+        int allowed =
+                Math.min(reader.getWidth(0) / (LEAST_RATIO * width), reader.getHeight(0) / (LEAST_RATIO * height));
+        int n = Math.max(1, Math.min(wanted, allowed));
+        ImageReadParam param = reader.getDefaultReadParam();
+        param.setSourceSubsampling(n, n, n / 2, n / 2);
+        return param;
     }
 
     private interface Reading<T> {

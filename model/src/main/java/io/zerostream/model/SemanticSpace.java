@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -18,7 +19,9 @@ public record SemanticSpace(String name, List<String> attributes, float[][] word
 
     /** @throws ModelException when attributes repeat, or word vectors do not fit them */
     public SemanticSpace {
-        attributes = List.copyOf(attributes);
+        Objects.requireNonNull(name, "a space needs a name");
+        Objects.requireNonNull(wordVectors, "a space without word vectors has an empty list of them");
+        attributes = List.copyOf(Objects.requireNonNull(attributes, "a space needs attributes"));
         if (attributes.isEmpty() || new HashSet<>(attributes).size() != attributes.size()) {
             throw new ModelException("space '" + name + "' needs at least one attribute, each once");
         }

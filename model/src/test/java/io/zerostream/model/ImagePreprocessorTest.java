@@ -5,18 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.zerostream.model.ImageRejectedException.Reason;
+import io.zerostream.model.internal.RgbPixels;
 import java.awt.Color;
+import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,13 +49,25 @@ class ImagePreprocessorTest {
 
     @Test
     void decodesWebp() throws Exception {
-        // one green pixel, lossless
-        byte[] webp = Base64.getDecoder().decode("UklGRh4AAABXRUJQVlA4TBEAAAAvAAAAAAfQ//73v/+BiOh/AAA=");
-
-        RgbImage image = preprocessor.decode(webp, 2, 2);
+        RgbImage image = preprocessor.decode(webp(1, 1), 2, 2);
 
         assertThat(image.pixels()).hasSize(12);
-        assertThat(preprocessor.check(webp)).isEqualTo("image/webp");
+        assertThat(preprocessor.check(webp(1, 1))).isEqualTo("image/webp");
+    }
+
+    @Test
+    void thinsHugeWebpToo() throws Exception {
+        assertThat(preprocessor.decode(webp(3000, 2000), 2, 2).pixels())
+                .isEqualTo(preprocessor.decode(webp(1, 1), 2, 2).pixels());
+    }
+
+    /** Lossless, one colour all over: its pixels take no bits, so that only the header tells its size. */
+    private static byte[] webp(int width, int height) {
+        byte[] webp = Base64.getDecoder().decode("UklGRh4AAABXRUJQVlA4TBEAAAAvAAAAAAfQ//73v/+BiOh/AAA=");
+        int signature = 20;
+        int sizes = (width - 1) | (height - 1) << 14;
+        ByteBuffer.wrap(webp, signature + 1, 4).order(ByteOrder.LITTLE_ENDIAN).putInt(sizes);
+        return webp;
     }
 
     @Test
@@ -70,6 +92,81 @@ class ImagePreprocessorTest {
         assertThat(Arrays.copyOf(pixels, 3)).containsExactly(10, 20, 30);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            ints = {BufferedImage.TYPE_BYTE_INDEXED, BufferedImage.TYPE_BYTE_BINARY, BufferedImage.TYPE_USHORT_GRAY})
+    void readsPalettesBitsAndDeepGrey(int type) throws Exception {
+        BufferedImage image = new BufferedImage(8, 8, type);
+        Graphics2D g = image.createGraphics();
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, 4, 8);
+        g.dispose();
+
+        byte[] pixels = preprocessor.decode(encoded(image, "png"), 8, 8).pixels();
+
+        assertThat(Arrays.copyOf(pixels, 12)).containsOnly(255);
+        assertThat(Arrays.copyOfRange(pixels, 12, 24)).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {0, 2})
+    void refusesCmykAndYcck(byte transform) throws IOException {
+        byte[] jpeg = withFourInks();
+        byte[] adobe = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform};
+        byte[] cmyk = ByteBuffer.allocate(jpeg.length + adobe.length)
+                .put(jpeg, 0, 2)
+                .put(adobe)
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
+
+        assertRefused(cmyk, Reason.UNDECODABLE);
+        assertThatThrownBy(() -> preprocessor.decode(cmyk, 8, 8)).hasMessageContaining("CMYK");
+    }
+
+    private static byte[] withFourInks() throws IOException {
+        WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(new IIOImage(inks, null, null));
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "png"})
+    void thinsHugePicturesAndStillSeesTheSame(String format) throws Exception {
+        BufferedImage huge = new BufferedImage(3000, 2000, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = huge.createGraphics();
+        g.setPaint(new GradientPaint(0, 0, Color.RED, 3000, 2000, Color.BLUE));
+        g.fillRect(0, 0, 3000, 2000);
+        g.dispose();
+        byte[] content = encoded(huge, format);
+        byte[] exact = RgbPixels.of(ImageIO.read(new ByteArrayInputStream(content)))
+                .resize(32, 32)
+                .pixels();
+
+        byte[] thinned = preprocessor.decode(content, 32, 32).pixels();
+
+        assertThat(thinned).isNotEqualTo(exact);
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(thinned[i] & 0xff).as("value %d", i).isCloseTo(exact[i] & 0xff, within(4));
+        }
+    }
+
+    @Test
+    void decodesLargePicturesWholeWhenTheResultIsLargeToo() throws Exception {
+        BufferedImage large = new BufferedImage(2100, 2100, BufferedImage.TYPE_INT_RGB);
+        large.setRGB(1050, 1050, 0xffffff);
+
+        byte[] pixels = preprocessor.decode(encoded(large, "png"), 2100, 2100).pixels();
+
+        assertThat(pixels[(1050 * 2100 + 1050) * 3]).isEqualTo((byte) 255);
+    }
+
     @Test
     void refusesEmptyContent() {
         assertRefused(new byte[0], Reason.EMPTY);
@@ -92,6 +189,7 @@ class ImagePreprocessorTest {
     void refusesAHugeHeaderBeforeAllocating() throws IOException {
         assertRefused(pngHeader(20_000, 20_000), Reason.TOO_MANY_PIXELS);
         assertRefused(jpegHeader(20_000, 20_000), Reason.TOO_MANY_PIXELS);
+        assertRefused(webp(16_000, 16_000), Reason.TOO_MANY_PIXELS);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.JniUtils;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.vmamba.VMambaConfig;
@@ -19,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,57 @@ class ZeroShotModelsTest {
                         Checkpoint.of(manifest, checkpoint(1).tensors()), Device.cpu()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("clf_head2.0.weight");
+    }
+
+    @Test
+    void refusesASpaceOfAnotherSize() {
+        Manifest manifest = manifest(new ZeroMambaConfig(CONFIG.backbone(), 4, 6, 8).toJson());
+
+        assertThatThrownBy(() -> ZeroShotModels.open(
+                        Checkpoint.of(manifest, checkpoint(1).tensors()), Device.cpu()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("gives 4 values a picture, but its space 'toy' has 5 attributes");
+    }
+
+    @Test
+    void refusesAnUnknownArchitecture() {
+        Manifest known = manifest(CONFIG.toJson());
+        String json = known.toJson().replace("\"" + ZeroMamba.ARCHITECTURE + "\"", "\"perceptron\"");
+
+        assertThatThrownBy(() -> ZeroShotModels.open(
+                        Checkpoint.of(Manifest.fromJson(json), checkpoint(1).tensors()), Device.cpu()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'perceptron' is unknown")
+                .hasMessageContaining(ZeroMamba.ARCHITECTURE);
+    }
+
+    @Test
+    void leavesTheThreadsGradientModeAsItWas() {
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu())) {
+            for (boolean mode : new boolean[] {true, false, true}) {
+                JniUtils.setGradMode(mode);
+                model.embed(pictures(1), 1);
+                assertThat(JniUtils.isGradMode()).isEqualTo(mode);
+            }
+        }
+    }
+
+    @Test
+    void servesSeveralThreadsAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu())) {
+            byte[] pixels = pictures(2);
+            float[] expected = model.embed(pixels, 2);
+            List<Future<float[]>> results = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                results.add(threads.submit(() -> model.embed(pixels, 2)));
+            }
+            for (Future<float[]> result : results) {
+                assertThat(result.get()).isEqualTo(expected);
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test

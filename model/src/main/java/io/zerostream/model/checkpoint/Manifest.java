@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.SemanticSpace;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint says of itself; {@code manifest.json}, keys in snake_case.
@@ -56,6 +59,42 @@ public record Manifest(
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    /**
+     * Checks what other code relies on.
+     *
+     * @throws ModelException naming the key that is missing or out of range
+     */
+    public Manifest {
+        present("name", name);
+        present("version", version);
+        present("architecture", architecture);
+        present("config", config);
+        present("input", input);
+        present("space", space);
+        present("scoring_chosen_on", scoringChosenOn);
+        present("dataset", dataset);
+        present("metrics", metrics);
+        present("protocol", protocol);
+        present("created_by", createdBy);
+        present("sha256", sha256);
+        if (!(gamma >= 0 && gamma <= 1)) {
+            throw new ModelException("manifest key 'gamma' is " + gamma + "; it must be in [0,1]");
+        }
+        if (!(unknownThreshold >= -1 && unknownThreshold <= 1)) {
+            throw new ModelException(
+                    "manifest key 'unknown_threshold' is " + unknownThreshold + "; it must be in [-1,1]");
+        }
+        metrics.forEach((metric, value) -> present("metrics." + metric, value));
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** JSON leaves absent what it does not name. */
+    private static void present(String key, @Nullable Object value) {
+        if (value == null) {
+            throw new ModelException("manifest key '" + key + "' is missing");
+        }
+    }
 
     /** As JSON. */
     public String toJson() {

@@ -44,6 +44,7 @@ public final class DjlZeroShotModel implements ZeroShotModel {
     public DjlZeroShotModel(Checkpoint checkpoint, NamedBlock block, Device device) {
         this.manifest = checkpoint.manifest();
         this.block = block;
+        checkSpace();
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         try {
             block.load(manager, Safetensors.read(checkpoint.tensors()));
@@ -54,6 +55,16 @@ public final class DjlZeroShotModel implements ZeroShotModel {
         } catch (RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    private void checkSpace() {
+        ImageInput input = manifest.input();
+        Shape vectors = block.getOutputShapes(new Shape[] {new Shape(1, 3, input.height(), input.width())})[0];
+        if (vectors.get(1) != manifest.space().size()) {
+            throw new ModelException("the network of " + manifest.name() + " " + manifest.version() + " gives "
+                    + vectors.get(1) + " values a picture, but its space '"
+                    + manifest.space().name() + "' has " + manifest.space().size() + " attributes");
         }
     }
 
@@ -82,6 +93,7 @@ public final class DjlZeroShotModel implements ZeroShotModel {
 
     private float[] run(byte[] pixels, int batch, ImageInput input) {
         // gradient mode belongs to the thread and is on by default: it would keep every intermediate tensor
+        boolean gradients = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try (NDManager scope = manager.newSubManager()) {
             NDArray raw = scope.create(
@@ -98,6 +110,8 @@ public final class DjlZeroShotModel implements ZeroShotModel {
                             + " on " + manager.getDevice() + " ("
                             + Engine.getEngine("PyTorch").getVersion() + ")",
                     e);
+        } finally {
+            JniUtils.setGradMode(gradients);
         }
     }
 

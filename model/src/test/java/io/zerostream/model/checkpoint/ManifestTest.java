@@ -1,0 +1,86 @@
+package io.zerostream.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.model.ImageInput;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.zeromamba.ZeroMambaConfig;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Manifest MANIFEST = new Manifest(
+            Manifest.FORMAT_VERSION,
+            "toy",
+            "1",
+            "zeromamba",
+            ZeroMambaConfig.small(2).toJson(),
+            ImageInput.imageNet(32, 48),
+            new SemanticSpace("s", List.of("red", "blue"), new float[][] {{1, 2}, {3, 4}}),
+            0.3f,
+            -0.5f,
+            "validation",
+            "flags",
+            Map.of("T1", 0.25),
+            "own",
+            7,
+            "test",
+            "abc");
+
+    @Test
+    void readsBackWhatItWrote() {
+        Manifest back = Manifest.fromJson(MANIFEST.toJson());
+
+        assertThat(back).usingRecursiveComparison().ignoringFields("config").isEqualTo(MANIFEST);
+        assertThat(ZeroMambaConfig.fromJson(back.config())).isEqualTo(ZeroMambaConfig.small(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "architecture", "config", "input", "space", "metrics", "sha256"})
+    void namesAMissingKey(String key) throws Exception {
+        ObjectNode json = tree();
+        json.remove(key);
+
+        assertThatThrownBy(() -> Manifest.fromJson(json.toString()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'" + key + "' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gamma, 1.5", "gamma, -0.1", "unknown_threshold, 2"})
+    void namesAKeyThatIsOutOfRange(String key, double value) throws Exception {
+        ObjectNode json = tree().put(key, value);
+
+        assertThatThrownBy(() -> Manifest.fromJson(json.toString()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void refusesAnotherFormatVersion() throws Exception {
+        ObjectNode json = tree().put("format_version", 2);
+
+        assertThatThrownBy(() -> Manifest.fromJson(json.toString()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("format version 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{", "{\"format_version\":1,\"space\":{}}", "\u0000"})
+    void refusesWhatIsNoManifest(String text) {
+        assertThatThrownBy(() -> Manifest.fromJson(text)).isInstanceOf(ModelException.class);
+    }
+
+    private static ObjectNode tree() throws Exception {
+        return (ObjectNode) JSON.readTree(MANIFEST.toJson());
+    }
+}
