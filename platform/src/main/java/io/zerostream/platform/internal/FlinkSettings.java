@@ -2,7 +2,6 @@ package io.zerostream.platform.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
@@ -29,9 +28,6 @@ final class FlinkSettings {
         config.set(RestOptions.BIND_PORT, Integer.toString(port));
         // also where the server of large objects listens; without it, on all addresses of the machine
         config.set(JobManagerOptions.BIND_HOST, Ports.LOOPBACK);
-        // the mini cluster would look for that server at the machine's name, which may be another address than ours:
-        // all in one process, tasks of any size travel as messages
-        config.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
         config.set(JobManagerOptions.ADDRESS, Ports.LOOPBACK);
         config.set(TaskManagerOptions.BIND_HOST, Ports.LOOPBACK);
         config.set(TaskManagerOptions.HOST, Ports.LOOPBACK);
