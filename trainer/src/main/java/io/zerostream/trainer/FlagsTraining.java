@@ -40,7 +40,7 @@ public final class FlagsTraining {
             }
             result.checkpoint().write(folder.resolve(CHECKPOINT));
             Files.writeString(folder.resolve(REPORT), result.report().toJson());
-            List<String> names = flags.classes().stream().map(FlagClass::name).toList();
+            List<String> names = flags.tested().stream().map(FlagClass::name).toList();
             Files.writeString(folder.resolve("report.html"), ReportPage.of(result.report(), result.test(), names));
             return result.report();
         } catch (IOException | UncheckedIOException e) {

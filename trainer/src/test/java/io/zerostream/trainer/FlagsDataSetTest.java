@@ -18,6 +18,7 @@ class FlagsDataSetTest {
         assertThat(flags.demonstration().name()).isEqualTo("Norway");
         assertThat(flags.demonstration().seen()).isFalse();
         assertThat(flags.unseen()).hasSize(30).noneMatch(FlagClass::seen);
+        assertThat(flags.tested()).hasSize(120).doesNotContain(flags.demonstration());
         assertThat(flags.space().name()).isEqualTo("flags");
         assertThat(flags.space().size()).isEqualTo(36);
     }

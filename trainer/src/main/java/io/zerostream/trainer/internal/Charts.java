@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -60,7 +61,10 @@ final class Charts {
 
     /** U, S and H by γ. */
     static String gammas(List<Evaluation.Point> curve, float chosen) {
-        XYChart chart = lines("Seen-class penalty (chosen on validation classes: " + chosen + ")", "γ", "share");
+        XYChart chart = lines(
+                String.format(Locale.ROOT, "Seen-class penalty (chosen on validation classes: %.3f)", chosen),
+                "γ",
+                "share");
         double[] gammas = curve.stream().mapToDouble(Evaluation.Point::gamma).toArray();
         add(chart, "U", gammas, curve.stream().mapToDouble(Evaluation.Point::u).toArray());
         add(chart, "S", gammas, curve.stream().mapToDouble(Evaluation.Point::s).toArray());

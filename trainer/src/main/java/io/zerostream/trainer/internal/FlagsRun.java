@@ -78,7 +78,7 @@ public final class FlagsRun {
             TrainingReport report = new TrainingReport(
                     config,
                     effort.ended(),
-                    Protocols.describe(config),
+                    Protocols.describe(config, flags),
                     effort.report(learner.parameters().size(), steps, config, Checkpoint.sha256(tensors)),
                     losses,
                     trials,
@@ -89,7 +89,7 @@ public final class FlagsRun {
                             best.figures(),
                             validation.stream().map(FlagClass::name).toList()),
                     test == null ? null : TrainingReport.Figures.of(test),
-                    test == null ? List.of() : Confusions.worst(test.confusion(), flags.classes()));
+                    test == null ? List.of() : Confusions.worst(test.confusion(), flags.tested()));
             return new Result(report, Manifests.checkpoint(report, flags, input, tensors), test);
         }
     }
@@ -159,7 +159,7 @@ public final class FlagsRun {
     }
 
     private Evaluation test(Learner learner, float gamma) {
-        Pictures pictures = Pictures.of(flags.classes(), config.protocol().testViews(), "test", config, input);
+        Pictures pictures = Pictures.of(flags.tested(), config.protocol().testViews(), "test", config, input);
         SemanticVectors vectors = learner.embed(pictures.rgb(), pictures.classes());
         Evaluation evaluation = Evaluation.of(vectors, prototypes(flags), gamma);
         listener.measured(
@@ -169,7 +169,7 @@ public final class FlagsRun {
     }
 
     private static Prototypes prototypes(FlagsDataSet flags) {
-        List<Prototype> all = FlagsDataSet.prototypes(flags.classes());
+        List<Prototype> all = FlagsDataSet.prototypes(flags.tested());
         return Prototypes.of(flags.space(), all);
     }
 
