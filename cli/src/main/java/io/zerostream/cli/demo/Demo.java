@@ -5,6 +5,7 @@ import io.zerostream.cli.Endpoints;
 import io.zerostream.cli.GatewayClient;
 import io.zerostream.cli.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.trainer.FlagViews;
 import io.zerostream.trainer.FlagsCheckpoint;
 import io.zerostream.trainer.Publisher;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Runs the demo from start to end, with a person or without. */
@@ -56,8 +58,7 @@ public final class Demo {
         long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
         Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
         say("Starting Kafka, the schema registry, Flink and the gateway ...");
-        try (Stack stack = new Stack(options, kafka -> new Publisher(kafka, "demo")
-                .publish(checkpoint, scenario.initialSet(checkpoint), DEPLOYMENT))) {
+        try (Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint))) {
             Thread atExit = new Thread(() -> end(stack), "end-demo");
             Runtime.getRuntime().addShutdownHook(atExit);
             Endpoints endpoints = new Endpoints(
@@ -73,6 +74,13 @@ public final class Demo {
             return code;
         } finally {
             Files.deleteIfExists(endpointsFile);
+        }
+    }
+
+    /** Unless an earlier demo on this home did: the classes that were added then are still there. */
+    private void publish(KafkaConnection kafka, Checkpoint checkpoint) {
+        if (!Deployments.serves(kafka, DEPLOYMENT, checkpoint.manifest())) {
+            new Publisher(kafka, "demo").publish(checkpoint, scenario.initialSet(checkpoint), DEPLOYMENT);
         }
     }
 
@@ -99,17 +107,11 @@ public final class Demo {
                 new PictureStream(source(), stack.kafka(), first, options.rate(), options.folder() == null)) {
             try (Followers followers = new Followers(stack.kafka(), first)) {
                 stream.start();
-                while (!first.await(TICK_MS)) {
-                    stack.checkJob();
-                }
+                await(stack, Instant.MAX, first::came);
                 say("First label %.1f s after the start.", (System.currentTimeMillis() - startedAt) / 1000.0);
             }
-            Instant end =
-                    options.duration() == null ? Instant.MAX : Instant.now().plus(options.duration());
-            while (Instant.now().isBefore(end)) {
-                stack.checkJob();
-                Thread.sleep(1000);
-            }
+            Duration duration = options.duration();
+            await(stack, duration == null ? Instant.MAX : Instant.now().plus(duration), () -> false);
         }
         return 0;
     }
@@ -122,14 +124,16 @@ public final class Demo {
             try (PictureStream stream =
                     new PictureStream(source(), stack.kafka(), ledger, options.rate(), options.folder() == null)) {
                 stream.start();
-                waitUntil(stack, ledger::hasLabels, FIRST_LABEL, "no label came");
-                pause(stack, duration.dividedBy(2));
+                if (!await(stack, Instant.now().plus(FIRST_LABEL), ledger::hasLabels)) {
+                    throw new UserException("no label came within " + FIRST_LABEL.toSeconds() + " s; see the log");
+                }
+                await(stack, Instant.now().plus(duration.dividedBy(2)), () -> false);
                 if (options.folder() == null) {
                     added = add(stack);
                 }
-                pause(stack, duration.dividedBy(2));
+                await(stack, Instant.now().plus(duration.dividedBy(2)), () -> false);
             }
-            waitUntilDrained(stack, ledger);
+            await(stack, Instant.now().plus(DRAIN), () -> ledger.owed() == 0);
         }
         DemoReport report = ledger.report(startedAt, added);
         if (options.report() != null) {
@@ -154,36 +158,16 @@ public final class Demo {
                 scenario.added().name(), calledAt, answer.path("revision").asLong());
     }
 
-    private static void pause(Stack stack, Duration time) throws InterruptedException {
-        Instant end = Instant.now().plus(time);
-        while (Instant.now().isBefore(end)) {
-            stack.checkJob();
-            Thread.sleep(TICK_MS);
-        }
-    }
-
-    private static void waitUntilDrained(Stack stack, HeadlessLedger ledger) throws InterruptedException {
-        Instant end = Instant.now().plus(DRAIN);
-        while (ledger.owed() > 0 && Instant.now().isBefore(end)) {
-            stack.checkJob();
-            Thread.sleep(TICK_MS);
-        }
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void waitUntil(Stack stack, Condition condition, Duration patience, String otherwise)
-            throws InterruptedException {
-        Instant end = Instant.now().plus(patience);
-        while (!condition.holds()) {
+    /** Waits for the condition, at most until then, watching the job meanwhile; whether it came to hold. */
+    private static boolean await(Stack stack, Instant end, BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
-                throw new UserException(otherwise + " within " + patience.toSeconds() + " s; see the log");
+                return false;
             }
             stack.checkJob();
             Thread.sleep(TICK_MS);
         }
+        return true;
     }
 
     private void introduce(Endpoints endpoints, Checkpoint checkpoint) {
