@@ -5,7 +5,6 @@ import io.zerostream.model.internal.ImageFormat;
 import io.zerostream.model.internal.RgbPixels;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
@@ -137,7 +136,7 @@ public final class ImagePreprocessor {
     private static <T> T withReader(ImageFormat format, byte[] content, Reading<T> reading)
             throws ImageRejectedException {
         ImageReader reader = format.newReader();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(format.open(content))) {
             reader.setInput(stream, true, true);
             return reading.read(reader);
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,9 @@
 package io.zerostream.model.internal;
 
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -16,6 +19,8 @@ public enum ImageFormat {
     WEBP("webp", 8, 'W', 'E', 'B', 'P');
 
     private static final int SHOWN_BYTES = 12;
+    /** Encoders make about ten. */
+    private static final int MAX_SCANS = 100;
 
     private final String name;
     private final int at;
@@ -52,6 +57,32 @@ public enum ImageFormat {
     /** For example {@code image/png}. */
     public String mediaType() {
         return "image/" + name;
+    }
+
+    /**
+     * The bytes as the reader should see them.
+     *
+     * @throws IOException when they are cut short, or made to keep a decoder busy
+     */
+    public InputStream open(byte[] content) throws IOException {
+        return switch (this) {
+            case WEBP -> new GuardedEnd(WebpFrame.first(content));
+            case JPEG -> {
+                checkScans(content);
+                yield new ByteArrayInputStream(content);
+            }
+            default -> new ByteArrayInputStream(content);
+        };
+    }
+
+    /** Each scan of a progressive JPEG costs a pass over all pixels, however few bytes it has. */
+    private static void checkScans(byte[] jpeg) throws IOException {
+        int scans = 0;
+        for (int i = 1; i < jpeg.length; i++) {
+            if (jpeg[i] == (byte) 0xda && jpeg[i - 1] == (byte) 0xff && ++scans > MAX_SCANS) {
+                throw new IOException("it has more than " + MAX_SCANS + " scans");
+            }
+        }
     }
 
     /** A new reader; its user disposes of it. */
