@@ -32,6 +32,7 @@ class CommandsTest {
                 "demo --port 70000                           | 1 | a port is between 1 and 65535",
                 "demo --duration soon                        | 2 | write for example 90s",
                 "demo --report x.json                        | 1 | --report needs --headless",
+                "demo --source /no/such/folder               | 1 | cannot watch the folder /no/such/folder",
                 "classes list                                | 1 | no demo is running",
                 "classes list --gateway http://127.0.0.1:1   | 1 | no gateway answers",
                 "classes add X                               | 2 | --attributes",

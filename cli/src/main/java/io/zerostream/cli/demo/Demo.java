@@ -56,9 +56,12 @@ public final class Demo {
      */
     public int run() throws IOException, InterruptedException {
         long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
+        // first what can fail at once
+        PictureSource pictures = source();
         Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
         say("Starting Kafka, the schema registry, Flink and the gateway ...");
-        try (Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint))) {
+        try (pictures;
+                Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint))) {
             Thread atExit = new Thread(() -> end(stack), "end-demo");
             Runtime.getRuntime().addShutdownHook(atExit);
             Endpoints endpoints = new Endpoints(
@@ -69,7 +72,7 @@ public final class Demo {
                     stack.flink().toString());
             endpoints.write(endpointsFile);
             introduce(endpoints, checkpoint);
-            int code = options.headless() ? headless(stack, startedAt) : watched(stack, startedAt);
+            int code = options.headless() ? headless(stack, pictures, startedAt) : watched(stack, pictures, startedAt);
             Runtime.getRuntime().removeShutdownHook(atExit);
             return code;
         } finally {
@@ -101,10 +104,10 @@ public final class Demo {
                 : new FolderPictures(folder);
     }
 
-    private int watched(Stack stack, long startedAt) throws IOException, InterruptedException {
+    private int watched(Stack stack, PictureSource pictures, long startedAt) throws IOException, InterruptedException {
         FirstLabel first = new FirstLabel();
         try (PictureStream stream =
-                new PictureStream(source(), stack.kafka(), first, options.rate(), options.folder() == null)) {
+                new PictureStream(pictures, stack.kafka(), first, options.rate(), options.folder() == null)) {
             try (Followers followers = new Followers(stack.kafka(), first)) {
                 stream.start();
                 await(stack, Instant.MAX, first::came);
@@ -116,13 +119,13 @@ public final class Demo {
         return 0;
     }
 
-    private int headless(Stack stack, long startedAt) throws IOException, InterruptedException {
+    private int headless(Stack stack, PictureSource pictures, long startedAt) throws IOException, InterruptedException {
         Duration duration = options.duration() == null ? Duration.ofSeconds(60) : options.duration();
         HeadlessLedger ledger = new HeadlessLedger();
         AddedClass added = null;
         try (Followers followers = new Followers(stack.kafka(), ledger)) {
             try (PictureStream stream =
-                    new PictureStream(source(), stack.kafka(), ledger, options.rate(), options.folder() == null)) {
+                    new PictureStream(pictures, stack.kafka(), ledger, options.rate(), options.folder() == null)) {
                 stream.start();
                 if (!await(stack, Instant.now().plus(FIRST_LABEL), ledger::hasLabels)) {
                     throw new UserException("no label came within " + FIRST_LABEL.toSeconds() + " s; see the log");

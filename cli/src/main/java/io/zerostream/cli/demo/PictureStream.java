@@ -35,7 +35,7 @@ final class PictureStream implements AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * Takes over the source.
+     * Reads the source; its owner closes it, after this.
      *
      * @param picturesPerSecond above 0
      * @param mixInBroken whether every 40th picture is a broken one
@@ -100,11 +100,10 @@ final class PictureStream implements AutoCloseable {
 
     /** Stops sending and waits until Kafka has what was sent. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws InterruptedException {
         stopped = true;
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(5));
         producer.close(Duration.ofSeconds(10));
-        source.close();
     }
 }
