@@ -63,9 +63,11 @@ final class UploadBody {
             return ctx.uploadedFiles();
         } catch (Exception e) {
             // the servlet container reports every trouble with a form by an exception class of its own
-            String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-            if (message.contains("large") || message.contains("exceed") || message.contains("max length")) {
-                throw tooLarge();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+                if (message.contains("max length") || message.contains("exceed") || message.contains("too large")) {
+                    throw tooLarge();
+                }
             }
             RefusedException refused = new RefusedException(
                     Refusal.BAD_REQUEST, "the form cannot be read: " + e.getMessage(), "send multipart/form-data");

@@ -80,11 +80,10 @@ public final class WebServer implements AutoCloseable {
         javalinConfig.startup.showOldJavalinVersionWarning = false;
         javalinConfig.startup.startupWatcherEnabled = false;
         javalinConfig.http.prefer405over404 = true;
-        javalinConfig.http.maxRequestSize = config.images().maxBytes() + UploadBody.MULTIPART_EXTRA_BYTES;
-        long maxBytes = config.images().maxBytes() + 1;
+        long maxBytes = config.images().maxBytes() + UploadBody.MULTIPART_EXTRA_BYTES;
+        javalinConfig.http.maxRequestSize = maxBytes;
         javalinConfig.jetty.multipartConfig.maxFileSize(maxBytes, SizeUnit.BYTES);
-        javalinConfig.jetty.multipartConfig.maxTotalRequestSize(
-                maxBytes + UploadBody.MULTIPART_EXTRA_BYTES, SizeUnit.BYTES);
+        javalinConfig.jetty.multipartConfig.maxTotalRequestSize(maxBytes, SizeUnit.BYTES);
         // never to a file: nothing to clean up
         javalinConfig.jetty.multipartConfig.maxInMemoryFileSize(
                 (int) Math.min(Integer.MAX_VALUE, maxBytes), SizeUnit.BYTES);

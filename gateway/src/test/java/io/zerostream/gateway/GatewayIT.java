@@ -1,0 +1,223 @@
+package io.zerostream.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.gateway.internal.http.Http;
+import io.zerostream.gateway.internal.http.Pictures;
+import io.zerostream.gateway.internal.http.SseReader;
+import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.Outcome;
+import io.zerostream.schemas.avro.Provenance;
+import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway over a real broker and a real schema registry. */
+class GatewayIT {
+    @TempDir
+    private static Path home;
+
+    private static EmbeddedPlatform platform;
+    private static KafkaConnection kafka;
+
+    @BeforeAll
+    static void startPlatform() throws Exception {
+        platform = EmbeddedPlatform.start(PlatformConfig.at(home));
+        kafka = platform.connection();
+        writeRubbish();
+        try (Producer<String, ClassRegistryRecord> producer =
+                kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
+            put(producer, RegistryKeys.space("flags"), new SemanticSpace("flags", Flags.ATTRIBUTES, List.of(), 1f));
+            List<Float> vector = new ArrayList<>(Collections.nCopies(Flags.ATTRIBUTES.size(), 0f));
+            vector.set(0, 1f);
+            put(
+                    producer,
+                    RegistryKeys.prototype("flags", "Japan"),
+                    new ClassPrototype("flags", "Japan", vector, true, Provenance.DATA_SET, "test", Instant.now(), ""));
+            put(producer, RegistryKeys.classSet("flags"), Flags.set("flags", 1, "Japan"));
+        }
+    }
+
+    @AfterAll
+    static void stopPlatform() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void addsAClassThatIsOnTheTopicWhenTheAnswerComes() throws Exception {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka))) {
+            Http http = new Http(gateway.url());
+            long before = revision();
+
+            Http.Answer added = http.post(
+                    "/api/classes", "{\"name\": \"Norway\", \"attributes\": {\"red\": 1, \"upright_cross\": 1}}");
+
+            assertThat(added.status()).as(added.body().toString()).isEqualTo(200);
+            assertThat(added.body().path("revision").asLong()).isEqualTo(before + 1);
+            assertThat(revision()).isEqualTo(before + 1);
+            assertThat(http.get("/api/classes").body().findValuesAsText("name")).contains("Norway");
+            assertThat(http.delete("/api/classes/Norway").status()).isEqualTo(200);
+            try (Gateway reader = Gateway.start(GatewayConfig.defaults(kafka))) {
+                assertThat(new Http(reader.url()).get("/api/classes").body().findValuesAsText("name"))
+                        .contains("Japan")
+                        .doesNotContain("Norway");
+            }
+        }
+    }
+
+    @Test
+    void putsUploadsOnTheTopicAndShowsThem() throws Exception {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka))) {
+            Http http = new Http(gateway.url());
+            byte[] flag = Pictures.flag(9);
+
+            String id = http.upload("/api/images?source=door", "image/png", flag)
+                    .body()
+                    .path("event_id")
+                    .asText();
+
+            ImageEvent event = find(Topics.IMAGES, ImageEvent.class, id);
+            assertThat(event.getSourceId()).isEqualTo("door");
+            assertThat(event.getContent().array()).isEqualTo(flag);
+            await().untilAsserted(() ->
+                    assertThat(http.get("/api/images/" + id).raw().body()).isEqualTo(flag));
+        }
+    }
+
+    @Test
+    void streamsLabelsFromTheTopicAndShowsThemAgainAfterARestart() throws Exception {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
+                Producer<String, ZeroShotLabel> labels = kafka.producer(Topics.LABELS, ZeroShotLabel.class)) {
+            Http http = new Http(gateway.url());
+            SseReader events = new SseReader(HttpClient.newHttpClient()
+                    .send(
+                            http.to("/api/stream")
+                                    .header("Accept", "text/event-stream")
+                                    .build(),
+                            BodyHandlers.ofInputStream())
+                    .body());
+            // the console is registered when the first tick has come
+            events.next("stats");
+
+            labels.send(new ProducerRecord<>(
+                    Topics.LABELS.name(), "camera", Records.label("streamed", Outcome.LABELLED, "Japan")));
+            labels.flush();
+
+            JsonNode label = events.next("label");
+            assertThat(label.path("event_id").asText()).isEqualTo("streamed");
+            assertThat(label.path("label").asText()).isEqualTo("Japan");
+        }
+        try (Gateway again = Gateway.start(GatewayConfig.defaults(kafka))) {
+            Http http = new Http(again.url());
+            await().untilAsserted(() -> assertThat(
+                            http.get("/api/labels?event_id=streamed").body().path("labels"))
+                    .hasSize(1));
+            assertThat(http.get("/api/stats").body().at("/totals/labels").asLong())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void saysThatThePortIsInUseAndLeavesNothingBehind() {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka))) {
+            GatewayConfig same = GatewayConfig.defaults(kafka)
+                    .withAddress("127.0.0.1", gateway.url().getPort());
+
+            assertThatThrownBy(() -> Gateway.start(same))
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessageContaining("is in use");
+        }
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().startsWith("gateway-")));
+    }
+
+    /** Records that are none of ours must not stop a gateway from starting. */
+    private static void writeRubbish() throws Exception {
+        Map<String, Object> config = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        try (Producer<String, byte[]> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            for (Topics.Topic topic : List.of(Topics.CLASS_REGISTRY, Topics.LABELS, Topics.IMAGES)) {
+                producer.send(new ProducerRecord<>(topic.name(), 0, "rubbish", new byte[] {1, 2, 3}))
+                        .get();
+                producer.send(new ProducerRecord<>(topic.name(), 0, "rubbish", new byte[] {0, 0, 0, 0, 99, 3}))
+                        .get();
+            }
+        }
+    }
+
+    private static void put(Producer<String, ClassRegistryRecord> producer, String key, Object record) {
+        producer.send(new ProducerRecord<>(Topics.CLASS_REGISTRY.name(), 0, key, new ClassRegistryRecord(record)));
+    }
+
+    private static long revision() throws Exception {
+        try (Gateway reader = Gateway.start(GatewayConfig.defaults(kafka))) {
+            return new Http(reader.url())
+                    .get("/api/classes")
+                    .body()
+                    .path("revision")
+                    .asLong();
+        }
+    }
+
+    private static <T extends SpecificRecord> T find(Topics.Topic topic, Class<T> type, String id) {
+        try (Consumer<String, T> consumer = kafka.consumerOfAllPartitions(topic, type)) {
+            consumer.seekToBeginning(consumer.assignment());
+            List<T> found = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                for (var record : pollPastRubbish(consumer)) {
+                    if (((ImageEvent) record.value()).getEventId().equals(id)) {
+                        found.add(record.value());
+                    }
+                }
+                return !found.isEmpty();
+            });
+            return found.get(0);
+        }
+    }
+
+    private static <T> ConsumerRecords<String, T> pollPastRubbish(Consumer<String, T> consumer) {
+        try {
+            return consumer.poll(Duration.ofMillis(200));
+        } catch (RecordDeserializationException e) {
+            // what writeRubbish put there
+            consumer.seek(e.topicPartition(), e.offset() + 1);
+            return ConsumerRecords.empty();
+        }
+    }
+}

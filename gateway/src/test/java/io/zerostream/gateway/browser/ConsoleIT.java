@@ -1,0 +1,130 @@
+package io.zerostream.gateway.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zerostream.gateway.internal.http.Pictures;
+import io.zerostream.gateway.internal.http.TestServer;
+import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.schemas.avro.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clicks through the console in Chromium; skipped where there is none. */
+class ConsoleIT {
+    private static final String NASTY = "<img src=x onerror=\"window.hacked=1\">";
+
+    @TempDir
+    private Path profile;
+
+    private TestServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path program = Browser.program().orElse(null);
+        assumeTrue(program != null, "no chromium on the PATH: the console is not clicked through");
+        server = new TestServer();
+        browser = Browser.start(program, profile, 1440, 1000);
+        browser.open(server.url());
+        browser.until("document.querySelector('#connection')?.dataset.state === 'live'");
+        browser.until("document.querySelectorAll('#attributes input').length === 36");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void addsAClassSeesItInTheListAndRemovesIt() {
+        browser.type("#class-name", "Norway");
+        browser.type("#attribute-search", "upright");
+        browser.click("#attributes .chip[data-name=upright_cross]");
+        browser.type("#attribute-text", "red, blue=0.5");
+        browser.click("#add-button");
+
+        browser.until("document.querySelector('#classes li[data-name=Norway]')");
+        browser.until("document.querySelector('#set').textContent.includes('revision 2')");
+        assertThat(server.view().prototype("flags", "Norway").orElseThrow().getVector())
+                .satisfies(v -> {
+                    assertThat(v.get(Flags.ATTRIBUTES.indexOf("upright_cross"))).isEqualTo(1f);
+                    assertThat(v.get(Flags.ATTRIBUTES.indexOf("red"))).isEqualTo(1f);
+                    assertThat(v.get(Flags.ATTRIBUTES.indexOf("blue"))).isEqualTo(0.5f);
+                });
+
+        browser.click("#classes li[data-name=Norway] .remove");
+        browser.until("document.querySelector('#classes li[data-name=Norway] .remove').classList.contains('sure')");
+        browser.click("#classes li[data-name=Norway] .remove");
+        browser.until("!document.querySelector('#classes li[data-name=Norway]')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void offersTheNearestNameOfAMisspeltAttribute() {
+        browser.type("#class-name", "Norway");
+        browser.type("#attribute-text", "uprigt_cross, red");
+        browser.click("#add-button");
+
+        browser.until("document.querySelector('#add-error button')?.textContent === 'use upright_cross'");
+        browser.click("#add-error button");
+        assertThat(browser.evaluate("document.querySelector('#attribute-text').value")
+                        .asText())
+                .isEqualTo("upright_cross, red");
+        browser.click("#add-button");
+        browser.until("document.querySelector('#classes li[data-name=Norway]')");
+    }
+
+    @Test
+    void showsLabelsAndDeadLettersAsTheyComeAndNeverRunsTheirNames() {
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), NASTY), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, NASTY, "Chile"), false);
+        server.feed().picture(Records.picture("e2", Pictures.flag(2), "Japan"), false);
+        server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), false);
+        server.feed().deadLetter(Records.letter("e3"), false);
+
+        browser.until("document.querySelectorAll('#grid .card').length === 2");
+        browser.until("document.querySelector('#letters').textContent.includes('truncated')");
+        browser.until("[...document.querySelectorAll('#grid img')].every(i => i.complete && i.naturalWidth > 0)");
+        assertThat(browser.evaluate("[...document.querySelectorAll('#grid .name')].map(n => n.textContent).join('|')")
+                        .asText())
+                .isEqualTo("UNKNOWN|" + NASTY);
+        assertThat(browser.evaluate("document.querySelectorAll('#grid .verdict.right').length")
+                        .asInt())
+                .isEqualTo(1);
+
+        browser.click("#grid li:nth-child(2) .card");
+        browser.until("document.querySelector('#details').open");
+        assertThat(browser.evaluate("document.querySelector('#details').textContent")
+                        .asText())
+                .contains(NASTY, "circle", "flags-nano 1", "flags, revision 1", "batch of 8");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void uploadsAPictureAndShowsItsLabel() {
+        browser.evaluate("(async () => { const bytes = Uint8Array.from(atob("
+                + Browser.quoted(java.util.Base64.getEncoder().encodeToString(Pictures.flag(3)))
+                + "), c => c.charCodeAt(0)); const data = new DataTransfer();"
+                + " data.items.add(new File([bytes], 'mine.png', {type: 'image/png'}));"
+                + " const input = document.querySelector('#file'); input.files = data.files;"
+                + " input.dispatchEvent(new Event('change')); })()");
+        browser.until("document.querySelector('#uploads').textContent.includes('waiting for its label')");
+
+        server.feed().label(Records.label(server.uploaded().get(0).getEventId(), Outcome.LABELLED, "Japan"), false);
+
+        browser.until("document.querySelector('#uploads').textContent.includes('Japan, 80.0 %')");
+        assertThat(server.uploaded().get(0).getSourceId()).isEqualTo("console");
+        assertThat(browser.complaints()).isEmpty();
+    }
+}

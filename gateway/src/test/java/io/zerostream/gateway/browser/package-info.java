@@ -1,0 +1,5 @@
+/** The console in a real browser. */
+@NullMarked
+package io.zerostream.gateway.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.zerostream.gateway.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventHubTest {
+    private final EventHub hub = new EventHub(2, 16);
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void dropsASlowConsoleAndGoesOnServingTheOthers() {
+        Console slow = new Console(new CountDownLatch(1));
+        Console quick = new Console(new CountDownLatch(0));
+        connect(slow);
+        connect(quick);
+
+        for (int i = 0; i < 40; i++) {
+            hub.publish("label", Map.of("n", i));
+            int sent = i + 1;
+            await().until(() -> quick.received.size() == sent);
+        }
+
+        await().until(() -> slow.closed);
+        await().untilAsserted(() -> assertThat(hub.listeners()).isEqualTo(1));
+        assertThat(quick.received).hasSize(40).first().isEqualTo("label {\"n\":0}");
+    }
+
+    @Test
+    void refusesMoreConsolesThanThereArePlaces() {
+        connect(new Console(new CountDownLatch(0)));
+        connect(new Console(new CountDownLatch(0)));
+
+        assertThatThrownBy(hub::reserve).isInstanceOf(RefusedException.class).hasMessageContaining("2 consoles");
+    }
+
+    @Test
+    void givesThePlaceOfAGoneConsoleToAnother() {
+        Console leaving = new Console(new CountDownLatch(0));
+        connect(leaving);
+        connect(new Console(new CountDownLatch(0)));
+
+        leaving.gone = true;
+        hub.publish("stats", Map.of());
+
+        await().untilAsserted(() -> assertThat(hub.listeners()).isEqualTo(1));
+        await().untilAsserted(hub::reserve);
+    }
+
+    private void connect(EventWriter console) {
+        hub.reserve();
+        hub.add(console);
+    }
+
+    private static final class Console implements EventWriter {
+        private final CountDownLatch network;
+        private final List<String> received = new CopyOnWriteArrayList<>();
+        private volatile boolean gone;
+        private volatile boolean closed;
+
+        Console(CountDownLatch network) {
+            this.network = network;
+        }
+
+        @Override
+        public void send(String type, String json) {
+            try {
+                network.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            received.add(type + ' ' + json);
+        }
+
+        @Override
+        public boolean gone() {
+            return gone;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.zerostream.gateway.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.GatewayException;
+import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.avro.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestTest {
+    private static final String NORWAY =
+            "{\"name\": \"Norway\", \"attributes\": {\"red\": 1, \"white\": 1, \"blue\": 1, \"upright_cross\": 1}}";
+
+    private TestServer server;
+    private Http http;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+        http = new Http(server.url());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void addsListsAndRemovesAClass() throws Exception {
+        Http.Answer added = http.post("/api/classes", NORWAY);
+
+        assertThat(added.status()).isEqualTo(200);
+        assertThat(added.body().path("set").asText()).isEqualTo("flags");
+        assertThat(added.body().path("revision").asLong()).isEqualTo(2);
+        assertThat(added.body().path("changed").asBoolean()).isTrue();
+        JsonNode norway = entry(http.get("/api/classes").body(), "Norway");
+        assertThat(norway.path("seen").asBoolean()).isFalse();
+        assertThat(names(norway.path("attributes"))).containsExactly("blue", "red", "upright_cross", "white");
+
+        Http.Answer removed = http.delete("/api/classes/Norway?set=flags");
+
+        assertThat(removed.body().path("revision").asLong()).isEqualTo(3);
+        assertThat(entry(http.get("/api/classes?set=flags").body(), "Norway").isMissingNode())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/b,a%2Fb", "100% & ?,100%25%20%26%20%3F", "<b>,%3Cb%3E", "日本,%E6%97%A5%E6%9C%AC", "x\\y;z,x%5Cy%3Bz"})
+    void removesClassesOfAnyName(String name, String encoded) throws Exception {
+        assertThat(http.post("/api/classes", NORWAY.replace("Norway", name.replace("\\", "\\\\")))
+                        .status())
+                .isEqualTo(200);
+
+        Http.Answer removed = http.delete("/api/classes/" + encoded);
+
+        assertThat(removed.status()).as(removed.body().toString()).isEqualTo(200);
+        assertThat(server.view().set("flags").orElseThrow().getMembers()).doesNotContain(name);
+    }
+
+    @Test
+    void namesTheNearestAttributes() throws Exception {
+        Http.Answer refused = http.post("/api/classes", "{\"name\": \"X\", \"attributes\": {\"crecsent\": 1}}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("unknown_attribute");
+        assertThat(refused.body().at("/error/nearest/0").asText()).isEqualTo("crescent");
+        assertThat(refused.body().at("/error/hint").asText()).contains("crescent");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\": \"X\", \"attributs\": {}}|attributs",
+                "{\"name\": \"X\", \"attributes\": {\"red\": \"much\"}}|attributes.red",
+                "{\"name\": \"X\", \"attributes\": {\"red\": 1}|not JSON",
+                "{\"name\": \"X\", \"attributes\": {\"red\": NaN}}|not JSON",
+                "[1]|the body",
+                "null|null",
+                "{} {}|",
+                "{\"name\": \"X\", \"name\": \"Y\"}|",
+            })
+    void saysWhatIsWrongWithTheJson(String body, String inMessage) throws Exception {
+        Http.Answer refused = http.post("/api/classes", body);
+
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("bad_json");
+        assertThat(refused.body().at("/error/message").asText()).contains(inMessage == null ? "" : inMessage);
+    }
+
+    @Test
+    void answersEveryFailureWithJsonAndTheRightStatus() throws Exception {
+        assertThat(http.get("/api/nothing").status()).isEqualTo(404);
+        assertThat(http.get("/api/nothing").code()).isEqualTo("not_found");
+        assertThat(http.get("/api/classes?set=birds").code()).isEqualTo("unknown_set");
+        assertThat(http.delete("/api/status").status()).isEqualTo(405);
+        assertThat(http.get("/api/labels?limit=many").code()).isEqualTo("bad_value");
+        assertThat(http.delete("/api/classes/Atlantis").status()).isEqualTo(404);
+        assertThat(http.get("/api/stream").code()).isEqualTo("bad_request");
+        assertThat(http.send(http.to("/api/classes").POST(java.net.http.HttpRequest.BodyPublishers.ofString("{}")))
+                        .status())
+                .isEqualTo(415);
+        assertThat(http.post("/api/classes", "\"" + "x".repeat(1_100_000) + "\"")
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void editsASet() throws Exception {
+        assertThat(http.put("/api/sets/flags", "{\"gamma\": 0.3, \"top_k\": 2, \"expected_revision\": 1}")
+                        .body()
+                        .path("revision")
+                        .asLong())
+                .isEqualTo(2);
+        JsonNode set = http.get("/api/sets").body().at("/sets/0");
+        assertThat(set.path("gamma").asDouble()).isEqualTo(0.3, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(set.path("unknown_threshold").asDouble()).isEqualTo(0.2, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(http.put("/api/sets/flags", "{\"gamma\": 0.3, \"expected_revision\": 1}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(http.put("/api/sets/flags", "{\"gamma\": 3}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void reportsStatusAndSaysWhatIsMissing() throws Exception {
+        assertThat(http.get("/api/status").body().path("status").asText()).isEqualTo("ok");
+        assertThat(http.get("/api/status").body().at("/deployment/version").asText())
+                .isEqualTo("1.0");
+
+        server.problems().add("cannot read topic 'labels'");
+
+        JsonNode status = http.get("/api/status").body();
+        assertThat(status.path("status").asText()).isEqualTo("degraded");
+        assertThat(status.at("/problems/0").asText()).contains("labels");
+    }
+
+    @Test
+    void showsLabelsDeadLettersAndCounts() throws Exception {
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan", "Chile"), false);
+        server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), false);
+        server.feed().deadLetter(Records.letter("e3"), false);
+
+        JsonNode label = http.get("/api/labels?event_id=e1").body().at("/labels/0");
+        assertThat(label.path("label").asText()).isEqualTo("Japan");
+        assertThat(label.path("verdict").asText()).isEqualTo("right");
+        assertThat(label.path("class_set_revision").asLong()).isEqualTo(1);
+        assertThat(label.at("/timings/inference_us").asLong()).isEqualTo(31_000);
+        assertThat(http.get(label.path("picture").asText()).raw().body()).isEqualTo(Pictures.flag(1));
+        assertThat(http.get("/api/labels?limit=1").body().path("labels")).hasSize(1);
+        assertThat(http.get("/api/dead-letters")
+                        .body()
+                        .at("/dead_letters/0/reason")
+                        .asText())
+                .isEqualTo("UNDECODABLE");
+        JsonNode stats = http.get("/api/stats").body();
+        assertThat(stats.at("/totals/labels").asLong()).isEqualTo(2);
+        assertThat(stats.at("/totals/unknown_share").asDouble()).isEqualTo(0.5);
+        assertThat(stats.at("/classes/0/name").asText()).isEqualTo("Japan");
+        assertThat(stats.path("windows").isArray()).isTrue();
+    }
+
+    @Test
+    void servesTheConsoleUnderAStrictPolicy() throws Exception {
+        Http.Answer page = http.get("/");
+
+        assertThat(page.raw().headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'")
+                .doesNotContain("unsafe");
+        String html = new String(page.raw().body(), StandardCharsets.UTF_8);
+        assertThat(html).contains("<h1>ZeroStream</h1>").doesNotContain("http://", "https://");
+        for (String file : List.of("console.css", "main.js", "icon.svg", "classes.js")) {
+            Http.Answer part = http.get("/console/" + file);
+            assertThat(part.status()).isEqualTo(200);
+            assertThat(part.raw().headers().firstValue("X-Content-Type-Options"))
+                    .contains("nosniff");
+        }
+        assertThat(http.get("/console/../Gateway.class").status()).isEqualTo(404);
+    }
+
+    @Test
+    void refusesOtherWebPagesAndForeignNames() throws Exception {
+        Http.Answer foreign = http.send(http.to("/api/classes/Japan")
+                .header("Origin", "http://evil.example")
+                .DELETE());
+        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.code()).isEqualTo("forbidden_origin");
+        String own = "http://" + server.url().getAuthority();
+        assertThat(http.send(http.to("/api/classes/Japan").header("Origin", own).DELETE())
+                        .status())
+                .isEqualTo(200);
+        assertThat(raw("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void namesThePortThatIsInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            GatewayConfig config = GatewayConfig.defaults(new KafkaConnection("localhost:1", "http://localhost:1"))
+                    .withAddress("127.0.0.1", taken.getLocalPort());
+            assertThatThrownBy(() -> new WebServer(
+                            config, null, server.feed(), server.hub(), event -> {}, List::of, Clock.systemUTC()))
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort() + " of 127.0.0.1 is in use");
+        }
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static JsonNode entry(JsonNode answer, String name) {
+        for (JsonNode entry : answer.path("classes")) {
+            if (entry.path("name").asText().equals(name)) {
+                return entry;
+            }
+        }
+        return answer.path("none");
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

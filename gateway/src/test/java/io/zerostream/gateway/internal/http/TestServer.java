@@ -1,0 +1,107 @@
+package io.zerostream.gateway.internal.http;
+
+import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.registry.ClassRegistry;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.registry.ModelRegistryView;
+import io.zerostream.gateway.internal.view.SetView;
+import io.zerostream.model.ImageLimits;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The real HTTP server on a free port, with lists in the place of Kafka. */
+public final class TestServer implements AutoCloseable {
+    /** Largest picture it takes, bytes. */
+    public static final int MAX_BYTES = 200_000;
+
+    private final ClassRegistryView view = Flags.view();
+    private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final EventHub hub = new EventHub(2, 64);
+    private final LiveFeed feed;
+    private final WebServer server;
+
+    /** Starts it. */
+    public TestServer() {
+        GatewayConfig config = new GatewayConfig(
+                new KafkaConnection("localhost:1", "http://localhost:1"),
+                "127.0.0.1",
+                0,
+                "flags",
+                "default",
+                new ImageLimits(MAX_BYTES, 1_000_000),
+                2,
+                LiveLimits.defaults(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+        feed = new LiveFeed(config.live(), view, hub, Clock.systemUTC());
+        ModelRegistryView models = new ModelRegistryView();
+        models.apply(
+                RegistryKeys.deployment("default"),
+                new ModelRegistryRecord(new Deployment(
+                        "default", 1L, "flags-nano", "1.0", "flags", Map.of(), null, null, 0f, Instant.EPOCH, "")));
+        ClassRegistry registry = new ClassRegistry(
+                view,
+                entries -> entries.forEach(e -> view.apply(e.key(), e.value())
+                        .flatMap(view::set)
+                        .ifPresent(set -> hub.publish("class-set", SetView.of(set, view.missing(set))))),
+                Clock.systemUTC());
+        server = new WebServer(
+                config,
+                new Registries(registry, models, "default", "flags"),
+                feed,
+                hub,
+                uploaded::add,
+                () -> problems,
+                Clock.systemUTC());
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return server.url();
+    }
+
+    /** The registry behind it. */
+    public ClassRegistryView view() {
+        return view;
+    }
+
+    /** What was uploaded. */
+    public List<ImageEvent> uploaded() {
+        return uploaded;
+    }
+
+    /** What is said to be wrong. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** To put labels in. */
+    public LiveFeed feed() {
+        return feed;
+    }
+
+    /** To send events with. */
+    public EventHub hub() {
+        return hub;
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        server.close();
+    }
+}

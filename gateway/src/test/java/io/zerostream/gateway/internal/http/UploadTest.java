@@ -1,0 +1,140 @@
+package io.zerostream.gateway.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.schemas.avro.ImageEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UploadTest {
+    private static final String BOUNDARY = "----aBoundary";
+
+    private TestServer server;
+    private Http http;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+        http = new Http(server.url());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void takesARawPictureAndGivesItATimeOrderedId() throws Exception {
+        byte[] flag = Pictures.flag(5);
+        Http.Answer answer = http.upload("/api/images", "image/png", flag);
+
+        assertThat(answer.status()).isEqualTo(202);
+        UUID id = UUID.fromString(answer.body().path("event_id").asText());
+        assertThat(id.version()).isEqualTo(7);
+        assertThat(id.variant()).isEqualTo(2);
+        assertThat(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16))
+                .isEqualTo(Instant.parse(answer.body().path("captured_at").asText())
+                        .truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+        ImageEvent event = server.uploaded().get(0);
+        assertThat(event.getSourceId()).isEqualTo("upload");
+        assertThat(event.getClassSet()).isNull();
+        assertThat(event.getContent().array()).isEqualTo(flag);
+    }
+
+    @Test
+    void takesIdSourceAndSetFromTheCaller() throws Exception {
+        http.upload("/api/images?event_id=mine&source=door&class_set=flags", "image/png", Pictures.flag(5));
+
+        ImageEvent event = server.uploaded().get(0);
+        assertThat(event.getEventId()).isEqualTo("mine");
+        assertThat(event.getSourceId()).isEqualTo("door");
+        assertThat(event.getClassSet()).isEqualTo("flags");
+    }
+
+    @Test
+    void takesAForm() throws Exception {
+        byte[] flag = Pictures.flag(6);
+        Http.Answer answer = http.upload("/api/images", "multipart/form-data; boundary=" + BOUNDARY, form(flag));
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
+        assertThat(server.uploaded().get(0).getContent().array()).isEqualTo(flag);
+        assertThat(answer.body().path("content_type").asText()).isEqualTo("image/png");
+    }
+
+    @Test
+    void tellsTheFormatFromTheBytesNotFromTheSender() throws Exception {
+        http.upload("/api/images", "image/jpeg", Pictures.flag(1));
+
+        assertThat(server.uploaded().get(0).getContentType()).isEqualTo("image/png");
+    }
+
+    @Test
+    void refusesWhatIsNoUsablePicture() throws Exception {
+        byte[] text = "<svg onload='alert(1)'/>".getBytes(StandardCharsets.UTF_8);
+        byte[] cut = Arrays.copyOf(Pictures.flag(1), 20);
+        assertRefused(http.upload("/api/images", "image/svg+xml", text), 415, "unsupported_media");
+        assertRefused(http.upload("/api/images", "text/plain", Pictures.flag(1)), 415, "unsupported_media");
+        assertRefused(http.upload("/api/images", "image/png", new byte[0]), 400, "empty_picture");
+        assertRefused(http.upload("/api/images", "image/png", cut), 400, "undecodable_picture");
+        assertRefused(http.upload("/api/images", "image/png", Pictures.sized(4000, 4000)), 413, "picture_too_large");
+        assertRefused(
+                http.upload("/api/images", "image/png", new byte[TestServer.MAX_BYTES + 1]), 413, "picture_too_large");
+        assertRefused(
+                http.upload(
+                        "/api/images",
+                        "multipart/form-data; boundary=" + BOUNDARY,
+                        form(new byte[TestServer.MAX_BYTES + 5])),
+                413,
+                "picture_too_large");
+        assertRefused(
+                http.upload("/api/images", "multipart/form-data; boundary=" + BOUNDARY, text), 400, "bad_request");
+        assertRefused(http.upload("/api/images?class_set=birds", "image/png", Pictures.flag(1)), 404, "unknown_set");
+        assertRefused(http.upload("/api/images?source=%00", "image/png", Pictures.flag(1)), 400, "bad_name");
+        assertThat(server.uploaded()).isEmpty();
+    }
+
+    @Test
+    void aDeclaredLengthBeyondTheLimitIsRefusedUnread() throws Exception {
+        assertRefused(http.upload("/api/images", "image/png", new byte[5_000_000]), 413, "picture_too_large");
+    }
+
+    @Test
+    void servesAPictureUnderTheTypeOfItsBytesOnly() throws Exception {
+        server.feed().picture(Records.picture("flag", Pictures.flag(1), null), false);
+        server.feed()
+                .picture(
+                        Records.picture("page", "<script>alert(1)</script>".getBytes(StandardCharsets.UTF_8), null),
+                        false);
+
+        Http.Answer flag = http.get("/api/images/flag");
+        assertThat(flag.raw().headers().firstValue("Content-Type")).contains("image/png");
+        assertThat(flag.raw().headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        Http.Answer page = http.get("/api/images/page");
+        assertThat(page.raw().headers().firstValue("Content-Type")).contains("application/octet-stream");
+        assertThat(page.raw().headers().firstValue("Content-Disposition")).contains("attachment");
+        assertThat(http.get("/api/images/none").status()).isEqualTo(404);
+    }
+
+    private static byte[] form(byte[] file) {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
+                        + "Content-Type: image/png\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        form.writeBytes(file);
+        form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return form.toByteArray();
+    }
+
+    private void assertRefused(Http.Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.body().at("/error/message").asText()).isNotEmpty();
+    }
+}

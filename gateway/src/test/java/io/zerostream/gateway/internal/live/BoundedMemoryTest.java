@@ -1,0 +1,83 @@
+package io.zerostream.gateway.internal.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BoundedMemoryTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void keepsNoMorePicturesNorBytesThanAllowed() {
+        PictureRing ring = new PictureRing(10, 1000);
+        Random random = new Random(3);
+        for (int i = 0; i < 500; i++) {
+            ring.add(new Picture("p" + random.nextInt(40), new byte[random.nextInt(400)], Map.of()));
+            long[] sizes = IntStream.range(0, 40)
+                    .mapToObj(n -> ring.find("p" + n))
+                    .flatMap(java.util.Optional::stream)
+                    .mapToLong(p -> p.content().length)
+                    .toArray();
+            assertThat(sizes.length).isBetween(1, 10);
+            assertThat(java.util.Arrays.stream(sizes).sum()).isLessThanOrEqualTo(1000);
+        }
+    }
+
+    @Test
+    void aPictureLargerThanAllMemoryIsNotKeptAndDrivesOutNoOther() {
+        PictureRing ring = new PictureRing(10, 1000);
+        ring.add(new Picture("small", new byte[10], Map.of()));
+        ring.add(new Picture("huge", new byte[1001], Map.of()));
+
+        assertThat(ring.find("small")).isPresent();
+        assertThat(ring.find("huge")).isEmpty();
+    }
+
+    @Test
+    void ringGivesTheNewestFirst() {
+        Ring<Integer> ring = new Ring<>(3);
+        IntStream.range(0, 5).forEach(ring::add);
+
+        assertThat(ring.newest(2)).containsExactly(4, 3);
+        assertThat(ring.newest(99)).containsExactly(4, 3, 2);
+    }
+
+    @Test
+    void slidingCountsForgetWhatIsOlderThanTheirSpan() {
+        SlidingCounts counts = new SlidingCounts(Duration.ofSeconds(60));
+        counts.add("a", NOW);
+        counts.add("a", NOW.plusSeconds(30));
+
+        assertThat(counts.sums(NOW.plusSeconds(30), Duration.ofSeconds(60))).containsEntry("a", 2L);
+        assertThat(counts.sums(NOW.plusSeconds(30), Duration.ofSeconds(10))).containsEntry("a", 1L);
+        assertThat(counts.sums(NOW.plusSeconds(61), Duration.ofSeconds(60))).containsEntry("a", 1L);
+        assertThat(counts.sums(NOW.plusSeconds(600), Duration.ofSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void latenciesAreNearestRankPercentilesOfTheLatest() {
+        Latencies latencies = new Latencies(100);
+        IntStream.rangeClosed(1, 1000).forEach(latencies::add);
+
+        assertThat(latencies.summary().samples()).isEqualTo(100);
+        assertThat(latencies.summary().p50()).isEqualTo(950);
+        assertThat(latencies.summary().p95()).isEqualTo(995);
+        assertThat(latencies.summary().p99()).isEqualTo(999);
+    }
+
+    @Test
+    void remembersOnlySoManyIdentities() {
+        SeenIds ids = new SeenIds(2);
+
+        assertThat(ids.add("a")).isTrue();
+        assertThat(ids.add("a")).isFalse();
+        ids.add("b");
+        ids.add("c");
+        assertThat(ids.add("a")).as("forgotten by now").isTrue();
+    }
+}

@@ -1,0 +1,108 @@
+package io.zerostream.gateway.internal.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.StatsView;
+import io.zerostream.schemas.avro.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveFeedTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final LiveLimits LIMITS = new LiveLimits(3, 2, 2, 2, 100, 2, Duration.ofMinutes(5), 1, 16, 4);
+
+    private final List<String> events = new ArrayList<>();
+    private final LiveFeed feed =
+            new LiveFeed(LIMITS, Flags.view(), (type, payload) -> events.add(type), Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void joinsALabelWithItsPictureAndTruth() {
+        feed.picture(Records.picture("a/1 ?", new byte[] {1}, "Japan"), false);
+        feed.label(Records.label("a/1 ?", Outcome.LABELLED, "Japan", "Chile"), false);
+
+        LabelView label = feed.labels().newest(1).get(0);
+
+        assertThat(label.picture()).isEqualTo("/api/images/a%2F1%20%3F");
+        assertThat(label.truth()).isEqualTo("Japan");
+        assertThat(label.verdict()).isEqualTo("right");
+        assertThat(label.label()).isEqualTo("Japan");
+        assertThat(events).containsExactly("label");
+    }
+
+    @Test
+    void unknownIsRightOnlyWhenTheTrueClassIsNotInTheSet() {
+        feed.picture(Records.picture("a", new byte[1], "Norway"), false);
+        feed.picture(Records.picture("b", new byte[1], "Japan"), false);
+        feed.label(Records.label("a", Outcome.UNKNOWN, "Chile"), false);
+        feed.label(Records.label("b", Outcome.UNKNOWN, "Chile"), false);
+
+        assertThat(feed.labels().newest(2)).extracting(LabelView::verdict).containsExactly("wrong", "right");
+        assertThat(feed.labels().newest(2)).extracting(LabelView::label).containsOnlyNulls();
+        assertThat(feed.counts().snapshot(NOW, 9).totals().unknownShare()).isEqualTo(1);
+    }
+
+    @Test
+    void dropsRepeatsOfALabel() {
+        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), false);
+        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), false);
+
+        StatsView.Totals totals = feed.counts().snapshot(NOW, 9).totals();
+
+        assertThat(totals.labels()).isEqualTo(1);
+        assertThat(totals.repeats()).isEqualTo(1);
+        assertThat(feed.labels().newest(9)).hasSize(1);
+    }
+
+    @Test
+    void showsHistoryWithoutCountingOrStreamingIt() {
+        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), true);
+        feed.deadLetter(Records.letter("b"), true);
+
+        assertThat(feed.labels().newest(9)).hasSize(1);
+        assertThat(feed.deadLetters().newest(9)).hasSize(1);
+        assertThat(feed.counts().snapshot(NOW, 9).totals().labels()).isZero();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void countsAllLabelsButStreamsOnlySoManyASecond() {
+        for (int i = 0; i < 20; i++) {
+            feed.label(Records.label("x" + i, Outcome.LABELLED, "Japan"), false);
+        }
+
+        assertThat(events).hasSize(4);
+        assertThat(feed.counts().snapshot(NOW, 9).totals().labels()).isEqualTo(20);
+        assertThat(feed.counts().snapshot(NOW, 9).recent().labelsPerSecond()).isEqualTo(2.0);
+        assertThat(feed.labels().newest(99)).hasSize(3);
+    }
+
+    @Test
+    void namesNoMoreClassesThanAllowed() {
+        for (String name : List.of("A", "B", "C", "A", "D")) {
+            feed.label(Records.label(name + events.size(), Outcome.LABELLED, name), false);
+        }
+
+        StatsView stats = feed.counts().snapshot(NOW, 9);
+
+        assertThat(stats.classes()).extracting(StatsView.ClassCount::name).containsExactly("A", "B");
+        assertThat(stats.otherClasses()).isEqualTo(2);
+    }
+
+    @Test
+    void countsDeadLettersByReason() {
+        feed.deadLetter(Records.letter("a"), false);
+        feed.deadLetter(Records.letter("b"), false);
+        feed.deadLetter(Records.letter("c"), false);
+
+        assertThat(feed.counts().snapshot(NOW, 9).deadLettersByReason()).containsEntry("UNDECODABLE", 3L);
+        assertThat(feed.deadLetters().newest(9)).hasSize(2);
+    }
+}

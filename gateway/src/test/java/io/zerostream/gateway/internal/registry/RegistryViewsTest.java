@@ -1,0 +1,80 @@
+package io.zerostream.gateway.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RegistryViewsTest {
+    private final ClassRegistryView view = Flags.view();
+
+    @Test
+    void theLatestRecordOfAKeyWins() {
+        Flags.putSet(view, Flags.set("flags", 2, "Japan"));
+
+        assertThat(view.set("flags").orElseThrow().getRevision()).isEqualTo(2);
+        assertThat(view.sets()).hasSize(1);
+    }
+
+    @Test
+    void saysWhichPrototypesASetWaitsFor() {
+        Flags.putSet(view, Flags.set("flags", 2, "Japan", "Norway"));
+
+        assertThat(view.missing(view.set("flags").orElseThrow())).containsExactly("Norway");
+
+        Flags.addClass(view, "Norway", false, "red");
+
+        assertThat(view.missing(view.set("flags").orElseThrow())).isEmpty();
+        assertThat(view.members(view.set("flags").orElseThrow())).hasSize(2);
+    }
+
+    @Test
+    void ignoresTheTombstoneOfAPrototypeInUse() {
+        view.apply(RegistryKeys.prototype("flags", "Japan"), null);
+        assertThat(view.prototype("flags", "Japan")).isPresent();
+
+        Flags.putSet(view, Flags.set("flags", 2, "Chile"));
+        view.apply(RegistryKeys.prototype("flags", "Japan"), null);
+        assertThat(view.prototype("flags", "Japan")).isEmpty();
+    }
+
+    @Test
+    void tellsWhichSetARecordChanged() {
+        assertThat(view.apply(RegistryKeys.classSet("asia"), new ClassRegistryRecord(Flags.set("asia", 1, "Japan"))))
+                .contains("asia");
+        assertThat(view.apply(RegistryKeys.classSet("asia"), null)).contains("asia");
+        assertThat(view.set("asia")).isEmpty();
+    }
+
+    @Test
+    void ignoresRecordsUnderKeysThatAreNotTheirs() {
+        view.apply("rubbish", null);
+        view.apply("rubbish/a/b/c", null);
+        view.apply(RegistryKeys.classSet("other"), new ClassRegistryRecord(Flags.set("asia", 1, "Japan")));
+
+        assertThat(view.sets()).hasSize(1);
+    }
+
+    @Test
+    void modelViewFollowsTheDeploymentAndForgetsTombstones() {
+        ModelRegistryView models = new ModelRegistryView();
+        models.apply(RegistryKeys.deployment("default"), new ModelRegistryRecord(deployment(1, "1")));
+        models.apply(RegistryKeys.deployment("default"), new ModelRegistryRecord(deployment(2, "2")));
+
+        assertThat(models.deployment("default").orElseThrow().getVersion()).isEqualTo("2");
+
+        models.apply(RegistryKeys.deployment("default"), null);
+
+        assertThat(models.deployment("default")).isEmpty();
+    }
+
+    private static Deployment deployment(long revision, String version) {
+        return new Deployment(
+                "default", revision, "flags-nano", version, "flags", Map.of(), null, null, 0f, Instant.EPOCH, "");
+    }
+}
