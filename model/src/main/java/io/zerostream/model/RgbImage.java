@@ -1,6 +1,7 @@
 package io.zerostream.model;
 
 import io.zerostream.model.internal.BilinearResize;
+import io.zerostream.model.internal.PixelRows;
 
 /**
  * A decoded picture. Treat the array as read-only.
@@ -22,6 +23,6 @@ public record RgbImage(int height, int width, byte[] pixels) {
         if (newHeight == height && newWidth == width) {
             return this;
         }
-        return new RgbImage(newHeight, newWidth, BilinearResize.resize(pixels, height, width, newHeight, newWidth));
+        return new RgbImage(newHeight, newWidth, BilinearResize.resize(PixelRows.of(this), newHeight, newWidth));
     }
 }

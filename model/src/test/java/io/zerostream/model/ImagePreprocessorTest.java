@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.zerostream.model.ImageRejectedException.Reason;
+import io.zerostream.model.internal.BilinearResize;
 import io.zerostream.model.internal.RgbPixels;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -16,6 +17,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -132,9 +134,7 @@ class ImagePreprocessorTest {
         g.fillRect(0, 0, 3000, 2000);
         g.dispose();
         byte[] content = encoded(huge, format);
-        byte[] exact = RgbPixels.of(ImageIO.read(new ByteArrayInputStream(content)))
-                .resize(32, 32)
-                .pixels();
+        byte[] exact = BilinearResize.resize(RgbPixels.of(ImageIO.read(new ByteArrayInputStream(content))), 32, 32);
 
         byte[] thinned = preprocessor.decode(content, 32, 32).pixels();
 
@@ -142,6 +142,17 @@ class ImagePreprocessorTest {
         for (int i = 0; i < exact.length; i++) {
             assertThat(thinned[i] & 0xff).as("value %d", i).isCloseTo(exact[i] & 0xff, within(4));
         }
+    }
+
+    @Test
+    void aPictureOfOneColumnCostsNoMoreMemoryThanOthers() throws Exception {
+        byte[] column = encoded(new BufferedImage(1, 3_000_000, BufferedImage.TYPE_INT_RGB), "png");
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        preprocessor.decode(column, 224, 224);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(50_000_000);
     }
 
     @Test

@@ -68,21 +68,24 @@ public enum ImageFormat {
         return switch (this) {
             case WEBP -> new GuardedEnd(WebpFrame.first(content));
             case JPEG -> {
-                checkScans(content);
-                yield new ByteArrayInputStream(content);
+                if (!hasFewScans(content)) {
+                    throw new IOException("it has more than " + MAX_SCANS + " scans");
+                }
+                yield new ByteArrayInputStream(JpegHeader.withoutProfile(content));
             }
             default -> new ByteArrayInputStream(content);
         };
     }
 
     /** Each scan of a progressive JPEG costs a pass over all pixels, however few bytes it has. */
-    private static void checkScans(byte[] jpeg) throws IOException {
+    static boolean hasFewScans(byte[] jpeg) {
         int scans = 0;
         for (int i = 1; i < jpeg.length; i++) {
-            if (jpeg[i] == (byte) 0xda && jpeg[i - 1] == (byte) 0xff && ++scans > MAX_SCANS) {
-                throw new IOException("it has more than " + MAX_SCANS + " scans");
+            if (jpeg[i] == (byte) 0xda && jpeg[i - 1] == (byte) 0xff) {
+                scans++;
             }
         }
+        return scans <= MAX_SCANS;
     }
 
     /** A new reader; its user disposes of it. */
