@@ -7,9 +7,12 @@ import java.time.Duration;
  * When a batch goes to the model, whichever comes first; a checkpoint and the end of input close it as well.
  *
  * @param maxSize pictures a batch, 1 to 1024 ({@code batch.max-size})
- * @param maxDelay how long the oldest picture of a batch waits ({@code batch.max-delay})
+ * @param maxDelay how long the oldest picture of a batch waits at most; less when batches queue for the model, not at all
+ *     when as many as may be are under way ({@code batch.max-delay})
+ * @param targetLatency how long a picture may take from the classify operator to its label; batches are kept so small
+ *     that it does. Zero = as large as maxSize allows ({@code batch.target-latency})
  */
-public record Batching(int maxSize, Duration maxDelay) implements Serializable {
+public record Batching(int maxSize, Duration maxDelay, Duration targetLatency) implements Serializable {
     private static final int LARGEST = 1024;
 
     /** What {@link JobConfig#defaults} uses. */
@@ -19,5 +22,11 @@ public record Batching(int maxSize, Duration maxDelay) implements Serializable {
     public Batching {
         Checks.between("batch.max-size", maxSize, 1, LARGEST);
         Checks.positive("batch.max-delay", maxDelay);
+        Checks.notNegative("batch.target-latency", targetLatency);
+    }
+
+    /** Without a latency target. */
+    public Batching(int maxSize, Duration maxDelay) {
+        this(maxSize, maxDelay, Duration.ZERO);
     }
 }

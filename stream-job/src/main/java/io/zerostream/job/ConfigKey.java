@@ -15,6 +15,7 @@ enum ConfigKey {
     DEPLOYMENT("deployment", JobConfig::deployment),
     BATCH_MAX_SIZE("batch.max-size", c -> c.batching().maxSize()),
     BATCH_MAX_DELAY("batch.max-delay", c -> c.batching().maxDelay()),
+    BATCH_TARGET_LATENCY("batch.target-latency", c -> c.batching().targetLatency()),
     CHECKPOINT_INTERVAL("checkpoint.interval", c -> c.checkpointing().interval()),
     DELIVERY("sink.delivery", c -> c.checkpointing().delivery()),
     TRANSACTION_TIMEOUT("sink.transaction-timeout", c -> c.checkpointing().transactionTimeout()),

@@ -97,7 +97,10 @@ final class Settings {
         return new JobConfig(
                 new KafkaConnection(text(ConfigKey.BOOTSTRAP_SERVERS), text(ConfigKey.REGISTRY_URL)),
                 text(ConfigKey.DEPLOYMENT),
-                new Batching(integer(ConfigKey.BATCH_MAX_SIZE), duration(ConfigKey.BATCH_MAX_DELAY)),
+                new Batching(
+                        integer(ConfigKey.BATCH_MAX_SIZE),
+                        duration(ConfigKey.BATCH_MAX_DELAY),
+                        duration(ConfigKey.BATCH_TARGET_LATENCY)),
                 new Checkpointing(
                         duration(ConfigKey.CHECKPOINT_INTERVAL),
                         read(

@@ -22,6 +22,7 @@ class JobConfigTest {
                         deployment = default
                         batch.max-size = 16
                         batch.max-delay = PT0.05S
+                        batch.target-latency = PT0S
                         checkpoint.interval = PT1S
                         sink.delivery = EXACTLY_ONCE
                         sink.transaction-timeout = PT10M
@@ -85,6 +86,7 @@ class JobConfigTest {
         "batch.max-size, 0",
         "batch.max-size, many",
         "batch.max-delay, 0s",
+        "batch.target-latency, -1s",
         "checkpoint.interval, 1ms",
         "sink.delivery, SOMETIMES",
         "sink.transaction-timeout, 20m",

@@ -7,18 +7,14 @@ import java.util.List;
  *
  * @param pictures in the order of their arrival; at least one
  * @param serving what to answer them with; the batch holds a share of its model
+ * @param openedAt when its oldest picture came, processing time, milliseconds
  */
-record Batch(List<Pending> pictures, Serving serving) {
+record Batch(List<Pending> pictures, Serving serving, long openedAt) {
     Batch {
         pictures = List.copyOf(pictures);
     }
 
     int size() {
         return pictures.size();
-    }
-
-    /** Event time of the oldest picture, epoch milliseconds. */
-    long oldest() {
-        return pictures.stream().mapToLong(Pending::timestamp).min().orElse(Long.MAX_VALUE);
     }
 }

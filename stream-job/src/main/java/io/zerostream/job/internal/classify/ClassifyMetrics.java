@@ -30,7 +30,7 @@ final class ClassifyMetrics {
     private volatile long swapMillis;
     private volatile Map<String, ServingSet> sets = Map.of();
 
-    ClassifyMetrics(JobMetrics metrics) {
+    ClassifyMetrics(JobMetrics metrics, BatchPace pace) {
         this.metrics = metrics;
         pictures = metrics.counter("pictures");
         labelled = metrics.counter("labelled");
@@ -40,6 +40,7 @@ final class ClassifyMetrics {
         batchWait = metrics.histogram("batchWaitMicros");
         queueWait = metrics.histogram("queueMicros");
         inference = metrics.histogram("inferenceMicros");
+        metrics.group().gauge("batchLimit", (Gauge<Integer>) pace::size);
         metrics.group().gauge("swapMillis", (Gauge<Long>) () -> swapMillis);
     }
 

@@ -48,6 +48,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private static final long serialVersionUID = 1L;
     private static final int MAX_UNDER_WAY = 2;
     private static final int MAX_FAILURES = 3;
+    private static final double MICROS_A_MILLI = 1000;
     private static final int PICTURES = 1;
     private static final String GPU = "gpu";
 
@@ -63,13 +64,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient Background background;
     private final transient InferenceThread inference;
     private final transient WatermarkHold watermarks = new WatermarkHold();
+    private final transient BatchPace pace;
     private final transient List<Pending> filling = new ArrayList<>();
     private transient @Nullable ControlStore store;
     private transient int underWay;
     private transient int failuresInARow;
-    /** When the oldest picture of the filling batch has waited long enough, processing time. */
-    private transient long deadline;
-
     private transient boolean inputIdle;
     private transient boolean outputIdle;
 
@@ -83,7 +82,8 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         JobMetrics jobMetrics = new JobMetrics(getMetricGroup());
         Alarms alarms = new Alarms(jobMetrics);
         mail = new Mail(parameters.getMailboxExecutor());
-        counted = new ClassifyMetrics(jobMetrics);
+        pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
+        counted = new ClassifyMetrics(jobMetrics, pace);
         control = new ControlState(settings.deployment(), alarms);
         servingControl = new ServingControl(control, alarms, counted::serves);
         Device device = device();
@@ -141,13 +141,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         counted.arrived(picture);
         watermarks.owe(timestamp);
         filling.add(new Pending(picture, timestamp));
-        if (filling.size() == 1) {
-            deadline = processingTimeService.getCurrentProcessingTime()
-                    + settings.batching().maxDelay().toMillis();
-            processingTimeService.registerTimer(deadline, this);
+        if (pace.joined(processingTimeService.getCurrentProcessingTime(), underWay)) {
+            processingTimeService.registerTimer(pace.deadline(), this);
         }
-        // a mail that runs while we wait may close the batch, too
-        while (filling.size() >= settings.batching().maxSize()) {
+        // a mail that runs while we wait may close the batch, or change its size
+        while (filling.size() >= pace.size()) {
             closeOrWait();
         }
     }
@@ -217,7 +215,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     /** Time is up for the oldest picture. While all places are taken the batch goes on filling; it is looked at again. */
     private void closeIfDue() {
-        boolean due = processingTimeService.getCurrentProcessingTime() >= deadline;
+        boolean due = processingTimeService.getCurrentProcessingTime() >= pace.deadline();
         if (due && !filling.isEmpty() && underWay < MAX_UNDER_WAY) {
             closeBatch();
         }
@@ -227,7 +225,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         Serving serving =
                 Objects.requireNonNull(servingControl.serving(), "pictures are taken only when something serves");
         serving.model().retain();
-        Batch batch = new Batch(filling, serving);
+        Batch batch = new Batch(filling, serving, pace.close());
         filling.clear();
         watermarks.closeBatch();
         underWay++;
@@ -245,6 +243,10 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                     result.failure());
         }
         counted.done(result);
+        pace.answered(
+                batch.size(),
+                processingTimeService.getCurrentProcessingTime() - batch.openedAt(),
+                result.inferenceMicros() / MICROS_A_MILLI);
         for (int i = 0; i < batch.size(); i++) {
             emit(result.verdicts().get(i), batch.pictures().get(i).timestamp());
         }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.zerostream.job.Batching;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
+import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,62 @@ class MicroBatchOperatorTest {
         harness.endInput();
         assertThat(model("v1").calls).containsExactly(BATCH, BATCH, BATCH - 1);
         assertThat(harness.labelled()).startsWith("p0", "p1").endsWith("p10").isNotEmpty();
+    }
+
+    @Test
+    void whileTheQueueIsFullAPartialBatchGoesAsSoonAsThereIsAPlace() throws Exception {
+        start();
+        model("v1").permits.drainPermits();
+        for (int i = 0; i < 2 * BATCH + 1; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        model("v1").permits.release(3);
+        harness.until(() -> harness.labels().size() == 2 * BATCH + 1);
+        assertThat(model("v1").calls).containsExactly(BATCH, BATCH, 1);
+    }
+
+    @Test
+    void batchesShrinkUntilTheLatencyTargetIsMet() throws Exception {
+        registries.add(registry.everything("colours"));
+        Batching batching = new Batching(BATCH, DELAY, Duration.ofMillis(10));
+        harness = new OperatorHarness(batching, registries, models, null);
+        harness.untilServing();
+        for (int size : new int[] {BATCH, 2, 1}) {
+            int before = harness.labels().size();
+            model("v1").permits.drainPermits();
+            for (int i = 0; i < size; i++) {
+                harness.picture(Pictures.of("p" + i, "red"), i);
+            }
+            while (!model("v1").permits.hasQueuedThreads()) {
+                Thread.sleep(1);
+            }
+            harness.advance(Duration.ofMillis(20));
+            model("v1").permits.release(10);
+            harness.until(() -> harness.labels().size() > before);
+        }
+        assertThat(model("v1").calls).containsExactly(BATCH, 2, 1);
+    }
+
+    @Test
+    void twoTenantsWithSetsOfTheirOwnShareOneForwardPass() throws Exception {
+        start();
+        harness.control(registry.put(Registry.set("warm", 5, "red")));
+        harness.control(registry.put(Registry.set("cold", 3, "blue", "green")));
+        harness.picture(Pictures.of("a", "red", "warm", 2), 0);
+        harness.picture(Pictures.of("b", "red", "cold", 2), 1);
+        harness.picture(Pictures.of("c", "blue", "warm", 2), 2);
+        harness.barrier();
+
+        assertThat(model("v1").calls).containsExactly(3);
+        assertThat(harness.labels())
+                .extracting(ZeroShotLabel::getEventId, ZeroShotLabel::getClassSet, ZeroShotLabel::getClassSetRevision)
+                .containsExactly(tuple("a", "warm", 5L), tuple("b", "cold", 3L), tuple("c", "warm", 5L));
+        assertThat(harness.labels().get(2).getTop())
+                .extracting(ScoredClass::getName)
+                .containsExactly("red");
+        assertThat(harness.labels().get(1).getTop())
+                .extracting(ScoredClass::getName)
+                .containsExactlyInAnyOrder("green", "blue");
     }
 
     @Test

@@ -32,8 +32,14 @@ final class OperatorHarness implements AutoCloseable {
 
     OperatorHarness(TestRegistries registries, TestModels models, @Nullable OperatorSubtaskState restored)
             throws Exception {
-        MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
-                new ClassifySettings(new Batching(BATCH, DELAY), "default", false), registries, models);
+        this(new Batching(BATCH, DELAY), registries, models, restored);
+    }
+
+    OperatorHarness(
+            Batching batching, TestRegistries registries, TestModels models, @Nullable OperatorSubtaskState restored)
+            throws Exception {
+        MicroBatchOperatorFactory factory =
+                new MicroBatchOperatorFactory(new ClassifySettings(batching, "default", false), registries, models);
         flink = new AbstractStreamOperatorTestHarness<>(factory, 1, 1, 0);
         flink.setup(JobTypes.LABEL.createSerializer(new SerializerConfigImpl()));
         if (restored != null) {
