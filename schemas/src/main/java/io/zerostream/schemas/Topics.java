@@ -3,12 +3,14 @@ package io.zerostream.schemas;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -29,6 +31,18 @@ public final class Topics {
     /** {@code ZeroShotLabel}: one per picture. */
     public static final Topic LABELS = Topic.kept("labels", 4, ZeroShotLabel.getClassSchema(), Duration.ofDays(7));
 
+    /** {@code ZeroShotLabel}: what a shadow version would have said; nobody is served by it. */
+    public static final Topic LABELS_SHADOW =
+            Topic.kept("labels-shadow", 4, ZeroShotLabel.getClassSchema(), Duration.ofDays(7));
+
+    /** {@code ZeroShotLabel}: pictures of the past labelled anew, unless a replay names another topic. */
+    public static final Topic LABELS_REPLAY =
+            Topic.kept("labels-replay", 4, ZeroShotLabel.getClassSchema(), Duration.ofDays(7));
+
+    /** {@code JobNotice}: alarms and swaps of the job. */
+    public static final Topic JOB_NOTICES =
+            Topic.kept("job-notices", 1, JobNotice.getClassSchema(), Duration.ofDays(30));
+
     /** {@code DeadLetter}: pictures that got no label, with the reason. */
     public static final Topic DEAD_LETTERS =
             Topic.kept("dead-letters", 1, DeadLetter.getClassSchema(), Duration.ofDays(14));
@@ -38,17 +52,28 @@ public final class Topics {
             Topic.kept("label-stats", 1, LabelStats.getClassSchema(), Duration.ofDays(30));
 
     /** {@code ClassRegistryRecord}: semantic spaces, prototypes, class sets; one partition, so order is global. */
-    public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry", ClassRegistryRecord.getClassSchema());
+    public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry", ClassRegistryRecord.getClassSchema())
+            .remembering(Duration.ofDays(7));
 
     /** {@code ModelRegistryRecord}: model versions and deployments; one partition, so order is global. */
-    public static final Topic MODEL_REGISTRY = Topic.compacted("model-registry", ModelRegistryRecord.getClassSchema());
+    public static final Topic MODEL_REGISTRY = Topic.compacted("model-registry", ModelRegistryRecord.getClassSchema())
+            .remembering(Duration.ofDays(7));
 
     /** {@code ModelChunk}: checkpoint files in pieces; compacted, so a version stays until it is removed. */
     public static final Topic MODEL_CHUNKS = Topic.compacted("model-chunks", ModelChunk.getClassSchema());
 
     /** Every topic, in no order. */
-    public static final List<Topic> ALL =
-            List.of(IMAGES, LABELS, DEAD_LETTERS, LABEL_STATS, CLASS_REGISTRY, MODEL_REGISTRY, MODEL_CHUNKS);
+    public static final List<Topic> ALL = List.of(
+            IMAGES,
+            LABELS,
+            LABELS_SHADOW,
+            LABELS_REPLAY,
+            DEAD_LETTERS,
+            LABEL_STATS,
+            JOB_NOTICES,
+            CLASS_REGISTRY,
+            MODEL_REGISTRY,
+            MODEL_CHUNKS);
 
     /** Every version of a schema reads what every other wrote: jobs, gateways and consumers are upgraded in any order. */
     private static final String COMPATIBILITY = "FULL_TRANSITIVE";
@@ -101,6 +126,13 @@ public final class Topics {
                             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                             TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
                             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES)));
+        }
+
+        /** What another record replaced stays readable for this long, so that one can go back to it. */
+        private Topic remembering(Duration history) {
+            Map<String, String> more = new HashMap<>(settings);
+            more.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(history.toMillis()));
+            return new Topic(name, partitions, valueSchema, Map.copyOf(more));
         }
 
         private static Topic compacted(String name, Schema valueSchema) {

@@ -16,6 +16,13 @@ class TopicsTest {
     }
 
     @Test
+    void whatTheRegistriesReplacedStaysReadableForAWeekSoThatOneCanGoBack() {
+        assertThat(Topics.ALL)
+                .filteredOn(t -> "604800000".equals(t.settings().get("min.compaction.lag.ms")))
+                .containsExactlyInAnyOrder(Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY);
+    }
+
+    @Test
     void everyTopicTakesTheLargestRecord() {
         assertThat(Topics.newTopics((short) 1))
                 .hasSize(Topics.ALL.size())

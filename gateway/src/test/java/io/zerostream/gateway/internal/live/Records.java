@@ -55,7 +55,9 @@ public final class Records {
                         new AttributeEvidence("circle", 0.51f, 0.45f),
                         new AttributeEvidence("mainly_white", 0.42f, 0.45f)),
                 new Timings(2100L, 3400L, 20_000L, 31_000L),
-                8);
+                8,
+                null,
+                null);
     }
 
     /** A letter about a damaged picture. */
@@ -72,6 +74,8 @@ public final class Records {
                 null,
                 812L,
                 Instant.now(),
-                Instant.now());
+                Instant.now(),
+                null,
+                null);
     }
 }
