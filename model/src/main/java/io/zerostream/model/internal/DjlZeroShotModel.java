@@ -49,10 +49,12 @@ public final class DjlZeroShotModel implements ZeroShotModel {
         try {
             block.load(manager, Safetensors.read(checkpoint.tensors()));
             block.freezeParameters(true);
+            block.fuse(false);
             ImageInput input = manifest.input();
             mean = manager.create(input.mean()).mul(UINT8_MAX);
             scale = manager.create(input.std()).mul(UINT8_MAX);
         } catch (RuntimeException e) {
+            block.unfuse();
             manager.close();
             throw e;
         }
@@ -121,6 +123,7 @@ public final class DjlZeroShotModel implements ZeroShotModel {
         try {
             if (!closed) {
                 closed = true;
+                block.unfuse();
                 manager.close();
             }
         } finally {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A block whose parameters carry the names and the order of the published state_dict. */
 public abstract class NamedBlock extends AbstractBlock {
@@ -86,6 +87,26 @@ public abstract class NamedBlock extends AbstractBlock {
             parameter.setInitializer((m, shape, type) -> m.create(tensor.toFloats(), shape));
             parameter.initialize(manager, DataType.FLOAT32);
         });
+    }
+
+    /**
+     * Makes later forwards use fused kernels where this machine has them for the weights' device. They work on copies of
+     * the present weights: call it again after each change of these, and {@link #unfuse} at the end, as the copies are
+     * native memory. Not to be called beside forwards.
+     *
+     * @param training also what gradients need; such copies take three times the memory
+     */
+    public void fuse(boolean training) {
+        children().forEach(child -> child.fuse(training));
+    }
+
+    /** Frees the copies; later forwards use the weights themselves. */
+    public void unfuse() {
+        children().forEach(NamedBlock::unfuse);
+    }
+
+    private Stream<NamedBlock> children() {
+        return members.values().stream().filter(NamedBlock.class::isInstance).map(NamedBlock.class::cast);
     }
 
     /** Its weights as a safetensors file, float32, official names and order. */

@@ -3,8 +3,8 @@ package io.zerostream.model.vmamba;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
@@ -44,36 +44,29 @@ public final class SelectiveScan2d extends NamedBlock {
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray map = inputs.singletonOrThrow();
-        long b = map.getShape().get(0);
-        long h = map.getShape().get(1);
-        long w = map.getShape().get(2);
-        long l = h * w;
         NDArray x = Layers.linear(map, value(store, in, map, training), null);
         x = Layers.silu(Layers.convolve(x, value(store, convolution, map, training), null, 1, inner));
-        NDArray merged = CrossScan.merge(scan(store, x, training, b, h, w, l), h, w);
+        NDArray merged = scan(store, x, training);
         NDArray normed =
                 Layers.norm(merged, value(store, normWeight, map, training), value(store, normBias, map, training));
         return new NDList(Layers.linear(normed, value(store, out, map, training), null));
     }
 
-    /** @return (4,B,L,D) in scan order */
-    private NDArray scan(ParameterStore store, NDArray x, boolean training, long b, long h, long w, long l) {
+    private NDArray scan(ParameterStore store, NDArray x, boolean training) {
         int width = rank + 2 * states;
         NDArray weights = borrowed(value(store, projection, x, training).reshape(4L * width, inner), x);
-        // the projections are position-wise, so they are taken once in spatial order and reordered while they are
-        // narrow
-        NDArray p = Layers.linear(x, weights, null).reshape(b, h, w, 4, width).transpose(3, 0, 1, 2, 4);
-        NDList parts = CrossScan.order(p).split(new long[] {rank, rank + states}, 3);
-        NDArray xs = CrossScan.scan(x);
-        NDArray stepWeights = borrowed(value(store, stepWeight, x, training).transpose(0, 2, 1), x);
-        NDArray bias = borrowed(value(store, stepBias, x, training).reshape(4, 1, inner), x);
-        NDArray dt = Activation.softPlus(
-                        parts.get(0).reshape(4, b * l, rank).matMul(stepWeights).add(bias))
-                .reshape(4, b, l, inner);
-        NDArray decay =
-                borrowed(value(store, logDecay, x, training).exp(), x).neg().reshape(4, inner, states);
-        NDArray y = SelectiveScan.blocked().scan(xs, dt, decay, parts.get(1), parts.get(2));
-        return y.add(xs.mul(borrowed(value(store, skip, x, training).reshape(4, 1, 1, inner), x)));
+        // the projections are position-wise, so they are taken once in spatial order, whatever the scan order is
+        Ss2dKernel.Inputs inputs = new Ss2dKernel.Inputs(
+                x,
+                Layers.linear(x, weights, null),
+                borrowed(value(store, stepWeight, x, training).transpose(0, 2, 1), x),
+                value(store, stepBias, x, training),
+                borrowed(value(store, logDecay, x, training).exp(), x).neg().reshape(4, inner, states),
+                borrowed(value(store, skip, x, training).reshape(4, inner), x));
+        // only tensor operations leave the engine a way back
+        return JniUtils.isGradMode()
+                ? TensorSs2d.run(inputs)
+                : Kernels.ss2d(x.getDevice()).forward(inputs);
     }
 
     /** Results of operations on a weight hang on the weight's manager and would live as long: move them. */

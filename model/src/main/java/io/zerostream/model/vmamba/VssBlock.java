@@ -49,6 +49,11 @@ public final class VssBlock extends NamedBlock {
         return new NDList(x.add(dropped(mlp, training)));
     }
 
+    /** Probability that a branch is left out for a picture in training. */
+    float dropPath() {
+        return dropPath;
+    }
+
     /** Stochastic depth: leaves out the branch for a picture with this probability, and scales the rest up. */
     private NDArray dropped(NDArray branch, boolean training) {
         if (!training || dropPath == 0) {

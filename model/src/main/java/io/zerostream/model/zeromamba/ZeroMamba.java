@@ -3,11 +3,16 @@ package io.zerostream.model.zeromamba;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.vmamba.Starts;
 import io.zerostream.model.vmamba.VMamba;
+import io.zerostream.model.vmamba.cpu.CpuBackbone;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * ZeroMamba: pictures (B,3,H,W), normalised, to semantic vectors (B,a).
@@ -50,7 +55,11 @@ public final class ZeroMamba extends NamedBlock {
 
     /** A forward with what it is made of. */
     Parts parts(ParameterStore store, NDList images, boolean training) {
-        NDList seen = backbone.forward(store, images, training);
+        return heads(store, backbone.forward(store, images, training), training);
+    }
+
+    /** From the backbone's map and logits on. */
+    private Parts heads(ParameterStore store, NDList seen, boolean training) {
         NDArray map = seen.get(0);
         Shape s = map.getShape();
         NDArray regions = map.reshape(s.get(0), s.get(1) * s.get(2), s.get(3));
@@ -60,6 +69,45 @@ public final class ZeroMamba extends NamedBlock {
         NDArray fused = fusion.forward(store, new NDList(globalVector, attended.get(0)), training)
                 .singletonOrThrow();
         return new Parts(map, seen.get(1), globalVector, attended.get(0), attended.get(1), fused);
+    }
+
+    /**
+     * Forward, loss and the way back for a batch: adds its gradients to those of the parameters. With fused kernels (see
+     * {@link #fuse}) the trunk's are theirs; everything else, and without them all, is the engine's.
+     *
+     * @param store on a manager that lives as long as the weights
+     * @param images (B,3,H,W), normalised; its manager owns what the call makes, and is the caller's to close
+     * @param loss from the semantic vectors (B,a) to a scalar
+     * @return the loss
+     */
+    public float addGradients(ParameterStore store, NDArray images, UnaryOperator<NDArray> loss) {
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            Optional<CpuBackbone.Recording> recorded = backbone.record(images);
+            JniUtils.setGradMode(true);
+            if (recorded.isEmpty()) {
+                NDArray value =
+                        loss.apply(parts(store, new NDList(images), true).fused());
+                JniUtils.backward(
+                        (PtNDArray) value, (PtNDArray) images.getManager().create(1f), false, false);
+                return value.getFloat();
+            }
+            try (CpuBackbone.Recording recording = recorded.get()) {
+                NDArray map = recording.map();
+                map.setRequiresGradient(true);
+                NDArray value = loss.apply(
+                        heads(store, backbone.head(store, map, true), true).fused());
+                JniUtils.backward(
+                        (PtNDArray) value, (PtNDArray) images.getManager().create(1f), false, false);
+                try (NDArray upstream = map.getGradient()) {
+                    backbone.backward(recording, upstream);
+                }
+                return value.getFloat();
+            }
+        } finally {
+            JniUtils.setGradMode(before);
+        }
     }
 
     @Override

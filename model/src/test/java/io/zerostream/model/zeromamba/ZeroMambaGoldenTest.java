@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.Golden;
@@ -55,21 +56,29 @@ class ZeroMambaGoldenTest {
             network.load(manager, weights);
             Map<String, NDArray> g = Golden.read(manager, file);
 
-            ZeroMamba.Parts parts = network.parts(new ParameterStore(manager, false), new NDList(g.get("x")), false);
-
-            assertClose("x_pre", parts.map().transpose(0, 3, 1, 2), g.get("x_pre"), LIMIT);
-            assertClose("head_logits", parts.headLogits(), g.get("head_logits"), LIMIT);
-            assertClose("global", parts.global(), g.get("global"), LIMIT);
-            assertClose("attention", parts.attention(), g.get("attention"), LIMIT);
-            assertClose("local_raw", parts.localRaw(), g.get("local_raw"), LIMIT);
-            assertClose("fused", parts.fused(), g.get("fused"), LIMIT);
+            agrees(network.parts(new ParameterStore(manager, false), new NDList(g.get("x")), false), g, file);
             assertThat(network.getOutputShapes(new Shape[] {g.get("x").getShape()})[0])
-                    .isEqualTo(parts.fused().getShape());
-            labelsAgree(parts.fused(), g, Golden.read(manager, file.resolveSibling("attributes.npz")));
+                    .isEqualTo(g.get("fused").getShape());
+            JniUtils.setGradMode(false);
+            agrees(network.parts(new ParameterStore(manager, false), new NDList(g.get("x")), false), g, file);
+            network.fuse(false);
+            agrees(network.parts(new ParameterStore(manager, false), new NDList(g.get("x")), false), g, file);
+            network.unfuse();
+        } finally {
+            JniUtils.setGradMode(true);
         }
     }
 
-    /** Calibrated scores over all classes, for each γ. */
+    private static void agrees(ZeroMamba.Parts parts, Map<String, NDArray> g, Path file) throws IOException {
+        assertClose("x_pre", parts.map().transpose(0, 3, 1, 2), g.get("x_pre"), LIMIT);
+        assertClose("head_logits", parts.headLogits(), g.get("head_logits"), LIMIT);
+        assertClose("global", parts.global(), g.get("global"), LIMIT);
+        assertClose("attention", parts.attention(), g.get("attention"), LIMIT);
+        assertClose("local_raw", parts.localRaw(), g.get("local_raw"), LIMIT);
+        assertClose("fused", parts.fused(), g.get("fused"), LIMIT);
+        labelsAgree(parts.fused(), g, Golden.read(parts.fused().getManager(), file.resolveSibling("attributes.npz")));
+    }
+
     private static void labelsAgree(NDArray fused, Map<String, NDArray> g, Map<String, NDArray> classes) {
         Set<Long> seen =
                 LongStream.of(classes.get("seen_classes").toLongArray()).boxed().collect(Collectors.toSet());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.model.vmamba.cpu;
+
+import org.jspecify.annotations.NullMarked;
