@@ -31,15 +31,18 @@ final class HeapParameters {
 
     private final TrainingConfig.Optimiser config;
     private final List<Entry> entries = new ArrayList<>();
+    private final Runnable changed;
     private int updates;
 
     /**
      * Copies the weights and asks for their gradients.
      *
      * @param parameters by official name, initialised
+     * @param changed called whenever other weights have been put into the network
      */
-    HeapParameters(Map<String, Parameter> parameters, TrainingConfig.Optimiser config) {
+    HeapParameters(Map<String, Parameter> parameters, TrainingConfig.Optimiser config, Runnable changed) {
         this.config = config;
+        this.changed = changed;
         parameters.forEach((name, parameter) -> {
             NDArray array = parameter.getArray();
             array.setRequiresGradient(true);
@@ -106,17 +109,20 @@ final class HeapParameters {
             }
             entry.show(entry.value);
         }
+        changed.run();
         return norm;
     }
 
     /** Puts the averaged weights into the network. */
     void showAverage() {
         entries.forEach(e -> e.show(e.average));
+        changed.run();
     }
 
     /** Puts the weights that training goes on from into the network. */
     void showCurrent() {
         entries.forEach(e -> e.show(e.value));
+        changed.run();
     }
 
     /** A copy of the averaged weights. */

@@ -7,19 +7,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.vmamba.Kernels;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.trainer.SemanticVectors;
 import io.zerostream.trainer.TrainingConfig;
 import java.util.List;
 
 /**
- * A network being trained. The parts of a batch run in lanes, each with its own graph, on shared weights; gradients are
- * asked of the engine directly, as DJL's collector serves one thread of a process only. Used by one thread; closing frees
- * the native memory.
+ * A network being trained. With fused kernels a batch runs as one; without them its parts run in lanes, each with its own
+ * graph, on shared weights. Used by one thread; closing frees the native memory.
  */
 final class Learner implements AutoCloseable {
     private static final int EMBED_BATCH = 64;
@@ -39,11 +38,17 @@ final class Learner implements AutoCloseable {
         Engine engine = Engine.getEngine("PyTorch");
         engine.setRandomSeed((int) Seeds.of(config.seed(), "engine", 0));
         JniUtils.setGradMode(false);
-        lanes = new Lanes(config.threads().lanes(), config.threads().compute());
+        TrainingConfig.Threads threads = config.threads();
+        // fused kernels share the work of a whole batch out among their threads; tensor operations of a small network
+        // are too short for that
+        lanes = Kernels.fused(Device.cpu())
+                ? new Lanes(1, threads.lanes() * threads.compute())
+                : new Lanes(threads.lanes(), threads.compute());
         manager = engine.newBaseManager(Device.cpu());
         network = new ZeroMamba(config.network(), Seeds.of(config.seed(), "weights", 0));
         network.initialize(manager, DataType.FLOAT32, new Shape(1, 3, input.height(), input.width()));
-        parameters = new HeapParameters(network.officialParameters(), config.optimiser());
+        parameters = new HeapParameters(network.officialParameters(), config.optimiser(), this::weightsChanged);
+        weightsChanged();
         objective = new Objective(config.loss(), trainingClasses);
     }
 
@@ -75,15 +80,19 @@ final class Learner implements AutoCloseable {
 
     /** Adds a part's share to the gradients; with two parts the order of the two additions does not matter. */
     private float gradients(Batch part, float weight) {
-        JniUtils.setGradMode(true);
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray fused = forward(scratch, part.pictures(), part.size(), true);
-            NDArray loss = objective.loss(fused, part).mul(scratch.create(weight));
-            JniUtils.backward((PtNDArray) loss, (PtNDArray) scratch.create(1f), false, false);
-            return loss.getFloat();
-        } finally {
-            JniUtils.setGradMode(false);
+            return network.addGradients(
+                    new ParameterStore(manager, false),
+                    images(scratch, part.pictures(), part.size()),
+                    vectors -> objective.loss(vectors, part).mul(scratch.create(weight)));
         }
+    }
+
+    private void weightsChanged() {
+        lanes.all(1, i -> {
+            network.fuse(true);
+            return i;
+        });
     }
 
     /**
@@ -111,19 +120,23 @@ final class Learner implements AutoCloseable {
             Pixels.normalise(pictures.get(i), input, values, i * numbers);
         }
         try (NDManager scratch = manager.newSubManager()) {
-            return forward(scratch, values, pictures.size(), false).toFloatArray();
+            return network.forward(
+                            new ParameterStore(manager, false),
+                            new NDList(images(scratch, values, pictures.size())),
+                            false)
+                    .singletonOrThrow()
+                    .toFloatArray();
         }
     }
 
-    private NDArray forward(NDManager scratch, float[] pictures, int count, boolean training) {
-        NDArray batch = scratch.create(pictures, new Shape(count, 3, input.height(), input.width()));
-        return network.forward(new ParameterStore(manager, false), new NDList(batch), training)
-                .singletonOrThrow();
+    private NDArray images(NDManager scratch, float[] pictures, int count) {
+        return scratch.create(pictures, new Shape(count, 3, input.height(), input.width()));
     }
 
     @Override
     public void close() {
         lanes.close();
+        network.unfuse();
         manager.close();
     }
 }
