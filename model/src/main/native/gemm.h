@@ -21,9 +21,11 @@ INLINE long packed_size(long k, long n) { return (n + NR - 1) / NR * NR * k; }
 /** Packs rows [panel] of w (n,k) for x * w^T. */
 INLINE void pack_transposed(const float* w, long n, long k, long panel, float* packed) {
     float* to = packed + panel * NR * k;
-    for (long j = 0; j < NR; j++) {
-        long row = panel * NR + j;
-        for (long i = 0; i < k; i++) to[i * NR + j] = row < n ? w[row * k + i] : 0.f;
+    const float* from = w + panel * NR * k;
+    long rows = n - panel * NR < NR ? n - panel * NR : NR;
+    for (long i = 0; i < k; i++) {
+        for (long j = 0; j < rows; j++) to[i * NR + j] = from[j * k + i];
+        for (long j = rows; j < NR; j++) to[i * NR + j] = 0.f;
     }
 }
 
