@@ -58,7 +58,7 @@ class SafetensorsTest {
                 "[]",
                 "null",
                 "{\"x\":1}",
-                "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":\"F12\",\"shape\":[1],\"data_offsets\":[0,8]}}",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}}",

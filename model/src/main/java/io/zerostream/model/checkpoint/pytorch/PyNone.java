@@ -1,0 +1,6 @@
+package io.zerostream.model.checkpoint.pytorch;
+
+/** Python's None. */
+enum PyNone {
+    NONE
+}
