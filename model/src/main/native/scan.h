@@ -118,11 +118,21 @@ struct Strip {
                 decay[n * C + c] = c < valid ? in.decay[(k * d + first + c) * shape.states + n] : 0.f;
     }
 
-    /** s of the tile: 4 positions at once, so that each weight vector is loaded once for them. */
+    /** s of the tile, some positions at once, so that each weight vector is loaded once for them; no thin rest. */
     void project() {
-        int t = 0;
-        for (; t + 4 <= count; t += 4) project_steps<4>(t);
-        for (; t < count; t++) project_steps<1>(t);
+        constexpr int most = MR < 6 ? MR : 6;
+        int parts = (count + most - 1) / most;
+        for (int i = 0; i < parts; i++) {
+            int from = count * i / parts, n = count * (i + 1) / parts - from;
+            switch (n) {
+                case 6: project_steps<6>(from); break;
+                case 5: project_steps<5>(from); break;
+                case 4: project_steps<4>(from); break;
+                case 3: project_steps<3>(from); break;
+                case 2: project_steps<2>(from); break;
+                default: project_steps<1>(from);
+            }
+        }
     }
     template <int T>
     void project_steps(int t) {

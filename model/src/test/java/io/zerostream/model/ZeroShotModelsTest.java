@@ -13,7 +13,6 @@ import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,66 +153,13 @@ class ZeroShotModelsTest {
         assertThatThrownBy(() -> model.embed(pictures(1), 1)).hasMessageContaining("closed");
     }
 
-    /** In a JVM of its own whose heap is fixed and resident from the start, so that what grows is native memory. */
-    @Test
-    void thousandsOfForwardsLeaveNativeMemoryFlat() throws Exception {
-        Assumptions.assumeTrue(
-                Files.exists(Path.of("/proc/self/status")),
-                "resident memory is read from /proc, which this system lacks");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms128m",
-                "-Xmx128m",
-                "-XX:+AlwaysPreTouch",
-                "-cp",
-                System.getProperty("java.class.path")));
-        for (String key : List.of(
-                "DJL_CACHE_DIR", "ENGINE_CACHE_DIR", "offline", "ai.djl.offline", "ai.djl.pytorch.num_threads")) {
-            command.add(1, "-D" + key + "=" + System.getProperty(key, "1"));
-        }
-        command.add(ForwardLoop.class.getName());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        List<Long> resident = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("VmRSS"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .toList();
-
-        assertThat(process.waitFor()).isZero();
-        // leaking only the smallest map of a forward would be 10 MiB, leaking all of them some 200 MiB
-        assertThat(resident.get(1) - resident.get(0))
-                .as("growth in 2500 forwards, KiB")
-                .isLessThan(8 * 1024);
-    }
-
-    /** Prints resident memory after warming up and after 3000 forwards more. */
-    static final class ForwardLoop {
-        private ForwardLoop() {}
-
-        public static void main(String[] args) throws IOException {
-            try (ZeroShotModel model = ZeroShotModels.open(checkpoint(1), Device.cpu())) {
-                byte[] pixels = pictures(4);
-                for (int i = 0; i <= 5000; i++) {
-                    model.embed(pixels, 4);
-                    if (i == 2000 || i == 5000) {
-                        Files.readAllLines(Path.of("/proc/self/status")).stream()
-                                .filter(line -> line.startsWith("VmRSS"))
-                                .forEach(System.out::println);
-                    }
-                }
-            }
-        }
-    }
-
-    private static byte[] pictures(int count) {
+    static byte[] pictures(int count) {
         byte[] pixels = new byte[count * 32 * 32 * 3];
         new Random(2).nextBytes(pixels);
         return pixels;
     }
 
-    private static Checkpoint checkpoint(long seed) {
+    static Checkpoint checkpoint(long seed) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             ZeroMamba network = new ZeroMamba(CONFIG, seed);
             network.initialize(manager, DataType.FLOAT32);
