@@ -6,26 +6,19 @@ import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;
 import io.zerostream.job.internal.classify.ClassifySettings;
-import io.zerostream.job.internal.classify.KafkaModelOpener;
 import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
-import io.zerostream.job.internal.classify.ModelOpener;
 import io.zerostream.job.internal.control.ControlRecord;
-import io.zerostream.job.internal.control.KafkaRegistryReader;
-import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.job.internal.decode.DecodeFunction;
 import io.zerostream.job.internal.decode.FetchFunction;
-import io.zerostream.job.internal.sink.Sinks;
 import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.job.internal.stats.CountLabels;
 import io.zerostream.job.internal.stats.CountLate;
 import io.zerostream.job.internal.stats.StatsKey;
 import io.zerostream.job.internal.stats.WriteStats;
-import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -55,22 +48,8 @@ public final class StreamJob {
         DataStream<ControlRecord> models = Operators.MODEL_REGISTRY
                 .on(env.fromSource(Sources.models(config), Times.control(), "models"))
                 .setParallelism(1);
-        Outside outside = new Outside(
-                new KafkaRegistryReader(config.kafka()),
-                new KafkaModelOpener(config.kafka()),
-                Sinks.labels(config),
-                Sinks.deadLetters(config),
-                Sinks.stats(config));
-        wire(images, classes, models, outside, config);
+        wire(images, classes, models, Outside.kafka(config), config);
     }
-
-    /** What the job touches beside its streams; tests bring their own. */
-    record Outside(
-            RegistryReader registries,
-            ModelOpener modelOpener,
-            Sink<ZeroShotLabel> labels,
-            Sink<DeadLetter> deadLetters,
-            Sink<LabelStats> stats) {}
 
     static void wire(
             DataStream<IncomingPicture> images,
@@ -87,6 +66,9 @@ public final class StreamJob {
         Operators.DEAD_LETTERS.on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
                 .union(labels.getSideOutput(Descriptors.DEAD_LETTERS))
                 .sinkTo(outside.deadLetters()));
+        Operators.SHADOW_LABELS.on(
+                labels.getSideOutput(Descriptors.SHADOW_LABELS).sinkTo(outside.shadowLabels()));
+        Operators.NOTICES.on(labels.getSideOutput(Descriptors.NOTICES).sinkTo(outside.notices()));
         Operators.STATS_SINK.on(stats.sinkTo(outside.stats()));
     }
 

@@ -9,6 +9,7 @@ import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.Serializable;
@@ -40,6 +41,8 @@ final class EndlessJob {
     final Collected<ZeroShotLabel> labels = new Collected<>("labels");
     final Collected<DeadLetter> deadLetters = new Collected<>("dead-letters");
     final Collected<LabelStats> stats = new Collected<>("label-stats");
+    final Collected<ZeroShotLabel> shadow = new Collected<>("labels-shadow");
+    final Collected<JobNotice> notices = new Collected<>("job-notices");
     private final JobClient client;
 
     /** Something by number that travels to task managers. */
@@ -65,8 +68,14 @@ final class EndlessJob {
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, flink);
         JobEnvironment.prepare(env, config);
-        StreamJob.Outside outside = new StreamJob.Outside(
-                registries, (version, device) -> new ColourModel(version.getVersion()), labels, deadLetters, stats);
+        Outside outside = new Outside(
+                registries,
+                (version, device) -> new ColourModel(version.getVersion()),
+                labels,
+                shadow,
+                deadLetters,
+                stats,
+                notices);
         StreamJob.wire(
                 source(
                         env,

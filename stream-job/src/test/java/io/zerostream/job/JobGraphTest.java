@@ -49,14 +49,14 @@ class JobGraphTest {
     }
 
     @Test
-    void onlyClassifyingAndItsSinkAskForAGpu() {
+    void onlyClassifyingAndTheSinksChainedToItAskForAGpu() {
         StreamGraph graph = graph(config.withParallelism(new Parallelism(1, 1, 2, 1)));
 
         assertThat(nodes(graph).stream()
                         .filter(node -> "inference".equals(node.getSlotSharingGroup()))
                         .map(node -> node.getOperatorName().split(":")[0])
                         .distinct())
-                .containsExactlyInAnyOrder("classify", "labels");
+                .containsExactlyInAnyOrder("classify", "labels", "shadow labels", "notices");
         Optional<ResourceProfile> profile = graph.getSlotSharingGroupResource("inference");
         assertThat(profile.orElseThrow().getExtendedResources().get("gpu")).isEqualTo(new ExternalResource("gpu", 1));
         assertThat(graph.getSlotSharingGroupResource("default")).isPresent();

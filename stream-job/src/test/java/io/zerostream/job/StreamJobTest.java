@@ -16,6 +16,7 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.awt.Color;
@@ -45,6 +46,8 @@ class StreamJobTest {
     private final Collected<ZeroShotLabel> labels = new Collected<>("labels");
     private final Collected<DeadLetter> deadLetters = new Collected<>("dead-letters");
     private final Collected<LabelStats> stats = new Collected<>("label-stats");
+    private final Collected<ZeroShotLabel> shadow = new Collected<>("labels-shadow");
+    private final Collected<JobNotice> notices = new Collected<>("job-notices");
     private final List<IncomingPicture> pictures = new ArrayList<>();
 
     @Test
@@ -80,6 +83,11 @@ class StreamJobTest {
         assertThat(stats.records().get(0).getLabels()).isEqualTo(20);
         assertThat(stats.records().get(0).getCounts()).isEqualTo(Map.of("red", 10L, "blue", 10L));
         assertThat(stats.records().get(0).getEntropy()).isEqualTo(1);
+        assertThat(shadow.records()).isEmpty();
+        assertThat(notices.records())
+                .as("one of the two subtasks tells people")
+                .extracting(JobNotice::getCode)
+                .containsExactlyInAnyOrder("MODEL", "CLASS_SET");
     }
 
     private void run(JobConfig config) throws Exception {
@@ -88,8 +96,14 @@ class StreamJobTest {
         List<ControlRecord> everything = new Registry().everything("colours");
         TestRegistries registries = new TestRegistries();
         registries.add(everything);
-        StreamJob.Outside outside = new StreamJob.Outside(
-                registries, (version, device) -> new ColourModel(version.getVersion()), labels, deadLetters, stats);
+        Outside outside = new Outside(
+                registries,
+                (version, device) -> new ColourModel(version.getVersion()),
+                labels,
+                shadow,
+                deadLetters,
+                stats,
+                notices);
         StreamJob.wire(
                 env.fromData(pictures, JobTypes.INCOMING)
                         .assignTimestampsAndWatermarks(Times.pictures(config.eventTime()))

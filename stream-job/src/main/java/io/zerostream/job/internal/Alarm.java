@@ -4,9 +4,15 @@ package io.zerostream.job.internal;
  * Something that a person should look at while the job goes on with what it had.
  *
  * @param code for counting and filtering
+ * @param subject key of the registry record it is about; empty when it is about none
  * @param message what was wrong, where, what the job does, what to do
  */
-public record Alarm(Code code, String message) {
+public record Alarm(Code code, String subject, String message) {
+    /** About no record of a registry. */
+    public Alarm(Code code, String message) {
+        this(code, "", message);
+    }
+
     /** Kinds of alarms; the module's README tells what to do about each. */
     public enum Code {
         /** A registry record that cannot be read, or contradicts its key. */
@@ -26,8 +32,27 @@ public record Alarm(Code code, String message) {
         /** A checkpoint that could not be fetched just now; it is tried again. */
         MODEL_UNREACHABLE,
         /** A whole batch failed. */
-        BATCH_FAILED,
+        BATCH_FAILED(false),
+        /** The canary failed on pictures; the active version labelled them. */
+        CANARY_FAILED(false),
+        /** The shadow failed on pictures; nobody was served worse. */
+        SHADOW_FAILED(false),
         /** The device ran out of memory; batches are smaller from now on. */
-        OUT_OF_MEMORY
+        OUT_OF_MEMORY(false);
+
+        private final boolean everywhere;
+
+        Code() {
+            this(true);
+        }
+
+        Code(boolean everywhere) {
+            this.everywhere = everywhere;
+        }
+
+        /** Whether every subtask sees the same, for it comes from the registries; then one of them tells people. */
+        public boolean everywhere() {
+            return everywhere;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.zerostream.job.internal;
 import io.zerostream.job.internal.stats.LabelCounts;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -30,6 +31,12 @@ public final class Descriptors {
 
     /** Pictures without a label. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters", JobTypes.DEAD_LETTER);
+
+    /** Labels of a shadow version, for nobody but {@code labels-shadow}. */
+    public static final OutputTag<ZeroShotLabel> SHADOW_LABELS = new OutputTag<>("shadow-labels", JobTypes.LABEL);
+
+    /** Alarms and swaps, for people. */
+    public static final OutputTag<JobNotice> NOTICES = new OutputTag<>("notices", JobTypes.NOTICE);
 
     /** Labels that came after their window was closed. */
     public static final OutputTag<ZeroShotLabel> LATE_LABELS = new OutputTag<>("late-labels", JobTypes.LABEL);

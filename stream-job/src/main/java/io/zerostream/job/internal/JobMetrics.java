@@ -1,6 +1,7 @@
 package io.zerostream.job.internal;
 
 import io.zerostream.schemas.avro.DeadLetterReason;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
@@ -24,6 +25,16 @@ public final class JobMetrics {
     /** The group all metrics hang in. */
     public MetricGroup group() {
         return group;
+    }
+
+    /** The group of a model version. */
+    public MetricGroup ofVersion(ModelVersion version) {
+        return ofVersion(version.getName(), version.getVersion());
+    }
+
+    /** The group of a model version. */
+    public MetricGroup ofVersion(String model, String version) {
+        return group.addGroup("model", model).addGroup("version", version);
     }
 
     /** A counter. */

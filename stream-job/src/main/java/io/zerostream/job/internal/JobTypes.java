@@ -7,6 +7,7 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
@@ -51,6 +52,9 @@ public final class JobTypes {
 
     /** Values of {@code dead-letters}. */
     public static final TypeInformation<DeadLetter> DEAD_LETTER = avro(DeadLetter.class);
+
+    /** Values of {@code job-notices}. */
+    public static final TypeInformation<JobNotice> NOTICE = avro(JobNotice.class);
 
     /** Values of {@code label-stats}. */
     public static final TypeInformation<LabelStats> STATS = avro(LabelStats.class);

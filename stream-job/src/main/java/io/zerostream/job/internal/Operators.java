@@ -12,7 +12,9 @@ public enum Operators {
     DECODE("decode", "decode"),
     CLASSIFY("classify", "classify"),
     LABELS("labels", "labels"),
+    SHADOW_LABELS("labels-shadow", "shadow labels"),
     DEAD_LETTERS("dead-letters", "dead letters"),
+    NOTICES("job-notices", "notices"),
     STATS("label-stats-windows", "label statistics"),
     STATS_SINK("label-stats", "label-stats"),
     LATE("late-labels", "count late labels");

@@ -1,8 +1,8 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.ControlRecord;
-import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.RegistryReader;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +30,15 @@ final class Background implements AutoCloseable {
         void registriesUnreadable(Exception why);
 
         /** A model is open; the listener takes over the share. */
-        void opened(Plan plan, SharedModel model);
+        void opened(ModelVersion version, SharedModel model);
 
         /** A model could not be opened. */
-        void notOpened(Plan plan, Exception why);
+        void notOpened(ModelVersion version, Exception why);
     }
 
     /** Opens models, wherever they come from. */
     interface Opening {
-        SharedModel open(Plan plan) throws Exception;
+        SharedModel open(ModelVersion version) throws Exception;
     }
 
     private final RegistryReader registries;
@@ -73,17 +73,17 @@ final class Background implements AutoCloseable {
     }
 
     /** Opens a model, after a delay. One at a time: ask for the next when this one is answered. */
-    void open(Plan plan, Duration delay) {
-        executor.schedule(() -> openNow(plan), delay.toMillis(), TimeUnit.MILLISECONDS);
+    void open(ModelVersion version, Duration delay) {
+        executor.schedule(() -> openNow(version), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void openNow(Plan plan) {
+    private void openNow(ModelVersion version) {
         try {
-            if (deposit(opening.open(plan))) {
-                mail.post("model open", () -> listener.opened(plan, collect()));
+            if (deposit(opening.open(version))) {
+                mail.post("model open", () -> listener.opened(version, collect()));
             }
         } catch (Exception e) {
-            mail.post("model refused", () -> listener.notOpened(plan, e));
+            mail.post("model refused", () -> listener.notOpened(version, e));
         } catch (Error e) {
             mail.post("model broke", () -> {
                 throw e;

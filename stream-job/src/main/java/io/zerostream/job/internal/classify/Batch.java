@@ -6,7 +6,7 @@ import java.util.List;
  * Pictures that go through the model together. Immutable.
  *
  * @param pictures in the order of their arrival; at least one
- * @param serving what to answer them with; the batch holds a share of its model
+ * @param serving what to answer them with; the batch holds a share of each model
  * @param openedAt when its oldest picture came, processing time, milliseconds
  */
 record Batch(List<Pending> pictures, Serving serving, long openedAt) {

@@ -1,160 +1,106 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
-import io.zerostream.job.internal.DeadLetters;
 import io.zerostream.job.internal.DecodedPicture;
-import io.zerostream.job.internal.EpochMicros;
-import io.zerostream.job.internal.Rejection;
-import io.zerostream.job.internal.classify.Embedder.Embedding;
-import io.zerostream.job.internal.control.ServingSet;
-import io.zerostream.model.Match;
-import io.zerostream.model.ModelException;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One batch from pixels to verdicts, on the inference thread. Plain Java around the model; knows nothing of Flink. */
+/**
+ * One batch from pixels to verdicts, on the inference thread. A forward pass never mixes two models: pictures of the
+ * canary make one of their own, and the verdicts come back in the order of the pictures. Plain Java around the models;
+ * knows nothing of Flink.
+ */
 final class BatchRunner {
+    private final Consumer<Alarm> alarms;
     private final Embedder embedder;
+    private final Embedder shadowEmbedder;
 
     BatchRunner(Consumer<Alarm> alarms) {
+        this.alarms = alarms;
         this.embedder = new Embedder(alarms);
+        this.shadowEmbedder = new Embedder(alarms);
     }
 
-    /** Answers every picture of the batch. */
+    /** Answers every picture of the batch. What the canary fails on, the active version labels. */
     BatchResult run(Batch batch) {
-        return new Run(batch).finish();
+        long startedAt = System.nanoTime();
+        Serving serving = batch.serving();
+        Verdict[] verdicts = new Verdict[batch.size()];
+        List<Integer> forActive = new ArrayList<>();
+        List<Integer> forCanary = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            String eventId = batch.pictures().get(i).picture().eventId();
+            (serving.isForCanary(eventId) ? forCanary : forActive).add(i);
+        }
+        Served canary = serving.canary();
+        if (canary != null && !forCanary.isEmpty()) {
+            pass(batch, canary, forCanary, verdicts);
+            List<Integer> failed =
+                    forCanary.stream().filter(i -> failed(verdicts[i])).toList();
+            if (!failed.isEmpty()) {
+                alarms.accept(new Alarm(
+                        Alarm.Code.CANARY_FAILED,
+                        "canary " + canary.id() + " failed on " + failed.size() + " of " + forCanary.size()
+                                + " pictures; " + serving.active().id() + " labels them: end the canary, or look at"
+                                + " the log"));
+                forActive.addAll(failed);
+            }
+        }
+        RuntimeException failure = forActive.isEmpty() ? null : pass(batch, serving.active(), forActive, verdicts);
+        boolean someCameThrough = Arrays.stream(verdicts).anyMatch(v -> v instanceof Verdict.Labelled);
+        long micros = (System.nanoTime() - startedAt) / 1000;
+        return new BatchResult(Arrays.asList(verdicts), someCameThrough ? null : failure, micros);
     }
 
-    /** One batch under way. Arrays and lists are by position in the batch. */
-    private final class Run {
-        private final long startedAtMicros = EpochMicros.now();
-        private final long startedAtNanos = System.nanoTime();
-        private final Batch batch;
-        private final @Nullable Rejection[] rejections;
-        private final @Nullable Match[] matches;
-        private final Map<String, ServingSet> setByName = new LinkedHashMap<>();
-        private final String[] setNames;
-        private int succeeded;
-        private @Nullable RuntimeException lastFailure;
-
-        Run(Batch batch) {
-            this.batch = batch;
-            rejections = new Rejection[batch.size()];
-            matches = new Match[batch.size()];
-            setNames = new String[batch.size()];
+    private @Nullable RuntimeException pass(Batch batch, Served served, List<Integer> positions, Verdict[] verdicts) {
+        List<DecodedPicture> pictures =
+                positions.stream().map(i -> batch.pictures().get(i).picture()).toList();
+        ModelPass pass = new ModelPass(embedder, batch.serving(), served, pictures);
+        List<Verdict> found = pass.run();
+        for (int k = 0; k < positions.size(); k++) {
+            verdicts[positions.get(k)] = found.get(k);
         }
+        return pass.failure();
+    }
 
-        BatchResult finish() {
-            List<Integer> known = resolveSets();
-            float[][] vectors = embed(known);
-            setByName.forEach((name, set) -> {
-                List<Integer> members = known.stream()
-                        .filter(i -> rejections[i] == null && setNames[i].equals(name))
-                        .toList();
-                if (!members.isEmpty()) {
-                    match(set, members, vectors);
-                }
-            });
-            long inferenceMicros = (System.nanoTime() - startedAtNanos) / 1000;
-            RuntimeException failure = succeeded == 0 ? lastFailure : null;
-            return new BatchResult(verdicts(inferenceMicros), failure, inferenceMicros);
-        }
+    private static boolean failed(Verdict verdict) {
+        return verdict instanceof Verdict.Dead dead && dead.letter().getReason() == DeadLetterReason.INFERENCE_FAILED;
+    }
 
-        private List<Integer> resolveSets() {
-            Serving serving = batch.serving();
-            List<Integer> known = new ArrayList<>();
-            for (int i = 0; i < batch.size(); i++) {
-                DecodedPicture picture = picture(i);
-                setNames[i] = serving.setName(picture.classSet(), picture.sourceId());
-                ServingSet set = setByName.computeIfAbsent(setNames[i], serving::set);
-                if (set == null) {
-                    rejections[i] = new Rejection(
-                            DeadLetterReason.UNKNOWN_CLASS_SET,
-                            "class set '" + setNames[i] + "' is not served with model "
-                                    + serving.plan().modelId() + "; there are: "
-                                    + String.join(", ", serving.knownSets()));
-                } else {
-                    known.add(i);
-                }
-            }
-            return known;
-        }
-
-        private float[][] embed(List<Integer> known) {
-            float[][] vectors = new float[batch.size()][];
-            List<Embedding> embeddings = embedder.embed(
-                    batch.serving().model().model(),
-                    known.stream().map(this::picture).toList());
-            for (int k = 0; k < known.size(); k++) {
-                Embedding embedding = embeddings.get(k);
-                if (embedding.vector() != null) {
-                    vectors[known.get(k)] = embedding.vector();
-                } else if (embedding.failure() != null) {
-                    fail(known.get(k), embedding.failure());
-                }
-            }
-            return vectors;
-        }
-
-        private void match(ServingSet set, List<Integer> members, float[][] vectors) {
-            try {
-                List<Match> found = set.scorer().match(rows(members, vectors), members.size());
-                for (int k = 0; k < members.size(); k++) {
-                    matches[members.get(k)] = found.get(k);
-                    succeeded++;
-                }
-            } catch (ModelException e) {
-                if (members.size() == 1) {
-                    fail(members.get(0), e);
-                } else {
-                    members.forEach(i -> match(set, List.of(i), vectors));
-                }
+    /**
+     * The labels of the shadow beside those that serve. Never throws for what the shadow does wrong.
+     *
+     * @param served what {@link #run} said of the batch
+     */
+    ShadowResult shadow(Batch batch, Served shadow, BatchResult served) {
+        List<Integer> labelled = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (served.verdicts().get(i) instanceof Verdict.Labelled) {
+                labelled.add(i);
             }
         }
-
-        private float[] rows(List<Integer> members, float[][] vectors) {
-            int a = vectors[members.get(0)].length;
-            float[] rows = new float[members.size() * a];
-            for (int k = 0; k < members.size(); k++) {
-                System.arraycopy(vectors[members.get(k)], 0, rows, k * a, a);
+        List<DecodedPicture> pictures =
+                labelled.stream().map(i -> batch.pictures().get(i).picture()).toList();
+        List<Verdict> found = new ModelPass(shadowEmbedder, batch.serving(), shadow, pictures).run();
+        List<ShadowResult.Pair> pairs = new ArrayList<>();
+        for (int k = 0; k < labelled.size(); k++) {
+            int i = labelled.get(k);
+            if (served.verdicts().get(i) instanceof Verdict.Labelled one
+                    && found.get(k) instanceof Verdict.Labelled other) {
+                pairs.add(new ShadowResult.Pair(i, one.label(), other.label()));
             }
-            return rows;
         }
-
-        private void fail(int i, RuntimeException why) {
-            lastFailure = why;
-            rejections[i] = new Rejection(
-                    DeadLetterReason.INFERENCE_FAILED,
-                    "model " + batch.serving().plan().modelId() + " failed on this picture alone: " + why);
+        int failed = labelled.size() - pairs.size();
+        if (failed > 0) {
+            alarms.accept(new Alarm(
+                    Alarm.Code.SHADOW_FAILED,
+                    "shadow " + shadow.id() + " failed on " + failed + " of " + labelled.size()
+                            + " pictures; they were served all the same"));
         }
-
-        private List<Verdict> verdicts(long inferenceMicros) {
-            LabelWriter writer = new LabelWriter(batch, startedAtMicros, inferenceMicros);
-            Verdict[] verdicts = new Verdict[batch.size()];
-            for (int i = 0; i < verdicts.length; i++) {
-                Match match = matches[i];
-                ServingSet set = setByName.get(setNames[i]);
-                Rejection rejection = rejections[i];
-                if (match != null && set != null) {
-                    verdicts[i] = new Verdict.Labelled(writer.label(picture(i), set, match));
-                } else if (rejection != null) {
-                    verdicts[i] = new Verdict.Dead(
-                            DeadLetters.of(picture(i).origin(), picture(i).identity(), rejection));
-                } else {
-                    throw new IllegalStateException("picture " + i + " of the batch was forgotten");
-                }
-            }
-            return Arrays.asList(verdicts);
-        }
-
-        private DecodedPicture picture(int i) {
-            return batch.pictures().get(i).picture();
-        }
+        return new ShadowResult(shadow, pairs, failed);
     }
 }

@@ -4,7 +4,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +14,26 @@ final class InferenceThread implements AutoCloseable {
 
     private final BatchRunner runner;
     private final Mail mail;
-    private final BiConsumer<Batch, BatchResult> whenDone;
+    private final WhenDone whenDone;
     private final ThreadPoolExecutor executor;
 
-    /** @param whenDone called on the task's thread */
-    InferenceThread(BatchRunner runner, Mail mail, BiConsumer<Batch, BatchResult> whenDone, ThreadFactory threads) {
+    /** Hears on the task's thread what became of batches, in their order. */
+    interface WhenDone {
+        /** The pictures are answered. */
+        void answered(Batch batch, BatchResult result);
+
+        /** The shadow had its say, after {@link #answered}; only when there is one. */
+        void shadowed(Batch batch, ShadowResult result);
+    }
+
+    InferenceThread(BatchRunner runner, Mail mail, WhenDone whenDone, ThreadFactory threads) {
         this.runner = runner;
         this.mail = mail;
         this.whenDone = whenDone;
         this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
-    /** Queues a batch; its share of the model is given back when it is done. */
+    /** Queues a batch; its shares of the models are given back when it is done. */
     void submit(Batch batch) {
         executor.execute(new Work(batch));
     }
@@ -34,7 +41,7 @@ final class InferenceThread implements AutoCloseable {
     /** Drops what has not begun and waits a little for what has: a native call cannot be interrupted. */
     @Override
     public void close() throws InterruptedException {
-        executor.shutdownNow().forEach(dropped -> ((Work) dropped).giveModelBack());
+        executor.shutdownNow().forEach(dropped -> ((Work) dropped).giveModelsBack());
         if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn(
                     "a batch still runs {} s after its task ended; its model is freed when it is done",
@@ -53,19 +60,24 @@ final class InferenceThread implements AutoCloseable {
         public void run() {
             try {
                 BatchResult result = runner.run(batch);
-                mail.post("batch done", () -> whenDone.accept(batch, result));
+                mail.post("batch done", () -> whenDone.answered(batch, result));
+                Served shadow = batch.serving().shadow();
+                if (shadow != null) {
+                    ShadowResult beside = runner.shadow(batch, shadow, result);
+                    mail.post("shadow done", () -> whenDone.shadowed(batch, beside));
+                }
             } catch (Throwable e) {
                 // not one picture's fault: out of heap, a broken native library, a defect of ours
                 mail.post("batch broke", () -> {
                     throw new IllegalStateException("inference broke on a batch of " + batch.size() + " pictures", e);
                 });
             } finally {
-                giveModelBack();
+                giveModelsBack();
             }
         }
 
-        void giveModelBack() {
-            batch.serving().model().release();
+        void giveModelsBack() {
+            batch.serving().release();
         }
     }
 }

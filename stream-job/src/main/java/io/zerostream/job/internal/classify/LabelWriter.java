@@ -12,25 +12,28 @@ import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Writes the labels of one batch. */
+/** Writes the labels of one pass through a model. */
 final class LabelWriter {
-    private final Batch batch;
+    private final ModelVersion version;
+    private final int pictures;
     private final long startedAtMicros;
     private final long inferenceMicros;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /**
-     * @param startedAtMicros when the batch reached the inference thread, epoch µs
-     * @param inferenceMicros the whole batch through the network and the match, µs
+     * @param version whose labels they are
+     * @param pictures that went through the model together
+     * @param startedAtMicros when the pass began, epoch µs
+     * @param inferenceMicros the whole pass through the network and the match, µs
      */
-    LabelWriter(Batch batch, long startedAtMicros, long inferenceMicros) {
-        this.batch = batch;
+    LabelWriter(ModelVersion version, int pictures, long startedAtMicros, long inferenceMicros) {
+        this.version = version;
+        this.pictures = pictures;
         this.startedAtMicros = startedAtMicros;
         this.inferenceMicros = inferenceMicros;
     }
 
     ZeroShotLabel label(DecodedPicture picture, ServingSet set, Match match) {
-        ModelVersion version = batch.serving().plan().version();
         return ZeroShotLabel.newBuilder()
                 .setEventId(picture.eventId())
                 .setSourceId(picture.sourceId())
@@ -54,7 +57,7 @@ final class LabelWriter {
                         picture.decodeMicros(),
                         Math.max(0, startedAtMicros - picture.decodedAtMicros()),
                         inferenceMicros))
-                .setBatchSize(batch.size())
+                .setBatchSize(pictures)
                 .build();
     }
 }

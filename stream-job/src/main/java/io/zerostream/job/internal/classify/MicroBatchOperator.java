@@ -1,9 +1,9 @@
 package io.zerostream.job.internal.classify;
 
 import ai.djl.Device;
+import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.DecodedPicture;
-import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobMetrics;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -28,8 +29,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heart of the job: pictures on the first input, registry records broadcast on the second; labels out, dead letters
- * by the side.
+ * The heart of the job: pictures on the first input, registry records broadcast on the second; labels out, dead letters,
+ * shadow labels and notices by the side.
  *
  * <p>A batch closes when it is full, when its oldest picture has waited long enough, before a checkpoint barrier and at
  * the end of input. So between barriers every picture that came in has gone out, and a snapshot holds control state only:
@@ -44,33 +45,33 @@ import org.jspecify.annotations.Nullable;
 public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLabel>
         implements TwoInputStreamOperator<DecodedPicture, ControlRecord, ZeroShotLabel>,
                 BoundedMultiInput,
+                InferenceThread.WhenDone,
                 ProcessingTimeCallback {
     private static final long serialVersionUID = 1L;
     private static final int MAX_UNDER_WAY = 2;
     private static final int MAX_FAILURES = 3;
     private static final double MICROS_A_MILLI = 1000;
     private static final int PICTURES = 1;
-    private static final String GPU = "gpu";
 
     static {
         AvroTrust.trustOurClasses();
     }
 
-    private final transient ClassifySettings settings;
     private final transient Mail mail;
+    private final transient Outputs outputs;
     private final transient ClassifyMetrics counted;
     private final transient ControlState control;
     private final transient ServingControl servingControl;
     private final transient Background background;
     private final transient InferenceThread inference;
-    private final transient WatermarkHold watermarks = new WatermarkHold();
+    private final transient EventTimeOut time;
     private final transient BatchPace pace;
     private final transient List<Pending> filling = new ArrayList<>();
     private transient @Nullable ControlStore store;
+    /** Batches whose pictures are not all answered, by the shadow too when there is one. */
     private transient int underWay;
+
     private transient int failuresInARow;
-    private transient boolean inputIdle;
-    private transient boolean outputIdle;
 
     MicroBatchOperator(
             StreamOperatorParameters<ZeroShotLabel> parameters,
@@ -78,39 +79,36 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             RegistryReader registries,
             ModelOpener models) {
         super(parameters);
-        this.settings = settings;
         JobMetrics jobMetrics = new JobMetrics(getMetricGroup());
-        Alarms alarms = new Alarms(jobMetrics);
+        Alarms log = new Alarms(jobMetrics);
         mail = new Mail(parameters.getMailboxExecutor());
+        outputs = new Outputs(output);
+        time = new EventTimeOut(output);
+        Notices notices = new Notices(
+                settings.deployment(),
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                mail,
+                outputs::notice);
+        Consumer<Alarm> alarms = log.andThen(notices::alarm);
         pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
         counted = new ClassifyMetrics(jobMetrics, pace);
         control = new ControlState(settings.deployment(), alarms);
-        servingControl = new ServingControl(control, alarms, counted::serves);
-        Device device = device();
+        ServingMetrics servingMetrics = new ServingMetrics(jobMetrics);
+        SwapLog swaps = new SwapLog(notices);
+        servingControl = new ServingControl(control, alarms, (before, now, opening) -> {
+            servingMetrics.serves(now, opening);
+            swaps.serves(before, now, opening);
+        });
+        Device device = Devices.of(getRuntimeContext(), settings.gpu());
         background = new Background(
                 registries,
-                plan -> SharedModels.OF_PROCESS.acquire(
-                        new SharedModels.Key(device.toString(), plan.version().getSha256()),
-                        () -> models.open(plan.version(), device)),
+                version -> SharedModels.OF_PROCESS.acquire(
+                        new SharedModels.Key(device.toString(), version.getSha256()),
+                        () -> models.open(version, device)),
                 mail,
                 servingControl,
                 threads("model-loader"));
-        inference = new InferenceThread(new BatchRunner(alarms), mail, this::batchDone, threads("inference"));
-    }
-
-    private Device device() {
-        if (!settings.gpu()) {
-            return Device.cpu();
-        }
-        return getRuntimeContext().getExternalResourceInfos(GPU).stream()
-                .flatMap(info -> info.getProperty("index").stream())
-                .mapToInt(Integer::parseInt)
-                .sorted()
-                .mapToObj(Device::gpu)
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "gpu.per-slot asks for a GPU but Flink assigned none: set external-resources: gpu on the task managers"));
+        inference = new InferenceThread(new BatchRunner(alarms), mail, this, threads("inference"));
     }
 
     private ThreadFactory threads(String role) {
@@ -139,7 +137,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         DecodedPicture picture = element.getValue();
         long timestamp = element.hasTimestamp() ? element.getTimestamp() : picture.capturedAt();
         counted.arrived(picture);
-        watermarks.owe(timestamp);
+        time.owe(timestamp);
         filling.add(new Pending(picture, timestamp));
         if (pace.joined(processingTimeService.getCurrentProcessingTime(), underWay)) {
             processingTimeService.registerTimer(pace.deadline(), this);
@@ -156,7 +154,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     }
 
     @Override
-    public void onProcessingTime(long time) {
+    public void onProcessingTime(long now) {
         closeIfDue();
     }
 
@@ -224,17 +222,20 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private void closeBatch() {
         Serving serving =
                 Objects.requireNonNull(servingControl.serving(), "pictures are taken only when something serves");
-        serving.model().retain();
+        serving.retain();
         Batch batch = new Batch(filling, serving, pace.close());
         filling.clear();
-        watermarks.closeBatch();
+        time.closeBatch();
         underWay++;
         counted.submitted(batch);
         inference.submit(batch);
     }
 
-    private void batchDone(Batch batch, BatchResult result) {
-        underWay--;
+    @Override
+    public void answered(Batch batch, BatchResult result) {
+        if (batch.serving().shadow() == null) {
+            underWay--;
+        }
         failuresInARow = result.failure() == null ? 0 : failuresInARow + 1;
         if (failuresInARow >= MAX_FAILURES) {
             throw new IllegalStateException(
@@ -242,31 +243,27 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                             + batch.serving().plan().modelId() + ": deploy another version, or look at the device",
                     result.failure());
         }
-        counted.done(result);
+        counted.answered(result);
         pace.answered(
                 batch.size(),
                 processingTimeService.getCurrentProcessingTime() - batch.openedAt(),
                 result.inferenceMicros() / MICROS_A_MILLI);
-        for (int i = 0; i < batch.size(); i++) {
-            emit(result.verdicts().get(i), batch.pictures().get(i).timestamp());
-        }
-        watermarks.finishBatch();
+        outputs.answers(batch, result);
+        time.finishBatch();
         closeIfDue();
-        advanceTime();
     }
 
-    private void emit(Verdict verdict, long timestamp) {
-        if (verdict instanceof Verdict.Labelled label) {
-            output.collect(new StreamRecord<>(label.label(), timestamp));
-        } else if (verdict instanceof Verdict.Dead dead) {
-            output.collect(Descriptors.DEAD_LETTERS, new StreamRecord<>(dead.letter(), timestamp));
-        }
+    @Override
+    public void shadowed(Batch batch, ShadowResult result) {
+        counted.shadowed(result);
+        outputs.shadow(batch, result);
+        underWay--;
+        closeIfDue();
     }
 
     @Override
     public void processWatermark1(Watermark mark) throws Exception {
-        watermarks.receive(mark.getTimestamp());
-        advanceTime();
+        time.receive(mark);
     }
 
     /** Control has no time. */
@@ -276,24 +273,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     @Override
     protected void processWatermarkStatus(WatermarkStatus status, int index) {
         if (index == 0) {
-            inputIdle = status.isIdle();
-            advanceTime();
-        }
-    }
-
-    /** Downstream hears that we are idle only when nothing is owed, or windows would close without what is still to come. */
-    private void advanceTime() {
-        boolean idle = inputIdle && watermarks.owesNothing();
-        if (outputIdle && !idle) {
-            outputIdle = false;
-            output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
-        }
-        if (watermarks.advance()) {
-            output.emitWatermark(new Watermark(watermarks.emitted()));
-        }
-        if (idle && !outputIdle) {
-            outputIdle = true;
-            output.emitWatermarkStatus(WatermarkStatus.IDLE);
+            time.idle(status.isIdle());
         }
     }
 }

@@ -2,34 +2,75 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.ServingSet;
+import io.zerostream.model.SemanticSpace;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch is answered with: a model, and the class sets as they were when the batch was closed. Immutable; whoever
- * uses it holds a share of the model.
+ * What a batch is answered with: models, and the class sets as they were when the batch was closed. Immutable; whoever
+ * uses it holds a share of each model.
  *
- * @param model the model
- * @param plan the deployment and version it came by
+ * @param plan the deployment and versions it came by
+ * @param active serves
+ * @param canary serves its share of the pictures; null = none
+ * @param shadow labels beside, for nobody; null = none
  * @param sets all complete sets by name, also those of other spaces
  */
-record Serving(SharedModel model, Plan plan, Map<String, ServingSet> sets) {
+record Serving(
+        Plan plan,
+        Served active,
+        @Nullable Served canary,
+        @Nullable Served shadow,
+        Map<String, ServingSet> sets) {
     Serving {
         sets = Map.copyOf(sets);
     }
 
-    /** The name of the set that a picture is matched against. */
-    String setName(@Nullable String asked, String sourceId) {
-        return asked != null
-                ? asked
-                : plan.deployment()
-                        .getSourceClassSets()
-                        .getOrDefault(sourceId, plan.deployment().getDefaultClassSet());
+    /** The same models with other sets. */
+    Serving with(Map<String, ServingSet> otherSets) {
+        return new Serving(plan, active, canary, shadow, otherSets);
     }
 
-    /** The set, or null when there is none of that name in the model's space. */
+    /** Whether the canary labels a picture. */
+    boolean isForCanary(String eventId) {
+        return canary != null && CanaryShare.picks(eventId, plan.deployment().getCanaryShare());
+    }
+
+    /** Takes a share of every model. */
+    void retain() {
+        models().forEach(served -> served.model().retain());
+    }
+
+    /** Gives a share of every model back. */
+    void release() {
+        models().forEach(served -> served.model().release());
+    }
+
+    private List<Served> models() {
+        return Stream.of(active, canary, shadow).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * The name of the set that a picture is matched against: the one it asks for, else its source's, else the default.
+     * What is no set may be an alias.
+     */
+    String setName(@Nullable String asked, String sourceId) {
+        String name = asked != null
+                ? asked
+                : names().getOrDefault(sourceId, plan.deployment().getDefaultClassSet());
+        return sets.containsKey(name) ? name : names().getOrDefault(name, name);
+    }
+
+    private Map<String, String> names() {
+        return plan.deployment().getSourceClassSets();
+    }
+
+    /** The set, or null when there is none of that name in the models' space. */
     @Nullable
     ServingSet set(String name) {
         ServingSet set = sets.get(name);
@@ -43,10 +84,12 @@ record Serving(SharedModel model, Plan plan, Map<String, ServingSet> sets) {
     }
 
     private boolean fits(ServingSet set) {
-        return set.scorer()
-                .prototypes()
-                .space()
-                .attributes()
-                .equals(model.model().space().attributes());
+        return sameSpace(
+                set.scorer().prototypes().space(), active.model().model().space());
+    }
+
+    /** Whether vectors of one are vectors of the other. */
+    static boolean sameSpace(SemanticSpace a, SemanticSpace b) {
+        return a.attributes().equals(b.attributes());
     }
 }

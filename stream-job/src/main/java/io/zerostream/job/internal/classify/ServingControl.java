@@ -5,14 +5,13 @@ import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
-import io.zerostream.job.internal.control.ServingSet;
 import io.zerostream.model.ModelException;
-import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,31 +21,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what serves. The newest deployment is followed as soon as its model is open and its default class set is
- * complete in the model's space; until then, and when it is refused, what served goes on serving. Until anything serves,
- * both registries are read to their end again and again, for the operator takes no input meanwhile. Task thread only.
+ * Decides what serves. The newest deployment is followed as soon as all its models are open and its default class set is
+ * complete in their space; until then, and when one of them is refused, what served goes on serving. Until anything
+ * serves, both registries are read to their end again and again, for the operator takes no input meanwhile. Task thread
+ * only.
  */
 final class ServingControl implements Background.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingControl.class);
     private static final Duration REREAD = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    /** Gets going; told how long opening took when a model was opened for this, else zero. */
+    /** Hears what serves from now on. */
     interface WhenServing {
-        void serves(Serving serving, Duration opening);
+        /**
+         * @param before what served; null = nothing
+         * @param opening how long opening took when models were opened for this, else zero
+         */
+        void serves(@Nullable Serving before, Serving serving, Duration opening);
     }
 
     private final ControlState control;
     private final Consumer<Alarm> alarms;
     private final WhenServing whenServing;
-    private final Map<String, SharedModel> spare = new HashMap<>();
+    private final OpenModels models = new OpenModels();
     private final Set<String> refused = new HashSet<>();
-    private final Set<String> complaints = new HashSet<>();
+    private final Set<String> said = new HashSet<>();
     private @Nullable Background background;
     private @Nullable Serving serving;
-    private @Nullable Plan opening;
+    private @Nullable ModelVersion opening;
     private long openingSince;
-    private Duration lastOpening = Duration.ZERO;
+    private Duration opened = Duration.ZERO;
     private long setsSeen;
     private boolean registriesRead;
 
@@ -97,53 +101,56 @@ final class ServingControl implements Background.Listener, AutoCloseable {
     }
 
     @Override
-    public void opened(Plan plan, SharedModel model) {
+    public void opened(ModelVersion version, SharedModel model) {
         opening = null;
-        lastOpening = Duration.ofNanos(System.nanoTime() - openingSince);
-        SharedModel before = spare.put(plan.version().getSha256(), model);
-        if (before != null) {
-            before.release();
-        }
+        opened = opened.plusNanos(System.nanoTime() - openingSince);
+        models.add(version, model);
         controlChanged();
     }
 
     @Override
-    public void notOpened(Plan plan, Exception why) {
+    public void notOpened(ModelVersion version, Exception why) {
         opening = null;
+        String subject = RegistryKeys.modelVersion(version.getName(), version.getVersion());
         if (why instanceof ModelException) {
-            refused.add(id(plan));
+            plans().stream().filter(plan -> plan.versions().contains(version)).forEach(plan -> refused.add(id(plan)));
             alarms.accept(new Alarm(
                     Code.MODEL_REFUSED,
-                    "model " + plan.modelId() + " is refused, what served before goes on: " + why.getMessage()));
+                    subject,
+                    "model " + Plan.id(version) + " is refused, what served before goes on: " + why.getMessage()));
             controlChanged();
         } else {
             alarms.accept(new Alarm(
                     Code.MODEL_UNREACHABLE,
-                    "model " + plan.modelId() + " could not be fetched, trying again in " + RETRY.toSeconds() + " s: "
+                    subject,
+                    "model " + Plan.id(version) + " could not be fetched, trying again in " + RETRY.toSeconds() + " s: "
                             + why));
-            open(plan, RETRY);
+            open(version, RETRY);
         }
     }
 
     private void controlChanged() {
         if (serving != null && setsSeen != control.classes().changes()) {
-            serve(new Serving(serving.model(), serving.plan(), control.classes().serving()), Duration.ZERO);
+            serve(serving.with(control.classes().serving()), Duration.ZERO);
         }
-        for (Plan plan : plans()) {
+        List<Plan> plans = plans();
+        for (Plan plan : plans) {
             if (serving != null && plan.equals(serving.plan())) {
-                return;
+                break;
             }
-            SharedModel model = open(plan);
-            if (model == null) {
-                return;
+            Serving next = ready(plan);
+            if (next == null) {
+                break;
             }
-            String obstacle = obstacle(plan, model);
+            Obstacle obstacle = Obstacle.of(next, control.classes().waiting());
             if (obstacle == null) {
-                activate(plan, model);
+                activate(next);
                 return;
             }
-            complain(obstacle);
+            report(plan, obstacle);
         }
+        sayWhatIsNotPublished();
+        dropWhatNobodyWants(plans);
     }
 
     /** What could serve, best first; on a restart what served before comes first, for it is known to be good. */
@@ -155,93 +162,103 @@ final class ServingControl implements Background.Listener, AutoCloseable {
                 .toList();
     }
 
-    /** The model if it is open, else null and it is on its way. */
-    private @Nullable SharedModel open(Plan plan) {
-        String sha256 = plan.version().getSha256();
-        if (serving != null && serving.plan().version().getSha256().equals(sha256)) {
-            return serving.model();
+    /** The plan with its models if all are open, else null and the first of those that are not is on its way. */
+    private @Nullable Serving ready(Plan plan) {
+        for (ModelVersion version : plan.versions()) {
+            if (models.get(version) == null) {
+                open(plan, version);
+                return null;
+            }
         }
-        SharedModel model = spare.get(sha256);
-        if (model == null && opening == null) {
-            LOG.info(
-                    "opening model {} for revision {} of deployment '{}'",
-                    plan.modelId(),
-                    plan.deployment().getRevision(),
-                    plan.deployment().getName());
-            openingSince = System.nanoTime();
-            open(plan, Duration.ZERO);
-        }
-        return model;
-    }
-
-    private void open(Plan plan, Duration delay) {
-        if (background != null) {
-            opening = plan;
-            background.open(plan, delay);
-        }
-    }
-
-    private @Nullable String obstacle(Plan plan, SharedModel model) {
-        String name = plan.deployment().getDefaultClassSet();
-        ServingSet set = control.classes().serving().get(name);
-        if (set == null) {
-            return "class set '" + name + "', the default of deployment '"
-                    + plan.deployment().getName() + "', "
-                    + control.classes().waiting().getOrDefault(name, "does not exist");
-        }
-        List<String> attributes = set.scorer().prototypes().space().attributes();
-        return attributes.equals(model.model().space().attributes())
+        Served active = models.get(plan.version());
+        Served canary = plan.canary() == null ? null : models.get(plan.canary());
+        Served shadow = plan.shadow() == null ? null : models.get(plan.shadow());
+        return active == null
                 ? null
-                : "class set '" + name + "' is in space '" + set.space() + "', but model " + plan.modelId()
-                        + " was trained in '" + model.model().space().name() + "': publish the set in that space";
+                : new Serving(plan, active, canary, shadow, control.classes().serving());
     }
 
-    private void activate(Plan plan, SharedModel model) {
-        Serving before = serving;
-        SharedModel share = before != null && before.model() == model ? model : model.retain();
-        control.models().serves(plan);
-        serve(new Serving(share, plan, control.classes().serving()), lastOpening);
-        if (before != null && before.model() != share) {
-            before.model().release();
+    private void open(Plan plan, ModelVersion version) {
+        if (opening == null) {
+            LOG.info(
+                    "event=opening model=\"{}\" deployment={} revision={}",
+                    Plan.id(version),
+                    plan.deployment().getName(),
+                    plan.deployment().getRevision());
+            openingSince = System.nanoTime();
+            open(version, Duration.ZERO);
         }
-        spare.values().forEach(SharedModel::release);
-        spare.clear();
-        complaints.clear();
-        lastOpening = Duration.ZERO;
-        logActivation(plan);
+    }
+
+    private void open(ModelVersion version, Duration delay) {
+        if (background != null) {
+            opening = version;
+            background.open(version, delay);
+        }
+    }
+
+    private void activate(Serving next) {
+        control.models().serves(next.plan());
+        Duration took = opened;
+        opened = Duration.ZERO;
+        said.clear();
+        serve(next, took);
+        models.keepOnly(next.plan().versions());
+        // the newest may already want something else
         controlChanged();
     }
 
-    private static void logActivation(Plan plan) {
-        Deployment deployment = plan.deployment();
-        LOG.info(
-                "model {} serves, by revision {} of deployment '{}', default class set '{}'",
-                plan.modelId(),
-                deployment.getRevision(),
-                deployment.getName(),
-                deployment.getDefaultClassSet());
-        if (deployment.getShadowVersion() != null || deployment.getCanaryVersion() != null) {
-            LOG.warn(
-                    "deployment '{}' names a shadow or a canary; this release serves the active version only",
-                    deployment.getName());
+    private void serve(Serving next, Duration took) {
+        Serving before = serving;
+        serving = next;
+        setsSeen = control.classes().changes();
+        whenServing.serves(before, next, took);
+    }
+
+    /** Models that were opened for a deployment that has been replaced meanwhile. */
+    private void dropWhatNobodyWants(List<Plan> plans) {
+        List<ModelVersion> needed = new ArrayList<>();
+        plans.forEach(plan -> needed.addAll(plan.versions()));
+        if (serving != null) {
+            needed.addAll(serving.plan().versions());
+        }
+        models.keepOnly(needed);
+    }
+
+    private void report(Plan plan, Obstacle obstacle) {
+        if (!obstacle.refused()) {
+            complain(obstacle.message());
+        } else if (said.add(id(plan) + obstacle.message())) {
+            alarms.accept(new Alarm(
+                    Code.DEPLOYMENT_REFUSED,
+                    RegistryKeys.deployment(plan.deployment().getName()),
+                    "revision " + plan.deployment().getRevision() + " of deployment '"
+                            + plan.deployment().getName() + "' is not followed, what served goes on: "
+                            + obstacle.message()));
         }
     }
 
-    private void serve(Serving next, Duration opened) {
-        serving = next;
-        setsSeen = control.classes().changes();
-        whenServing.serves(next, opened);
+    private void sayWhatIsNotPublished() {
+        List<String> missing = control.models().missing();
+        if (!missing.isEmpty() && serving != null) {
+            control.models()
+                    .deployment()
+                    .ifPresent(d -> complain("revision " + d.getRevision() + " of deployment '" + d.getName()
+                            + "' names versions of model " + d.getModel() + " that are not published: " + missing
+                            + "; what served goes on until they are"));
+        }
     }
 
     private String whyNothingServes() {
         if (opening != null) {
-            return "model " + opening.modelId() + " is being opened";
+            return "model " + Plan.id(opening) + " is being opened";
         }
         return control.models()
                 .deployment()
                 .map(d -> control.models().wanted().isEmpty()
-                        ? "deployment '" + d.getName() + "' names model " + d.getModel() + ' ' + d.getVersion()
-                                + ", which is not published"
+                        ? "deployment '" + d.getName() + "' names versions of model " + d.getModel()
+                                + " that are not published: "
+                                + control.models().missing()
                         : "deployment '" + d.getName() + "' cannot serve yet, see above")
                 .orElse(
                         "there is no deployment on model-registry that this job follows: publish a model and deploy it");
@@ -249,23 +266,21 @@ final class ServingControl implements Background.Listener, AutoCloseable {
 
     /** Says each thing once, for the same state is looked at again and again. */
     private void complain(String what) {
-        if (complaints.add(what)) {
+        if (said.add(what)) {
             LOG.warn("waiting: {}", what);
         }
     }
 
     private static String id(Plan plan) {
-        return plan.deployment().getRevision() + "/" + plan.version().getSha256();
+        StringBuilder id = new StringBuilder().append(plan.deployment().getRevision());
+        plan.versions().forEach(version -> id.append('/').append(version.getSha256()));
+        return id.toString();
     }
 
     /** Gives all models back; batches under way hold shares of their own. */
     @Override
     public void close() {
-        if (serving != null) {
-            serving.model().release();
-            serving = null;
-        }
-        spare.values().forEach(SharedModel::release);
-        spare.clear();
+        serving = null;
+        models.close();
     }
 }

@@ -103,6 +103,7 @@ public final class ClassRegistry {
         } else {
             alarm(
                     Code.UNREADABLE_CONTROL,
+                    plainKey,
                     "the record under '" + plainKey + "' is of another kind than its key; ignored");
         }
     }
@@ -113,6 +114,7 @@ public final class ClassRegistry {
         if (changes && users(space.getName()) > 0) {
             alarm(
                     Code.SPACE_REFUSED,
+                    key,
                     "space '" + space.getName()
                             + "' has other attributes than before and class sets use it; the old ones stay:"
                             + " publish the new attributes under another name");
@@ -124,7 +126,7 @@ public final class ClassRegistry {
             String fault = ScorerBuilder.fault(space, prototype);
             if (fault != null) {
                 forget(prototype);
-                alarm(Code.PROTOTYPE_REFUSED, fault);
+                alarm(Code.PROTOTYPE_REFUSED, RegistryKeys.prototype(space.getName(), prototype.getName()), fault);
             }
         }
         promote(List.copyOf(staged.values()));
@@ -134,6 +136,7 @@ public final class ClassRegistry {
         if (!parsed.group().equals(prototype.getSpace()) || !parsed.name().equals(prototype.getName())) {
             alarm(
                     Code.PROTOTYPE_REFUSED,
+                    key,
                     "the prototype under '" + key + "' says it is class '" + prototype.getName() + "' of space '"
                             + prototype.getSpace() + "'; ignored: write it under its own key");
             return;
@@ -141,7 +144,7 @@ public final class ClassRegistry {
         SemanticSpace space = space(prototype.getSpace());
         String fault = space == null ? null : ScorerBuilder.fault(space, prototype);
         if (fault != null) {
-            alarm(Code.PROTOTYPE_REFUSED, fault);
+            alarm(Code.PROTOTYPE_REFUSED, key, fault);
             return;
         }
         records.put(key, record);
@@ -153,12 +156,12 @@ public final class ClassRegistry {
 
     private void addSet(String key, ClassSet set, ClassRegistryRecord record) {
         if (!key.equals(RegistryKeys.classSet(set.getName()))) {
-            alarm(Code.CLASS_SET_REFUSED, "class set '" + set.getName() + "' is under '" + key + "'; ignored");
+            alarm(Code.CLASS_SET_REFUSED, key, "class set '" + set.getName() + "' is under '" + key + "'; ignored");
             return;
         }
         String fault = ScorerBuilder.fault(set);
         if (fault != null) {
-            alarm(Code.CLASS_SET_REFUSED, fault);
+            alarm(Code.CLASS_SET_REFUSED, key, fault);
             return;
         }
         if (set.getRevision() <= newestRevision(set.getName())) {
@@ -195,6 +198,7 @@ public final class ClassRegistry {
             } catch (ModelException e) {
                 alarm(
                         Code.CLASS_SET_REFUSED,
+                        RegistryKeys.classSet(set.getName()),
                         "revision " + set.getRevision() + " of class set '" + set.getName() + "' cannot serve: "
                                 + e.getMessage() + "; the former revision stays");
             }
@@ -207,6 +211,7 @@ public final class ClassRegistry {
                 if (users(parsed.name()) > 0) {
                     alarm(
                             Code.SPACE_REFUSED,
+                            key,
                             "space '" + parsed.name() + "' was removed but class sets use it; it stays");
                 } else {
                     records.remove(key);
@@ -220,7 +225,7 @@ public final class ClassRegistry {
                 records.remove(key);
                 records.remove(SERVING + key);
             }
-            default -> alarm(Code.UNREADABLE_CONTROL, "'" + key + "' does not belong on class-registry; ignored");
+            default -> alarm(Code.UNREADABLE_CONTROL, key, "'" + key + "' does not belong on class-registry; ignored");
         }
     }
 
@@ -236,6 +241,7 @@ public final class ClassRegistry {
         } else {
             alarm(
                     Code.REMOVAL_IGNORED,
+                    key,
                     "class '" + parsed.name() + "' of space '" + parsed.group() + "' was removed but " + users
                             + " still has it; it stays: take it out of the set first");
         }
@@ -262,7 +268,7 @@ public final class ClassRegistry {
                 staged.values().stream().map(StagedSet::set));
     }
 
-    private void alarm(Code code, String message) {
-        alarms.accept(new Alarm(code, message));
+    private void alarm(Code code, String subject, String message) {
+        alarms.accept(new Alarm(code, subject, message));
     }
 }

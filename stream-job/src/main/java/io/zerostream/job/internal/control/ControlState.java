@@ -61,20 +61,25 @@ public final class ControlState {
         }
         positions.put(record.topic(), record.offset());
         if (record.problem() != null) {
-            alarm("record " + record.offset() + " of " + record.topic() + " ('" + record.key() + "') cannot be read: "
-                    + record.problem() + "; ignored");
+            alarm(
+                    record,
+                    "record " + record.offset() + " of " + record.topic() + " ('" + record.key() + "') cannot be read: "
+                            + record.problem() + "; ignored");
             return true;
         }
         Optional<RegistryKey> key = RegistryKeys.parse(record.key());
         if (key.isEmpty()) {
-            alarm("record " + record.offset() + " of " + record.topic() + " has the unknown key '" + record.key()
-                    + "'; ignored");
-        } else if (removesDefaultSet(record, key.get())) {
+            alarm(
+                    record,
+                    "record " + record.offset() + " of " + record.topic() + " has the unknown key '" + record.key()
+                            + "'; ignored");
+        } else if (removesSetInUse(record, key.get())) {
             alarms.accept(new Alarm(
                     Alarm.Code.REMOVAL_IGNORED,
+                    record.key(),
                     "class set '" + key.get().name()
-                            + "' was removed but is the deployment's default; it stays: deploy with"
-                            + " another default first"));
+                            + "' was removed but the deployment uses it, as default or for a source or alias; it stays:"
+                            + " let them use another one first"));
         } else if (record.topic().equals(Topics.CLASS_REGISTRY.name())) {
             classes.apply(record.key(), key.get(), record.classes());
         } else {
@@ -83,15 +88,16 @@ public final class ControlState {
         return true;
     }
 
-    private boolean removesDefaultSet(ControlRecord record, RegistryKey key) {
+    private boolean removesSetInUse(ControlRecord record, RegistryKey key) {
         return key.kind() == RegistryKey.Kind.CLASS_SET
                 && record.classes() == null
                 && Stream.of(models.deployment(), models.lastGood().map(Plan::deployment))
                         .flatMap(Optional::stream)
-                        .anyMatch(d -> d.getDefaultClassSet().equals(key.name()));
+                        .anyMatch(d -> d.getDefaultClassSet().equals(key.name())
+                                || d.getSourceClassSets().containsValue(key.name()));
     }
 
-    private void alarm(String message) {
-        alarms.accept(new Alarm(Alarm.Code.UNREADABLE_CONTROL, message));
+    private void alarm(ControlRecord record, String message) {
+        alarms.accept(new Alarm(Alarm.Code.UNREADABLE_CONTROL, record.key(), message));
     }
 }

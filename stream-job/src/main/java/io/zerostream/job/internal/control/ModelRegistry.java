@@ -7,20 +7,26 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the records of model-registry, in their order, into what should be served. Plain Java, one thread.
  *
  * <p>What it must remember is in {@link #records}: the registry's own keys, and under {@code serving/deployment} and
- * {@code serving/model} the plan that last served, which may be older than the newest when that is refused.
+ * {@code serving/model}, {@code serving/canary}, {@code serving/shadow} the plan that last served, which may be older than
+ * the newest when that is refused.
  */
 public final class ModelRegistry {
     private static final String SERVING_DEPLOYMENT = "serving/deployment";
     private static final String SERVING_MODEL = "serving/model";
+    private static final String SERVING_CANARY = "serving/canary";
+    private static final String SERVING_SHADOW = "serving/shadow";
 
     private final Records<ModelRegistryRecord> records = new Records<>();
     private final String deploymentKey;
@@ -40,23 +46,65 @@ public final class ModelRegistry {
         return entry(deploymentKey, Deployment.class);
     }
 
-    /** The newest deployment with the version it names; empty while either is missing. */
+    /** The newest deployment with the versions it names; empty while one of them is missing. */
     public Optional<Plan> wanted() {
-        return deployment()
-                .flatMap(d -> entry(RegistryKeys.modelVersion(d.getModel(), d.getVersion()), ModelVersion.class)
-                        .map(v -> new Plan(d, v)));
+        return deployment().filter(d -> missing(d).isEmpty()).flatMap(d -> version(d, d.getVersion())
+                .map(version -> new Plan(d, version, other(d, canary(d)), other(d, d.getShadowVersion()))));
+    }
+
+    /** Versions that the newest deployment names and that are not published. */
+    public List<String> missing() {
+        return deployment().map(this::missing).orElse(List.of());
+    }
+
+    private List<String> missing(Deployment d) {
+        return Stream.of(d.getVersion(), canary(d), d.getShadowVersion())
+                .filter(Objects::nonNull)
+                .filter(name -> version(d, name).isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private Optional<ModelVersion> version(Deployment d, String name) {
+        return entry(RegistryKeys.modelVersion(d.getModel(), name), ModelVersion.class);
+    }
+
+    /** A canary that gets no picture is none. */
+    private static @Nullable String canary(Deployment d) {
+        return d.getCanaryShare() > 0 ? d.getCanaryVersion() : null;
+    }
+
+    /** A second version, unless it is the one that serves anyway. */
+    private @Nullable ModelVersion other(Deployment d, @Nullable String name) {
+        return name == null || name.equals(d.getVersion())
+                ? null
+                : version(d, name).orElse(null);
     }
 
     /** What last served. */
     public Optional<Plan> lastGood() {
-        return entry(SERVING_DEPLOYMENT, Deployment.class)
-                .flatMap(d -> entry(SERVING_MODEL, ModelVersion.class).map(v -> new Plan(d, v)));
+        return entry(SERVING_DEPLOYMENT, Deployment.class).flatMap(d -> entry(SERVING_MODEL, ModelVersion.class)
+                .map(v -> new Plan(
+                        d,
+                        v,
+                        entry(SERVING_CANARY, ModelVersion.class).orElse(null),
+                        entry(SERVING_SHADOW, ModelVersion.class).orElse(null))));
     }
 
     /** Remembers what serves now. */
     public void serves(Plan plan) {
         records.put(SERVING_DEPLOYMENT, new ModelRegistryRecord(plan.deployment()));
-        records.put(SERVING_MODEL, new ModelRegistryRecord(plan.version()));
+        remember(SERVING_MODEL, plan.version());
+        remember(SERVING_CANARY, plan.canary());
+        remember(SERVING_SHADOW, plan.shadow());
+    }
+
+    private void remember(String key, @Nullable ModelVersion version) {
+        if (version == null) {
+            records.remove(key);
+        } else {
+            records.put(key, new ModelRegistryRecord(version));
+        }
     }
 
     /** What must survive a restart. */
@@ -94,7 +142,12 @@ public final class ModelRegistry {
 
     private void deploy(Deployment next, ModelRegistryRecord record) {
         long known = deployment().map(Deployment::getRevision).orElse(0L);
-        if (next.getRevision() > known) {
+        if (!(next.getCanaryShare() >= 0 && next.getCanaryShare() <= 1)) {
+            alarm(
+                    Code.DEPLOYMENT_REFUSED,
+                    "revision " + next.getRevision() + " of deployment '" + next.getName() + "' has the canary share "
+                            + next.getCanaryShare() + ", which is not in [0,1]; the former revision stays");
+        } else if (next.getRevision() > known) {
             records.put(deploymentKey, record);
         }
     }
@@ -104,7 +157,7 @@ public final class ModelRegistry {
             alarm(
                     Code.DEPLOYMENT_REFUSED,
                     "deployment '" + parsed.name() + "' was removed; its model goes on serving: stop the job instead");
-        } else if (key.equals(wanted().map(ModelRegistry::versionKey).orElse(""))) {
+        } else if (wanted().stream().flatMap(p -> p.versions().stream()).anyMatch(v -> key.equals(versionKey(v)))) {
             alarm(
                     Code.REMOVAL_IGNORED,
                     "model version '" + parsed.group() + ' ' + parsed.name()
@@ -114,9 +167,8 @@ public final class ModelRegistry {
         }
     }
 
-    private static String versionKey(Plan plan) {
-        return RegistryKeys.modelVersion(
-                plan.version().getName(), plan.version().getVersion());
+    private static String versionKey(ModelVersion version) {
+        return RegistryKeys.modelVersion(version.getName(), version.getVersion());
     }
 
     private <T> Optional<T> entry(String key, Class<T> type) {
@@ -127,6 +179,6 @@ public final class ModelRegistry {
     }
 
     private void alarm(Code code, String message) {
-        alarms.accept(new Alarm(code, message));
+        alarms.accept(new Alarm(code, deploymentKey, message));
     }
 }

@@ -54,7 +54,8 @@ final class ScorerBuilder {
             Prototypes.of(space(space), List.of(prototype(prototype)));
             return null;
         } catch (ModelException e) {
-            return "a prototype is ignored: " + e.getMessage();
+            return "the prototype of class '" + prototype.getName() + "' does not fit space '" + space.getName()
+                    + "' and is ignored; sets that have the class keep their former revision: " + e.getMessage();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.sink;
 
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.nio.ByteBuffer;
@@ -35,6 +36,16 @@ final class Keys {
             byte[] bytes = new byte[key.remaining()];
             key.duplicate().get(bytes);
             return bytes;
+        }
+    }
+
+    /** Of a notice: the deployment. */
+    static final class OfNotice implements SerializationSchema<JobNotice> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public byte[] serialize(JobNotice notice) {
+            return notice.getDeployment().getBytes(StandardCharsets.UTF_8);
         }
     }
 

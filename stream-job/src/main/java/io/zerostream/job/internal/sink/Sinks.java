@@ -4,6 +4,7 @@ import io.zerostream.job.Delivery;
 import io.zerostream.job.JobConfig;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,6 +28,18 @@ public final class Sinks {
         return sink(config, Topics.LABELS, ZeroShotLabel.class, new Keys.OfLabel());
     }
 
+    /** Labels of a shadow version. */
+    public static KafkaSink<ZeroShotLabel> shadowLabels(JobConfig config) {
+        return sink(config, Topics.LABELS_SHADOW, ZeroShotLabel.class, new Keys.OfLabel());
+    }
+
+    /** Alarms and swaps: seen at once whatever the delivery, for they tell why labels do not come. */
+    public static KafkaSink<JobNotice> notices(JobConfig config) {
+        return builder(config, Topics.JOB_NOTICES, JobNotice.class, new Keys.OfNotice())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+
     /** Pictures without a label. */
     public static KafkaSink<DeadLetter> deadLetters(JobConfig config) {
         return sink(config, Topics.DEAD_LETTERS, DeadLetter.class, new Keys.OfDeadLetter());
@@ -39,16 +52,7 @@ public final class Sinks {
 
     private static <T extends SpecificRecord> KafkaSink<T> sink(
             JobConfig config, Topics.Topic topic, Class<T> type, SerializationSchema<T> key) {
-        KafkaSinkBuilder<T> sink = KafkaSink.<T>builder()
-                .setBootstrapServers(config.kafka().bootstrapServers())
-                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
-                        .setTopic(topic.name())
-                        .setKeySerializationSchema(key)
-                        .setValueSerializationSchema(
-                                new AvroValue<>(type, topic, config.kafka().registryUrl()))
-                        .build())
-                .setProperty(ProducerConfig.ACKS_CONFIG, "all")
-                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
+        KafkaSinkBuilder<T> sink = builder(config, topic, type, key);
         if (config.checkpointing().delivery() == Delivery.AT_LEAST_ONCE) {
             return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
@@ -58,5 +62,19 @@ public final class Sinks {
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(timeout))
                 .build();
+    }
+
+    private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
+            JobConfig config, Topics.Topic topic, Class<T> type, SerializationSchema<T> key) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
+                        .setTopic(topic.name())
+                        .setKeySerializationSchema(key)
+                        .setValueSerializationSchema(
+                                new AvroValue<>(type, topic, config.kafka().registryUrl()))
+                        .build())
+                .setProperty(ProducerConfig.ACKS_CONFIG, "all")
+                .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
     }
 }

@@ -27,6 +27,11 @@ public final class ColourModel implements ZeroShotModel {
 
     volatile boolean closed;
 
+    /** Weights of one version, trained in another space. */
+    ColourModel(String version, String space, String... attributes) {
+        this.manifest = Registry.manifest(version, space, attributes);
+    }
+
     /** Weights of one version. */
     public ColourModel(String version) {
         this.manifest = Registry.manifest(version);

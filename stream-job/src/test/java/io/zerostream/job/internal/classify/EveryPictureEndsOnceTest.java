@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +48,14 @@ class EveryPictureEndsOnceTest {
                         String version = "v" + (1 + random.nextInt(3));
                         revision++;
                         harness.control(registry.put(Registry.version(version)));
-                        harness.control(registry.put(Registry.deployment(revision, version, "colours")));
+                        Deployment deployment = Registry.deployment(revision, version, "colours");
+                        if (random.nextBoolean()) {
+                            deployment = Registry.withCanary(deployment, "v1", random.nextFloat());
+                        }
+                        if (random.nextBoolean()) {
+                            deployment = Registry.withShadow(deployment, "v1");
+                        }
+                        harness.control(registry.put(deployment));
                     }
                     default -> {
                         String id = "p" + step;
@@ -66,9 +76,19 @@ class EveryPictureEndsOnceTest {
             List<String> ended = new ArrayList<>(harness.labelled());
             harness.deadLetters().stream().map(DeadLetter::getEventId).forEach(ended::add);
             assertThat(ended).containsExactlyInAnyOrderElementsOf(sent);
-            assertNoLabelIsLate(harness.output(), sent.size());
+            sent.retainAll(Set.copyOf(harness.labelled()));
+            assertThat(harness.labelled()).as("in the order of the pictures").isEqualTo(sent);
+            assertThat(sent)
+                    .as("shadow labels are of pictures that have a label, each once")
+                    .containsAll(shadowed(harness));
+            assertThat(shadowed(harness)).doesNotHaveDuplicates();
+            assertNoLabelIsLate(harness.output(), ended.size());
         }
         assertThat(models.all).allMatch(model -> model.closed);
+    }
+
+    private static List<String> shadowed(OperatorHarness harness) {
+        return harness.shadowLabels().stream().map(ZeroShotLabel::getEventId).toList();
     }
 
     /** A label may be late only if its picture was late when it came; here none was. */

@@ -14,6 +14,7 @@ import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,41 @@ class MicroBatchOperatorTest {
         assertThat(harness.labels().get(1).getTop())
                 .extracting(ScoredClass::getName)
                 .containsExactlyInAnyOrder("green", "blue");
+    }
+
+    @Test
+    void aSourceAndAnAliasUseTheSetThatTheDeploymentGivesThem() throws Exception {
+        start();
+        harness.control(registry.put(Registry.set("birds-v1", 1, "red")));
+        harness.control(registry.put(Registry.set("birds-v2", 4, "blue")));
+        use(2, Map.of("cameras-north", "birds-v1", "porch", "cameras-north"));
+        asks();
+        use(3, Map.of("cameras-north", "birds-v2", "porch", "cameras-north"));
+        asks();
+
+        assertThat(harness.labels())
+                .extracting(ZeroShotLabel::getEventId, ZeroShotLabel::getClassSet)
+                .containsExactly(
+                        tuple("by-alias", "birds-v1"),
+                        tuple("by-source", "birds-v1"),
+                        tuple("by-default", "colours"),
+                        tuple("by-set", "birds-v1"),
+                        tuple("by-alias", "birds-v2"),
+                        tuple("by-source", "birds-v2"),
+                        tuple("by-default", "colours"),
+                        tuple("by-set", "birds-v1"));
+    }
+
+    private void use(long revision, Map<String, String> sets) {
+        harness.control(registry.put(Registry.withNames(Registry.deployment(revision, "v1", "colours"), sets)));
+    }
+
+    private void asks() throws Exception {
+        harness.picture(Pictures.of("by-alias", "red", "cameras-north", 2), 0);
+        harness.picture(Pictures.from("porch", "by-source", "red"), 0);
+        harness.picture(Pictures.from("garden", "by-default", "red"), 0);
+        harness.picture(Pictures.of("by-set", "red", "birds-v1", 2), 0);
+        harness.barrier();
     }
 
     @Test

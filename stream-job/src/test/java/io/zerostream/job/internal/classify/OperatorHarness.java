@@ -6,6 +6,7 @@ import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /** The operator with Flink's test harness around it; the test's thread is the task's thread. Time stands still. */
@@ -103,10 +105,22 @@ final class OperatorHarness implements AutoCloseable {
     }
 
     List<DeadLetter> deadLetters() {
-        Queue<StreamRecord<DeadLetter>> letters = flink.getSideOutput(Descriptors.DEAD_LETTERS);
-        return letters == null
+        return side(Descriptors.DEAD_LETTERS);
+    }
+
+    List<ZeroShotLabel> shadowLabels() {
+        return side(Descriptors.SHADOW_LABELS);
+    }
+
+    List<JobNotice> notices() {
+        return side(Descriptors.NOTICES);
+    }
+
+    private <T> List<T> side(OutputTag<T> tag) {
+        Queue<StreamRecord<T>> records = flink.getSideOutput(tag);
+        return records == null
                 ? List.of()
-                : letters.stream().map(StreamRecord::getValue).toList();
+                : records.stream().map(StreamRecord::getValue).toList();
     }
 
     /** Labels as {@code id@timestamp}, watermarks as {@code w5}, statuses as {@code idle} and {@code active}. */

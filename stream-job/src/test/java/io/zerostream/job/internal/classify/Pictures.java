@@ -16,6 +16,23 @@ final class Pictures {
         return of(id, colour, null, Registry.SIDE);
     }
 
+    /** One from a source of its own. */
+    static DecodedPicture from(String source, String id, String colour) {
+        DecodedPicture p = of(id, colour);
+        return new DecodedPicture(
+                p.origin(),
+                id,
+                source,
+                p.capturedAt(),
+                null,
+                p.height(),
+                p.width(),
+                p.pixels(),
+                p.queueMicros(),
+                p.decodeMicros(),
+                p.decodedAtMicros());
+    }
+
     /** One that the model fails on. */
     static DecodedPicture poisonous(String id) {
         DecodedPicture picture = of(id, "red");

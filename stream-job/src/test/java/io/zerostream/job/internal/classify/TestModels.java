@@ -21,6 +21,8 @@ final class TestModels implements ModelOpener {
     final transient List<ColourModel> all = new CopyOnWriteArrayList<>();
     /** Versions with a damaged checkpoint. */
     final transient Set<String> bad = ConcurrentHashMap.newKeySet();
+    /** Versions that were trained in another space. */
+    final transient Set<String> otherSpace = ConcurrentHashMap.newKeySet();
     /** Versions that fail the first time for a reason that passes. */
     final transient Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +34,9 @@ final class TestModels implements ModelOpener {
         if (unreachable.remove(version.getVersion())) {
             throw new IOException("away");
         }
-        ColourModel model = new ColourModel(version.getVersion());
+        ColourModel model = otherSpace.contains(version.getVersion())
+                ? new ColourModel(version.getVersion(), "other", "c", "m", "y")
+                : new ColourModel(version.getVersion());
         all.add(model);
         opened.put(version.getVersion(), model);
         return model;

@@ -10,9 +10,11 @@ import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.model.Match;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ControlStateTest {
@@ -241,6 +243,92 @@ class ControlStateTest {
         other.apply(registry.put(Registry.version("v1")));
         other.apply(registry.put(Registry.deployment(1, "v1", "s")));
         assertThat(other.models().deployment()).isEmpty();
+    }
+
+    @Test
+    void aPrototypeOfAnotherSpaceIsRefusedNamingItsKeyAndTheReason() {
+        complete("s", 1, "red");
+        apply(registry.put(prototype("cmyk", 1, 0, 0, 1)));
+        apply(registry.put(RegistryKeys.prototype("birds", "owl"), prototype("owl", 1, 0, 0)));
+        apply(registry.put(set("s", 2, "red", "cmyk")));
+
+        assertThat(alarms).extracting(Alarm::code).containsExactly(Code.PROTOTYPE_REFUSED, Code.PROTOTYPE_REFUSED);
+        assertThat(alarms.get(0).subject()).isEqualTo("class/rgb/cmyk");
+        assertThat(alarms.get(0).message()).contains("'cmyk'", "space 'rgb'", "4 values", "3 attributes");
+        assertThat(alarms.get(1).subject()).isEqualTo("class/birds/owl");
+        assertThat(serving()).containsExactly("s@1");
+        assertThat(control.classes().waiting().get("s")).contains("cmyk");
+    }
+
+    @Test
+    void aSetThatASourceOrAliasPointsToCannotBeRemoved() {
+        complete("s", 1, "red");
+        complete("t", 1, "red");
+        complete("u", 1, "red");
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(Registry.withNames(Registry.deployment(1, "v1", "s"), Map.of("cameras-north", "t"))));
+        apply(registry.remove(RegistryKeys.classSet("t")));
+        apply(registry.remove(RegistryKeys.classSet("u")));
+
+        assertThat(serving()).containsExactly("s@1", "t@1");
+        assertThat(codes()).containsExactly(Code.REMOVAL_IGNORED);
+    }
+
+    @Test
+    void goingBackToAnEarlierRevisionIsANewRevisionWithItsMembers() {
+        complete("s", 1, "red", "green");
+        complete("s", 2, "blue");
+        complete("s", 3, "red", "green");
+        assertThat(control.classes().serving().get("s").record().getMembers()).containsExactly("red", "green");
+    }
+
+    @Test
+    void tenThousandClassesSwapInOneRecord() {
+        apply(registry.put(space("r", "g", "b")));
+        String[] names = new String[10_000];
+        Random random = new Random(1);
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "class-" + i;
+            apply(registry.put(prototype(names[i], random.nextFloat(), random.nextFloat(), 1)));
+        }
+        apply(registry.put(set("s", 1, names)));
+        long started = System.nanoTime();
+        apply(registry.put(set("s", 2, names)));
+        long millis = (System.nanoTime() - started) / 1_000_000;
+
+        assertThat(serving()).containsExactly("s@2");
+        assertThat(control.classes().serving().get("s").scorer().prototypes().size())
+                .isEqualTo(names.length);
+        // some 10 ms; batches go on meanwhile on their own thread
+        assertThat(millis).isLessThan(1000);
+    }
+
+    @Test
+    void aDeploymentIsWantedWholeOrNotAtAll() {
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(
+                Registry.withShadow(Registry.withCanary(Registry.deployment(1, "v1", "s"), "v2", 0.1), "v3")));
+        apply(registry.put(Registry.version("v2")));
+        assertThat(control.models().wanted()).isEmpty();
+        assertThat(control.models().missing()).containsExactly("v3");
+
+        apply(registry.put(Registry.version("v3")));
+        assertThat(control.models().wanted().orElseThrow().versions())
+                .extracting(ModelVersion::getVersion)
+                .containsExactly("v1", "v2", "v3");
+        apply(registry.removeModel(RegistryKeys.modelVersion("colours", "v3")));
+        assertThat(codes()).containsExactly(Code.REMOVAL_IGNORED);
+    }
+
+    @Test
+    void aCanaryShareThatIsNoneIsRefused() {
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        apply(registry.put(Registry.withCanary(Registry.deployment(2, "v1", "s"), "v1", 1.5)));
+        apply(registry.put(Registry.withCanary(Registry.deployment(3, "v1", "s"), "v1", Double.NaN)));
+
+        assertThat(codes()).containsExactly(Code.DEPLOYMENT_REFUSED, Code.DEPLOYMENT_REFUSED);
+        assertThat(control.models().deployment().orElseThrow().getRevision()).isEqualTo(1);
     }
 
     @Test

@@ -104,6 +104,24 @@ public final class Registry {
                 "default", revision, "colours", version, defaultSet, Map.of(), null, null, 0f, NOW, "test");
     }
 
+    /** The same with a canary. */
+    public static Deployment withCanary(Deployment deployment, String version, double share) {
+        return Deployment.newBuilder(deployment)
+                .setCanaryVersion(version)
+                .setCanaryShare((float) share)
+                .build();
+    }
+
+    /** The same with a shadow. */
+    public static Deployment withShadow(Deployment deployment, String version) {
+        return Deployment.newBuilder(deployment).setShadowVersion(version).build();
+    }
+
+    /** The same with a class set for each of these sources or aliases. */
+    public static Deployment withNames(Deployment deployment, Map<String, String> sets) {
+        return Deployment.newBuilder(deployment).setSourceClassSets(sets).build();
+    }
+
     /** A version of model "colours". */
     public static ModelVersion version(String version) {
         Manifest manifest = manifest(version);
@@ -124,6 +142,11 @@ public final class Registry {
 
     /** The manifest of {@link #version}. */
     public static Manifest manifest(String version) {
+        return manifest(version, "rgb", "r", "g", "b");
+    }
+
+    /** A manifest of another space. */
+    public static Manifest manifest(String version, String space, String... attributes) {
         byte[] tensors = ("weights of " + version).getBytes(StandardCharsets.UTF_8);
         Manifest manifest = new Manifest(
                 1,
@@ -132,7 +155,7 @@ public final class Registry {
                 "test",
                 JsonNodeFactory.instance.objectNode(),
                 ImageInput.imageNet(SIDE, SIDE),
-                new SemanticSpace("rgb", List.of("r", "g", "b"), new float[0][]),
+                new SemanticSpace(space, List.of(attributes), new float[0][]),
                 0f,
                 -1f,
                 "nothing",
