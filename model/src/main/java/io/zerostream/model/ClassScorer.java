@@ -1,6 +1,7 @@
 package io.zerostream.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
  */
 public final class ClassScorer {
     private static final int EVIDENCE = 5;
+    /** Vectors whose scores are held at once. */
+    private static final int TOGETHER = 8;
 
     private final Prototypes prototypes;
     private final ScoringOptions options;
@@ -44,15 +47,20 @@ public final class ClassScorer {
                     + prototypes.space().name() + "' (" + a + " attributes)");
         }
         List<Match> matches = new ArrayList<>(batch);
-        float[] scores = new float[prototypes.size()];
-        for (int i = 0; i < batch; i++) {
-            matches.add(match(vectors, i * a, scores));
+        float[][] scores = new float[Math.min(batch, TOGETHER)][prototypes.size()];
+        for (int i = 0; i < batch; i += scores.length) {
+            if (batch - i < scores.length) {
+                scores = Arrays.copyOf(scores, batch - i);
+            }
+            prototypes.dotProducts(vectors, i * a, scores);
+            for (int k = 0; k < scores.length; k++) {
+                matches.add(match(vectors, (i + k) * a, scores[k]));
+            }
         }
         return matches;
     }
 
     private Match match(float[] vectors, int from, float[] scores) {
-        prototypes.dotProducts(vectors, from, scores);
         double norm = norm(vectors, from);
         if (!Double.isFinite(norm)) {
             throw new ModelException("the semantic vector holds values that are not finite");

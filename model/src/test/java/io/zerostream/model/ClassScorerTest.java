@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,28 @@ class ClassScorerTest {
 
         assertThat(match(alien, new ScoringOptions(0, 0.5f, 1)).unknown()).isTrue();
         assertThat(match(alien, new ScoringOptions(0, -1, 1)).unknown()).isFalse();
+    }
+
+    @Test
+    void aMatchDoesNotDependOnItsNeighboursInTheBatch() {
+        Random random = new Random(4);
+        int a = 11;
+        SemanticSpace space = new SemanticSpace(
+                "r", IntStream.range(0, a).mapToObj(i -> "x" + i).toList(), new float[0][]);
+        for (int classes : new int[] {5, 300}) {
+            List<Prototype> set = IntStream.range(0, classes)
+                    .mapToObj(c -> new Prototype("c" + c, gaussian(random, a), c % 3 != 0))
+                    .toList();
+            ClassScorer scorer = new ClassScorer(Prototypes.of(space, set), new ScoringOptions(0.01f, -1, 4));
+            float[] vectors = gaussian(random, 19 * a);
+
+            List<Match> together = scorer.match(vectors, 19);
+
+            for (int i = 0; i < 19; i++) {
+                assertThat(scorer.match(Arrays.copyOfRange(vectors, i * a, (i + 1) * a), 1))
+                        .containsExactly(together.get(i));
+            }
+        }
     }
 
     @Test
