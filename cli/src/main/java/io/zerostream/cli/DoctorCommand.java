@@ -3,8 +3,10 @@ package io.zerostream.cli;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.ImagePreprocessor;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
+import io.zerostream.model.vmamba.Kernels;
 import io.zerostream.trainer.FlagsCheckpoint;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,7 +43,8 @@ final class DoctorCommand implements Callable<Integer> {
                 home.path(), Files.getFileStore(home.path()).getUsableSpace() / MIB);
         Engine engine = Engine.getEngine("PyTorch");
         out.printf("PyTorch     %s, %d GPUs%n", engine.getVersion(), engine.getGpuCount());
-        out.println("Scan        blocked tensor operations");
+        out.println("Scan        " + Kernels.describe(Device.cpu()));
+        out.println("Pictures    " + ImagePreprocessor.describe());
         try (ZeroShotModel model = ZeroShotModels.open(FlagsCheckpoint.bundled(), Device.cpu())) {
             ImageInput input = model.input();
             byte[] pictures = new byte[BATCH * input.bytes()];

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
             TopicsCommand.class,
             GatewayCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

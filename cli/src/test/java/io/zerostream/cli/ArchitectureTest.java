@@ -27,6 +27,7 @@ class ArchitectureTest {
         "job, schemas model",
         "gateway, schemas model",
         "platform, schemas",
+        "bench, schemas model trainer job gateway platform",
     })
     void modulesPointOneWay(String module, String allowed) {
         String[] mayUse = Stream.concat(
@@ -45,7 +46,7 @@ class ArchitectureTest {
 
     @Test
     void internalPackagesStayInsideTheirModule() {
-        for (String module : new String[] {"schemas", "model", "trainer", "job", "gateway", "platform"}) {
+        for (String module : new String[] {"schemas", "model", "trainer", "job", "gateway", "platform", "bench"}) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("io.zerostream." + module + "..")

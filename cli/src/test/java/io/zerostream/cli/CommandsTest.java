@@ -39,6 +39,9 @@ class CommandsTest {
                 "labels --kafka 127.0.0.1:1                  | 1 | --registry is missing",
                 "models publish                              | 1 | name either the folder",
                 "train                                       | 2 | --data",
+                "bench --quick --full                        | 1 | choose --quick or --full",
+                "bench --only nothing                        | 1 | the suites are decode, scorer, scan, network",
+                "bench --json /no/such/folder/x.json         | 1 | there is no folder to write that file to",
                 "nonsense                                    | 2 | Unmatched argument",
             })
     void mistakesGetAClearMessage(String line, int code, String message) {

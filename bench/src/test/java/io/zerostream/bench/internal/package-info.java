@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.bench.internal;
+
+import org.jspecify.annotations.NullMarked;
