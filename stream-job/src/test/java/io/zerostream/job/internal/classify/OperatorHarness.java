@@ -32,13 +32,13 @@ final class OperatorHarness implements AutoCloseable {
     private final MicroBatchOperator operator;
     private final TaskMailbox mailbox;
 
-    OperatorHarness(TestRegistries registries, TestModels models, @Nullable OperatorSubtaskState restored)
+    OperatorHarness(TestRegistries registries, ModelOpener models, @Nullable OperatorSubtaskState restored)
             throws Exception {
         this(new Batching(BATCH, DELAY), registries, models, restored);
     }
 
     OperatorHarness(
-            Batching batching, TestRegistries registries, TestModels models, @Nullable OperatorSubtaskState restored)
+            Batching batching, TestRegistries registries, ModelOpener models, @Nullable OperatorSubtaskState restored)
             throws Exception {
         MicroBatchOperatorFactory factory =
                 new MicroBatchOperatorFactory(new ClassifySettings(batching, "default", false), registries, models);
@@ -92,12 +92,30 @@ final class OperatorHarness implements AutoCloseable {
         }
     }
 
+    /** Does what there is to do, without waiting. */
+    void runMails() throws Exception {
+        for (var mail = mailbox.tryTake(0); mail.isPresent(); mail = mailbox.tryTake(0)) {
+            mail.get().run();
+        }
+    }
+
     void untilServing() throws Exception {
         until(operator::serves);
     }
 
     List<ZeroShotLabel> labels() {
         return flink.extractOutputValues();
+    }
+
+    /** Version of the last label. */
+    String lastVersion() {
+        List<ZeroShotLabel> labels = labels();
+        return labels.isEmpty() ? "" : labels.get(labels.size() - 1).getModelVersion();
+    }
+
+    /** Drops all labels so far. */
+    void forgetOutput() {
+        flink.getOutput().clear();
     }
 
     List<String> labelled() {
