@@ -14,7 +14,14 @@ public final class Downsampling extends NamedBlock {
     private final Parameter normWeight;
     private final Parameter normBias;
 
-    Downsampling(int from, int to, Starts starts) {
+    /**
+     * A block without weights.
+     *
+     * @param from channels of the map
+     * @param to channels of the result
+     * @param starts where start values come from
+     */
+    public Downsampling(int from, int to, Starts starts) {
         convolution = weight("1.weight", starts.uniform(1 / Math.sqrt(9.0 * from)), to, from, 3, 3);
         bias = weight("1.bias", starts.uniform(1 / Math.sqrt(9.0 * from)), to);
         normWeight = weight("3.weight", starts.constant(1), to);

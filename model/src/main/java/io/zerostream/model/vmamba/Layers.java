@@ -8,18 +8,18 @@ import ai.djl.nn.norm.LayerNorm;
 import org.jspecify.annotations.Nullable;
 
 /** The few operations that everything here is made of; maps are (B,H,W,C). */
-final class Layers {
+public final class Layers {
     private static final float EPSILON = 1e-5f;
 
     private Layers() {}
 
     /** x·Wᵀ + b over the last axis; W is (out,in). */
-    static NDArray linear(NDArray x, NDArray w, @Nullable NDArray b) {
+    public static NDArray linear(NDArray x, NDArray w, @Nullable NDArray b) {
         return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
     }
 
     /** Layer normalisation over the last axis, biased variance. */
-    static NDArray norm(NDArray x, NDArray weight, NDArray bias) {
+    public static NDArray norm(NDArray x, NDArray weight, NDArray bias) {
         return LayerNorm.layerNorm(x, new Shape(weight.getShape().get(0)), weight, bias, EPSILON)
                 .singletonOrThrow();
     }
@@ -35,11 +35,12 @@ final class Layers {
      * x·sigmoid(x). Not DJL's swish: that multiplies by a Java number whose memory is freed while the gradient still needs
      * it, so that gradients turn to garbage now and then.
      */
-    static NDArray silu(NDArray x) {
+    public static NDArray silu(NDArray x) {
         return x.mul(ai.djl.nn.Activation.sigmoid(x));
     }
 
-    static NDArray gelu(NDArray x) {
+    /** x·Φ(x), the exact form with erf. */
+    public static NDArray gelu(NDArray x) {
         return ai.djl.nn.Activation.gelu(x);
     }
 }

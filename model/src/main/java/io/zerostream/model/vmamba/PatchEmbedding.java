@@ -11,7 +11,13 @@ import ai.djl.util.PairList;
 public final class PatchEmbedding extends NamedBlock {
     private final Parameter[] p = new Parameter[8];
 
-    PatchEmbedding(int dim, Starts starts) {
+    /**
+     * A block without weights.
+     *
+     * @param dim d, channels of the result; even
+     * @param starts where start values come from
+     */
+    public PatchEmbedding(int dim, Starts starts) {
         int half = dim / 2;
         p[0] = weight("0.weight", starts.uniform(1 / Math.sqrt(27)), half, 3, 3, 3);
         p[1] = weight("0.bias", starts.uniform(1 / Math.sqrt(27)), half);

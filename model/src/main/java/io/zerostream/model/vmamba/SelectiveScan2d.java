@@ -24,7 +24,14 @@ public final class SelectiveScan2d extends NamedBlock {
     private final Parameter convolution;
     private final Parameter out;
 
-    SelectiveScan2d(int dim, VMambaConfig config, Starts starts) {
+    /**
+     * A block without weights.
+     *
+     * @param dim d, channels of the map
+     * @param config gives N and the ratio D / d
+     * @param starts where start values come from
+     */
+    public SelectiveScan2d(int dim, VMambaConfig config, Starts starts) {
         inner = Math.round(config.ssmRatio() * dim);
         rank = VMambaConfig.stepRank(dim);
         states = config.stateSize();

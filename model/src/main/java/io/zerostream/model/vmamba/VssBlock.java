@@ -20,7 +20,15 @@ public final class VssBlock extends NamedBlock {
     private final Parameter fc2;
     private final Parameter fc2Bias;
 
-    VssBlock(int dim, float dropPath, VMambaConfig config, Starts starts) {
+    /**
+     * A block without weights.
+     *
+     * @param dim d, channels of the map
+     * @param dropPath probability that a branch is left out for a picture in training, in [0, 1)
+     * @param config gives N and the ratios of the inner widths
+     * @param starts where start values come from
+     */
+    public VssBlock(int dim, float dropPath, VMambaConfig config, Starts starts) {
         this.dropPath = dropPath;
         int hidden = Math.round(config.mlpRatio() * dim);
         normWeight = weight("norm.weight", starts.constant(1), dim);

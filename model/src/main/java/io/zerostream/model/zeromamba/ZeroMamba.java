@@ -54,7 +54,7 @@ public final class ZeroMamba extends NamedBlock {
     }
 
     /** A forward with what it is made of. */
-    Parts parts(ParameterStore store, NDList images, boolean training) {
+    public Parts parts(ParameterStore store, NDList images, boolean training) {
         return heads(store, backbone.forward(store, images, training), training);
     }
 
@@ -125,5 +125,6 @@ public final class ZeroMamba extends NamedBlock {
      * @param attention of attributes to regions (B,a,h·w)
      * @param fused the semantic vector (B,a)
      */
-    record Parts(NDArray map, NDArray headLogits, NDArray global, NDArray localRaw, NDArray attention, NDArray fused) {}
+    public record Parts(
+            NDArray map, NDArray headLogits, NDArray global, NDArray localRaw, NDArray attention, NDArray fused) {}
 }
