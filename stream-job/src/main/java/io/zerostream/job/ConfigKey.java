@@ -27,6 +27,7 @@ enum ConfigKey {
     URI_ALLOW("uri.allow", c -> Settings.join(c.uris().allowed())),
     URI_TIMEOUT("uri.timeout", c -> c.uris().timeout()),
     URI_CONCURRENT("uri.concurrent", c -> c.uris().concurrent()),
+    LATENCY_BUDGET("latency-budget", JobConfig::latencyBudget),
     DRIFT_PSI("drift.psi", c -> c.drift().psi()),
     DRIFT_JENSEN_SHANNON("drift.jensen-shannon", c -> c.drift().jensenShannon()),
     DRIFT_UNKNOWN_SHARE("drift.unknown-share", c -> c.drift().unknownShare()),

@@ -2,6 +2,7 @@ package io.zerostream.job;
 
 import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
+import java.time.Duration;
 
 /**
  * Everything that can be set about the job. Immutable; start from {@link #defaults} and replace groups. The same keys
@@ -14,6 +15,8 @@ import io.zerostream.schemas.KafkaConnection;
  * @param eventTime how {@code captured_at} is read
  * @param images which pictures are refused unseen ({@code images.max-bytes}, {@code images.max-pixels})
  * @param uris which pictures the job fetches itself
+ * @param latencyBudget pictures that waited longer since their Kafka timestamp become dead letters with reason SHED; zero
+ *     = none does ({@code latency-budget})
  * @param drift when statistics raise the alarm flag
  * @param parallelism how wide each part is
  */
@@ -25,6 +28,7 @@ public record JobConfig(
         EventTime eventTime,
         ImageLimits images,
         UriPolicy uris,
+        Duration latencyBudget,
         DriftLimits drift,
         Parallelism parallelism) {
 
@@ -33,6 +37,7 @@ public record JobConfig(
         Checks.notBlank("kafka.bootstrap-servers", kafka.bootstrapServers());
         Checks.notBlank("kafka.registry-url", kafka.registryUrl());
         Checks.notBlank("deployment", deployment);
+        Checks.notNegative("latency-budget", latencyBudget);
     }
 
     /** Defaults for everything but the addresses. */
@@ -45,47 +50,71 @@ public record JobConfig(
                 EventTime.DEFAULT,
                 ImageLimits.defaults(),
                 UriPolicy.DEFAULT,
+                Duration.ZERO,
                 DriftLimits.DEFAULT,
                 Parallelism.DEFAULT);
     }
 
     /** The same, following another deployment. */
     public JobConfig withDeployment(String name) {
-        return new JobConfig(kafka, name, batching, checkpointing, eventTime, images, uris, drift, parallelism);
+        return new JobConfig(
+                kafka, name, batching, checkpointing, eventTime, images, uris, latencyBudget, drift, parallelism);
     }
 
     /** The same with other batches. */
     public JobConfig withBatching(Batching other) {
-        return new JobConfig(kafka, deployment, other, checkpointing, eventTime, images, uris, drift, parallelism);
+        return new JobConfig(
+                kafka, deployment, other, checkpointing, eventTime, images, uris, latencyBudget, drift, parallelism);
     }
 
     /** The same with other checkpoints. */
     public JobConfig withCheckpointing(Checkpointing other) {
-        return new JobConfig(kafka, deployment, batching, other, eventTime, images, uris, drift, parallelism);
+        return new JobConfig(
+                kafka, deployment, batching, other, eventTime, images, uris, latencyBudget, drift, parallelism);
     }
 
     /** The same with another reading of time. */
     public JobConfig withEventTime(EventTime other) {
-        return new JobConfig(kafka, deployment, batching, checkpointing, other, images, uris, drift, parallelism);
+        return new JobConfig(
+                kafka, deployment, batching, checkpointing, other, images, uris, latencyBudget, drift, parallelism);
     }
 
     /** The same with other limits of pictures. */
     public JobConfig withImages(ImageLimits other) {
-        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, other, uris, drift, parallelism);
+        return new JobConfig(
+                kafka, deployment, batching, checkpointing, eventTime, other, uris, latencyBudget, drift, parallelism);
     }
 
     /** The same with another allow-list. */
     public JobConfig withUris(UriPolicy other) {
-        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, images, other, drift, parallelism);
+        return new JobConfig(
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                eventTime,
+                images,
+                other,
+                latencyBudget,
+                drift,
+                parallelism);
+    }
+
+    /** The same with another budget of time for a picture; zero = none. */
+    public JobConfig withLatencyBudget(Duration other) {
+        return new JobConfig(
+                kafka, deployment, batching, checkpointing, eventTime, images, uris, other, drift, parallelism);
     }
 
     /** The same with other limits of drift. */
     public JobConfig withDrift(DriftLimits other) {
-        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, images, uris, other, parallelism);
+        return new JobConfig(
+                kafka, deployment, batching, checkpointing, eventTime, images, uris, latencyBudget, other, parallelism);
     }
 
     /** The same with another width. */
     public JobConfig withParallelism(Parallelism other) {
-        return new JobConfig(kafka, deployment, batching, checkpointing, eventTime, images, uris, drift, other);
+        return new JobConfig(
+                kafka, deployment, batching, checkpointing, eventTime, images, uris, latencyBudget, drift, other);
     }
 }

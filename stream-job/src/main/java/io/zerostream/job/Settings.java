@@ -116,6 +116,7 @@ final class Settings {
                         read(ConfigKey.URI_ALLOW, "origins with commas between them", Settings::origins),
                         duration(ConfigKey.URI_TIMEOUT),
                         integer(ConfigKey.URI_CONCURRENT)),
+                duration(ConfigKey.LATENCY_BUDGET),
                 new DriftLimits(
                         decimal(ConfigKey.DRIFT_PSI),
                         decimal(ConfigKey.DRIFT_JENSEN_SHANNON),

@@ -4,6 +4,7 @@ import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
+import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.Operators;
 import io.zerostream.job.internal.classify.ClassifySettings;
 import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
@@ -88,7 +89,11 @@ public final class StreamJob {
             DataStream<IncomingPicture> images, DataStream<ControlRecord> models, Outside outside, JobConfig config) {
         return Operators.DECODE.on(images.connect(models.broadcast())
                 .process(
-                        new DecodeFunction(config.deployment(), config.images(), outside.registries()),
+                        new DecodeFunction(
+                                config.deployment(),
+                                config.images(),
+                                new LatencyBudget(config.latencyBudget()),
+                                outside.registries()),
                         JobTypes.DECODED)
                 .setParallelism(config.parallelism().decode()));
     }
@@ -101,7 +106,11 @@ public final class StreamJob {
                         Operators.CLASSIFY.display(),
                         JobTypes.LABEL,
                         new MicroBatchOperatorFactory(
-                                new ClassifySettings(config.batching(), config.deployment(), gpu),
+                                new ClassifySettings(
+                                        config.batching(),
+                                        new LatencyBudget(config.latencyBudget()),
+                                        config.deployment(),
+                                        gpu),
                                 outside.registries(),
                                 outside.modelOpener()))
                 .setParallelism(config.parallelism().inference()));

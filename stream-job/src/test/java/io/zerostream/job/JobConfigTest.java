@@ -34,6 +34,7 @@ class JobConfigTest {
                         uri.allow =
                         uri.timeout = PT10S
                         uri.concurrent = 16
+                        latency-budget = PT0S
                         drift.psi = 0.25
                         drift.jensen-shannon = 0.1
                         drift.unknown-share = 0.5
@@ -98,6 +99,7 @@ class JobConfigTest {
         "uri.allow, ftp://a.org",
         "uri.allow, https://a.org/path",
         "uri.concurrent, 0",
+        "latency-budget, -1s",
         "drift.psi, -1",
         "drift.jensen-shannon, 2",
         "drift.unknown-share, 1.5",

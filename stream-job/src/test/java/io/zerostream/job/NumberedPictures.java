@@ -41,7 +41,7 @@ final class NumberedPictures implements EndlessJob.Numbered<IncomingPicture> {
                 .setCapturedAt(Instant.ofEpochMilli(at))
                 .setContent(ByteBuffer.wrap(png(RGB[(int) (n % RGB.length)])))
                 .build();
-        return new IncomingPicture(new Origin("images", 0, n, null, null, 0), event, null, at, 5);
+        return new IncomingPicture(new Origin("images", 0, n, at, null, null, 0, null, null), event, null, at, 5);
     }
 
     private static byte[] png(int rgb) {

@@ -152,6 +152,6 @@ class StreamJobTest {
     }
 
     private Origin origin() {
-        return new Origin("images", 0, pictures.size(), null, null, 0);
+        return new Origin("images", 0, pictures.size(), 0, null, null, 0, null, null);
     }
 }

@@ -29,6 +29,8 @@ public final class DeadLetters {
                 .setContent(origin.value() == null ? null : ByteBuffer.wrap(origin.value()))
                 .setContentBytes(origin.valueBytes())
                 .setFailedAt(Instant.now())
+                .setTraceParent(origin.traceParent())
+                .setTraceState(origin.traceState())
                 .build();
     }
 }

@@ -34,9 +34,12 @@ public final class JobTypes {
                     "topic", Types.STRING,
                     "partition", Types.INT,
                     "offset", Types.LONG,
+                    "timestamp", Types.LONG,
                     "key", BYTES,
                     "value", BYTES,
-                    "valueBytes", Types.LONG));
+                    "valueBytes", Types.LONG,
+                    "traceParent", Types.STRING,
+                    "traceState", Types.STRING));
 
     private static final TypeInformation<Rejection> REJECTION =
             Types.POJO(Rejection.class, Map.of("reason", Types.ENUM(DeadLetterReason.class), "message", Types.STRING));

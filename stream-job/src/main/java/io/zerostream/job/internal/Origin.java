@@ -3,17 +3,28 @@ package io.zerostream.job.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Kafka record a picture came in; what a dead letter needs of it. Treat the arrays as read-only.
+ * The Kafka record a picture came in; what is passed on of it. Treat the arrays as read-only.
  *
  * @param topic its topic
  * @param partition its partition
  * @param offset its offset
+ * @param timestamp its Kafka timestamp, epoch milliseconds
  * @param key its key; null when it has none
  * @param value its value when that is small, at most {@link #KEPT_BYTES}; else null
  * @param valueBytes size of its value, bytes
+ * @param traceParent W3C traceparent of its headers; null when it has none
+ * @param traceState W3C tracestate that came with it; null when none did
  */
 public record Origin(
-        String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, long valueBytes) {
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        long valueBytes,
+        @Nullable String traceParent,
+        @Nullable String traceState) {
     /** Larger values are not carried along: they can be read again at their offset. */
     public static final int KEPT_BYTES = 64 * 1024;
 }

@@ -3,6 +3,7 @@ package io.zerostream.job.internal.classify;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.EpochMicros;
 import io.zerostream.job.internal.JobMetrics;
+import io.zerostream.schemas.avro.DeadLetterReason;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -35,6 +36,10 @@ final class ClassifyMetrics {
     void arrived(DecodedPicture picture) {
         pictures.inc();
         queueWait.update(picture.queueMicros());
+    }
+
+    void dead(DeadLetterReason reason) {
+        metrics.dead(reason);
     }
 
     void submitted(Batch batch) {

@@ -1,13 +1,16 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.Batching;
+import io.zerostream.job.internal.LatencyBudget;
 import java.io.Serializable;
 
 /**
  * What the operator is told.
  *
  * @param batching when a batch goes to the model
+ * @param budget sheds pictures that waited too long
  * @param deployment the deployment to follow
  * @param gpu whether to run on the GPU that Flink assigns to the slot; else on the CPU
  */
-public record ClassifySettings(Batching batching, String deployment, boolean gpu) implements Serializable {}
+public record ClassifySettings(Batching batching, LatencyBudget budget, String deployment, boolean gpu)
+        implements Serializable {}

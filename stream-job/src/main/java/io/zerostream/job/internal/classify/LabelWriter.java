@@ -58,6 +58,8 @@ final class LabelWriter {
                         Math.max(0, startedAtMicros - picture.decodedAtMicros()),
                         inferenceMicros))
                 .setBatchSize(pictures)
+                .setTraceParent(picture.origin().traceParent())
+                .setTraceState(picture.origin().traceState())
                 .build();
     }
 }

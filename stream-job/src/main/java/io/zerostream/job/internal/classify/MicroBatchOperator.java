@@ -3,8 +3,11 @@ package io.zerostream.job.internal.classify;
 import ai.djl.Device;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarms;
+import io.zerostream.job.internal.DeadLetters;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.JobMetrics;
+import io.zerostream.job.internal.LatencyBudget;
+import io.zerostream.job.internal.Rejection;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
@@ -65,6 +68,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient Background background;
     private final transient InferenceThread inference;
     private final transient EventTimeOut time;
+    private final transient LatencyBudget budget;
     private final transient BatchPace pace;
     private final transient List<Pending> filling = new ArrayList<>();
     private transient @Nullable ControlStore store;
@@ -90,6 +94,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 mail,
                 outputs::notice);
         Consumer<Alarm> alarms = log.andThen(notices::alarm);
+        budget = settings.budget();
         pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
         counted = new ClassifyMetrics(jobMetrics, pace);
         control = new ControlState(settings.deployment(), alarms);
@@ -137,6 +142,12 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         DecodedPicture picture = element.getValue();
         long timestamp = element.hasTimestamp() ? element.getTimestamp() : picture.capturedAt();
         counted.arrived(picture);
+        Rejection late = budget.check(picture.origin(), processingTimeService.getCurrentProcessingTime());
+        if (late != null) {
+            counted.dead(late.reason());
+            outputs.dead(DeadLetters.of(picture.origin(), picture.identity(), late), timestamp);
+            return;
+        }
         time.owe(timestamp);
         filling.add(new Pending(picture, timestamp));
         if (pace.joined(processingTimeService.getCurrentProcessingTime(), underWay)) {

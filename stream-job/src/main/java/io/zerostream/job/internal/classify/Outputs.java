@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Descriptors;
+import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.flink.streaming.api.operators.Output;
@@ -25,6 +26,11 @@ final class Outputs {
                 output.collect(Descriptors.DEAD_LETTERS, new StreamRecord<>(dead.letter(), timestamp));
             }
         }
+    }
+
+    /** A dead letter, with the time of the picture it is about. */
+    void dead(DeadLetter letter, long timestamp) {
+        output.collect(Descriptors.DEAD_LETTERS, new StreamRecord<>(letter, timestamp));
     }
 
     /** The shadow's labels, with the event times of their pictures. */

@@ -6,6 +6,7 @@ import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.EpochMicros;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobMetrics;
+import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
@@ -48,18 +49,21 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     private final String deployment;
     private final long maxBytes;
     private final long maxPixels;
+    private final LatencyBudget budget;
     private final RegistryReader registries;
     private transient @Nullable Running running;
 
     /**
      * @param deployment the deployment to follow
      * @param limits which pictures are refused unseen
+     * @param budget sheds pictures that waited too long, before decoding them
      * @param registries reads model-registry to its end
      */
-    public DecodeFunction(String deployment, ImageLimits limits, RegistryReader registries) {
+    public DecodeFunction(String deployment, ImageLimits limits, LatencyBudget budget, RegistryReader registries) {
         this.deployment = deployment;
         this.maxBytes = limits.maxBytes();
         this.maxPixels = limits.maxPixels();
+        this.budget = budget;
         this.registries = registries;
     }
 
@@ -115,8 +119,11 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     public void processElement1(IncomingPicture picture, Context context, Collector<DecodedPicture> out) {
         running().pictures().inc();
         ImageEvent event = picture.event();
+        Rejection late = budget.check(picture.origin(), context.timerService().currentProcessingTime());
         if (picture.rejection() != null) {
             bury(picture, picture.rejection(), context);
+        } else if (late != null) {
+            bury(picture, late, context);
         } else if (event == null || event.getContent() == null) {
             bury(
                     picture,

@@ -10,6 +10,7 @@ import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.HeaderProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -25,34 +26,43 @@ public final class Sinks {
 
     /** Labels. */
     public static KafkaSink<ZeroShotLabel> labels(JobConfig config) {
-        return sink(config, Topics.LABELS, ZeroShotLabel.class, new Keys.OfLabel());
+        return sink(config, Topics.LABELS, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel());
     }
 
     /** Labels of a shadow version. */
     public static KafkaSink<ZeroShotLabel> shadowLabels(JobConfig config) {
-        return sink(config, Topics.LABELS_SHADOW, ZeroShotLabel.class, new Keys.OfLabel());
+        return sink(config, Topics.LABELS_SHADOW, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel());
     }
 
     /** Alarms and swaps: seen at once whatever the delivery, for they tell why labels do not come. */
     public static KafkaSink<JobNotice> notices(JobConfig config) {
-        return builder(config, Topics.JOB_NOTICES, JobNotice.class, new Keys.OfNotice())
+        return builder(config, Topics.JOB_NOTICES, JobNotice.class, new Keys.OfNotice(), new TraceHeaders.None())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .build();
     }
 
     /** Pictures without a label. */
     public static KafkaSink<DeadLetter> deadLetters(JobConfig config) {
-        return sink(config, Topics.DEAD_LETTERS, DeadLetter.class, new Keys.OfDeadLetter());
+        return sink(
+                config,
+                Topics.DEAD_LETTERS,
+                DeadLetter.class,
+                new Keys.OfDeadLetter(),
+                new TraceHeaders.OfDeadLetter());
     }
 
     /** Statistics of windows. */
     public static KafkaSink<LabelStats> stats(JobConfig config) {
-        return sink(config, Topics.LABEL_STATS, LabelStats.class, new Keys.OfStats());
+        return sink(config, Topics.LABEL_STATS, LabelStats.class, new Keys.OfStats(), new TraceHeaders.None());
     }
 
     private static <T extends SpecificRecord> KafkaSink<T> sink(
-            JobConfig config, Topics.Topic topic, Class<T> type, SerializationSchema<T> key) {
-        KafkaSinkBuilder<T> sink = builder(config, topic, type, key);
+            JobConfig config,
+            Topics.Topic topic,
+            Class<T> type,
+            SerializationSchema<T> key,
+            HeaderProvider<? super T> headers) {
+        KafkaSinkBuilder<T> sink = builder(config, topic, type, key, headers);
         if (config.checkpointing().delivery() == Delivery.AT_LEAST_ONCE) {
             return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
@@ -65,12 +75,17 @@ public final class Sinks {
     }
 
     private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
-            JobConfig config, Topics.Topic topic, Class<T> type, SerializationSchema<T> key) {
+            JobConfig config,
+            Topics.Topic topic,
+            Class<T> type,
+            SerializationSchema<T> key,
+            HeaderProvider<? super T> headers) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
                         .setTopic(topic.name())
                         .setKeySerializationSchema(key)
+                        .setHeaderProvider(headers)
                         .setValueSerializationSchema(
                                 new AvroValue<>(type, topic, config.kafka().registryUrl()))
                         .build())

@@ -37,13 +37,17 @@ public final class ImageRecordSchema implements KafkaRecordDeserializationSchema
         long now = System.currentTimeMillis();
         byte[] value = record.value();
         boolean small = value != null && value.length <= Origin.KEPT_BYTES;
+        TraceContext trace = TraceContext.of(record.headers());
         Origin origin = new Origin(
                 record.topic(),
                 record.partition(),
                 record.offset(),
+                record.timestamp(),
                 record.key(),
                 small ? value : null,
-                value == null ? 0 : value.length);
+                value == null ? 0 : value.length,
+                trace.parent(),
+                trace.state());
         long queueMicros = TimeUnit.MILLISECONDS.toMicros(Math.max(0, now - record.timestamp()));
         out.collect(read(origin, value, Math.min(record.timestamp(), now), now, queueMicros));
     }

@@ -208,6 +208,35 @@ class MicroBatchOperatorTest {
     }
 
     @Test
+    void withALatencyBudgetWhatWaitedLongerIsShedAndTheRestIsLabelled() throws Exception {
+        registries.add(registry.everything("colours"));
+        harness = new OperatorHarness(new Batching(BATCH, DELAY), Duration.ofMillis(500), registries, models, null);
+        harness.untilServing();
+        harness.advance(Duration.ofSeconds(10));
+        harness.picture(Pictures.of("old", "red", null, 2, 9_499, null), 0);
+        harness.picture(Pictures.of("just-in-time", "red", null, 2, 9_500, null), 1);
+        harness.picture(Pictures.of("new", "red", null, 2, 10_000, null), 2);
+        harness.barrier();
+
+        assertThat(harness.labelled()).containsExactly("just-in-time", "new");
+        DeadLetter letter = harness.deadLetters().get(0);
+        assertThat(letter.getEventId()).isEqualTo("old");
+        assertThat(letter.getReason()).isEqualTo(DeadLetterReason.SHED);
+        assertThat(letter.getMessage()).contains("waited 501 ms", "latency-budget is 500 ms");
+    }
+
+    @Test
+    void theTraceOfAPictureIsThatOfItsLabelAndItsDeadLetter() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        start();
+        harness.picture(Pictures.of("good", "red", null, 2, 0, trace), 0);
+        harness.picture(Pictures.of("bad", "red", "no-such-set", 2, 0, trace), 1);
+        harness.barrier();
+        assertThat(harness.labels().get(0).getTraceParent()).isEqualTo(trace);
+        assertThat(harness.deadLetters().get(0).getTraceParent()).isEqualTo(trace);
+    }
+
+    @Test
     void swapsClassSetBetweenBatches() throws Exception {
         start();
         harness.picture(Pictures.of("before", "red"), 0);

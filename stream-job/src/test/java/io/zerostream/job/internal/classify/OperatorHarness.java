@@ -4,6 +4,7 @@ import io.zerostream.job.Batching;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
+import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
@@ -40,8 +41,18 @@ final class OperatorHarness implements AutoCloseable {
     OperatorHarness(
             Batching batching, TestRegistries registries, ModelOpener models, @Nullable OperatorSubtaskState restored)
             throws Exception {
-        MicroBatchOperatorFactory factory =
-                new MicroBatchOperatorFactory(new ClassifySettings(batching, "default", false), registries, models);
+        this(batching, Duration.ZERO, registries, models, restored);
+    }
+
+    OperatorHarness(
+            Batching batching,
+            Duration latencyBudget,
+            TestRegistries registries,
+            ModelOpener models,
+            @Nullable OperatorSubtaskState restored)
+            throws Exception {
+        MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
+                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false), registries, models);
         flink = new AbstractStreamOperatorTestHarness<>(factory, 1, 1, 0);
         flink.setup(JobTypes.LABEL.createSerializer(new SerializerConfigImpl()));
         if (restored != null) {

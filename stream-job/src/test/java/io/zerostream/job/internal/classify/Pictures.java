@@ -41,6 +41,17 @@ final class Pictures {
     }
 
     static DecodedPicture of(String id, String colour, @Nullable String classSet, int side) {
+        return of(id, colour, classSet, side, 0, null);
+    }
+
+    /** One that came to Kafka at this time, with this traceparent. */
+    static DecodedPicture of(
+            String id,
+            String colour,
+            @Nullable String classSet,
+            int side,
+            long timestamp,
+            @Nullable String traceParent) {
         float[] rgb = Registry.COLOURS.get(colour);
         byte[] pixels = new byte[side * side * 3];
         for (int i = 0; i < pixels.length; i++) {
@@ -48,7 +59,7 @@ final class Pictures {
         }
         byte[] key = "camera".getBytes(StandardCharsets.UTF_8);
         return new DecodedPicture(
-                new Origin("images", 0, 7, key, pixels, pixels.length),
+                new Origin("images", 0, 7, timestamp, key, pixels, pixels.length, traceParent, null),
                 id,
                 "camera",
                 1000,

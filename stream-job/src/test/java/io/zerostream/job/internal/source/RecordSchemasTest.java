@@ -25,9 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordSchemasTest {
+    private final RecordHeaders headers = new RecordHeaders();
     private static final byte[] UNKNOWN_ID = {0, 0, 0, 0, 77, 1, 2, 3};
 
     private HttpServer schemaRegistry;
@@ -64,6 +66,24 @@ class RecordSchemasTest {
     void aTombstoneAndAnUnknownSchemaAreMarked() {
         assertThat(picture(null).rejection().reason()).isEqualTo(DeadLetterReason.UNREADABLE_RECORD);
         assertThat(picture(UNKNOWN_ID).rejection().reason()).isEqualTo(DeadLetterReason.UNREADABLE_RECORD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, true",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01, false",
+        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01, false",
+        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, false",
+        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01, false",
+        "garbage, false",
+    })
+    void theTraceContextOfTheHeadersIsCarriedAndWhatIsMalformedDropped(String traceParent, boolean good) {
+        headers.add("traceparent", traceParent.getBytes(StandardCharsets.UTF_8));
+        headers.add("tracestate", "vendor=x".getBytes(StandardCharsets.UTF_8));
+        IncomingPicture picture = picture(new byte[1]);
+        assertThat(picture.origin().traceParent()).isEqualTo(good ? traceParent : null);
+        assertThat(picture.origin().traceState()).isEqualTo(good ? "vendor=x" : null);
+        assertThat(picture.origin().timestamp()).isEqualTo(1000);
     }
 
     @Test
@@ -107,7 +127,7 @@ class RecordSchemasTest {
         return "http://127.0.0.1:" + schemaRegistry.getAddress().getPort();
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(String topic, byte @Nullable [] value) {
+    private ConsumerRecord<byte[], byte[]> record(String topic, byte @Nullable [] value) {
         return new ConsumerRecord<>(
                 topic,
                 0,
@@ -118,7 +138,7 @@ class RecordSchemasTest {
                 0,
                 "set/s".getBytes(StandardCharsets.UTF_8),
                 value,
-                new RecordHeaders(),
+                headers,
                 Optional.empty());
     }
 
