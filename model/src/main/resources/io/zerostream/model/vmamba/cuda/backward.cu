@@ -77,7 +77,6 @@ extern "C" __global__ void __launch_bounds__(TILE) gradients(Task task) {
         const float* p = task.p + (size_t)picture * places * 4 * WIDTH + k * WIDTH;
         Channel channel(task, k, d);
         Gradient sum;
-        __syncthreads();
 #pragma unroll
         for (int r = 0; r < RANK; r++) kept.weight[r][lane] = channel.weight[r];
         for (int chunk = from; chunk < to; chunk++) {

@@ -1,0 +1,90 @@
+package io.zerostream.model.vmamba.cuda;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for CUDA's run-time compiler: the file of {@value #PROPERTY}; the engine's folder ({@code PYTORCH_LIBRARY_PATH}); the
+ * system's own search path; the toolkit ({@code CUDA_HOME}, {@code CUDA_PATH}, /usr/local/cuda).
+ */
+final class NvrtcFinder {
+    /** System property: path of the compiler's library. */
+    static final String PROPERTY = "zerostream.nvrtc";
+
+    private static final List<String> NAMES = Platform.isWindows()
+            ? List.of("nvrtc64_130_0", "nvrtc64_120_0")
+            : List.of("libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so");
+
+    private NvrtcFinder() {}
+
+    /** @throws CudaException naming every place that was tried */
+    static Nvrtc find() {
+        List<String> tried = new ArrayList<>();
+        for (String library : candidates()) {
+            try {
+                loadCompanion(library);
+                return new Nvrtc(Native.load(library, NvrtcFunctions.class));
+            } catch (UnsatisfiedLinkError e) {
+                // what the loader says of a name that is nowhere is long and says nothing more
+                tried.add(library.indexOf('/') < 0 ? library : library + " (" + e.getMessage() + ")");
+            }
+        }
+        throw new CudaException("no CUDA run-time compiler; tried " + String.join(", ", tried)
+                + ". Install the CUDA toolkit's nvrtc, or name the library's file by -D" + PROPERTY);
+    }
+
+    private static List<String> candidates() {
+        String given = System.getProperty(PROPERTY);
+        if (given != null) {
+            return List.of(given);
+        }
+        List<String> candidates = new ArrayList<>(inFolder(System.getenv("PYTORCH_LIBRARY_PATH"), ""));
+        candidates.addAll(NAMES);
+        candidates.addAll(inFolder(System.getenv("CUDA_HOME"), "lib64"));
+        candidates.addAll(inFolder(System.getenv("CUDA_PATH"), Platform.isWindows() ? "bin" : "lib64"));
+        candidates.addAll(inFolder("/usr/local/cuda", "lib64"));
+        return candidates;
+    }
+
+    /** Also names with a digest in them, as PyTorch ships. */
+    private static List<String> inFolder(@Nullable String folder, String below) {
+        Path path = Path.of(Objects.requireNonNullElse(folder, ""), below);
+        if (folder == null || !Files.isDirectory(path)) {
+            return List.of();
+        }
+        return files(path, "(lib)?nvrtc(64_|-[0-9a-f]+)?[^b-]*");
+    }
+
+    /** The compiler opens a second library by name; when the system would not find that one, it lies beside the first. */
+    private static void loadCompanion(String library) {
+        Path folder = Path.of(library).getParent();
+        if (folder != null && Files.isDirectory(folder)) {
+            files(folder, "(lib)?nvrtc-builtins(?!.*\\.alt).*").forEach(NativeLibrary::getInstance);
+        }
+    }
+
+    private static List<String> files(Path folder, String pattern) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> {
+                        String name = file.getFileName().toString();
+                        return name.matches(pattern) && (name.contains(".so") || name.endsWith(".dll"));
+                    })
+                    .map(Path::toString)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (IOException e) {
+            throw new CudaException("the folder " + folder + " cannot be searched for CUDA's compiler: " + e
+                    + "; name the library's file by -D" + PROPERTY);
+        }
+    }
+}
