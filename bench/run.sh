@@ -10,7 +10,8 @@ cd "$root"
 [ "${BENCH_FULL:-yes}" = yes ] && full=--full || full=--quick
 ./zerostream bench "$full" --json "$out/ratios.json"
 
-mvn -B -q -o -pl bench dependency:build-classpath -Dmdep.outputFile="$out/classpath" -Dmdep.includeScope=test
+# every module on the way writes the file; bench is the last
+mvn -B -q -pl bench -am compile dependency:build-classpath -Dmdep.outputFile="$out/classpath"
 home=${ZEROSTREAM_HOME:-$root/.zerostream}
 java=(java)
 [ -n "${JAVA_HOME:-}" ] && java=("$JAVA_HOME/bin/java")

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Makes {@code docs/benchmarks.md} of the JSON that measurements leave. */
 public final class BenchmarksPage {
@@ -73,7 +73,7 @@ public final class BenchmarksPage {
 
     /** One line a parameter set, subjects and baselines side by side. */
     private static void jmh(StringBuilder page, JsonNode results) {
-        Map<String, Map<String, Map<String, String>>> classes = new TreeMap<>();
+        Map<String, Map<String, Map<String, String>>> classes = new LinkedHashMap<>();
         for (JsonNode result : results) {
             String[] name = result.path("benchmark").asText().split("\\.");
             StringBuilder params = new StringBuilder();
@@ -82,11 +82,10 @@ public final class BenchmarksPage {
                     .append(' ')
                     .append(p.getValue().asText()));
             JsonNode metric = result.path("primaryMetric");
-            String score = Ratio.digits(metric.path("score").asDouble()) + " ± "
-                    + Ratio.digits(metric.path("scoreError").asDouble()) + " "
+            String score = Ratio.digits(metric.path("score").asDouble()) + error(metric) + " "
                     + metric.path("scoreUnit").asText();
-            classes.computeIfAbsent(name[name.length - 2], key -> new TreeMap<>())
-                    .computeIfAbsent(params.toString(), key -> new TreeMap<>())
+            classes.computeIfAbsent(name[name.length - 2], key -> new LinkedHashMap<>())
+                    .computeIfAbsent(params.toString(), key -> new LinkedHashMap<>())
                     .put(name[name.length - 1], score);
         }
         page.append("\n## JMH\n\nMean and half-width of the 99.9 % confidence interval.\n");
@@ -102,5 +101,11 @@ public final class BenchmarksPage {
                 page.append('\n');
             });
         });
+    }
+
+    /** One iteration has no interval. */
+    private static String error(JsonNode metric) {
+        double error = metric.path("scoreError").asDouble(Double.NaN);
+        return Double.isNaN(error) ? "" : " ± " + Ratio.digits(error);
     }
 }

@@ -44,8 +44,11 @@ public final class PeakMemory {
         if (!Files.isReadable(STATUS)) {
             throw new IOException("this system does not tell a process's peak memory: " + STATUS + " is missing");
         }
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // the heap holds nothing but one tensor's start values at a time
+                "-Xmx128m",
+                "-XX:+UseSerialGC"));
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("zerostream.")
                         || name.startsWith("ai.djl")
