@@ -1,0 +1,103 @@
+package io.zerostream.trainer.data;
+
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.trainer.TrainerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes of classes as a CSV table: first column the class, one column an attribute.
+ *
+ * @param attributes names, in the table's order
+ * @param rows values by class; a damaged row has too many or too few, or holds NaN
+ */
+record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
+    /** Usual name of the table. */
+    static final String FILE = "class_attributes.csv";
+
+    /** Usual name of the table of word vectors. */
+    static final String WORDS = "attribute_word_vectors.csv";
+
+    /** @throws TrainerException when the file is not a table with a header and at least one attribute */
+    static AttributeTable read(Path file, Findings findings) {
+        CsvTable table = CsvTable.read(file);
+        if (table.header().size() < 2) {
+            throw new TrainerException(file + " has the columns " + table.header()
+                    + "; it must name a class first and then at least one attribute");
+        }
+        Map<String, float[]> rows = new LinkedHashMap<>();
+        for (int i = 0; i < table.rows().size(); i++) {
+            List<String> cells = table.rows().get(i);
+            float[] values = numbers(cells, table.where(i), findings);
+            if (rows.put(cells.get(0), values) != null) {
+                findings.error(
+                        Finding.Kind.REPEATED, table.where(i), "class " + cells.get(0) + " is there twice; remove one");
+            }
+        }
+        return new AttributeTable(table.header().subList(1, table.header().size()), rows);
+    }
+
+    /**
+     * The space of these attributes.
+     *
+     * @param words table with a word vector an attribute, in any order; may be absent
+     */
+    SemanticSpace space(String name, Path words, Findings findings) {
+        return new SemanticSpace(name, attributes, Files.exists(words) ? wordVectors(words, findings) : new float[0][]);
+    }
+
+    /** The values of a class; none, which is found, when the table lacks it. */
+    float[] of(String id, Findings findings) {
+        float @Nullable [] values = rows.get(id);
+        if (values == null) {
+            findings.error(Finding.Kind.CLASS_WITHOUT_ATTRIBUTES, id, "the attribute table has no row for it; add one");
+            return new float[0];
+        }
+        return values;
+    }
+
+    private float[][] wordVectors(Path file, Findings findings) {
+        CsvTable table = CsvTable.read(file);
+        Map<String, float[]> byName = new HashMap<>();
+        for (int i = 0; i < table.rows().size(); i++) {
+            List<String> cells = table.rows().get(i);
+            byName.put(cells.get(0), numbers(cells, table.where(i), findings));
+        }
+        List<float[]> vectors = new ArrayList<>();
+        for (String attribute : attributes) {
+            float @Nullable [] vector = byName.get(attribute);
+            if (vector == null || vector.length != table.header().size() - 1) {
+                findings.error(
+                        Finding.Kind.LAYOUT,
+                        file.getFileName() + ", " + attribute,
+                        "there is no word vector of " + (table.header().size() - 1)
+                                + " numbers; mend the table, or remove it to do without word vectors");
+                return new float[0][];
+            }
+            vectors.add(vector);
+        }
+        return vectors.toArray(float[][]::new);
+    }
+
+    private static float[] numbers(List<String> cells, String where, Findings findings) {
+        float[] values = new float[cells.size() - 1];
+        for (int i = 0; i < values.length; i++) {
+            try {
+                values[i] = Float.parseFloat(cells.get(i + 1));
+            } catch (NumberFormatException e) {
+                findings.error(
+                        Finding.Kind.ATTRIBUTE_VALUE,
+                        where,
+                        "column " + (i + 2) + " is '" + cells.get(i + 1) + "', not a number");
+                values[i] = Float.NaN;
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,63 @@
+package io.zerostream.trainer.data;
+
+import io.zerostream.trainer.TrainerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Opens data sets. Which layout a folder has is found out. */
+public final class DataSets {
+    private static final List<DataSetFormat> FORMATS = List.of(new SplitListsFormat());
+    private static final int SHOWN = 3;
+
+    private DataSets() {}
+
+    /** A set and what was noticed while it was read. */
+    record Reading(DataSetFormat format, ZeroShotDataSet data, List<Finding> findings) {}
+
+    /**
+     * Opens a folder. Pictures are not looked at yet.
+     *
+     * @throws TrainerException when the folder has none of the known layouts, saying what was looked for, or what was read
+     *     is damaged
+     */
+    public static ZeroShotDataSet open(Path folder) {
+        Reading reading = read(folder);
+        List<Finding> errors = reading.findings().stream()
+                .filter(f -> f.severity() == Finding.Severity.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new TrainerException("the data set in " + folder + " has " + errors.size() + " errors: "
+                    + errors.stream().limit(SHOWN).map(Finding::toString).collect(Collectors.joining("; "))
+                    + (errors.size() > SHOWN ? "; …" : "") + ". './zerostream data check " + folder
+                    + "' lists all of them");
+        }
+        return reading.data();
+    }
+
+    /** Reads as much as can be read. */
+    static Reading read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new TrainerException("there is no folder " + folder + " to read a data set from");
+        }
+        for (DataSetFormat format : FORMATS) {
+            if (format.markers().stream().allMatch(marker -> Files.exists(folder.resolve(marker)))) {
+                Findings findings = new Findings();
+                ZeroShotDataSet data = format.read(folder, findings);
+                return new Reading(format, data, findings.all());
+            }
+        }
+        throw new TrainerException("the data set in " + folder + " has no layout known here. Looked for: "
+                + FORMATS.stream()
+                        .map(f -> f.name() + ": " + String.join(", ", f.markers()))
+                        .collect(Collectors.joining("; ")));
+    }
+
+    /** The folder's name, by which a set without a name of its own is called. */
+    static String nameOf(Path folder) {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return last == null ? "data" : last.toString().toLowerCase(Locale.ROOT);
+    }
+}

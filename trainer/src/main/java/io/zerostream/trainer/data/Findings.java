@@ -1,0 +1,25 @@
+package io.zerostream.trainer.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects findings while a folder is read. Thread-safe. */
+final class Findings {
+    private final List<Finding> found = new ArrayList<>();
+
+    void error(Finding.Kind kind, String where, String message) {
+        add(new Finding(Finding.Severity.ERROR, kind, where, message));
+    }
+
+    void warning(Finding.Kind kind, String where, String message) {
+        add(new Finding(Finding.Severity.WARNING, kind, where, message));
+    }
+
+    private synchronized void add(Finding finding) {
+        found.add(finding);
+    }
+
+    synchronized List<Finding> all() {
+        return List.copyOf(found);
+    }
+}

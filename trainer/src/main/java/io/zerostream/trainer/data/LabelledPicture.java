@@ -1,0 +1,36 @@
+package io.zerostream.trainer.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that has not been opened yet.
+ *
+ * @param path as the data set's list calls it; unique in the set
+ * @param label index of its class in {@link ZeroShotDataSet#classes}
+ * @param box where the object is, if the data set says so
+ * @param content gives the encoded picture each time it is asked
+ */
+public record LabelledPicture(
+        String path, int label, @Nullable BoundingBox box, Content content) {
+
+    /** Where the bytes come from. Thread-safe. */
+    @FunctionalInterface
+    public interface Content {
+        /** The encoded picture: JPEG, PNG, … @throws IOException when it is absent or cannot be read */
+        byte[] read() throws IOException;
+    }
+
+    /** A file in the data set's folder. */
+    public static LabelledPicture file(Path folder, String path, int label, @Nullable BoundingBox box) {
+        Path file = folder.resolve(path);
+        return new LabelledPicture(path, label, box, () -> Files.readAllBytes(file));
+    }
+
+    /** The same picture under another label. */
+    LabelledPicture labelled(int other) {
+        return new LabelledPicture(path, other, box, content);
+    }
+}

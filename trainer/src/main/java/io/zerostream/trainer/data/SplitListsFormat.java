@@ -1,0 +1,120 @@
+package io.zerostream.trainer.data;
+
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.trainer.TrainerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The layout of CUB-127: {@code classes.csv} (label, class, name, kind), {@code class_attributes.csv}, perhaps {@code
+ * attribute_word_vectors.csv}, and in {@code splits/} the lists of pictures and of validation classes. Any of the lists
+ * may be absent.
+ */
+final class SplitListsFormat implements DataSetFormat {
+    private static final String CLASSES = "classes.csv";
+    private static final String SPLITS = "splits";
+
+    @Override
+    public String name() {
+        return "split lists (as CUB-127)";
+    }
+
+    @Override
+    public List<String> markers() {
+        return List.of(CLASSES, AttributeTable.FILE, SPLITS);
+    }
+
+    @Override
+    public ZeroShotDataSet read(Path folder, Findings findings) {
+        AttributeTable attributes = AttributeTable.read(folder.resolve(AttributeTable.FILE), findings);
+        String name = DataSets.nameOf(folder);
+        SemanticSpace space = attributes.space(name, folder.resolve(AttributeTable.WORDS), findings);
+        List<DataClass> classes = classes(CsvTable.read(folder.resolve(CLASSES)), attributes, findings);
+        Path splits = folder.resolve(SPLITS);
+        checkKinds(splits, classes, findings);
+        return new ZeroShotDataSet(
+                name,
+                space,
+                classes,
+                PictureLists.read(folder, splits, classes, findings),
+                validationFolds(splits, classes, findings));
+    }
+
+    private static List<DataClass> classes(CsvTable table, AttributeTable attributes, Findings findings) {
+        int label = table.column("label");
+        int id = table.column("class");
+        int name = table.column("name");
+        int kind = table.column("kind");
+        List<DataClass> classes = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < table.rows().size(); i++) {
+            List<String> cells = table.rows().get(i);
+            String where = table.where(i);
+            if (cells.size() < table.header().size()) {
+                throw new TrainerException(table.file() + ": " + where + " has " + cells.size() + " columns, not "
+                        + table.header().size());
+            }
+            if (!cells.get(label).equals(Integer.toString(i))) {
+                findings.error(
+                        Finding.Kind.LABEL_OUT_OF_RANGE,
+                        where,
+                        "label is " + cells.get(label) + "; labels must count 0, 1, 2, …, so " + i + " here");
+            }
+            if (!ids.add(cells.get(id))) {
+                findings.error(Finding.Kind.REPEATED, where, "class " + cells.get(id) + " is there twice");
+            }
+            boolean seen = cells.get(kind).equals("seen");
+            if (!seen && !cells.get(kind).equals("unseen")) {
+                findings.error(
+                        Finding.Kind.LAYOUT, where, "kind is '" + cells.get(kind) + "'; it is either seen or unseen");
+            }
+            classes.add(new DataClass(cells.get(id), cells.get(name), attributes.of(cells.get(id), findings), seen));
+        }
+        return classes;
+    }
+
+    /** The table's word counts; lists of classes that say otherwise are found. */
+    private static void checkKinds(Path splits, List<DataClass> classes, Findings findings) {
+        for (boolean seen : new boolean[] {true, false}) {
+            Path file = splits.resolve((seen ? "seen" : "unseen") + "_classes.txt");
+            if (!Files.exists(file)) {
+                continue;
+            }
+            Set<String> listed = new HashSet<>(PictureLists.lines(file));
+            for (DataClass c : classes) {
+                if (listed.contains(c.id()) != (c.seen() == seen)) {
+                    findings.error(
+                            Finding.Kind.LAYOUT,
+                            file.getFileName() + ", " + c.id(),
+                            CLASSES + " calls it " + (c.seen() ? "seen" : "unseen") + ", the list says otherwise");
+                }
+            }
+        }
+    }
+
+    private static List<Set<String>> validationFolds(Path splits, List<DataClass> classes, Findings findings) {
+        Set<String> seen = new HashSet<>();
+        classes.stream().filter(DataClass::seen).forEach(c -> seen.add(c.id()));
+        List<Set<String>> folds = new ArrayList<>();
+        for (int fold = 1; ; fold++) {
+            Path file = splits.resolve("validation_classes_" + fold + ".txt");
+            if (!Files.exists(file)) {
+                return folds;
+            }
+            Set<String> heldOut = new HashSet<>(PictureLists.lines(file));
+            for (String id : heldOut) {
+                if (!seen.contains(id)) {
+                    findings.error(
+                            Finding.Kind.LAYOUT,
+                            file.getFileName() + ", " + id,
+                            "only seen classes can be held out for validation; this is none");
+                }
+            }
+            folds.add(heldOut);
+        }
+    }
+}

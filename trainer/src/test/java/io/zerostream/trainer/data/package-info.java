@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.data;
+
+import org.jspecify.annotations.NullMarked;
