@@ -17,6 +17,7 @@ import io.zerostream.model.vmamba.cpu.CpuLibrary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The fused trunk against the engine's own gradients, for a network with everything: uneven widths, several states. */
@@ -48,7 +49,10 @@ class FusedTrainingTest {
             NDArray images = manager.randomNormal(PICTURES);
             network.fuse(false);
             NDArray before = vectors(manager, network, images);
-            network.officialParameters().values().forEach(p -> p.getArray().muli(1.05f));
+            withoutGradients(() -> {
+                network.officialParameters().values().forEach(p -> p.getArray().muli(1.05f));
+                return null;
+            });
 
             network.fuse(false);
             NDArray fused = vectors(manager, network, images);
@@ -104,11 +108,16 @@ class FusedTrainingTest {
     }
 
     private static NDArray vectors(NDManager manager, ZeroMamba network, NDArray images) {
+        return withoutGradients(() -> network.forward(new ParameterStore(manager, false), new NDList(images), false)
+                .singletonOrThrow());
+    }
+
+    /** The mode belongs to the thread, and other tests left it as they pleased. */
+    private static <T> T withoutGradients(Supplier<T> work) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
-            return network.forward(new ParameterStore(manager, false), new NDList(images), false)
-                    .singletonOrThrow();
+            return work.get();
         } finally {
             JniUtils.setGradMode(before);
         }
