@@ -53,6 +53,46 @@ struct Walk {
     }
 };
 
+/** Positions that share one load of weights: as many sums of two vectors as there are registers for. */
+constexpr int TOGETHER = MR < 6 ? MR : 6;
+
+/** acc[i] += rows[i] (n) * b (n, W vectors, rows `stride` floats apart): a product whose sums stay in registers. */
+template <int T, int W>
+INLINE void add_rows(const float* const* rows, long n, const float* b, long stride, vf (&acc)[T][W]) {
+    const float* row[T];
+    for (int i = 0; i < T; i++) row[i] = rows[i];
+    for (long k = 0; k < n; k++) {
+        vf right[W];
+        for (int v = 0; v < W; v++) right[v] = load(b + k * stride + v * VL);
+        for (int i = 0; i < T; i++) {
+            vf left = splat(row[i][k]);
+            for (int v = 0; v < W; v++) acc[i][v] += left * right[v];
+        }
+    }
+}
+
+template <int N>
+struct Number {
+    static constexpr int value = N;
+};
+
+/** Calls step(first, the number as a type) for runs of at most TOGETHER out of `count`, evenly long: no thin rest. */
+template <typename Step>
+INLINE void each_run(int count, Step step) {
+    int runs = (count + TOGETHER - 1) / TOGETHER;
+    for (int i = 0; i < runs; i++) {
+        int from = count * i / runs, n = count * (i + 1) / runs - from;
+        switch (n) {
+            case 6: step(from, Number<TOGETHER < 6 ? TOGETHER : 6>()); break;
+            case 5: step(from, Number<TOGETHER < 5 ? TOGETHER : 5>()); break;
+            case 4: step(from, Number<TOGETHER < 4 ? TOGETHER : 4>()); break;
+            case 3: step(from, Number<3>()); break;
+            case 2: step(from, Number<2>()); break;
+            default: step(from, Number<1>());
+        }
+    }
+}
+
 /**
  * A strip of V vectors of channels, with its weights copied side by side and zero beyond the last channel; FULL when
  * all its channels are there.
@@ -118,35 +158,16 @@ struct Strip {
                 decay[n * C + c] = c < valid ? in.decay[(k * d + first + c) * shape.states + n] : 0.f;
     }
 
-    /** s of the tile, some positions at once, so that each weight vector is loaded once for them; no thin rest. */
-    void project() {
-        constexpr int most = MR < 6 ? MR : 6;
-        int parts = (count + most - 1) / most;
-        for (int i = 0; i < parts; i++) {
-            int from = count * i / parts, n = count * (i + 1) / parts - from;
-            switch (n) {
-                case 6: project_steps<6>(from); break;
-                case 5: project_steps<5>(from); break;
-                case 4: project_steps<4>(from); break;
-                case 3: project_steps<3>(from); break;
-                case 2: project_steps<2>(from); break;
-                default: project_steps<1>(from);
-            }
-        }
+    /** s of the tile. Not inlined: the elementary functions around it would take its registers. */
+    __attribute__((noinline)) void project() {
+        each_run(count, [&](int from, auto number) INLINE_LAMBDA { project_steps<number.value>(from); });
     }
     template <int T>
-    void project_steps(int t) {
-        const float* p[T];
+    INLINE_METHOD void project_steps(int t) {
         vf acc[T][V];
-        for (int i = 0; i < T; i++) {
-            p[i] = slices[t + i];
+        for (int i = 0; i < T; i++)
             for (int v = 0; v < V; v++) acc[i][v] = load(bias + v * VL);
-        }
-        for (long r = 0; r < shape.rank; r++)
-            for (int v = 0; v < V; v++) {
-                vf w = load(weight + r * C + v * VL);
-                for (int i = 0; i < T; i++) acc[i][v] += p[i][r] * w;
-            }
+        add_rows<T, V>(slices + t, shape.rank, weight, C, acc);
         for (int i = 0; i < T; i++)
             for (int v = 0; v < V; v++) store(s + (t + i) * C + v * VL, acc[i][v]);
     }

@@ -152,30 +152,51 @@ struct BackwardStrip {
     }
 
     /** From the gradients of the tile's s to those of bias, W and the low-rank part of p. */
-    void unproject() {
+    __attribute__((noinline)) void unproject() {
         for (int t = 0; t < strip.count; t++)
             for (int v = 0; v < V; v++) bias[v] += load(room.ds + t * C + v * VL);
-        for (long r = 0; r < shape.rank; r++) {
-            vf w[V];
-            for (int v = 0; v < V; v++) w[v] = load(room.weight + r * C + v * VL);
-            for (int t = 0; t < strip.count; t++) {
-                float low = strip.slices[t][r];
-                for (int v = 0; v < V; v++) w[v] += low * load(room.ds + t * C + v * VL);
+        each_run(int(shape.rank), [&](int r, auto number) INLINE_LAMBDA { weights<number.value>(r); });
+        long r = 0;
+        for (; r + 2 * VL <= room.padded; r += 2 * VL) low<2>(r);
+        if (r < room.padded) low<1>(r);
+    }
+
+    /** Gradients of T rows of W. */
+    template <int T>
+    INLINE_METHOD void weights(long r) {
+        vf sum[T][V];
+        for (int i = 0; i < T; i++)
+            for (int v = 0; v < V; v++) sum[i][v] = load(room.weight + (r + i) * C + v * VL);
+        for (int t = 0; t < strip.count; t++) {
+            const float* p = strip.slices[t] + r;
+            vf ds[V];
+            for (int v = 0; v < V; v++) ds[v] = load(room.ds + t * C + v * VL);
+            for (int i = 0; i < T; i++) {
+                vf step = splat(p[i]);
+                for (int v = 0; v < V; v++) sum[i][v] += step * ds[v];
             }
-            for (int v = 0; v < V; v++) store(room.weight + r * C + v * VL, w[v]);
         }
-        for (long r = 0; r < shape.rank; r += VL) {
-            int part = shape.rank - r < VL ? int(shape.rank - r) : VL;
-            for (int t = 0; t < strip.count; t++) {
-                vf low = splat(0.f), more = splat(0.f);
-                for (int c = 0; c < C; c += 2) {
-                    low += room.ds[t * C + c] * load(room.across + c * room.padded + r);
-                    more += room.ds[t * C + c + 1] * load(room.across + (c + 1) * room.padded + r);
+        for (int i = 0; i < T; i++)
+            for (int v = 0; v < V; v++) store(room.weight + (r + i) * C + v * VL, sum[i][v]);
+    }
+
+    /** Gradients of W vectors of p, from number r on. */
+    template <int W>
+    INLINE_METHOD void low(long r) {
+        each_run(strip.count, [&](int t, auto number) INLINE_LAMBDA {
+            constexpr int T = number.value;
+            const float* rows[T];
+            vf sum[T][W] = {};
+            for (int i = 0; i < T; i++) rows[i] = room.ds + (t + i) * C;
+            add_rows<T, W>(rows, C, room.across + r, room.padded, sum);
+            for (int i = 0; i < T; i++)
+                for (int w = 0; w < W; w++) {
+                    long at = r + w * VL;
+                    int part = shape.rank - at < VL ? int(shape.rank - at) : VL;
+                    float* to = share(t + i) + at;
+                    put(to, get(to, part) + sum[i][w], part);
                 }
-                float* to = share(t) + r;
-                put(to, get(to, part) + low + more, part);
-            }
-        }
+        });
     }
 
     void direction(int k, const ScanGradients& out) {

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param inner D, channels of a scan
  * @param referenceMs time of one forward of a picture by the fused C kernel of the feasibility study on one thread of a
  *     machine that copies {@value #REFERENCE_COPY} GB/s and multiplies {@value #REFERENCE_SGEMM} GFLOP/s on one core;
- *     shapes that were not measured there are scaled by their elements from those that were
+ *     shapes that were not measured there are scaled by their positions from the one with the same channels
  */
 public record ScanShape(int side, int inner, double referenceMs) {
     /** GB/s of the machine of the reference times. */
@@ -28,9 +28,9 @@ public record ScanShape(int side, int inner, double referenceMs) {
                 new ScanShape(14, 768, 1.3),
                 new ScanShape(7, 1536, 0.93),
                 new ScanShape(112, 192, 27),
-                new ScanShape(56, 384, 2 * 4.9),
-                new ScanShape(28, 768, 2 * 2.5),
-                new ScanShape(14, 1536, 2 * 1.3));
+                new ScanShape(56, 384, 4 * 2.5),
+                new ScanShape(28, 768, 4 * 1.3),
+                new ScanShape(14, 1536, 4 * 0.93));
     }
 
     /** L×D, as in the tables. */

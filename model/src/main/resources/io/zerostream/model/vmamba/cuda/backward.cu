@@ -36,6 +36,9 @@ static __device__ void sum_channels(const Task& task, const Kept& kept, int k, i
     }
 }
 
+/** Two steps of a large rank have no room in the registers. */
+constexpr int UNROLLED_BACK = RANK > 32 ? 1 : 2;
+
 /** A thread's share of a run: one channel in one direction. */
 struct Gradient {
     float weight[RANK], decay[STATES], bias, skip;
@@ -103,7 +106,7 @@ extern "C" __global__ void __launch_bounds__(TILE) gradients(Task task) {
                 }
                 walk.step(ahead);
             }
-#pragma unroll 2
+#pragma unroll UNROLLED_BACK
             for (int t = count - 1; t >= 0; t--) {
                 walk.step(!ahead);
                 int at = walk.place * (int)task.channels;
