@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,12 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
 
     /** @throws TrainerException when the file is not a table with a header and at least one attribute */
     static AttributeTable read(Path file, Findings findings) {
-        CsvTable table = CsvTable.read(file);
+        return read(file, findings, Set.of());
+    }
+
+    /** The same, without columns that are no attributes. */
+    static AttributeTable read(Path file, Findings findings, Set<String> others) {
+        CsvTable table = CsvTable.read(file).without(others);
         if (table.header().size() < 2) {
             throw new TrainerException(file + " has the columns " + table.header()
                     + "; it must name a class first and then at least one attribute");

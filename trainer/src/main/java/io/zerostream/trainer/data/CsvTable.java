@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A CSV file with a header.
@@ -43,6 +45,25 @@ record CsvTable(Path file, List<String> header, List<List<String>> rows) {
             throw new TrainerException(file + " has no column '" + name + "'; it has " + header);
         }
         return index;
+    }
+
+    /** The table without some columns. */
+    CsvTable without(Set<String> columns) {
+        int[] kept = IntStream.range(0, header.size())
+                .filter(i -> !columns.contains(header.get(i)))
+                .toArray();
+        if (kept.length == header.size()) {
+            return this;
+        }
+        return new CsvTable(
+                file,
+                IntStream.of(kept).mapToObj(header::get).toList(),
+                rows.stream()
+                        .map(row -> IntStream.of(kept)
+                                .filter(i -> i < row.size())
+                                .mapToObj(row::get)
+                                .toList())
+                        .toList());
     }
 
     /** Where a row stands, for messages. */

@@ -1,15 +1,17 @@
 package io.zerostream.trainer.data;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** A layout of folders and files. */
 interface DataSetFormat {
     /** For people. */
     String name();
 
-    /** Files and folders, relative to the set's folder, by which it is known; all of them must be there. */
-    List<String> markers();
+    /** For people: the files and folders by which it is known. */
+    String lookedFor();
+
+    /** Whether a folder has this layout; looks at little. */
+    boolean recognises(Path folder);
 
     /**
      * Reads all but the pictures.

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.data;
 
+import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.TrainerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +10,27 @@ import java.util.stream.Collectors;
 
 /** Opens data sets. Which layout a folder has is found out. */
 public final class DataSets {
-    private static final List<DataSetFormat> FORMATS = List.of(new SplitListsFormat());
+    private static final List<DataSetFormat> FORMATS = List.of(
+            new SplitListsFormat(),
+            new ProposedSplitsFormat(PublishedLayout.CUB),
+            new ProposedSplitsFormat(PublishedLayout.AWA2),
+            new ProposedSplitsFormat(PublishedLayout.SUN),
+            new FolderPerClassFormat());
     private static final int SHOWN = 3;
 
     private DataSets() {}
 
     /** A set and what was noticed while it was read. */
     record Reading(DataSetFormat format, ZeroShotDataSet data, List<Finding> findings) {}
+
+    /**
+     * Opens a data set by what a person wrote: {@code flags}, which needs no folder, or a folder.
+     *
+     * @throws TrainerException as {@link #open(Path)}
+     */
+    public static ZeroShotDataSet open(String nameOrFolder) {
+        return nameOrFolder.equals(FlagsDataSet.NAME) ? FlagsSet.make() : open(Path.of(nameOrFolder));
+    }
 
     /**
      * Opens a folder. Pictures are not looked at yet.
@@ -43,16 +58,14 @@ public final class DataSets {
             throw new TrainerException("there is no folder " + folder + " to read a data set from");
         }
         for (DataSetFormat format : FORMATS) {
-            if (format.markers().stream().allMatch(marker -> Files.exists(folder.resolve(marker)))) {
+            if (format.recognises(folder)) {
                 Findings findings = new Findings();
                 ZeroShotDataSet data = format.read(folder, findings);
                 return new Reading(format, data, findings.all());
             }
         }
         throw new TrainerException("the data set in " + folder + " has no layout known here. Looked for: "
-                + FORMATS.stream()
-                        .map(f -> f.name() + ": " + String.join(", ", f.markers()))
-                        .collect(Collectors.joining("; ")));
+                + FORMATS.stream().map(f -> f.name() + ": " + f.lookedFor()).collect(Collectors.joining("; ")));
     }
 
     /** The folder's name, by which a set without a name of its own is called. */

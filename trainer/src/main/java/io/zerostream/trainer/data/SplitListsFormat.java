@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The layout of CUB-127: {@code classes.csv} (label, class, name, kind), {@code class_attributes.csv}, perhaps {@code
@@ -24,8 +25,13 @@ final class SplitListsFormat implements DataSetFormat {
     }
 
     @Override
-    public List<String> markers() {
-        return List.of(CLASSES, AttributeTable.FILE, SPLITS);
+    public String lookedFor() {
+        return CLASSES + ", " + AttributeTable.FILE + ", " + SPLITS + "/";
+    }
+
+    @Override
+    public boolean recognises(Path folder) {
+        return Stream.of(CLASSES, AttributeTable.FILE, SPLITS).allMatch(part -> Files.exists(folder.resolve(part)));
     }
 
     @Override

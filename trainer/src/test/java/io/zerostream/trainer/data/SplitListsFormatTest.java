@@ -94,7 +94,9 @@ class SplitListsFormatTest {
     void anUnknownLayoutSaysWhatWasLookedFor() {
         assertThatThrownBy(() -> DataSets.open(folder))
                 .isInstanceOf(TrainerException.class)
-                .hasMessageContaining("classes.csv, class_attributes.csv, splits");
+                .hasMessageContaining("classes.csv, class_attributes.csv, splits")
+                .hasMessageContaining("xlsa17")
+                .hasMessageContaining("attributes.csv (class, attributes…)");
     }
 
     @Test
