@@ -1,6 +1,10 @@
 package io.zerostream.trainer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.zerostream.trainer.evaluation.Accuracy;
+import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.UnknownThreshold;
 import io.zerostream.trainer.internal.Jsons;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -100,9 +104,6 @@ public record TrainingReport(
             return figures;
         }
     }
-
-    /** Pictures of one class that were taken for another. */
-    public record Confusion(String truth, String found, int pictures) {}
 
     /** As indented JSON. */
     public String toJson() {

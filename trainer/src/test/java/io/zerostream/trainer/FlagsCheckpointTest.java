@@ -14,6 +14,8 @@ import io.zerostream.model.RgbImage;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

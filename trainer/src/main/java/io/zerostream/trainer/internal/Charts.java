@@ -1,7 +1,7 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.trainer.Evaluation;
 import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.evaluation.Evaluation;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;

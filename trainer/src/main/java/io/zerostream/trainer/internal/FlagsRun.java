@@ -4,14 +4,15 @@ import io.zerostream.model.ImageInput;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.checkpoint.Checkpoint;
-import io.zerostream.trainer.Evaluation;
 import io.zerostream.trainer.FlagClass;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.ProgressListener;
-import io.zerostream.trainer.SemanticVectors;
 import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.TrainingReport;
-import io.zerostream.trainer.UnknownThreshold;
+import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.trainer.evaluation.UnknownThreshold;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,7 +90,11 @@ public final class FlagsRun {
                             best.figures(),
                             validation.stream().map(FlagClass::name).toList()),
                     test == null ? null : TrainingReport.Figures.of(test),
-                    test == null ? List.of() : Confusions.worst(test.confusion(), flags.tested()));
+                    test == null
+                            ? List.of()
+                            : Confusion.worst(
+                                    test.confusion(),
+                                    flags.tested().stream().map(FlagClass::name).toList()));
             return new Result(report, Manifests.checkpoint(report, flags, input, tensors), test);
         }
     }

@@ -12,8 +12,8 @@ import ai.djl.training.ParameterStore;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.vmamba.Kernels;
 import io.zerostream.model.zeromamba.ZeroMamba;
-import io.zerostream.trainer.SemanticVectors;
 import io.zerostream.trainer.TrainingConfig;
+import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.List;
 
 /**

@@ -1,8 +1,9 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.trainer.Accuracy;
-import io.zerostream.trainer.Evaluation;
 import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.evaluation.Accuracy;
+import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.Evaluation;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +96,9 @@ public final class ReportPage {
                 name, 100 * accuracy.mean(), 100 * accuracy.halfWidth(), 100 * accuracy.chance()));
     }
 
-    private void confusions(List<TrainingReport.Confusion> confusions) {
+    private void confusions(List<Confusion> confusions) {
         page.append("<table><tr><th>class<th>taken for<th>pictures</tr>");
-        for (TrainingReport.Confusion c : confusions) {
+        for (Confusion c : confusions) {
             page.append(format("<tr><td>%s<td>%s<td>%d</tr>", escape(c.truth()), escape(c.found()), c.pictures()));
         }
         page.append("</table>");

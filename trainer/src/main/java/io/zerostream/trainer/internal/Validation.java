@@ -4,11 +4,11 @@ import io.zerostream.model.ImageInput;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.SemanticSpace;
-import io.zerostream.trainer.Evaluation;
 import io.zerostream.trainer.FlagClass;
-import io.zerostream.trainer.SemanticVectors;
 import io.zerostream.trainer.TrainingConfig;
-import io.zerostream.trainer.UnknownThreshold;
+import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.trainer.evaluation.UnknownThreshold;
 import java.util.ArrayList;
 import java.util.List;
 

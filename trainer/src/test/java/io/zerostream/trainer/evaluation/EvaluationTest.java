@@ -1,4 +1,4 @@
-package io.zerostream.trainer;
+package io.zerostream.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

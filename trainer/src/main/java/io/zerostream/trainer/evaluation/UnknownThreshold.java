@@ -1,4 +1,4 @@
-package io.zerostream.trainer;
+package io.zerostream.trainer.evaluation;
 
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.Match;

@@ -1,4 +1,4 @@
-package io.zerostream.trainer;
+package io.zerostream.trainer.evaluation;
 
 import java.util.Arrays;
 

@@ -1,0 +1,115 @@
+package io.zerostream.trainer.evaluation;
+
+import io.zerostream.model.Prototypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How well semantic vectors find their classes; all accuracies are means over classes of the share of their pictures.
+ *
+ * @param t1 pictures of new classes, new classes to choose from (conventional zero-shot)
+ * @param u pictures of new classes, all classes to choose from
+ * @param s pictures of trained classes, all classes to choose from
+ * @param gamma γ at which U, S and H hold
+ * @param curve U, S and H by γ
+ * @param confusion pictures by true class (row) and found class (column), over all classes at that γ
+ */
+public record Evaluation(Accuracy t1, Accuracy u, Accuracy s, float gamma, List<Point> curve, int[][] confusion) {
+    /** How many values of γ the curve has: 0 to 1, denser towards 1, where a sure model's softmax scores are. */
+    private static final int GAMMAS = 101;
+
+    /** U, S, H at one γ, as fractions. */
+    public record Point(float gamma, double u, double s, double h) {
+        static Point of(float gamma, double u, double s) {
+            return new Point(gamma, u, s, u + s == 0 ? 0 : 2 * u * s / (u + s));
+        }
+    }
+
+    /** 2US/(U+S). */
+    public double h() {
+        return Point.of(gamma, u.mean(), s.mean()).h();
+    }
+
+    /** The γ of the curve with the greatest H; the middle one of several. */
+    public float bestGamma() {
+        return bestGamma(curve);
+    }
+
+    static float bestGamma(List<Point> curve) {
+        double best = curve.stream().mapToDouble(Point::h).max().orElseThrow();
+        List<Point> winners = curve.stream().filter(p -> p.h() > best - 1e-9).toList();
+        return winners.get(winners.size() / 2).gamma();
+    }
+
+    /**
+     * Evaluates.
+     *
+     * @param vectors of pictures of all classes, trained and new, made for this purpose only
+     * @param classSet the classes, in the order of the vectors' class indices; "seen" marks those trained on, of which
+     *     there must be some, as of the others
+     * @param gamma subtracted from the softmax scores of trained classes
+     */
+    public static Evaluation of(SemanticVectors vectors, Prototypes classSet, float gamma) {
+        return of(ClassScores.of(vectors, classSet), trained(classSet), gamma);
+    }
+
+    /**
+     * The same for a model that scores classes by itself.
+     *
+     * @param trained for each class whether it was trained on
+     * @param gamma subtracted from the scores of trained classes
+     */
+    public static Evaluation of(ClassScores scores, boolean[] trained, float gamma) {
+        return of(new CalibratedStacking(scores, trained), trained, gamma);
+    }
+
+    static Evaluation of(CalibratedStacking stacking, boolean[] trained, float gamma) {
+        int classes = trained.length;
+        int fresh = 0;
+        for (boolean t : trained) {
+            fresh += t ? 0 : 1;
+        }
+        double[] weights = stacking.perClassWeights();
+        int[] conventional = IntStream.range(0, stacking.size())
+                .map(stacking::foundAmongFresh)
+                .toArray();
+        int[] found = IntStream.range(0, stacking.size())
+                .map(i -> stacking.found(i, gamma))
+                .toArray();
+        return new Evaluation(
+                accuracy(stacking, conventional, false, fresh),
+                accuracy(stacking, found, false, classes),
+                accuracy(stacking, found, true, classes),
+                gamma,
+                curve(stacking, weights),
+                stacking.confusion(gamma));
+    }
+
+    static boolean[] trained(Prototypes classSet) {
+        boolean[] trained = new boolean[classSet.size()];
+        for (int c = 0; c < trained.length; c++) {
+            trained[c] = classSet.seen(c);
+        }
+        return trained;
+    }
+
+    static List<Point> curve(CalibratedStacking stacking, double[] weights) {
+        List<Point> curve = new ArrayList<>();
+        for (int g = 0; g < GAMMAS; g++) {
+            float left = 1 - g / (GAMMAS - 1f);
+            float at = 1 - left * left;
+            curve.add(Point.of(at, stacking.accuracy(weights, false, at), stacking.accuracy(weights, true, at)));
+        }
+        return List.copyOf(curve);
+    }
+
+    private static Accuracy accuracy(CalibratedStacking stacking, int[] found, boolean ofTrained, int choices) {
+        double[] perClass = stacking.perClass(found, ofTrained);
+        if (perClass.length == 0) {
+            throw new IllegalArgumentException(
+                    "no pictures of " + (ofTrained ? "trained" : "new") + " classes to evaluate on");
+        }
+        return Accuracy.of(perClass, choices);
+    }
+}
