@@ -1,0 +1,30 @@
+package io.zerostream.trainer.recipe;
+
+import io.zerostream.trainer.TrainerException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All presets. A new one is a class and a line here. */
+public final class TrainingPresets {
+    private static final List<TrainingPreset> ALL = List.of(new FlagsNano());
+
+    private TrainingPresets() {}
+
+    /** In the order in which they are shown. */
+    public static List<TrainingPreset> all() {
+        return ALL;
+    }
+
+    /**
+     * The preset of a name.
+     *
+     * @throws TrainerException when there is none, saying which there are
+     */
+    public static TrainingPreset named(String name) {
+        return ALL.stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TrainerException("there is no preset '" + name + "'; presets: "
+                        + ALL.stream().map(TrainingPreset::name).collect(Collectors.joining(", "))));
+    }
+}
