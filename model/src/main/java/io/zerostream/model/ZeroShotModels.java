@@ -4,6 +4,8 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.internal.DjlZeroShotModel;
+import io.zerostream.model.umzero.UmZero;
+import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
@@ -14,8 +16,9 @@ import java.util.function.Function;
 
 /** Opens checkpoints. The manifest names the architecture; a new architecture is one more line here. */
 public final class ZeroShotModels {
-    private static final Map<String, Function<JsonNode, NamedBlock>> ARCHITECTURES =
-            Map.of(ZeroMamba.ARCHITECTURE, config -> new ZeroMamba(ZeroMambaConfig.fromJson(config), 0));
+    private static final Map<String, Function<JsonNode, NamedBlock>> ARCHITECTURES = Map.of(
+            ZeroMamba.ARCHITECTURE, config -> new ZeroMamba(ZeroMambaConfig.fromJson(config), 0),
+            UmZero.ARCHITECTURE, config -> new UmZero(UmZeroConfig.fromJson(config), 0));
 
     private ZeroShotModels() {}
 

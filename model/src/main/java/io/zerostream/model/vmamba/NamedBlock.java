@@ -11,16 +11,21 @@ import ai.djl.training.initializer.Initializer;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Safetensors;
 import io.zerostream.model.checkpoint.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** A block whose parameters carry the names and the order of the published state_dict. */
 public abstract class NamedBlock extends AbstractBlock {
-    private final Map<String, Object> members = new LinkedHashMap<>();
+    private final List<Member> members = new ArrayList<>();
+
+    /** A parameter under its name, or a block under the prefix of its parameters. */
+    private record Member(String name, Object of) {}
 
     protected NamedBlock() {
         super((byte) 1);
@@ -34,14 +39,21 @@ public abstract class NamedBlock extends AbstractBlock {
                 .optShape(new Shape(shape))
                 .optInitializer(start)
                 .build());
-        members.put(name, parameter);
+        members.add(new Member(name, parameter));
         return parameter;
     }
 
     /** Adds a block under the official prefix of its parameters. */
     protected final <T extends NamedBlock> T child(String prefix, T block) {
         addChildBlock(prefix.replace('.', '_'), block);
-        members.put(prefix, block);
+        members.add(new Member(prefix + ".", block));
+        return block;
+    }
+
+    /** Adds a block whose parameters carry their full official names themselves. */
+    protected final <T extends NamedBlock> T child(T block) {
+        addChildBlock("", block);
+        members.add(new Member("", block));
         return block;
     }
 
@@ -53,13 +65,14 @@ public abstract class NamedBlock extends AbstractBlock {
     }
 
     private void collect(String prefix, Map<String, Parameter> all) {
-        members.forEach((name, member) -> {
-            if (member instanceof NamedBlock block) {
-                block.collect(prefix + name + ".", all);
+        for (Member member : members) {
+            String name = prefix + member.name();
+            if (member.of() instanceof NamedBlock block) {
+                block.collect(name, all);
             } else {
-                all.put(prefix + name, (Parameter) member);
+                all.put(name, (Parameter) member.of());
             }
-        });
+        }
     }
 
     /**
@@ -106,7 +119,10 @@ public abstract class NamedBlock extends AbstractBlock {
     }
 
     private Stream<NamedBlock> children() {
-        return members.values().stream().filter(NamedBlock.class::isInstance).map(NamedBlock.class::cast);
+        return members.stream()
+                .map(Member::of)
+                .filter(NamedBlock.class::isInstance)
+                .map(NamedBlock.class::cast);
     }
 
     /** Its weights as a safetensors file, float32, official names and order. */

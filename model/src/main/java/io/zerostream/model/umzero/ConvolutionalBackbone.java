@@ -1,0 +1,75 @@
+package io.zerostream.model.umzero;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.zerostream.model.vmamba.NamedBlock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolutional network without its classifier: pictures (B,3,H,W), normalised, to the last map (B,C,h,w). It is a row
+ * of units, so that a training that leaves the first ones as they are can keep the map behind them.
+ */
+public abstract class ConvolutionalBackbone extends NamedBlock {
+    private final List<NamedBlock> units = new ArrayList<>();
+
+    ConvolutionalBackbone() {}
+
+    /** Appends a unit whose parameters carry this prefix. */
+    final void unit(String prefix, NamedBlock unit) {
+        units.add(child(prefix, unit));
+    }
+
+    /** Appends a unit whose parameters carry their full names themselves. */
+    final void unit(NamedBlock unit) {
+        units.add(child(unit));
+    }
+
+    /** Number of units. */
+    public final int depth() {
+        return units.size();
+    }
+
+    /** Names of the parameters from a unit on. */
+    public final List<String> parameterNames(int from) {
+        int before = units.subList(0, from).stream()
+                .mapToInt(u -> u.officialParameters().size())
+                .sum();
+        List<String> names = new ArrayList<>(officialParameters().keySet());
+        return List.copyOf(names.subList(before, names.size()));
+    }
+
+    /**
+     * Runs some of the units.
+     *
+     * @param x what goes into unit {@code from}
+     * @param from first unit, from 0
+     * @param to unit after the last
+     * @return the map behind unit {@code to} - 1; {@code x} itself when there is none to run
+     */
+    public final NDArray run(ParameterStore store, NDArray x, int from, int to, boolean training) {
+        NDArray map = x;
+        for (NamedBlock unit : units.subList(from, to)) {
+            map = unit.forward(store, new NDList(map), training).singletonOrThrow();
+        }
+        return map;
+    }
+
+    @Override
+    protected final NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
+        return new NDList(run(store, inputs.singletonOrThrow(), 0, depth(), training));
+    }
+
+    @Override
+    public final Shape[] getOutputShapes(Shape[] inputs) {
+        Shape[] shapes = inputs;
+        for (NamedBlock unit : units) {
+            shapes = unit.getOutputShapes(shapes);
+        }
+        return shapes;
+    }
+}

@@ -1,0 +1,95 @@
+package io.zerostream.model.umzero;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.vmamba.Starts;
+
+/**
+ * A convolution without bias and the batch normalisation behind it, whose statistics are those of the pretraining and stay
+ * so, in training too: a picture's map cannot depend on its batch. Maps are (B,C,H,W), K is (out,in/groups,k,k).
+ *
+ * <pre>y = (g K) * x + (β - μ g),   g = γ / √(σ² + ε)</pre>
+ */
+final class NormalisedConvolution extends NamedBlock {
+    /**
+     * Its shape.
+     *
+     * @param in channels that come in
+     * @param out channels that go out
+     * @param size k, rows and columns of the kernel
+     * @param stride in both directions
+     * @param groups of channels; {@code in} for a depthwise convolution
+     * @param padding at the borders
+     * @param epsilon ε
+     */
+    record Form(int in, int out, int size, int stride, int groups, Padding padding, float epsilon) {}
+
+    /** Official names of K, γ, β, μ and σ². */
+    record Names(String kernel, String scale, String shift, String mean, String variance) {}
+
+    private final Form form;
+    private final Parameter kernel;
+    private final Parameter scale;
+    private final Parameter shift;
+    private final Parameter mean;
+    private final Parameter variance;
+
+    NormalisedConvolution(Form form, Names names, Starts starts) {
+        this.form = form;
+        int in = form.in() / form.groups();
+        double bound = Math.sqrt(6.0 / (in * form.size() * form.size()));
+        kernel = weight(names.kernel(), starts.uniform(bound), form.out(), in, form.size(), form.size());
+        scale = weight(names.scale(), starts.constant(1), form.out());
+        shift = weight(names.shift(), starts.constant(0), form.out());
+        mean = weight(names.mean(), starts.constant(0), form.out());
+        variance = weight(names.variance(), starts.constant(1), form.out());
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
+        NDArray x = inputs.singletonOrThrow();
+        // arrays of x's manager come first: what is made of a weight alone would live as long as the weight
+        NDArray epsilon = x.getManager().create(form.epsilon());
+        NDArray g = x.getManager()
+                .create(1f)
+                .mul(value(store, scale, x, training))
+                .div(epsilon.add(value(store, variance, x, training)).sqrt());
+        NDArray folded = g.reshape(form.out(), 1, 1, 1).mul(value(store, kernel, x, training));
+        NDArray bias = g.neg().mul(value(store, mean, x, training)).add(value(store, shift, x, training));
+        boolean even = form.padding().even(x.getShape(), form.size(), form.stride());
+        NDArray padded = even ? x : form.padding().around(x, form.size(), form.stride());
+        return Conv2d.conv2d(
+                padded,
+                folded,
+                bias,
+                new Shape(form.stride(), form.stride()),
+                even ? zeros(x.getShape()) : new Shape(0, 0),
+                new Shape(1, 1),
+                form.groups());
+    }
+
+    private Shape zeros(Shape map) {
+        return new Shape(
+                form.padding().inAll(map.get(2), form.size(), form.stride()) / 2,
+                form.padding().inAll(map.get(3), form.size(), form.stride()) / 2);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        Shape map = inputs[0];
+        return new Shape[] {
+            new Shape(
+                    map.get(0),
+                    form.out(),
+                    Padding.outSize(map.get(2), form.stride()),
+                    Padding.outSize(map.get(3), form.stride()))
+        };
+    }
+}

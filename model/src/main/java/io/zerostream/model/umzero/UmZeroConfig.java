@@ -1,0 +1,133 @@
+package io.zerostream.model.umzero;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.zerostream.model.ModelException;
+import io.zerostream.model.vmamba.Starts;
+import java.util.List;
+
+/**
+ * Shape of a UMZero hybrid.
+ *
+ * @param branches convolutional networks, each with a head of its own; their vectors are added
+ * @param attributes a, size of the semantic space
+ * @param wordSize v, length of an attribute's embedding
+ * @param statistics q, channels that the high-order aggregator takes second-order statistics of
+ * @param interaction d, channels of the Mamba interaction, even
+ * @param mirrored whether a picture's vector is the mean with that of its mirror image: twice the work
+ */
+public record UmZeroConfig(
+        List<Backbone> branches, int attributes, int wordSize, int statistics, int interaction, boolean mirrored) {
+    private static final int MAX_BRANCHES = 8;
+    private static final int MAX_WIDTH = 65_536;
+    private static final int MAX_CHANNELS = 2048;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    /** Families of convolutional networks. */
+    public enum Family {
+        MOBILENET_V1,
+        RESNET_101
+    }
+
+    /**
+     * A convolutional network.
+     *
+     * @param family which
+     * @param width factor of all channel counts; 1 for ResNet-101
+     * @param blocks how many blocks it has, from the front: 1 to 13 of MobileNet v1, all 33 of ResNet-101
+     */
+    public record Backbone(Family family, float width, int blocks) {
+        /** @throws IllegalArgumentException naming the part that cannot be */
+        public Backbone {
+            boolean mobile = family == Family.MOBILENET_V1;
+            require(mobile ? width >= 0.25f && width <= 2 : width == 1, "width", width, mobile ? "in [0.25, 2]" : "1");
+            int most = mobile ? MobileNetV1.BLOCKS : ResNet101.BLOCKS;
+            require(blocks <= most && blocks >= (mobile ? 1 : most), "blocks", blocks, "at most " + most);
+        }
+
+        /** C, channels of the last map. */
+        @JsonIgnore
+        public int channels() {
+            return family == Family.MOBILENET_V1 ? MobileNetV1.channels(width, blocks) : ResNet101.CHANNELS;
+        }
+
+        ConvolutionalBackbone create(Starts starts) {
+            return family == Family.MOBILENET_V1 ? new MobileNetV1(width, blocks, starts) : new ResNet101(starts);
+        }
+    }
+
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws IllegalArgumentException naming the part that does not
+     */
+    public UmZeroConfig {
+        branches = List.copyOf(branches);
+        require(
+                !branches.isEmpty() && branches.size() <= MAX_BRANCHES,
+                "branches",
+                branches.size(),
+                "between 1 and " + MAX_BRANCHES);
+        require(attributes >= 1 && attributes <= MAX_WIDTH, "attributes", attributes, "between 1 and " + MAX_WIDTH);
+        require(wordSize >= 1 && wordSize <= MAX_WIDTH, "wordSize", wordSize, "between 1 and " + MAX_WIDTH);
+        require(
+                statistics >= 1 && statistics <= MAX_CHANNELS,
+                "statistics",
+                statistics,
+                "between 1 and " + MAX_CHANNELS);
+        require(
+                interaction >= 4 && interaction <= MAX_CHANNELS && interaction % 4 == 0,
+                "interaction",
+                interaction,
+                "a multiple of 4, between 4 and " + MAX_CHANNELS);
+    }
+
+    private static void require(boolean right, String name, Object value, String rule) {
+        if (!right) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be " + rule);
+        }
+    }
+
+    /** As a manifest carries it. */
+    public JsonNode toJson() {
+        return JSON.valueToTree(this);
+    }
+
+    /**
+     * From a manifest.
+     *
+     * @throws ModelException when it is not such a configuration
+     */
+    public static UmZeroConfig fromJson(JsonNode json) {
+        try {
+            return JSON.treeToValue(json, UmZeroConfig.class);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new ModelException("not a UMZero configuration: " + e.getMessage(), e);
+        }
+    }
+
+    /** On the two MobileNets of ImageNet weights: width 0.75 whole, width 1.0 without its last block. */
+    public static UmZeroConfig mobile(int attributes) {
+        return new UmZeroConfig(
+                List.of(
+                        new Backbone(Family.MOBILENET_V1, 1, MobileNetV1.BLOCKS - 1),
+                        new Backbone(Family.MOBILENET_V1, 0.75f, MobileNetV1.BLOCKS)),
+                attributes,
+                300,
+                64,
+                128,
+                true);
+    }
+
+    /** On ResNet-101. */
+    public static UmZeroConfig resnet101(int attributes) {
+        return new UmZeroConfig(
+                List.of(new Backbone(Family.RESNET_101, 1, ResNet101.BLOCKS)), attributes, 300, 128, 256, false);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.model.umzero;
+
+import org.jspecify.annotations.NullMarked;
