@@ -5,7 +5,6 @@ import io.zerostream.bench.QuickBench;
 import io.zerostream.bench.Ratio;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new UserException("--only " + String.join(",", suites) + ": the suites are "
                     + String.join(", ", bench.suites()) + (full ? "" : "; with --full there are more"));
         }
-        checkWritable(json);
+        OutputFiles.checkWritable("--json", json);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%-58s %8s %8s%n", "", "ratio", "target");
         BenchReport report = bench.run(suites, ratio -> print(out, ratio));
@@ -76,16 +75,5 @@ final class BenchCommand implements Callable<Integer> {
                 ratio.ok() ? "ok    " : "MISSED",
                 ratio.detail());
         out.flush();
-    }
-
-    /** Minutes of measuring should not end in a file that cannot be written. */
-    private static void checkWritable(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-            throw new UserException("--json " + file + ": there is no folder to write that file to");
-        }
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             GatewayCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            GoldenCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

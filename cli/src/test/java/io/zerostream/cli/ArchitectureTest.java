@@ -27,6 +27,7 @@ class ArchitectureTest {
         "job, schemas model",
         "gateway, schemas model",
         "platform, schemas",
+        "conformance, schemas model trainer",
         "bench, schemas model trainer job gateway platform",
     })
     void modulesPointOneWay(String module, String allowed) {
@@ -46,7 +47,8 @@ class ArchitectureTest {
 
     @Test
     void internalPackagesStayInsideTheirModule() {
-        for (String module : new String[] {"schemas", "model", "trainer", "job", "gateway", "platform", "bench"}) {
+        for (String module :
+                new String[] {"schemas", "model", "trainer", "job", "gateway", "platform", "bench", "conformance"}) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("io.zerostream." + module + "..")

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.conformance.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.conformance;
+
+import org.jspecify.annotations.NullMarked;
