@@ -19,6 +19,8 @@ import picocli.CommandLine.ParseResult;
             SetsCommand.class,
             LabelsCommand.class,
             TrainCommand.class,
+            EvalCommand.class,
+            DataCommand.class,
             ModelsCommand.class,
             TopicsCommand.class,
             GatewayCommand.class,

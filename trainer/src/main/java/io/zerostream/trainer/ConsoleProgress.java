@@ -50,11 +50,15 @@ public final class ConsoleProgress implements ProgressListener {
     @Override
     public void step(int step, double loss, Duration left) {
         if (bar != null) {
-            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", loss));
+            bar.setExtraMessage(text(loss));
             bar.stepTo(step);
         } else if (step % Math.max(1, steps / LINES_PER_STAGE) == 0 || step == steps) {
-            out.printf(Locale.ROOT, "%s %d/%d  loss %.3f  %d s left%n", stage, step, steps, loss, left.toSeconds());
+            out.printf("%s %d/%d %s  %d s left%n", stage, step, steps, text(loss), left.toSeconds());
         }
+    }
+
+    private static String text(double loss) {
+        return Double.isNaN(loss) ? "" : String.format(Locale.ROOT, " loss %.3f", loss);
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface ProgressListener {
      * A step is done.
      *
      * @param step from 1
-     * @param loss of this step
+     * @param loss of this step; NaN where there is none to speak of
      * @param left how long the rest of the stage will take at this pace
      */
     default void step(int step, double loss, Duration left) {}

@@ -20,7 +20,7 @@ final class CalibratedStacking {
 
     /**
      * @param scores of pictures for all classes
-     * @param trained which classes were trained on; there must be some of either kind
+     * @param trained which classes were trained on
      */
     CalibratedStacking(ClassScores scores, boolean[] trained) {
         if (trained.length != scores.width()) {
@@ -36,7 +36,11 @@ final class CalibratedStacking {
             bestTrained[i] = argmax(scores, i, true);
             bestFresh[i] = argmax(scores, i, false);
             int from = i * scores.width();
-            lead[i] = scores.rows()[from + bestTrained[i]] - scores.rows()[from + bestFresh[i]];
+            lead[i] = bestTrained[i] < 0
+                    ? Double.NEGATIVE_INFINITY
+                    : bestFresh[i] < 0
+                            ? Double.POSITIVE_INFINITY
+                            : (double) scores.rows()[from + bestTrained[i]] - scores.rows()[from + bestFresh[i]];
         }
         byLead = IntStream.range(0, truth.length)
                 .boxed()
@@ -98,7 +102,7 @@ final class CalibratedStacking {
                 right += weights[i];
             }
         }
-        return right;
+        return Math.min(1, right);
     }
 
     /** Weighted share of the pictures of new classes that are right when there are only new classes. */
@@ -109,7 +113,7 @@ final class CalibratedStacking {
                 right += weights[i];
             }
         }
-        return right;
+        return Math.min(1, right);
     }
 
     /**
@@ -134,9 +138,10 @@ final class CalibratedStacking {
             }
             area += (u - oldU) * (s + oldS) / 2;
         }
-        return area;
+        return Math.min(1, area);
     }
 
+    /** -1 when there is no class of that kind. */
     private int argmax(ClassScores scores, int i, boolean wanted) {
         int best = -1;
         int from = i * trained.length;
@@ -144,9 +149,6 @@ final class CalibratedStacking {
             if (trained[c] == wanted && (best < 0 || scores.rows()[from + c] > scores.rows()[from + best])) {
                 best = c;
             }
-        }
-        if (best < 0) {
-            throw new IllegalArgumentException("no " + (wanted ? "trained" : "new") + " class to choose from");
         }
         return best;
     }

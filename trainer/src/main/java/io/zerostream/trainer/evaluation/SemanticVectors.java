@@ -22,6 +22,17 @@ public record SemanticVectors(float[] rows, int[] classes, int attributes) {
         return classes.length;
     }
 
+    /** Some of the pictures. */
+    SemanticVectors only(int[] pictures) {
+        float[] some = new float[pictures.length * attributes];
+        int[] labels = new int[pictures.length];
+        for (int k = 0; k < pictures.length; k++) {
+            System.arraycopy(rows, pictures[k] * attributes, some, k * attributes, attributes);
+            labels[k] = classes[pictures[k]];
+        }
+        return new SemanticVectors(some, labels, attributes);
+    }
+
     /** A copy of one vector. */
     public float[] row(int i) {
         return Arrays.copyOfRange(rows, i * attributes, (i + 1) * attributes);

@@ -1,0 +1,99 @@
+package io.zerostream.trainer.evaluation;
+
+import io.zerostream.model.Prototypes;
+import io.zerostream.model.ZeroShotModel;
+import io.zerostream.trainer.ProgressListener;
+import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Evaluates any model on the test lists of a data set. Training pictures are not looked at. */
+public final class Evaluator {
+    private static final int BATCH = 16;
+    private static final long SEED = 1;
+
+    private Evaluator() {}
+
+    /**
+     * Embeds the test pictures and computes all figures that they allow.
+     *
+     * @param model stays open; runs on this thread
+     * @throws TrainerException when the data set has other attributes than the model, or no readable test picture
+     * @throws io.zerostream.model.ModelException when a class has no attributes, or the model fails
+     */
+    public static EvaluationReport evaluate(
+            ZeroShotModel model, ZeroShotDataSet data, Protocol protocol, ProgressListener listener) {
+        if (!data.space().attributes().equals(model.space().attributes())) {
+            throw new TrainerException("data set " + data.name() + " describes classes by "
+                    + data.space().size() + " attributes (" + first(data.space().attributes()) + "), model "
+                    + model.manifest().name() + " by " + model.space().size() + " ("
+                    + first(model.space().attributes())
+                    + "); a model can be evaluated only with the attributes it was trained on, in the same order");
+        }
+        Prototypes classSet = data.prototypes();
+        List<LabelledPicture> pictures = new ArrayList<>(data.pictures(Split.TEST_SEEN));
+        pictures.addAll(data.pictures(Split.TEST_UNSEEN));
+        Instant start = Instant.now();
+        PictureEmbedding embedding = PictureEmbedding.of(model, pictures, BATCH, listener);
+        double seconds = Duration.between(start, Instant.now()).toMillis() / 1e3;
+        SemanticVectors vectors = embedding.vectors();
+        if (vectors.size() == 0) {
+            throw new TrainerException("data set " + data.name() + " has no test picture that can be read: "
+                    + pictures.size() + " are listed"
+                    + (embedding.unreadable().isEmpty()
+                            ? ""
+                            : ", the first says: " + embedding.unreadable().get(0)));
+        }
+        GzslFigures figures = GzslFigures.of(
+                ClassScores.of(vectors, classSet),
+                Evaluation.trained(classSet),
+                protocol,
+                model.manifest().gamma(),
+                SEED);
+        return new EvaluationReport(
+                model.manifest(),
+                data.name(),
+                counts(data, embedding),
+                figures,
+                Confusion.worst(
+                        figures.confusion(),
+                        data.classes().stream().map(DataClass::name).toList()),
+                AttributeQuality.of(ofUnseen(vectors, classSet), classSet),
+                embedding.unreadable(),
+                seconds,
+                Instant.now());
+    }
+
+    private static String first(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(3, names.size()))) + ", …";
+    }
+
+    private static Map<String, Integer> counts(ZeroShotDataSet data, PictureEmbedding embedding) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Split split : Split.values()) {
+            counts.put(split.listName(), data.pictures(split).size());
+        }
+        counts.put("read", embedding.pictures().size());
+        counts.put("unreadable", embedding.unreadable().size());
+        counts.put("seen_classes", data.classes(true).size());
+        counts.put("unseen_classes", data.classes(false).size());
+        return counts;
+    }
+
+    /** The vectors of unseen classes; all when there are none. */
+    private static SemanticVectors ofUnseen(SemanticVectors vectors, Prototypes classSet) {
+        int[] chosen = IntStream.range(0, vectors.size())
+                .filter(i -> !classSet.seen(vectors.classes()[i]))
+                .toArray();
+        return chosen.length == 0 ? vectors : vectors.only(chosen);
+    }
+}
