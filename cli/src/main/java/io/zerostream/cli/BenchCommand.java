@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new UserException("--only " + String.join(",", suites) + ": the suites are "
                     + String.join(", ", bench.suites()) + (full ? "" : "; with --full there are more"));
         }
-        OutputFiles.checkWritable("--json", json);
+        Outputs.check("--json", json);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%-58s %8s %8s%n", "", "ratio", "target");
         BenchReport report = bench.run(suites, ratio -> print(out, ratio));

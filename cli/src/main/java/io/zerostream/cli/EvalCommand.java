@@ -66,9 +66,7 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (json != null) {
-            Outputs.check(json);
-        }
+        Outputs.check("--json", json);
         Checkpoint checkpoint = model.equals(BUNDLED) ? FlagsCheckpoint.bundled() : Runs.checkpoint(Path.of(model));
         ZeroShotDataSet dataSet = DataSets.open(data);
         Device device = cpu ? Device.cpu() : Engine.getEngine("PyTorch").defaultDevice();

@@ -3,9 +3,7 @@ package io.zerostream.cli;
 import io.zerostream.conformance.CaseResult;
 import io.zerostream.conformance.Conformance;
 import io.zerostream.conformance.Report;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -36,11 +34,11 @@ final class GoldenCommand implements Callable<Integer> {
     private @Nullable Path json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (!Files.isDirectory(folder)) {
             throw new UserException(folder + " is no folder; give the one that holds scan, blocks, tiny and so on");
         }
-        OutputFiles.checkWritable("--json", json);
+        Outputs.check("--json", json);
         Home.current().prepared();
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%-6s %-10s %-72s %10s %10s%n", "", "group", "case", "error", "limit");
@@ -48,7 +46,7 @@ final class GoldenCommand implements Callable<Integer> {
         out.printf("%d cases, %d failed%n", report.cases().size(), report.failed());
         out.flush();
         if (json != null) {
-            Files.writeString(json, report.toJson(), StandardCharsets.UTF_8);
+            Outputs.write(json, report.toJson());
         }
         return report.failed() == 0 ? 0 : 1;
     }

@@ -19,8 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists and publishes model versions. */
-@Command(name = "models", description = "List or publish model versions.", mixinStandardHelpOptions = true)
+/** Lists, imports and publishes model versions. */
+@Command(
+        name = "models",
+        description = "List, import or publish model versions.",
+        mixinStandardHelpOptions = true,
+        subcommands = ImportCommand.class)
 final class ModelsCommand {
     private static final String DEPLOYMENT = "default";
 

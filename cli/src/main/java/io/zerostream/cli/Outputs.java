@@ -3,8 +3,9 @@ package io.zerostream.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Files that a person asked for. */
+/** Files that commands write at their end. */
 final class Outputs {
     private Outputs() {}
 
@@ -17,11 +18,20 @@ final class Outputs {
         }
     }
 
-    /** Refuses, before hours of work, a file that could not be written after it. */
-    static void check(Path file) {
+    /**
+     * Minutes of work should not end in a file that cannot be written.
+     *
+     * @param option whose value it is
+     * @param file null when none is wanted
+     * @throws UserException naming both
+     */
+    static void check(String option, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
         Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UserException(file + ": there is no folder to write that file to");
+        if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+            throw new UserException(option + " " + file + ": there is no folder to write that file to");
         }
     }
 }

@@ -1,35 +1,43 @@
 package io.zerostream.model.checkpoint;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Tensor.DataType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes safetensors files: eight bytes of header length, a JSON header, the tensors' bytes. The reader takes
- * its input for hostile: every number is checked against the size of the file before it is used.
+ * its input for hostile: every number is checked against the size of the file before it is used, and what it allocates is
+ * bounded by that size.
  */
 public final class Safetensors {
     private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;
     private static final int MAX_DIMENSIONS = 8;
+    /** As the format's own library has it. */
+    private static final int MAX_HEADER = 100_000_000;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private Safetensors() {}
@@ -46,74 +54,121 @@ public final class Safetensors {
             throw refused(file.length + " bytes are too few for a header");
         }
         long headerLength = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (headerLength < 2 || headerLength > file.length - Long.BYTES) {
-            throw refused("it says its header is " + headerLength + " bytes long; the file has " + file.length);
+        if (headerLength < 2 || headerLength > Math.min(file.length - Long.BYTES, MAX_HEADER)) {
+            throw refused("it says its header is " + headerLength + " bytes long; the file has " + file.length
+                    + ", and no header may have more than " + MAX_HEADER);
+        }
+        if (file[Long.BYTES] != '{') {
+            throw refused("its header is not a JSON object");
         }
         int dataStart = Long.BYTES + (int) headerLength;
-        JsonNode header = parse(file, (int) headerLength);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<long[]> ranges = new ArrayList<>();
-        header.properties().forEach(entry -> {
-            if (!entry.getKey().equals(METADATA)) {
-                tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), file, dataStart, ranges));
-            }
-        });
+        Map<String, Tensor> tensors = header(file, dataStart, ranges);
         checkRanges(ranges, file.length - dataStart);
         return tensors;
     }
 
-    private static JsonNode parse(byte[] file, int headerLength) {
-        try {
-            JsonNode header = JSON.readTree(new String(file, Long.BYTES, headerLength, StandardCharsets.UTF_8));
-            if (header == null || !header.isObject()) {
-                throw refused("its header is not a JSON object");
+    private static Map<String, Tensor> header(byte[] file, int dataStart, List<long[]> ranges) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Reader text = new InputStreamReader(
+                new ByteArrayInputStream(file, Long.BYTES, dataStart - Long.BYTES),
+                StandardCharsets.UTF_8.newDecoder());
+        try (JsonParser in = JSON.getFactory().createParser(text)) {
+            expect(in, JsonToken.START_OBJECT, "a header");
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                if (name.equals(METADATA)) {
+                    in.nextToken();
+                    in.skipChildren();
+                } else {
+                    tensors.put(name, tensor(name, in, file, dataStart, ranges));
+                }
             }
-            return header;
+            if (in.nextToken() != null) {
+                throw refused("there is more than one JSON object in its header");
+            }
         } catch (IOException e) {
             throw new ModelException("not a safetensors file: its header is not JSON: " + e.getMessage(), e);
         }
+        return tensors;
     }
 
-    private static Tensor tensor(String name, JsonNode entry, byte[] file, int dataStart, List<long[]> ranges) {
-        DataType type;
-        try {
-            type = DataType.valueOf(entry.path("dtype").asText());
-        } catch (IllegalArgumentException e) {
-            throw new ModelException(
-                    "tensor '" + name + "' has type '" + entry.path("dtype").asText() + "'; known are F32, F16, BF16",
-                    e);
-        }
-        long begin = whole(name, entry.path("data_offsets").path(0));
-        long end = whole(name, entry.path("data_offsets").path(1));
-        JsonNode sizes = entry.path("shape");
-        if (!sizes.isArray() || sizes.size() > MAX_DIMENSIONS) {
-            throw refused("tensor '" + name + "' has no shape of at most " + MAX_DIMENSIONS + " sizes");
-        }
-        long[] shape = new long[sizes.size()];
-        long bytes = type.bytes();
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = whole(name, sizes.get(i));
-            if (shape[i] != 0 && bytes > file.length / shape[i]) {
-                throw refused("tensor '" + name + "' is larger than the file");
+    private static Tensor tensor(String name, JsonParser in, byte[] file, int dataStart, List<long[]> ranges)
+            throws IOException {
+        @Nullable DataType type = null;
+        long @Nullable [] shape = null;
+        long[] offsets = {};
+        expect(in, JsonToken.START_OBJECT, name);
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String key = in.currentName();
+            if (key.equals("dtype")) {
+                expect(in, JsonToken.VALUE_STRING, name);
+                type = type(name, in.getText());
+            } else if (key.equals("shape")) {
+                shape = wholes(name, in, MAX_DIMENSIONS);
+            } else if (key.equals("data_offsets")) {
+                offsets = wholes(name, in, 2);
+            } else {
+                in.nextToken();
+                in.skipChildren();
             }
-            bytes *= shape[i];
         }
-        if (begin > end || end > file.length - dataStart || end - begin != bytes) {
-            throw refused("tensor '" + name + "' (" + bytes + " bytes) is said to be at " + begin + " to " + end
-                    + " of " + (file.length - dataStart) + " bytes");
+        if (type == null || shape == null || offsets.length != 2) {
+            throw refused("tensor '" + name + "' lacks its dtype, its shape or its two data_offsets");
         }
-        ranges.add(new long[] {begin, end});
-        ByteBuffer data = ByteBuffer.wrap(file, dataStart + (int) begin, (int) bytes)
+        int bytes = bytes(name, type, shape, file.length);
+        if (offsets[0] > offsets[1] || offsets[1] > file.length - dataStart || offsets[1] - offsets[0] != bytes) {
+            throw refused("tensor '" + name + "' (" + bytes + " bytes) is said to be at " + offsets[0] + " to "
+                    + offsets[1] + " of " + (file.length - dataStart) + " bytes");
+        }
+        ranges.add(offsets);
+        ByteBuffer data = ByteBuffer.wrap(file, dataStart + (int) offsets[0], bytes)
                 .slice()
                 .asReadOnlyBuffer();
         return new Tensor(type, shape, data);
     }
 
-    private static long whole(String name, JsonNode number) {
-        if (!number.isIntegralNumber() || !number.canConvertToInt() || number.asInt() < 0) {
-            throw refused("tensor '" + name + "' has '" + number + "' where a size or an offset belongs");
+    private static void expect(JsonParser in, JsonToken token, String where) throws IOException {
+        if (in.nextToken() != token) {
+            throw refused("'" + where + "' has " + in.currentToken() + " where " + token + " belongs");
         }
-        return number.asInt();
+    }
+
+    private static DataType type(String name, String text) {
+        for (DataType type : DataType.values()) {
+            if (type.inSafetensors() && type.name().equals(text)) {
+                return type;
+            }
+        }
+        throw refused("tensor '" + name + "' has type '" + text + "'; known are F32, F16, BF16 and other whole bytes");
+    }
+
+    private static long[] wholes(String name, JsonParser in, int most) throws IOException {
+        expect(in, JsonToken.START_ARRAY, name);
+        long[] numbers = new long[most];
+        int count = 0;
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            boolean whole = in.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && in.getNumberType() == JsonParser.NumberType.INT
+                    && in.getIntValue() >= 0;
+            if (!whole || count == most) {
+                throw refused("tensor '" + name + "' has '" + in.getText() + "' where a size or an offset belongs, of "
+                        + "which there may be " + most);
+            }
+            numbers[count++] = in.getIntValue();
+        }
+        return Arrays.copyOf(numbers, count);
+    }
+
+    private static int bytes(String name, DataType type, long[] shape, int most) {
+        long bytes = type.bytes();
+        for (long size : shape) {
+            if (size != 0 && bytes > most / size) {
+                throw refused("tensor '" + name + "' is larger than the file");
+            }
+            bytes *= size;
+        }
+        return (int) bytes;
     }
 
     /** The format demands that tensors fill the file without holes and do not overlap. */
@@ -135,6 +190,7 @@ public final class Safetensors {
      * Writes a file, in the order of the map.
      *
      * @param metadata free texts for the header
+     * @throws ModelException when the format lacks a tensor's type, or its bytes are not as many as its shape says
      */
     public static byte[] write(Map<String, Tensor> tensors, Map<String, String> metadata) {
         ObjectNode header = JSON.createObjectNode();
@@ -145,6 +201,7 @@ public final class Safetensors {
         int offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
+            checkWritable(entry.getKey(), tensor);
             ObjectNode description = header.putObject(entry.getKey());
             description.put("dtype", tensor.type().name());
             for (long size : tensor.shape()) {
@@ -162,8 +219,21 @@ public final class Safetensors {
         ByteBuffer file =
                 ByteBuffer.allocate(Math.addExact(Long.BYTES + padded, offset)).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(padded).put(json).put(" ".repeat(padded - json.length).getBytes(StandardCharsets.US_ASCII));
-        tensors.values().forEach(t -> file.put(t.data().duplicate().rewind()));
+        tensors.values().forEach(t -> file.put(t.data().duplicate().clear()));
         return file.array();
+    }
+
+    private static void checkWritable(String name, Tensor tensor) {
+        long bytes = tensor.type().bytes();
+        for (long size : tensor.shape()) {
+            bytes = Math.multiplyExact(bytes, size);
+        }
+        if (!tensor.type().inSafetensors()
+                || name.equals(METADATA)
+                || bytes != tensor.data().capacity()) {
+            throw new ModelException("tensor '" + name + "' (" + tensor + ", "
+                    + tensor.data().capacity() + " bytes) cannot be written to a safetensors file");
+        }
     }
 
     private static byte[] bytes(ObjectNode header) {

@@ -3,7 +3,10 @@ package io.zerostream.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.Tensor.DataType;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +77,17 @@ class SafetensorsTest {
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                         + "\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} {}",
+                " {\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4,8]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":\"C128\",\"shape\":[],\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":7,\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[4294967298],\"data_offsets\":[0,8]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,0]}}",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4294967296,4294967304]}}",
                 "{\"x\":"
             })
     void refusesHeadersThatDoNotFitTheFile(String header) {
@@ -89,6 +103,64 @@ class SafetensorsTest {
                 .array();
 
         assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(ModelException.class);
+    }
+
+    /** A file of any tensors comes back as it was, whatever their types and shapes. */
+    @Test
+    void everyFileComesBackAsItWasWritten() {
+        Random random = new Random(11);
+        DataType[] types = Arrays.stream(DataType.values())
+                .filter(DataType::inSafetensors)
+                .toArray(DataType[]::new);
+        for (int round = 0; round < 300; round++) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                DataType type = types[random.nextInt(types.length)];
+                long[] shape =
+                        random.longs(random.nextInt(5), 0, 4).toArray();
+                byte[] bytes = new byte[(int) Arrays.stream(shape).reduce(type.bytes(), (a, b) -> a * b)];
+                random.nextBytes(bytes);
+                tensors.put("\"ü\\" + i + "." + random.nextInt(), new Tensor(type, shape, ByteBuffer.wrap(bytes)));
+            }
+
+            byte[] file = Safetensors.write(tensors, Map.of("note", "{\"x\":1}"));
+            Map<String, Tensor> back = Safetensors.read(file);
+
+            assertThat(back.keySet()).containsExactlyElementsOf(tensors.keySet());
+            back.forEach((name, tensor) -> {
+                assertThat(tensor.type()).isEqualTo(tensors.get(name).type());
+                assertThat(tensor.shape()).containsExactly(tensors.get(name).shape());
+                assertThat(tensor.data()).isEqualTo(tensors.get(name).data());
+            });
+            assertThat(Safetensors.write(back, Map.of("note", "{\"x\":1}"))).isEqualTo(file);
+        }
+    }
+
+    @Test
+    void refusesToWriteWhatNoReaderWouldTake() {
+        Tensor tooShort = new Tensor(DataType.F32, new long[] {3}, ByteBuffer.allocate(8));
+        Tensor foreign = new Tensor(DataType.C128, new long[] {1}, ByteBuffer.allocate(16));
+
+        assertThatThrownBy(() -> Safetensors.write(Map.of("x", tooShort), Map.of()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'x'");
+        assertThatThrownBy(() -> Safetensors.write(Map.of("x", foreign), Map.of()))
+                .isInstanceOf(ModelException.class);
+    }
+
+    /** Nesting, long lists and absurd sizes: refused before anything of their size is made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":", "1,", "\"a\","})
+    void refusesDeepAndLongHeadersWithoutAllocatingMuchMoreThanTheyAreLong(String repeated) {
+        String header = "{\"x\":{\"shape\":[" + repeated.repeat(2_000_000);
+        byte[] file = file(header, new byte[0]);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+
+        assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(ModelException.class);
+
+        assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(2L * file.length);
     }
 
     @Test

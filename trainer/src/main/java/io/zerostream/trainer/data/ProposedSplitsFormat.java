@@ -121,7 +121,7 @@ final class ProposedSplitsFormat implements DataSetFormat {
     }
 
     /** "1 has_bill_shape::dagger" a line, or SUN's MATLAB file. */
-    private static List<String> names(Path file) {
+    static List<String> names(Path file) {
         return file.toString().endsWith(".mat")
                 ? MatlabFile.read(file, Set.of("attributes")).strings("attributes")
                 : PictureLists.lines(file).stream()

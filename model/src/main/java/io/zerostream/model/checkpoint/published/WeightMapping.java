@@ -66,6 +66,11 @@ public record WeightMapping(
         return new WeightMapping(weights, missing, unexpected, misshapen);
     }
 
+    /** Whether the file holds all that is wanted, in its shapes, and nothing else. */
+    public boolean isComplete() {
+        return missing.isEmpty() && unexpected.isEmpty() && misshapen.isEmpty();
+    }
+
     /**
      * The weights, if there is all of them and nothing else.
      *
@@ -73,15 +78,20 @@ public record WeightMapping(
      * @throws ModelException naming every tensor that is missing, left over or of another shape
      */
     public Map<String, WeightSource> complete(String network) {
-        if (missing.isEmpty() && unexpected.isEmpty() && misshapen.isEmpty()) {
-            return weights;
+        if (!isComplete()) {
+            throw new ModelException("the file does not hold the weights of " + network + ": " + complaint()
+                    + ". Is it of another size?");
         }
+        return weights;
+    }
+
+    /** What does not fit, by name. */
+    String complaint() {
         List<String> complaints = new ArrayList<>();
         complain(complaints, "missing", missing);
         complain(complaints, "unexpected", unexpected);
         complain(complaints, "of another shape", misshapen);
-        throw new ModelException("the file does not hold the weights of " + network + ": "
-                + String.join("; ", complaints) + ". Is it of another size?");
+        return String.join("; ", complaints);
     }
 
     private static void complain(List<String> complaints, String what, List<String> names) {

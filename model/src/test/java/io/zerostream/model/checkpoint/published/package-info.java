@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.model.checkpoint.published;
+
+import org.jspecify.annotations.NullMarked;
