@@ -161,9 +161,12 @@ public final class Safetensors {
     }
 
     private static int bytes(String name, DataType type, long[] shape, int most) {
+        if (Arrays.stream(shape).anyMatch(size -> size == 0)) {
+            return 0;
+        }
         long bytes = type.bytes();
         for (long size : shape) {
-            if (size != 0 && bytes > most / size) {
+            if (bytes > most / size) {
                 throw refused("tensor '" + name + "' is larger than the file");
             }
             bytes *= size;

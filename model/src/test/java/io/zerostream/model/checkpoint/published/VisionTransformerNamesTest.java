@@ -7,6 +7,7 @@ import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Tensor.DataType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class VisionTransformerNamesTest {
 
     @Test
     void theListsOfTheseTestsAreThoseOfThePublishedNetworks() {
-        for (Map<String, long[]> list : new Map[] {timm(), torchvision("mlp.0", "mlp.3")}) {
+        for (Map<String, long[]> list : List.of(timm(), torchvision("mlp.0", "mlp.3"))) {
             assertThat(list).hasSize(PUBLISHED_TENSORS);
             assertThat(list.values().stream()
                             .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
