@@ -46,8 +46,9 @@ final class ImportCommand implements Callable<Integer> {
             names = "--space",
             required = true,
             paramLabel = "SPACE",
-            description = "Attributes it was trained with: cub, sun, awa2, a data set's folder, or a file of names; with"
-                    + " --attributes any name.")
+            description =
+                    "Attributes it was trained with: cub, sun, awa2, a data set's folder, or a file of names; with"
+                            + " --attributes any name.")
     private String space;
 
     @Option(
@@ -59,7 +60,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--word-vectors",
             paramLabel = "FILE",
-            description = "CSV of attribute name and numbers. Only a bare backbone needs it: a ZeroMamba file has its own.")
+            description =
+                    "CSV of attribute name and numbers. Only a bare backbone needs it: a ZeroMamba file has its own.")
     private @Nullable Path wordVectors;
 
     @Option(
@@ -100,9 +102,8 @@ final class ImportCommand implements Callable<Integer> {
         }
         SemanticSpace found = SemanticSpaces.of(space, attributes, wordVectors);
         String model = name == null ? network.id() + "-" + found.name() : name;
-        Path folder = out == null
-                ? Home.current().prepared().path().resolve("models").resolve(model)
-                : out;
+        Path folder =
+                out == null ? Home.current().prepared().path().resolve("models").resolve(model) : out;
         if (Files.exists(folder.resolve("manifest.json"))) {
             throw new UserException(folder + " holds a checkpoint already; name another folder with --out");
         }

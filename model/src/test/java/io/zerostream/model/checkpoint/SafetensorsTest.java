@@ -109,15 +109,13 @@ class SafetensorsTest {
     @Test
     void everyFileComesBackAsItWasWritten() {
         Random random = new Random(11);
-        DataType[] types = Arrays.stream(DataType.values())
-                .filter(DataType::inSafetensors)
-                .toArray(DataType[]::new);
+        DataType[] types =
+                Arrays.stream(DataType.values()).filter(DataType::inSafetensors).toArray(DataType[]::new);
         for (int round = 0; round < 300; round++) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (int i = random.nextInt(6); i >= 0; i--) {
                 DataType type = types[random.nextInt(types.length)];
-                long[] shape =
-                        random.longs(random.nextInt(5), 0, 4).toArray();
+                long[] shape = random.longs(random.nextInt(5), 0, 4).toArray();
                 byte[] bytes = new byte[(int) Arrays.stream(shape).reduce(type.bytes(), (a, b) -> a * b)];
                 random.nextBytes(bytes);
                 tensors.put("\"ü\\" + i + "." + random.nextInt(), new Tensor(type, shape, ByteBuffer.wrap(bytes)));

@@ -29,7 +29,9 @@ public enum Benchmark {
 
     /** The benchmark that people mean by this name, if it is one; case does not matter. */
     public static Optional<Benchmark> of(String name) {
-        return Arrays.stream(values()).filter(b -> b.id().equalsIgnoreCase(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(b -> b.id().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /** Name of its space. */
@@ -50,7 +52,8 @@ public enum Benchmark {
     /** Its attributes in the published order, without word vectors. */
     public SemanticSpace space() {
         try (InputStream in = Objects.requireNonNull(
-                        Benchmark.class.getResourceAsStream("attributes-" + id() + ".txt"), "the names are in this jar");
+                        Benchmark.class.getResourceAsStream("attributes-" + id() + ".txt"),
+                        "the names are in this jar");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             List<String> names = lines.lines().toList();
             return new SemanticSpace(id(), names, new float[0][]);

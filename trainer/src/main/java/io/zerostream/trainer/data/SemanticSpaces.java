@@ -37,8 +37,9 @@ public final class SemanticSpaces {
             String file = path.getFileName().toString();
             return read(file.replaceFirst("\\.[^.]*$", ""), path);
         }
-        throw new TrainerException("'" + space + "' is none of the spaces cub, sun, awa2, nor a folder of a data set, nor a"
-                + " file of attribute names; name the file with --attributes");
+        throw new TrainerException(
+                "'" + space + "' is none of the spaces cub, sun, awa2, nor a folder of a data set, nor a"
+                        + " file of attribute names; name the file with --attributes");
     }
 
     private static SemanticSpace read(String name, Path file) {
@@ -60,7 +61,9 @@ public final class SemanticSpaces {
         SemanticSpace found = new AttributeTable(space.attributes(), Map.of()).space(space.name(), file, findings);
         if (!Files.exists(file) || !findings.all().isEmpty()) {
             throw new TrainerException("the word vectors in " + file + " cannot be used: "
-                    + (findings.all().isEmpty() ? "there is no such file" : findings.all().get(0)));
+                    + (findings.all().isEmpty()
+                            ? "there is no such file"
+                            : findings.all().get(0)));
         }
         return found;
     }

@@ -81,16 +81,14 @@ class PublishedImportTest {
 
     @Test
     void aBareBackboneIsNoZeroMamba() {
-        assertThatThrownBy(
-                        () -> read("bare.safetensors", PublishedNetwork.ZEROMAMBA_TINY, space(ATTRIBUTES, 0)))
+        assertThatThrownBy(() -> read("bare.safetensors", PublishedNetwork.ZEROMAMBA_TINY, space(ATTRIBUTES, 0)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("zeromamba-tiny", "those of vmamba-tiny", "missing", "clf_head.weight");
     }
 
     @Test
     void aFileOfAnotherSizeIsRecognised() {
-        assertThatThrownBy(
-                        () -> read("whole.safetensors", PublishedNetwork.ZEROMAMBA_SMALL, space(ATTRIBUTES, 0)))
+        assertThatThrownBy(() -> read("whole.safetensors", PublishedNetwork.ZEROMAMBA_SMALL, space(ATTRIBUTES, 0)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("those of zeromamba-tiny", "VisionMamba.layers.2.blocks.14.norm.weight");
     }
@@ -110,8 +108,7 @@ class PublishedImportTest {
         wrong.put("clf_head2.2.weight", ones(ATTRIBUTES, 511));
         write("wrong.safetensors", wrong);
 
-        assertThatThrownBy(
-                        () -> read("wrong.safetensors", PublishedNetwork.ZEROMAMBA_TINY, space(ATTRIBUTES, 0)))
+        assertThatThrownBy(() -> read("wrong.safetensors", PublishedNetwork.ZEROMAMBA_TINY, space(ATTRIBUTES, 0)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll(
                         "1 missing: clf_head2.0.weight",
