@@ -1,7 +1,9 @@
 package io.zerostream.model.zeromamba;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -50,7 +52,24 @@ public final class ZeroMamba extends NamedBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
-        return new NDList(parts(store, inputs, training).fused());
+        if (training || inputs.singletonOrThrow().getDevice().isGpu()) {
+            return new NDList(parts(store, inputs, training).fused());
+        }
+        return new NDList(alone(store, backbone.forward(store, inputs, false).get(0)));
+    }
+
+    /**
+     * From the backbone's map on, picture by picture. The engine's matrix products round differently for other heights;
+     * the fused kernels do not. So a picture has the same vector, bit by bit, whatever batch it is in. A thousandth of the
+     * work is here, so it costs next to nothing; on a GPU the launches would count.
+     */
+    private NDArray alone(ParameterStore store, NDArray map) {
+        NDList vectors = new NDList();
+        for (long i = 0; i < map.getShape().get(0); i++) {
+            NDArray one = map.get(new NDIndex().addSliceDim(i, i + 1));
+            vectors.add(heads(store, backbone.head(store, one, false), false).fused());
+        }
+        return NDArrays.concat(vectors);
     }
 
     /** A forward with what it is made of. */
