@@ -1,5 +1,6 @@
 package io.zerostream.platform;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,8 +27,12 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +91,25 @@ class EmbeddedPlatformIT {
 
         assertThat(records).containsOnlyKeys(RegistryKeys.classSet("kept"));
         assertThat(records.get(RegistryKeys.classSet("kept")).getEntry()).isEqualTo(Records.set("kept", 2));
+    }
+
+    @Test
+    void rubbishOnACompactedTopicIsSkipped() {
+        Records.write(kafka, "before-rubbish", Records.set("before-rubbish", 1));
+        try (Producer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.CLASS_REGISTRY.name(), "set/x", "rubbish".getBytes(UTF_8)));
+            // the wire format, with the id of no schema
+            producer.send(new ProducerRecord<>(Topics.CLASS_REGISTRY.name(), "set/x", new byte[] {0, 0, 1, 0, 0, 9}));
+        }
+        Records.write(kafka, "after-rubbish", Records.set("after-rubbish", 1));
+
+        assertThat(kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class))
+                .containsKeys(RegistryKeys.classSet("before-rubbish"), RegistryKeys.classSet("after-rubbish"));
+        Records.write(kafka, "before-rubbish", null);
+        Records.write(kafka, "after-rubbish", null);
     }
 
     @Test

@@ -14,8 +14,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where Kafka and the schema registry are, and clients of them with the settings that ZeroStream counts on: idempotent
@@ -25,6 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param registryUrl base address of the Confluent-compatible registry
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl) {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** A producer of a topic's records, keyed by text. */
@@ -72,23 +76,54 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
      * Reads a compacted topic of one partition to its present end.
      *
      * @return the latest record of each key, in the order of their last change; removed keys are absent
+     * @see #readAll
      */
     public <T extends SpecificRecord> Map<String, T> readCompacted(Topics.Topic topic, Class<T> type) {
         Map<String, T> latest = new LinkedHashMap<>();
+        readAll(topic, type, record -> {
+            latest.remove(record.key());
+            if (record.value() != null) {
+                latest.put(record.key(), record.value());
+            }
+        });
+        return latest;
+    }
+
+    /**
+     * Reads a topic of one partition from its beginning to its present end, record by record; the value of a tombstone is
+     * null. A record that is none of ours is skipped with a warning in the log that says where it is.
+     *
+     * @throws SchemaRegistryException when the schema registry is away
+     * @throws org.apache.kafka.common.KafkaException when Kafka is away
+     */
+    public <T extends SpecificRecord> void readAll(
+            Topics.Topic topic, Class<T> type, java.util.function.Consumer<ConsumerRecord<String, T>> each) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (Consumer<String, T> consumer = consumer(topic, type, Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, T> record : consumer.poll(POLL)) {
-                    latest.remove(record.key());
-                    if (record.value() != null) {
-                        latest.put(record.key(), record.value());
-                    }
+                try {
+                    consumer.poll(POLL).forEach(each);
+                } catch (RecordDeserializationException e) {
+                    skip(consumer, e);
                 }
             }
         }
-        return latest;
+    }
+
+    private static void skip(Consumer<?, ?> consumer, RecordDeserializationException e) {
+        if (e.getCause() instanceof SchemaRegistryException away && !away.notFound()) {
+            throw away;
+        }
+        LOG.warn(
+                "topic {} partition {} offset {} holds no record of ours and is skipped: {}",
+                e.topicPartition().topic(),
+                e.topicPartition().partition(),
+                e.offset(),
+                String.valueOf(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+        consumer.seek(e.topicPartition(), e.offset() + 1);
     }
 }

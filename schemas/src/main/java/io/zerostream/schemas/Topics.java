@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -47,6 +48,10 @@ public final class Topics {
     public static final Topic DEAD_LETTERS =
             Topic.kept("dead-letters", 1, DeadLetter.getClassSchema(), Duration.ofDays(14));
 
+    /** {@code DeadLetter}: pictures of the past that got no label in a replay. */
+    public static final Topic DEAD_LETTERS_REPLAY =
+            Topic.kept("dead-letters-replay", 1, DeadLetter.getClassSchema(), Duration.ofDays(7));
+
     /** {@code LabelStats}: one per window, class set and source. */
     public static final Topic LABEL_STATS =
             Topic.kept("label-stats", 1, LabelStats.getClassSchema(), Duration.ofDays(30));
@@ -69,6 +74,7 @@ public final class Topics {
             LABELS_SHADOW,
             LABELS_REPLAY,
             DEAD_LETTERS,
+            DEAD_LETTERS_REPLAY,
             LABEL_STATS,
             JOB_NOTICES,
             CLASS_REGISTRY,
@@ -115,6 +121,16 @@ public final class Topics {
         /** The registry's subject for the values of this topic. */
         public String valueSubject() {
             return name + "-value";
+        }
+
+        /** What to create on a broker, with as many copies as it makes by itself. */
+        public NewTopic newTopic() {
+            return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+        }
+
+        /** The same under another name. */
+        public Topic named(String other) {
+            return new Topic(other, partitions, valueSchema, settings);
         }
 
         private static Topic kept(String name, int partitions, Schema valueSchema, Duration retention) {
