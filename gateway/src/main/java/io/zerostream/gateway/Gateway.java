@@ -17,6 +17,7 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
@@ -120,6 +121,11 @@ public final class Gateway implements AutoCloseable {
                 LabelStats.class,
                 live.windows(),
                 (record, history) -> feed.window(record.value(), history));
+        follow(
+                Topics.JOB_NOTICES,
+                JobNotice.class,
+                LiveFeed.NOTICES,
+                (record, history) -> feed.notice(record.value(), history));
         var registryLog = new KafkaRegistryLog(
                 producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, config.writeTimeout());
         Registries registries = new Registries(

@@ -91,9 +91,11 @@ class ConsoleIT {
         server.feed().picture(Records.picture("e2", Pictures.flag(2), "Japan"), false);
         server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), false);
         server.feed().deadLetter(Records.letter("e3"), false);
+        server.feed().notice(Records.refusal(), false);
 
         browser.until("document.querySelectorAll('#grid .card').length === 2");
         browser.until("document.querySelector('#letters').textContent.includes('truncated')");
+        browser.until("document.querySelector('#notices').textContent.includes('does not fit space')");
         browser.until("[...document.querySelectorAll('#grid img')].every(i => i.complete && i.naturalWidth > 0)");
         assertThat(browser.evaluate("[...document.querySelectorAll('#grid .name')].map(n => n.textContent).join('|')")
                         .asText())

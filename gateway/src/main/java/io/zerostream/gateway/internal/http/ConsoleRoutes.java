@@ -26,6 +26,7 @@ final class ConsoleRoutes {
             "classes.js",
             "attributes.js",
             "letters.js",
+            "notices.js",
             "upload.js");
 
     void install(RoutesConfig routes) {

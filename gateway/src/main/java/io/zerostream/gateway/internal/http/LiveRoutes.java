@@ -7,6 +7,7 @@ import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.NoticeView;
 import io.zerostream.gateway.internal.view.StatsView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.gateway.internal.view.WindowView;
@@ -31,6 +32,8 @@ final class LiveRoutes {
 
     record DeadLetters(List<DeadLetterView> deadLetters) {}
 
+    record Notices(List<NoticeView> notices) {}
+
     record Stats(@JsonUnwrapped StatsView stats, List<WindowView> windows) {}
 
     LiveRoutes(Registries registries, LiveFeed feed, EventHub hub, Supplier<List<String>> problems, Clock clock) {
@@ -47,6 +50,9 @@ final class LiveRoutes {
         routes.get(
                 "/api/dead-letters",
                 ctx -> Json.answer(ctx, OK, new DeadLetters(feed.deadLetters().newest(Params.limit(ctx)))));
+        routes.get(
+                "/api/notices",
+                ctx -> Json.answer(ctx, OK, new Notices(feed.notices().newest(Params.limit(ctx)))));
         routes.get("/api/stats", this::stats);
     }
 

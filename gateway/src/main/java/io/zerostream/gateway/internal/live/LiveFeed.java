@@ -4,9 +4,11 @@ import io.zerostream.gateway.LiveLimits;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.NoticeView;
 import io.zerostream.gateway.internal.view.WindowView;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.nio.ByteBuffer;
@@ -23,6 +25,9 @@ import java.util.Optional;
  */
 public final class LiveFeed {
     private static final String TRUTH = "truth";
+    /** How many alarms and swaps are remembered. */
+    public static final int NOTICES = 200;
+
     private static final int REMEMBERED_IDS_PER_LABEL = 20;
     private static final byte[] NO_BYTES = {};
 
@@ -32,6 +37,7 @@ public final class LiveFeed {
     private final PictureRing pictures;
     private final Ring<LabelView> labels;
     private final Ring<DeadLetterView> deadLetters;
+    private final Ring<NoticeView> notices = new Ring<>(NOTICES);
     private final Ring<WindowView> windows;
     private final SeenIds labelIds;
     private final PerSecondLimit shown;
@@ -112,6 +118,15 @@ public final class LiveFeed {
         }
     }
 
+    /** @param history whether it was there before the gateway started */
+    public void notice(JobNotice notice, boolean history) {
+        NoticeView view = NoticeView.of(notice);
+        notices.add(view);
+        if (!history) {
+            events.publish("notice", view);
+        }
+    }
+
     /** Recent pictures. */
     public PictureRing pictures() {
         return pictures;
@@ -125,6 +140,11 @@ public final class LiveFeed {
     /** Recent dead letters. */
     public Ring<DeadLetterView> deadLetters() {
         return deadLetters;
+    }
+
+    /** Recent alarms and swaps. */
+    public Ring<NoticeView> notices() {
+        return notices;
     }
 
     /** Recent windows. */

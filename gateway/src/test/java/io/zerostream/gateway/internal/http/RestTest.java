@@ -157,6 +157,7 @@ class RestTest {
         server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan", "Chile"), false);
         server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), false);
         server.feed().deadLetter(Records.letter("e3"), false);
+        server.feed().notice(Records.refusal(), false);
 
         JsonNode label = http.get("/api/labels?event_id=e1").body().at("/labels/0");
         assertThat(label.path("label").asText()).isEqualTo("Japan");
@@ -170,6 +171,9 @@ class RestTest {
                         .at("/dead_letters/0/reason")
                         .asText())
                 .isEqualTo("UNDECODABLE");
+        JsonNode notice = http.get("/api/notices").body().at("/notices/0");
+        assertThat(notice.path("kind").asText()).isEqualTo("alarm");
+        assertThat(notice.path("message").asText()).contains("does not fit space");
         JsonNode stats = http.get("/api/stats").body();
         assertThat(stats.at("/totals/labels").asLong()).isEqualTo(2);
         assertThat(stats.at("/totals/unknown_share").asDouble()).isEqualTo(0.5);

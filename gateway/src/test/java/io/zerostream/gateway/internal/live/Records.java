@@ -4,6 +4,8 @@ import io.zerostream.schemas.avro.AttributeEvidence;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
+import io.zerostream.schemas.avro.NoticeKind;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.Timings;
@@ -58,6 +60,18 @@ public final class Records {
                 8,
                 null,
                 null);
+    }
+
+    /** An alarm about a prototype that does not fit. */
+    public static JobNotice refusal() {
+        return new JobNotice(
+                NoticeKind.ALARM,
+                "PROTOTYPE_REFUSED",
+                "class/flags/Norway",
+                "the prototype of class 'Norway' does not fit space 'flags' and is ignored",
+                "default",
+                0,
+                Instant.now());
     }
 
     /** A letter about a damaged picture. */
