@@ -1,0 +1,113 @@
+package io.zerostream.bench.swap;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.model.Prototype;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.trainer.ClassSetPlan;
+import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.Publisher;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Publishes the bundled network twice, the second time with other weights by one bit, and switches to and fro. */
+final class Switches implements AutoCloseable {
+    private static final String DEPLOYMENT = "default";
+    private static final int TOP_K = 5;
+
+    private final Producer<String, ClassRegistryRecord> classes;
+    private final Producer<String, ModelRegistryRecord> models;
+    private final String[] versions = new String[2];
+    private ClassSet set;
+    private Deployment deployment;
+
+    Switches(KafkaConnection kafka) throws IOException {
+        Checkpoint one = FlagsCheckpoint.bundled();
+        Checkpoint two = other(one);
+        List<Prototype> members = FlagsDataSet.load().classes().stream()
+                .map(c -> new Prototype(c.name(), c.attributes(), c.seen()))
+                .toList();
+        ClassSetPlan plan = new ClassSetPlan(FlagsDataSet.NAME, members, List.of(), 0, -1, TOP_K);
+        Publisher publisher = new Publisher(kafka, "bench");
+        publisher.publish(two, plan);
+        publisher.publish(one, plan, DEPLOYMENT);
+        versions[0] = one.manifest().version();
+        versions[1] = two.manifest().version();
+        set = (ClassSet) entry(
+                        kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class),
+                        RegistryKeys.classSet(plan.name()))
+                .getEntry();
+        deployment = (Deployment) entry(
+                        kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class),
+                        RegistryKeys.deployment(DEPLOYMENT))
+                .getEntry();
+        classes = kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class);
+        models = kafka.producer(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
+    }
+
+    private static <T> T entry(Map<String, T> records, String key) {
+        return Objects.requireNonNull(records.get(key), () -> key + " was published and is not there");
+    }
+
+    private static Checkpoint other(Checkpoint one) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode manifest = (ObjectNode) json.readTree(one.manifest().toJson());
+        manifest.put("version", one.manifest().version() + "-b");
+        byte[] tensors = one.tensors().clone();
+        tensors[tensors.length - Float.BYTES] ^= 1;
+        return Checkpoint.of(Manifest.fromJson(manifest.toString()), tensors);
+    }
+
+    /** The model version that labels will carry. */
+    String version() {
+        return deployment.getVersion();
+    }
+
+    /** The class-set revision that labels will carry. */
+    long revision() {
+        return set.getRevision();
+    }
+
+    /** The next revision of the class set. */
+    void classSet() throws Exception {
+        set = ClassSet.newBuilder(set).setRevision(set.getRevision() + 1).build();
+        classes.send(new ProducerRecord<>(
+                        Topics.CLASS_REGISTRY.name(),
+                        RegistryKeys.classSet(set.getName()),
+                        new ClassRegistryRecord(set)))
+                .get();
+    }
+
+    /** The other model. */
+    void model() throws Exception {
+        String next = deployment.getVersion().equals(versions[0]) ? versions[1] : versions[0];
+        deployment = Deployment.newBuilder(deployment)
+                .setRevision(deployment.getRevision() + 1)
+                .setVersion(next)
+                .build();
+        models.send(new ProducerRecord<>(
+                        Topics.MODEL_REGISTRY.name(),
+                        RegistryKeys.deployment(DEPLOYMENT),
+                        new ModelRegistryRecord(deployment)))
+                .get();
+    }
+
+    @Override
+    public void close() {
+        classes.close();
+        models.close();
+    }
+}
