@@ -10,10 +10,10 @@ import java.time.Duration;
  *     checkpoint.interval})
  * @param delivery what the sinks promise ({@code sink.delivery})
  * @param transactionTimeout how long Kafka keeps a transaction that nobody commits; longer than the longest outage that
- *     is to lose nothing, at most the broker's {@code transaction.max.timeout.ms} ({@code sink.transaction-timeout})
+ *     is to lose nothing, at most the broker's {@code transaction.max.timeout.ms}: see {@link TransactionTimeout} ({@code
+ *     sink.transaction-timeout})
  */
 public record Checkpointing(Duration interval, Delivery delivery, Duration transactionTimeout) implements Serializable {
-    private static final Duration BROKER_LIMIT = Duration.ofMinutes(15);
     /** A transaction lives through its own interval and the checkpoint that commits it; and one that may fail. */
     private static final int INTERVALS = 3;
 
@@ -37,12 +37,6 @@ public record Checkpointing(Duration interval, Delivery delivery, Duration trans
                         transactionTimeout + " is too short for checkpoint.interval " + interval
                                 + ": Kafka would abort labels before their checkpoint commits them; make it at least "
                                 + least + ", or checkpoint more often");
-            }
-            if (transactionTimeout.compareTo(BROKER_LIMIT) > 0) {
-                throw new JobConfigException(
-                        "sink.transaction-timeout",
-                        transactionTimeout + " is more than " + BROKER_LIMIT
-                                + ", which is all that brokers allow (transaction.max.timeout.ms)");
             }
         }
     }

@@ -5,13 +5,14 @@ import java.io.Serializable;
 /**
  * When a window's statistics raise the alarm flag.
  *
- * @param psi population stability index against the window before; above 0.25 is commonly called a shift ({@code
- *     drift.psi})
- * @param jensenShannon divergence against the window before, bits, in [0,1] ({@code drift.jensen-shannon})
+ * @param psi population stability index against the reference; above 0.25 is commonly called a shift ({@code drift.psi})
+ * @param jensenShannon divergence against the reference, bits, in [0,1] ({@code drift.jensen-shannon})
  * @param unknownShare share of UNKNOWN labels, in [0,1] ({@code drift.unknown-share})
  * @param minLabels fewer labels than this in a window say nothing and never alarm ({@code drift.min-labels})
+ * @param baseline address of a JSON file with the shares to compare with, for Flink's file systems; empty, and for class
+ *     sets that are not in it = the window before ({@code drift.baseline})
  */
-public record DriftLimits(double psi, double jensenShannon, double unknownShare, long minLabels)
+public record DriftLimits(double psi, double jensenShannon, double unknownShare, long minLabels, String baseline)
         implements Serializable {
     /** What {@link JobConfig#defaults} uses. */
     public static final DriftLimits DEFAULT = new DriftLimits(0.25, 0.1, 0.5, 50);
@@ -22,5 +23,10 @@ public record DriftLimits(double psi, double jensenShannon, double unknownShare,
         Checks.between("drift.jensen-shannon", jensenShannon, 0, 1);
         Checks.between("drift.unknown-share", unknownShare, 0, 1);
         Checks.atLeast("drift.min-labels", minLabels, 1);
+    }
+
+    /** Against the window before. */
+    public DriftLimits(double psi, double jensenShannon, double unknownShare, long minLabels) {
+        this(psi, jensenShannon, unknownShare, minLabels, "");
     }
 }

@@ -3,6 +3,7 @@ package io.zerostream.job;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Everything that can be set about the job. Immutable; start from {@link #defaults} and replace groups. The same keys
@@ -53,6 +54,17 @@ public record JobConfig(
                 Duration.ZERO,
                 DriftLimits.DEFAULT,
                 Parallelism.DEFAULT);
+    }
+
+    /**
+     * Settings as the job's own command takes them.
+     *
+     * @param args {@code --config FILE}, {@code --key value} and {@code --key=value}
+     * @param environment variables; those named {@code ZEROSTREAM_JOB_…} count
+     * @throws JobConfigException for a key that does not exist, with the nearest one, or a value that cannot be
+     */
+    public static JobConfig read(String[] args, Map<String, String> environment) {
+        return Settings.read(args, environment);
     }
 
     /** The same, following another deployment. */

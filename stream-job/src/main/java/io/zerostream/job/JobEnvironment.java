@@ -18,17 +18,24 @@ final class JobEnvironment {
 
     private JobEnvironment() {}
 
+    /** For a job that never ends. */
     static void prepare(StreamExecutionEnvironment env, JobConfig config) {
+        TransactionTimeout.check(config.checkpointing(), env.getConfiguration());
+        common(env, config);
+        env.enableCheckpointing(config.checkpointing().interval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
+        env.getCheckpointConfig().setMinPauseBetweenCheckpoints(0);
+        // a job that waits for its first deployment cannot let a barrier pass; that must not restart it
+        env.getCheckpointConfig().setTolerableCheckpointFailureNumber(Integer.MAX_VALUE);
+    }
+
+    /** For any job. */
+    static void common(StreamExecutionEnvironment env, JobConfig config) {
         Configuration options = new Configuration();
         options.set(PipelineOptions.GENERIC_TYPES, false);
         options.set(PipelineOptions.NAME, "zerostream " + config.deployment());
         env.configure(options);
         // records are never changed once they were handed on
         env.getConfig().enableObjectReuse();
-        env.enableCheckpointing(config.checkpointing().interval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
-        env.getCheckpointConfig().setMinPauseBetweenCheckpoints(0);
-        // a job that waits for its first deployment cannot let a barrier pass; that must not restart it
-        env.getCheckpointConfig().setTolerableCheckpointFailureNumber(Integer.MAX_VALUE);
         if (config.parallelism().gpusPerSlot() > 0) {
             env.registerSlotSharingGroup(SlotSharingGroup.newBuilder(CPU_SLOTS)
                     .setCpuCores(CPU_CORES)

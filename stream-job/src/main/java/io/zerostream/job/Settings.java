@@ -110,7 +110,11 @@ final class Settings {
                                         text.toUpperCase(Locale.ROOT).replace('-', '_'))),
                         duration(ConfigKey.TRANSACTION_TIMEOUT)),
                 new EventTime(
-                        duration(ConfigKey.OUT_OF_ORDERNESS), duration(ConfigKey.IDLENESS), duration(ConfigKey.WINDOW)),
+                        duration(ConfigKey.OUT_OF_ORDERNESS),
+                        duration(ConfigKey.IDLENESS),
+                        duration(ConfigKey.WINDOW),
+                        duration(ConfigKey.SLIDING_WINDOW),
+                        duration(ConfigKey.SLIDE)),
                 new ImageLimits(positive(ConfigKey.IMAGES_MAX_BYTES), positive(ConfigKey.IMAGES_MAX_PIXELS)),
                 new UriPolicy(
                         read(ConfigKey.URI_ALLOW, "origins with commas between them", Settings::origins),
@@ -121,7 +125,8 @@ final class Settings {
                         decimal(ConfigKey.DRIFT_PSI),
                         decimal(ConfigKey.DRIFT_JENSEN_SHANNON),
                         decimal(ConfigKey.DRIFT_UNKNOWN_SHARE),
-                        whole(ConfigKey.DRIFT_MIN_LABELS)),
+                        whole(ConfigKey.DRIFT_MIN_LABELS),
+                        text(ConfigKey.DRIFT_BASELINE)),
                 new Parallelism(
                         integer(ConfigKey.PARALLELISM_SOURCE),
                         integer(ConfigKey.PARALLELISM_DECODE),

@@ -13,18 +13,12 @@ import io.zerostream.job.internal.decode.DecodeFunction;
 import io.zerostream.job.internal.decode.FetchFunction;
 import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
-import io.zerostream.job.internal.stats.CountLabels;
-import io.zerostream.job.internal.stats.CountLate;
-import io.zerostream.job.internal.stats.StatsKey;
-import io.zerostream.job.internal.stats.WriteStats;
-import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 
 /**
  * The job, as in the picture: images → fetch → decode → classify → labels → windows → label-stats, control by broadcast,
@@ -60,8 +54,9 @@ public final class StreamJob {
             JobConfig config) {
         SingleOutputStreamOperator<IncomingPicture> fetched = fetch(images, config);
         SingleOutputStreamOperator<DecodedPicture> decoded = decode(fetched, models, outside, config);
-        SingleOutputStreamOperator<ZeroShotLabel> labels = classify(decoded, classes.union(models), outside, config);
-        SingleOutputStreamOperator<LabelStats> stats = statistics(labels, config);
+        SingleOutputStreamOperator<ZeroShotLabel> labels =
+                classify(decoded, classes.union(models), outside, config, false);
+        LabelStatistics windows = LabelStatistics.of(labels, config);
 
         Operators.LABELS.on(labels.sinkTo(outside.labels()));
         Operators.DEAD_LETTERS.on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
@@ -69,12 +64,13 @@ public final class StreamJob {
                 .sinkTo(outside.deadLetters()));
         Operators.SHADOW_LABELS.on(
                 labels.getSideOutput(Descriptors.SHADOW_LABELS).sinkTo(outside.shadowLabels()));
-        Operators.NOTICES.on(labels.getSideOutput(Descriptors.NOTICES).sinkTo(outside.notices()));
-        Operators.STATS_SINK.on(stats.sinkTo(outside.stats()));
+        Operators.NOTICES.on(labels.getSideOutput(Descriptors.NOTICES)
+                .union(windows.notices())
+                .sinkTo(outside.notices()));
+        Operators.STATS_SINK.on(windows.stats().sinkTo(outside.stats()));
     }
 
-    private static SingleOutputStreamOperator<IncomingPicture> fetch(
-            DataStream<IncomingPicture> images, JobConfig config) {
+    static SingleOutputStreamOperator<IncomingPicture> fetch(DataStream<IncomingPicture> images, JobConfig config) {
         long patience = config.uris().timeout().multipliedBy(2).toMillis();
         return Operators.FETCH.on(AsyncDataStream.orderedWait(
                         images,
@@ -85,7 +81,7 @@ public final class StreamJob {
                 .setParallelism(config.parallelism().source()));
     }
 
-    private static SingleOutputStreamOperator<DecodedPicture> decode(
+    static SingleOutputStreamOperator<DecodedPicture> decode(
             DataStream<IncomingPicture> images, DataStream<ControlRecord> models, Outside outside, JobConfig config) {
         return Operators.DECODE.on(images.connect(models.broadcast())
                 .process(
@@ -98,8 +94,13 @@ public final class StreamJob {
                 .setParallelism(config.parallelism().decode()));
     }
 
-    private static SingleOutputStreamOperator<ZeroShotLabel> classify(
-            DataStream<DecodedPicture> pictures, DataStream<ControlRecord> control, Outside outside, JobConfig config) {
+    /** @param pinned whether what is refused fails the job, for nothing else can come */
+    static SingleOutputStreamOperator<ZeroShotLabel> classify(
+            DataStream<DecodedPicture> pictures,
+            DataStream<ControlRecord> control,
+            Outside outside,
+            JobConfig config,
+            boolean pinned) {
         boolean gpu = config.parallelism().gpusPerSlot() > 0;
         SingleOutputStreamOperator<ZeroShotLabel> labels = Operators.CLASSIFY.on(pictures.connect(control.broadcast())
                 .transform(
@@ -110,30 +111,11 @@ public final class StreamJob {
                                         config.batching(),
                                         new LatencyBudget(config.latencyBudget()),
                                         config.deployment(),
-                                        gpu),
+                                        gpu,
+                                        pinned),
                                 outside.registries(),
                                 outside.modelOpener()))
                 .setParallelism(config.parallelism().inference()));
         return gpu ? labels.slotSharingGroup(JobEnvironment.inferenceSlots(config)) : labels;
-    }
-
-    private static SingleOutputStreamOperator<LabelStats> statistics(
-            SingleOutputStreamOperator<ZeroShotLabel> labels, JobConfig config) {
-        SingleOutputStreamOperator<LabelStats> stats = Operators.STATS.on(labels.keyBy(new StatsKey(), StatsKey.TYPE)
-                .window(TumblingEventTimeWindows.of(config.eventTime().window()))
-                .sideOutputLateData(Descriptors.LATE_LABELS)
-                .aggregate(
-                        new CountLabels(),
-                        new WriteStats(config.drift()),
-                        JobTypes.COUNTS,
-                        JobTypes.COUNTS,
-                        JobTypes.STATS)
-                .setParallelism(1)
-                // it would inherit the slots with GPUs
-                .slotSharingGroup(JobEnvironment.CPU_SLOTS));
-        Operators.LATE.on(stats.getSideOutput(Descriptors.LATE_LABELS)
-                .process(new CountLate(), JobTypes.LABEL)
-                .setParallelism(1));
-        return stats;
     }
 }

@@ -21,8 +21,9 @@ public final class StreamJobMain {
      * @throws Exception what Flink reports
      */
     public static void main(String[] args) throws Exception {
-        JobConfig config = Settings.read(args, System.getenv());
+        JobConfig config = JobConfig.read(args, System.getenv());
         LOG.info("settings:\n{}", Settings.print(config));
+        TransactionTimeout.checkBroker(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         StreamJob.build(env, config);
         env.execute();

@@ -62,7 +62,18 @@ final class EndlessJob {
             List<ControlRecord> control,
             @Nullable String savepoint)
             throws Exception {
-        Configuration flink = new Configuration();
+        this(new Configuration(), config, pictures, registries, control, savepoint);
+    }
+
+    /** @param flink settings of the cluster it runs on */
+    EndlessJob(
+            Configuration flink,
+            JobConfig config,
+            Numbered<IncomingPicture> pictures,
+            TestRegistries registries,
+            List<ControlRecord> control,
+            @Nullable String savepoint)
+            throws Exception {
         if (savepoint != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
         }

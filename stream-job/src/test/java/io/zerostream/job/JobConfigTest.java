@@ -29,6 +29,8 @@ class JobConfigTest {
                         time.out-of-orderness = PT5S
                         time.idleness = PT5S
                         stats.window = PT1M
+                        stats.sliding-window = PT0S
+                        stats.slide = PT1M
                         images.max-bytes = 15728640
                         images.max-pixels = 50000000
                         uri.allow =
@@ -39,6 +41,7 @@ class JobConfigTest {
                         drift.jensen-shannon = 0.1
                         drift.unknown-share = 0.5
                         drift.min-labels = 50
+                        drift.baseline =
                         parallelism.source = 1
                         parallelism.decode = 1
                         parallelism.inference = 1
@@ -90,10 +93,11 @@ class JobConfigTest {
         "batch.target-latency, -1s",
         "checkpoint.interval, 1ms",
         "sink.delivery, SOMETIMES",
-        "sink.transaction-timeout, 20m",
         "time.out-of-orderness, -1s",
         "time.idleness, 0s",
         "stats.window, soon",
+        "stats.sliding-window, -1m",
+        "stats.slide, 0s",
         "images.max-bytes, 0",
         "images.max-pixels, -5",
         "uri.allow, ftp://a.org",

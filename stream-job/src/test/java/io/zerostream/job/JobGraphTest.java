@@ -56,7 +56,7 @@ class JobGraphTest {
                         .filter(node -> "inference".equals(node.getSlotSharingGroup()))
                         .map(node -> node.getOperatorName().split(":")[0])
                         .distinct())
-                .containsExactlyInAnyOrder("classify", "labels", "shadow labels", "notices");
+                .containsExactlyInAnyOrder("classify", "labels", "shadow labels");
         Optional<ResourceProfile> profile = graph.getSlotSharingGroupResource("inference");
         assertThat(profile.orElseThrow().getExtendedResources().get("gpu")).isEqualTo(new ExternalResource("gpu", 1));
         assertThat(graph.getSlotSharingGroupResource("default")).isPresent();

@@ -1,5 +1,10 @@
 package io.zerostream.job.internal;
 
+import io.zerostream.schemas.avro.JobNotice;
+import io.zerostream.schemas.avro.NoticeKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /**
  * Something that a person should look at while the job goes on with what it had.
  *
@@ -11,6 +16,22 @@ public record Alarm(Code code, String subject, String message) {
     /** About no record of a registry. */
     public Alarm(Code code, String message) {
         this(code, "", message);
+    }
+
+    /**
+     * What people read of it on {@code job-notices}, now.
+     *
+     * @param subtask who says so
+     */
+    public JobNotice notice(String deployment, int subtask) {
+        return new JobNotice(
+                NoticeKind.ALARM,
+                code.name(),
+                subject,
+                message,
+                deployment,
+                subtask,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Kinds of alarms; the module's README tells what to do about each. */
@@ -37,6 +58,8 @@ public record Alarm(Code code, String subject, String message) {
         CANARY_FAILED(false),
         /** The shadow failed on pictures; nobody was served worse. */
         SHADOW_FAILED(false),
+        /** Labels of a window drifted from the reference, or too many are UNKNOWN. */
+        LABELS_DRIFTED(false),
         /** The device ran out of memory; batches are smaller from now on. */
         OUT_OF_MEMORY(false);
 

@@ -25,6 +25,10 @@ public final class Alarms implements Consumer<Alarm> {
                         alarm.code(),
                         code -> metrics.group().addGroup("alarm", code.name()).counter("alarms"))
                 .inc();
-        LOG.warn("alarm={} message=\"{}\"", alarm.code(), alarm.message());
+        LOG.warn(
+                "alarm={} subject={} message={}",
+                alarm.code(),
+                LogValue.quoted(alarm.subject()),
+                LogValue.quoted(alarm.message()));
     }
 }

@@ -29,6 +29,14 @@ public final class Descriptors {
     public static final ValueStateDescriptor<LabelCounts> REFERENCE =
             new ValueStateDescriptor<>("reference-window", JobTypes.COUNTS);
 
+    /** Sliding windows of a (class set, source) that a later one may be compared with, by their end, epoch milliseconds. */
+    public static final MapStateDescriptor<Long, LabelCounts> SLIDING_REFERENCES =
+            new MapStateDescriptor<>("sliding-reference-windows", Types.LONG, JobTypes.COUNTS);
+
+    /** Late labels of a (class set, source) that were not told yet. */
+    public static final ValueStateDescriptor<LabelCounts> LATE_COUNTS =
+            new ValueStateDescriptor<>("late-counts", JobTypes.COUNTS);
+
     /** Pictures without a label. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters", JobTypes.DEAD_LETTER);
 

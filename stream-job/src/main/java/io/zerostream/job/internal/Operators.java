@@ -8,14 +8,18 @@ public enum Operators {
     IMAGES("images", "images"),
     CLASS_REGISTRY("class-registry", "class registry"),
     MODEL_REGISTRY("model-registry", "model registry"),
+    FORGET_SET("forget-class-set", "forget class sets"),
     FETCH("fetch", "fetch addresses"),
     DECODE("decode", "decode"),
     CLASSIFY("classify", "classify"),
+    COUNT_LABELS("count-labels", "count labels"),
     LABELS("labels", "labels"),
     SHADOW_LABELS("labels-shadow", "shadow labels"),
+    COUNT_DEAD_LETTERS("count-dead-letters", "count dead letters"),
     DEAD_LETTERS("dead-letters", "dead letters"),
     NOTICES("job-notices", "notices"),
     STATS("label-stats-windows", "label statistics"),
+    SLIDING_STATS("label-stats-sliding-windows", "sliding label statistics"),
     STATS_SINK("label-stats", "label-stats"),
     LATE("late-labels", "count late labels");
 

@@ -11,6 +11,8 @@ import java.io.Serializable;
  * @param budget sheds pictures that waited too long
  * @param deployment the deployment to follow
  * @param gpu whether to run on the GPU that Flink assigns to the slot; else on the CPU
+ * @param pinned whether the registries are pinned for the run: then what they refuse fails the job, for nothing else can
+ *     come
  */
-public record ClassifySettings(Batching batching, LatencyBudget budget, String deployment, boolean gpu)
+public record ClassifySettings(Batching batching, LatencyBudget budget, String deployment, boolean gpu, boolean pinned)
         implements Serializable {}

@@ -93,7 +93,8 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                 mail,
                 outputs::notice);
-        Consumer<Alarm> alarms = log.andThen(notices::alarm);
+        Consumer<Alarm> alarms =
+                settings.pinned() ? log.andThen(MicroBatchOperator::failOnRefusal) : log.andThen(notices::alarm);
         budget = settings.budget();
         pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
         counted = new ClassifyMetrics(jobMetrics, pace);
@@ -114,6 +115,13 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 servingControl,
                 threads("model-loader"));
         inference = new InferenceThread(new BatchRunner(alarms), mail, this, threads("inference"));
+    }
+
+    /** In a pinned run nothing better can come: what the stream would wait out ends it. */
+    private static void failOnRefusal(Alarm alarm) {
+        if (alarm.code().everywhere() && alarm.code() != Alarm.Code.MODEL_UNREACHABLE) {
+            throw new IllegalStateException(alarm.message());
+        }
     }
 
     private ThreadFactory threads(String role) {

@@ -31,7 +31,7 @@ final class Notices {
     /** An alarm was raised. */
     void alarm(Alarm alarm) {
         if (subtask == 0 || !alarm.code().everywhere()) {
-            send(NoticeKind.ALARM, alarm.code().name(), alarm.subject(), alarm.message());
+            send(alarm.notice(deployment, subtask));
         }
     }
 
@@ -43,13 +43,18 @@ final class Notices {
      */
     void swap(String code, String subject, String message) {
         if (subtask == 0) {
-            send(NoticeKind.SWAP, code, subject, message);
+            send(new JobNotice(
+                    NoticeKind.SWAP,
+                    code,
+                    subject,
+                    message,
+                    deployment,
+                    subtask,
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS)));
         }
     }
 
-    private void send(NoticeKind kind, String code, String subject, String message) {
-        JobNotice notice = new JobNotice(
-                kind, code, subject, message, deployment, subtask, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    private void send(JobNotice notice) {
         mail.post("notice", () -> output.accept(notice));
     }
 }

@@ -51,6 +51,25 @@ public final class Sinks {
                 new TraceHeaders.OfDeadLetter());
     }
 
+    /** Labels of a replay: a run in batch mode has no checkpoints to commit by, so at least once. */
+    public static KafkaSink<ZeroShotLabel> replayedLabels(JobConfig config, Topics.Topic topic) {
+        return builder(config, topic, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+
+    /** Dead letters of a replay, at least once. */
+    public static KafkaSink<DeadLetter> replayedDeadLetters(JobConfig config) {
+        return builder(
+                        config,
+                        Topics.DEAD_LETTERS_REPLAY,
+                        DeadLetter.class,
+                        new Keys.OfDeadLetter(),
+                        new TraceHeaders.OfDeadLetter())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+
     /** Statistics of windows. */
     public static KafkaSink<LabelStats> stats(JobConfig config) {
         return sink(config, Topics.LABEL_STATS, LabelStats.class, new Keys.OfStats(), new TraceHeaders.None());

@@ -3,15 +3,19 @@ package io.zerostream.job.internal.source;
 import io.zerostream.job.JobConfig;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
-import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
+import java.util.Map;
+import java.util.Set;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 
-/** The Kafka sources. All begin at the beginning on a first start and at their checkpoint after that. */
+/** The Kafka sources. Those that never end begin at the beginning on a first start and at their checkpoint after that. */
 public final class Sources {
     private static final String GROUP = "zerostream-";
 
@@ -25,6 +29,23 @@ public final class Sources {
                 Topics.IMAGES,
                 OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST),
                 new ImageRecordSchema(config.kafka().registryUrl()));
+    }
+
+    /**
+     * Pictures of the past, and then the end.
+     *
+     * @param from first offset of each partition to read
+     * @param to last offset plus one of each of these
+     */
+    public static KafkaSource<IncomingPicture> images(
+            JobConfig config, Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
+        return builder(config, new ImageRecordSchema(config.kafka().registryUrl()))
+                .setPartitions(Set.copyOf(from.keySet()))
+                .setStartingOffsets(OffsetsInitializer.offsets(from))
+                .setBounded(OffsetsInitializer.offsets(to))
+                // it belongs to no deployment, and leaves no trace
+                .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
+                .build();
     }
 
     /** Classes. */
@@ -50,16 +71,20 @@ public final class Sources {
             Topics.Topic topic,
             OffsetsInitializer start,
             KafkaRecordDeserializationSchema<T> schema) {
-        KafkaConnection kafka = config.kafka();
-        return KafkaSource.<T>builder()
-                .setBootstrapServers(kafka.bootstrapServers())
+        return builder(config, schema)
                 .setTopics(topic.name())
-                .setGroupId(GROUP + config.deployment())
                 .setStartingOffsets(start)
+                .build();
+    }
+
+    private static <T> KafkaSourceBuilder<T> builder(JobConfig config, KafkaRecordDeserializationSchema<T> schema) {
+        return KafkaSource.<T>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setGroupId(GROUP + config.deployment())
                 .setDeserializer(schema)
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 // a picture may be as large as a record: let one through even when it fills a fetch
-                .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES))
-                .build();
+                .setProperty(
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
     }
 }

@@ -1,7 +1,9 @@
 package io.zerostream.job.internal.stats;
 
 import io.zerostream.job.DriftLimits;
+import io.zerostream.schemas.avro.DriftReference;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.WindowKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,31 +16,16 @@ final class StatsWriter {
     private StatsWriter() {}
 
     /**
-     * The statistics of a window.
+     * What was counted, compared with nothing.
      *
      * @param start of the window, epoch milliseconds, inclusive
      * @param end of the window, epoch milliseconds, exclusive
      * @param counts of the window; at least one label
-     * @param reference counts of the window before; null when there was none
      */
-    static LabelStats write(
-            String classSet,
-            String sourceId,
-            long start,
-            long end,
-            LabelCounts counts,
-            @Nullable LabelCounts reference,
-            DriftLimits limits) {
-        Map<String, Double> shares = counts.shares();
-        Double psi = reference == null ? null : Drift.psi(shares, reference.shares());
-        Double jensenShannon = reference == null ? null : Drift.jensenShannon(shares, reference.shares());
-        boolean enough = counts.labels() >= limits.minLabels();
-        boolean comparable = enough && reference != null && reference.labels() >= limits.minLabels();
-        List<String> alarms = new ArrayList<>();
-        check(alarms, enough, "unknown share", (double) counts.unknown() / counts.labels(), limits.unknownShare());
-        check(alarms, comparable, "population stability index", psi, limits.psi());
-        check(alarms, comparable, "Jensen-Shannon divergence", jensenShannon, limits.jensenShannon());
+    static LabelStats.Builder count(
+            WindowKind kind, String classSet, String sourceId, long start, long end, LabelCounts counts) {
         return LabelStats.newBuilder()
+                .setKind(kind)
                 .setClassSet(classSet)
                 .setSourceId(sourceId)
                 .setWindowStart(Instant.ofEpochMilli(start))
@@ -47,7 +34,22 @@ final class StatsWriter {
                 .setUnknown(counts.unknown())
                 .setCounts(Map.copyOf(counts.byClass()))
                 .setMeanMargin(counts.marginSum() / counts.labels())
-                .setEntropy(Drift.entropy(shares))
+                .setEntropy(Drift.entropy(counts.shares()));
+    }
+
+    /** Adds how far the counts are from the reference, and whether that is too far. */
+    static LabelStats compare(LabelStats.Builder stats, LabelCounts counts, Reference reference, DriftLimits limits) {
+        Map<String, Double> shares = counts.shares();
+        boolean none = reference.kind() == DriftReference.NONE;
+        Double psi = none ? null : Drift.psi(shares, reference.shares());
+        Double jensenShannon = none ? null : Drift.jensenShannon(shares, reference.shares());
+        boolean enough = counts.labels() >= limits.minLabels();
+        boolean comparable = enough && reference.labels() >= limits.minLabels();
+        List<String> alarms = new ArrayList<>();
+        check(alarms, enough, "unknown share", (double) counts.unknown() / counts.labels(), limits.unknownShare());
+        check(alarms, comparable, "population stability index", psi, limits.psi());
+        check(alarms, comparable, "Jensen-Shannon divergence", jensenShannon, limits.jensenShannon());
+        return stats.setReference(reference.kind())
                 .setPsi(psi)
                 .setJensenShannon(jensenShannon)
                 .setAlarm(!alarms.isEmpty())

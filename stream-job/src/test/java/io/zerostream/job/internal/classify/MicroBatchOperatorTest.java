@@ -409,6 +409,15 @@ class MicroBatchOperatorTest {
     }
 
     @Test
+    void aPictureOlderThanTheWatermarkStillGetsItsLabelWithItsOwnTime() throws Exception {
+        start();
+        harness.watermark(1000);
+        harness.picture(Pictures.of("late", "red"), 10);
+        harness.barrier();
+        assertThat(harness.output()).containsExactly("w1000", "late@10");
+    }
+
+    @Test
     void saysItIsIdleOnlyWhenNothingIsOwed() throws Exception {
         start();
         harness.picture(Pictures.of("p0", "red"), 100);

@@ -52,7 +52,9 @@ final class OperatorHarness implements AutoCloseable {
             @Nullable OperatorSubtaskState restored)
             throws Exception {
         MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
-                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false), registries, models);
+                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false, false),
+                registries,
+                models);
         flink = new AbstractStreamOperatorTestHarness<>(factory, 1, 1, 0);
         flink.setup(JobTypes.LABEL.createSerializer(new SerializerConfigImpl()));
         if (restored != null) {

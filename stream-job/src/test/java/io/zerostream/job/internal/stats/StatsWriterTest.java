@@ -1,21 +1,30 @@
 package io.zerostream.job.internal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.job.BaselineFile;
 import io.zerostream.job.DriftLimits;
+import io.zerostream.schemas.avro.DriftReference;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.WindowKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StatsWriterTest {
     private static final DriftLimits LIMITS = new DriftLimits(0.25, 0.1, 0.5, 10);
 
     @Test
     void countsAndMeansAreThoseOfTheWindow() {
-        LabelStats stats = write(counts(2, Map.of("a", 6L, "b", 2L)), null);
+        LabelStats stats = write(counts(2, Map.of("a", 6L, "b", 2L)), (LabelCounts) null);
 
         assertThat(stats.getLabels()).isEqualTo(10);
         assertThat(stats.getUnknown()).isEqualTo(2);
@@ -54,11 +63,63 @@ class StatsWriterTest {
 
     @Test
     void tooManyUnknownRaiseTheAlarmAndTooFewLabelsNever() {
-        assertThat(write(counts(9, Map.of("a", 3L)), null).getAlarmReason()).contains("unknown share 0.750");
-        assertThat(write(counts(9, Map.of()), null).getAlarm()).isFalse();
+        assertThat(write(counts(9, Map.of("a", 3L)), (LabelCounts) null).getAlarmReason())
+                .contains("unknown share 0.750");
+        assertThat(write(counts(9, Map.of()), (LabelCounts) null).getAlarm()).isFalse();
         assertThat(write(counts(0, Map.of("a", 50L)), counts(0, Map.of("b", 9L)))
                         .getAlarm())
                 .isFalse();
+    }
+
+    @Test
+    void whatIsStoredGoesBeforeTheWindowBeforeAndIsNeverTooSmall() throws IOException {
+        Baseline baseline = Baseline.of(
+                Map.of("set", Map.of("a", 3.0, "b", 1.0), "set/porch", Map.of("a", 1.0, BaselineFile.UNKNOWN, 1.0)));
+        LabelStats stats = write(
+                counts(0, Map.of("a", 25L, "b", 75L)),
+                Reference.of(baseline.shares("set", "camera"), counts(0, Map.of("a", 25L, "b", 75L))));
+        assertThat(stats.getReference()).isEqualTo(DriftReference.BASELINE);
+        assertThat(stats.getPsi()).isCloseTo(Math.log(3), within(1e-9));
+        assertThat(stats.getAlarm()).isTrue();
+
+        assertThat(write(counts(5, Map.of("a", 5L)), Reference.of(baseline.shares("set", "porch"), null))
+                        .getPsi())
+                .isZero();
+        assertThat(baseline.shares("other", "camera")).isNull();
+        assertThat(write(counts(0, Map.of("a", 50L)), counts(0, Map.of("a", 50L)))
+                        .getReference())
+                .isEqualTo(DriftReference.WINDOW_BEFORE);
+    }
+
+    @Test
+    void whatWindowsWereIsABaselineForLaterOnes(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("baseline.json");
+        LabelStats one = write(counts(1, Map.of("a", 6L, "b", 2L)), (LabelCounts) null);
+        LabelStats two = write(counts(0, Map.of("a", 1L)), (LabelCounts) null);
+        BaselineFile.write(file, List.of(one, two), true);
+
+        Baseline baseline = Baseline.read(file.toUri().toString());
+        Map<String, Double> shares = Map.of("a", 0.7, "b", 0.2, LabelCounts.UNKNOWN, 0.1);
+        assertThat(baseline.shares("set", "camera")).isEqualTo(shares);
+        assertThat(baseline.shares("set", "another")).isEqualTo(shares);
+    }
+
+    @Test
+    void aBaselineThatIsNoneIsRefusedNamingItsKey(@TempDir Path folder) throws IOException {
+        for (String text : new String[] {
+            "[]",
+            "{\"set\": null}",
+            "{\"set\": {\"a\": null, \"b\": 1}}",
+            "{\"set\": {\"a\": -1}}",
+            "{\"set\": {}}",
+            "nonsense"
+        }) {
+            Path file = Files.writeString(folder.resolve("baseline.json"), text);
+            assertThatThrownBy(() -> Baseline.read(file.toUri().toString()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("drift.baseline")
+                    .hasMessageContaining("baseline.json");
+        }
     }
 
     @Test
@@ -90,6 +151,11 @@ class StatsWriterTest {
     }
 
     private static LabelStats write(LabelCounts counts, LabelCounts reference) {
-        return StatsWriter.write("set", "camera", 0, 60_000, counts, reference, LIMITS);
+        return write(counts, Reference.of(null, reference));
+    }
+
+    private static LabelStats write(LabelCounts counts, Reference reference) {
+        return StatsWriter.compare(
+                StatsWriter.count(WindowKind.TUMBLING, "set", "camera", 0, 60_000, counts), counts, reference, LIMITS);
     }
 }

@@ -1,0 +1,88 @@
+package io.zerostream.job;
+
+import io.zerostream.job.internal.Descriptors;
+import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.JobTypes;
+import io.zerostream.job.internal.Operators;
+import io.zerostream.job.internal.classify.KafkaModelOpener;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.replay.CountOutcomes;
+import io.zerostream.job.internal.replay.ForgetClassSet;
+import io.zerostream.job.internal.replay.PinnedRegistries;
+import io.zerostream.job.internal.sink.Sinks;
+import io.zerostream.job.internal.source.Sources;
+import io.zerostream.job.internal.source.Times;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
+import org.apache.flink.api.common.BatchShuffleMode;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A bounded job: a range of {@code images} through the very operators of {@link StreamJob}, in Flink's batch execution
+ * mode, to a topic of its own. What answers is pinned by the plan; there are no windows and no alarms on topics. It ends
+ * when the range is done, and fails at the first thing that would make the stream wait or go on with something else.
+ * Labels are written at least once: the same run again makes the same labels under the same identities.
+ */
+public final class ReplayJob {
+    private ReplayJob() {}
+
+    /**
+     * Adds the whole job to an environment; the caller executes it. {@link ReplayTotals} reads its accumulators.
+     *
+     * @param config what {@link StreamJob} would get; its deployment, latency budget, checkpoints and windows do not count
+     * @param labels where labels go
+     */
+    public static void build(StreamExecutionEnvironment env, JobConfig config, ReplayPlan plan, Topics.Topic labels) {
+        JobConfig pinned = config.withDeployment(ReplayPlan.DEPLOYMENT).withLatencyBudget(Duration.ZERO);
+        JobEnvironment.common(env, pinned);
+        env.configure(batch());
+        Outside outside = new Outside(
+                new PinnedRegistries(plan.classes(), plan.models()),
+                new KafkaModelOpener(config.kafka()),
+                Sinks.replayedLabels(config, labels),
+                Sinks.shadowLabels(config),
+                Sinks.replayedDeadLetters(config),
+                Sinks.stats(config),
+                Sinks.notices(config));
+        DataStream<ControlRecord> control = Operators.MODEL_REGISTRY
+                .on(env.fromData(plan.models(), JobTypes.CONTROL))
+                .setParallelism(1);
+        DataStream<IncomingPicture> images = Operators.IMAGES
+                .on(env.fromSource(
+                        Sources.images(config, plan.from(), plan.to()), Times.pictures(config.eventTime()), "images"))
+                .setParallelism(config.parallelism().source());
+        SingleOutputStreamOperator<IncomingPicture> all =
+                Operators.FORGET_SET.on(images.map(new ForgetClassSet(), JobTypes.INCOMING)
+                        .setParallelism(config.parallelism().source()));
+        var decoded = StreamJob.decode(StreamJob.fetch(all, pinned), control, outside, pinned);
+        SingleOutputStreamOperator<ZeroShotLabel> answers = StreamJob.classify(decoded, control, outside, pinned, true);
+        Operators.LABELS.on(Operators.COUNT_LABELS
+                .on(answers.map(new CountOutcomes.OfLabels(), JobTypes.LABEL))
+                .sinkTo(outside.labels()));
+        Operators.DEAD_LETTERS.on(Operators.COUNT_DEAD_LETTERS
+                .on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
+                        .union(answers.getSideOutput(Descriptors.DEAD_LETTERS))
+                        .map(new CountOutcomes.OfDeadLetters(), JobTypes.DEAD_LETTER))
+                .sinkTo(outside.deadLetters()));
+    }
+
+    /** How Flink is to run it; also of use to the cluster it runs on. */
+    public static Configuration batch() {
+        Configuration options = new Configuration();
+        options.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+        // else every decoded picture would be written to disk between decoding and classifying
+        options.set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
+        // Flink's own scheduler of batch jobs starts a task when those before it are done
+        options.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
+        options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+        return options;
+    }
+}

@@ -1,0 +1,159 @@
+package io.zerostream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.classify.TestRegistries;
+import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.Registry;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ImageEvent;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What Flink's Prometheus reporter serves of a running job, against what the documentation, the dashboard and the alert
+ * rules say there is.
+ */
+@Timeout(180)
+class PrometheusMetricsTest {
+    private static final Path REPOSITORY = Path.of("..");
+    private static final String PREFIX = "flink_taskmanager_job_task_operator_zerostream_";
+    private static final Pattern METRIC = Pattern.compile(PREFIX + "(\\w+)");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyMetricOfTheDocumentationIsServedAndNoOther() throws Exception {
+        int port = freePort();
+        Configuration flink = new Configuration();
+        flink.setString(
+                "metrics.reporter.prom.factory.class", "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+        flink.setString("metrics.reporter.prom.port", Integer.toString(port));
+        Registry registry = new Registry();
+        List<ControlRecord> control = new ArrayList<>(registry.everything("colours"));
+        control.add(registry.put(Registry.version("v2")));
+        control.add(registry.put(Registry.version("v3")));
+        control.add(registry.put(
+                Registry.withShadow(Registry.withCanary(Registry.deployment(2, "v1", "colours"), "v2", 0.2), "v3")));
+        control.add(ControlRecord.unreadable(Topics.CLASS_REGISTRY.name(), 99, "set/rubbish", "rubbish"));
+        TestRegistries registries = new TestRegistries();
+        registries.add(control);
+        Set<String> documented = documented();
+        assertThat(documented).contains("nativeMemoryBytes", "reason_deadLetters", "classSet_source_psi");
+
+        EndlessJob job = new EndlessJob(flink, ConfigKey.defaults(), new Troubled(), registries, control, null);
+        try {
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(served(port))
+                    .as("documented in docs/operations.md, and served by the reporter")
+                    .isEqualTo(documented));
+        } finally {
+            job.stop(folder);
+        }
+    }
+
+    @Test
+    void dashboardAndAlertRulesUseOnlyMetricsThatThereAre() throws IOException {
+        Set<String> documented = documented();
+        for (String file : List.of("grafana/dashboards/zerostream.json", "prometheus/alerts.yml")) {
+            Set<String> used =
+                    names(Files.readString(REPOSITORY.resolve("infra").resolve(file)));
+            assertThat(documented).as(file).containsAll(used);
+            assertThat(used).as(file).isNotEmpty();
+        }
+    }
+
+    /** Names as Prometheus has them, of the table in the documentation: labels fall out, {@code .x} goes on with the row. */
+    private static Set<String> documented() throws IOException {
+        String text = Files.readString(REPOSITORY.resolve("docs/operations.md"));
+        String table = text.substring(text.indexOf("## Metrics of the job"));
+        table = table.substring(0, table.indexOf("\n## ", 1));
+        Set<String> names = new TreeSet<>();
+        Matcher row = Pattern.compile("(?m)^\\| (`.*?) \\|").matcher(table);
+        while (row.find()) {
+            String first = "";
+            for (String name : row.group(1).replace("`", "").split(", ")) {
+                String whole = name.startsWith(".") ? first.substring(0, first.lastIndexOf('.')) + name : name;
+                first = whole;
+                names.add(whole.replaceAll("\\.<[^>]*>", "").replace('.', '_'));
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> served(int port) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .build();
+        return names(HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .collect(Collectors.joining("\n")));
+    }
+
+    private static Set<String> names(String text) {
+        return METRIC.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                // of histograms
+                .map(name -> name.replaceAll("_count$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Numbered pictures, some of them no pictures, some long past. */
+    private static final class Troubled implements EndlessJob.Numbered<IncomingPicture> {
+        private static final long serialVersionUID = 1L;
+        private final NumberedPictures good = new NumberedPictures();
+
+        @Override
+        public IncomingPicture apply(long n) {
+            IncomingPicture picture = good.apply(n);
+            ImageEvent event = picture.event();
+            if (n % 10 == 3) {
+                return picture.fetched(ImageEvent.newBuilder(event)
+                        .setContent(ByteBuffer.wrap("no picture".getBytes(StandardCharsets.UTF_8)))
+                        .build());
+            }
+            return n % 50 != 7
+                    ? picture
+                    : new IncomingPicture(
+                            picture.origin(),
+                            ImageEvent.newBuilder(event)
+                                    .setCapturedAt(Instant.ofEpochMilli(0))
+                                    .build(),
+                            null,
+                            0,
+                            0);
+        }
+    }
+}
