@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
             ClassesCommand.class,
             SetsCommand.class,
             LabelsCommand.class,
+            ReplayCommand.class,
+            StatsCommand.class,
             TrainCommand.class,
             EvalCommand.class,
             DataCommand.class,

@@ -7,6 +7,7 @@ import io.zerostream.job.Checkpointing;
 import io.zerostream.job.Delivery;
 import io.zerostream.job.JobConfig;
 import io.zerostream.job.StreamJob;
+import io.zerostream.job.TransactionTimeout;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
@@ -61,8 +62,10 @@ final class Stack implements AutoCloseable {
 
     private static JobClient submit(EmbeddedPlatform platform) {
         StreamExecutionEnvironment env = platform.flinkEnvironment();
-        StreamJob.build(env, JobConfig.defaults(platform.connection()).withCheckpointing(CHECKPOINTING));
+        JobConfig config = JobConfig.defaults(platform.connection()).withCheckpointing(CHECKPOINTING);
         try {
+            TransactionTimeout.checkBroker(config);
+            StreamJob.build(env, config);
             return env.executeAsync("ZeroStream");
         } catch (Exception e) {
             // executeAsync declares Exception

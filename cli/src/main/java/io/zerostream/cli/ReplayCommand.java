@@ -1,0 +1,137 @@
+package io.zerostream.cli;
+
+import io.zerostream.cli.replay.ReplayRun;
+import io.zerostream.job.JobConfig;
+import io.zerostream.job.JobConfigException;
+import io.zerostream.job.ReplayException;
+import io.zerostream.job.ReplayPlan;
+import io.zerostream.job.ReplayPlanner;
+import io.zerostream.job.ReplayRequest;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Labels pictures of the past anew. */
+@Command(
+        name = "replay",
+        description = {
+            "Label the pictures of a time range anew, to a topic of their own, and end.",
+            "  replay --from now-1h --to now --class-set birds@3 --model zeromamba/v2",
+            "The range counts by the pictures' Kafka timestamps. The class set's revision and the model are settled at"
+                    + " the start; what changes meanwhile changes nothing. The same run again makes the same labels."
+        },
+        mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Option(
+            names = "--from",
+            required = true,
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            description = "Pictures of this time and later: 2026-11-21T10:00Z, 2026-11-21T10:00 (local) or now-90m.")
+    private Instant from;
+
+    @Option(
+            names = "--to",
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            defaultValue = "now",
+            description = "Pictures before this time (default: ${DEFAULT-VALUE}).")
+    private Instant to;
+
+    @Option(
+            names = "--class-set",
+            required = true,
+            paramLabel = "NAME[@REVISION]",
+            description = "The set that every picture is matched against (default revision: the newest complete one).")
+    private String classSet;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME/VERSION",
+            description = "The model (default: what the deployment serves now).")
+    private @Nullable String model;
+
+    @Option(
+            names = "--deployment",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "The deployment that --model defaults to (default: ${DEFAULT-VALUE}).")
+    private String deployment;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            defaultValue = "labels-replay",
+            description = "Where the labels go; made if it is not there (default: ${DEFAULT-VALUE}).")
+    private String topic;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings of the job, as the stream was started with: allow-list, limits, parallelism.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "One setting of the job, for example -Dbatch.max-size=32.")
+    private Map<String, String> settings = Map.of();
+
+    @Override
+    public Integer call() throws Exception {
+        KafkaConnection connection = kafka.connection();
+        try {
+            ReplayRequest request = request();
+            JobConfig job = job(connection);
+            Topics.Topic labels = ReplayRun.topic(connection, topic);
+            ReplayPlan plan = ReplayPlanner.plan(connection, request);
+            PrintWriter out = spec.commandLine().getOut();
+            return new ReplayRun(job, request, plan, labels, out).run();
+        } catch (ReplayException | JobConfigException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ReplayRequest request() {
+        int at = classSet.lastIndexOf('@');
+        if (at < 0) {
+            return new ReplayRequest(from, to, classSet, null, model, deployment);
+        }
+        String revision = classSet.substring(at + 1);
+        try {
+            return new ReplayRequest(from, to, classSet.substring(0, at), Long.parseLong(revision), model, deployment);
+        } catch (NumberFormatException e) {
+            throw new UserException(
+                    "'" + revision + "' is no revision: write --class-set NAME or NAME@NUMBER, for example birds@3", e);
+        }
+    }
+
+    private JobConfig job(KafkaConnection connection) {
+        List<String> args = new ArrayList<>();
+        if (config != null) {
+            args.add("--config=" + config);
+        }
+        settings.forEach((key, value) -> args.add("--" + key + '=' + value));
+        args.add("--kafka.bootstrap-servers=" + connection.bootstrapServers());
+        args.add("--kafka.registry-url=" + connection.registryUrl());
+        return JobConfig.read(args.toArray(String[]::new), System.getenv());
+    }
+}

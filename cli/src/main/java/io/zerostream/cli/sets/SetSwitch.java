@@ -1,0 +1,167 @@
+package io.zerostream.cli.sets;
+
+import io.zerostream.cli.UserException;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes which class set serves, by records on the registries, each checked against what is there. Two programs that
+ * change the same deployment or set at once can lose one of the changes: the job follows the higher revision.
+ */
+public final class SetSwitch {
+    private final KafkaConnection kafka;
+    private final String author;
+    private final Clock clock;
+
+    /** @param author who changes, as records carry it */
+    public SetSwitch(KafkaConnection kafka, String author, Clock clock) {
+        this.kafka = kafka;
+        this.author = author;
+        this.clock = clock;
+    }
+
+    /**
+     * Lets an alias or a source use a set, by one record of the deployment; everything that points to the alias follows.
+     *
+     * @param name an alias or a source id
+     * @return the deployment's new revision
+     * @throws UserException when set or deployment is not there, the alias is the name of a set, or the set is in another
+     *     space than the model
+     */
+    public long use(String deployment, String name, String set) {
+        SetHistory sets = SetHistory.read(kafka);
+        ClassSet wanted = sets.require(set);
+        if (sets.present().containsKey(name)) {
+            throw new UserException("'" + name + "' is the name of a class set, and pictures that ask for it mean that"
+                    + " set: choose another alias");
+        }
+        Map<String, ModelRegistryRecord> models = kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
+        Deployment current = deployment(models, deployment);
+        requireSpace(models, current, wanted);
+        Map<String, String> names = new HashMap<>(current.getSourceClassSets());
+        names.put(name, set);
+        Deployment next = Deployment.newBuilder(current)
+                .setRevision(current.getRevision() + 1)
+                .setSourceClassSets(names)
+                .setChangedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .setAuthor(author)
+                .build();
+        Map<String, @Nullable ModelRegistryRecord> records = new LinkedHashMap<>();
+        records.put(RegistryKeys.deployment(deployment), new ModelRegistryRecord(next));
+        write(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, records);
+        return next.getRevision();
+    }
+
+    /**
+     * Goes back to an earlier revision: its members and settings as a new revision, and the prototypes of members that were
+     * removed since. Prototypes that were changed since stay changed, for other sets may share them.
+     *
+     * @return the new revision
+     * @throws UserException when the registry does not remember it
+     */
+    public long rollBack(String set, long revision) {
+        SetHistory history = SetHistory.read(kafka);
+        ClassSet then = history.require(set, revision);
+        Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
+        for (ClassPrototype prototype : history.removedSince(then)) {
+            records.put(
+                    RegistryKeys.prototype(prototype.getSpace(), prototype.getName()),
+                    new ClassRegistryRecord(prototype));
+        }
+        long next = history.newest(set) + 1;
+        records.put(
+                RegistryKeys.classSet(set),
+                new ClassRegistryRecord(ClassSet.newBuilder(then)
+                        .setRevision(next)
+                        .setChangedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                        .setAuthor(author)
+                        .build()));
+        write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, records);
+        return next;
+    }
+
+    /**
+     * Removes a set; prototypes stay.
+     *
+     * @throws UserException when it is not there, or a deployment uses it
+     */
+    public void remove(String set) {
+        SetHistory.read(kafka).require(set);
+        kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class).values().stream()
+                .filter(record -> record.getEntry() instanceof Deployment)
+                .map(record -> (Deployment) record.getEntry())
+                .filter(d -> d.getDefaultClassSet().equals(set)
+                        || d.getSourceClassSets().containsValue(set))
+                .findFirst()
+                .ifPresent(d -> {
+                    throw new UserException("deployment '" + d.getName() + "' uses class set '" + set
+                            + "', as default or for a source or alias: let them use another one first");
+                });
+        Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
+        records.put(RegistryKeys.classSet(set), null);
+        write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, records);
+    }
+
+    private static Deployment deployment(Map<String, ModelRegistryRecord> models, String name) {
+        ModelRegistryRecord record = models.get(RegistryKeys.deployment(name));
+        if (record == null || !(record.getEntry() instanceof Deployment deployment)) {
+            throw new UserException("there is no deployment '" + name + "'; there are "
+                    + models.values().stream()
+                            .filter(r -> r.getEntry() instanceof Deployment)
+                            .map(r -> ((Deployment) r.getEntry()).getName())
+                            .toList());
+        }
+        return deployment;
+    }
+
+    private void requireSpace(Map<String, ModelRegistryRecord> models, Deployment deployment, ClassSet set) {
+        ModelRegistryRecord record =
+                models.get(RegistryKeys.modelVersion(deployment.getModel(), deployment.getVersion()));
+        if (record != null && record.getEntry() instanceof ModelVersion version) {
+            SemanticSpace trained = Manifest.fromJson(version.getManifest()).space();
+            if (!set.getSpace().equals(trained.name())) {
+                throw new UserException("class set '" + set.getName() + "' is in space '" + set.getSpace()
+                        + "', but model " + deployment.getModel() + ' ' + deployment.getVersion()
+                        + " was trained in '" + trained.name() + "': pictures could not be matched against it");
+            }
+        }
+    }
+
+    /** In order; returns when the broker has them all. */
+    private <T extends SpecificRecord> void write(Topics.Topic topic, Class<T> type, Map<String, @Nullable T> records) {
+        List<Future<?>> sent = new ArrayList<>();
+        try (Producer<String, T> producer = kafka.producer(topic, type)) {
+            records.forEach((key, value) -> sent.add(producer.send(new ProducerRecord<>(topic.name(), key, value))));
+            for (Future<?> record : sent) {
+                record.get();
+            }
+        } catch (ExecutionException e) {
+            throw new UserException("Kafka did not take the change on " + topic.name() + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserException("interrupted while writing to " + topic.name(), e);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.zerostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerostream.cli.demo.FlagsScenario;
+import io.zerostream.job.Batching;
+import io.zerostream.job.Checkpointing;
+import io.zerostream.job.Delivery;
+import io.zerostream.job.EventTime;
+import io.zerostream.job.JobConfig;
+import io.zerostream.job.JobConfigException;
+import io.zerostream.job.StreamJob;
+import io.zerostream.job.TransactionTimeout;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Outcome;
+import io.zerostream.schemas.avro.Timings;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import io.zerostream.trainer.FlagClass;
+import io.zerostream.trainer.FlagViews;
+import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.Publisher;
+import io.zerostream.trainer.ViewSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What operators do beside a running job: replay, statistics, switching class sets. Real broker, registry, Flink and the
+ * bundled network; the stream labelled its pictures before the first test, and then its class set changed.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OperatorCommandsIT {
+    private static final int PICTURES = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @TempDir
+    private static Path home;
+
+    private static final List<byte[]> JPEGS = new ArrayList<>();
+    private static EmbeddedPlatform platform;
+    private static KafkaConnection kafka;
+    private static Instant from;
+    private static Instant to;
+    private static String model;
+    private final StringWriter said = new StringWriter();
+
+    @BeforeAll
+    static void labelPicturesAndThenChangeTheSet() throws Exception {
+        System.setProperty("zerostream.home", home.toString());
+        for (int i = 0; i < PICTURES; i++) {
+            JPEGS.add(jpeg(i));
+        }
+        platform = EmbeddedPlatform.start(PlatformConfig.at(home));
+        kafka = platform.connection();
+        Checkpoint checkpoint = FlagsCheckpoint.bundled();
+        model = checkpoint.manifest().name() + '/' + checkpoint.manifest().version();
+        new Publisher(kafka, "test").publish(checkpoint, new FlagsScenario().initialSet(checkpoint), "default");
+        StreamExecutionEnvironment env = platform.flinkEnvironment();
+        StreamJob.build(
+                env,
+                JobConfig.defaults(kafka)
+                        .withBatching(new Batching(16, Duration.ofMillis(200)))
+                        .withEventTime(new EventTime(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1))));
+        env.executeAsync("stream");
+
+        from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        send("p", PICTURES);
+        to = Instant.now().plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
+        await().atMost(PATIENCE)
+                .until(() -> read(Topics.LABELS, ZeroShotLabel.class).size() >= PICTURES);
+        ClassSet set = set("flags");
+        write(ClassSet.newBuilder(set)
+                .setRevision(2)
+                .setMembers(set.getMembers().subList(0, 20))
+                .build());
+        // also moves event time on, so that the windows of those before close
+        Thread.sleep(1500);
+        send("later", 5);
+        await().atMost(PATIENCE)
+                .until(() -> read(Topics.LABELS, ZeroShotLabel.class).size() >= PICTURES + 5);
+    }
+
+    @AfterAll
+    static void closeThePlatform() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aReplayMakesTheLabelsOfTheStreamBitByBitAndAgainWhenRunAgain() {
+        String line = "replay --from " + from + " --to " + to + " --class-set flags@1 --model " + model;
+        assertThat(execute(line + " -Dbatch.max-size=7")).as(said.toString()).isZero();
+        assertThat(said.toString())
+                .contains("class set 'flags' revision 1", "model " + model)
+                .contains("51 pictures, 50 labels on labels-replay")
+                .contains("1 dead letters on dead-letters-replay {UNSUPPORTED_FORMAT=1}");
+        Map<String, ZeroShotLabel> streamed = new TreeMap<>();
+        for (ZeroShotLabel label : read(Topics.LABELS, ZeroShotLabel.class)) {
+            if (label.getEventId().startsWith("p")) {
+                streamed.put(label.getEventId(), withoutTimes(label));
+            }
+        }
+        List<ZeroShotLabel> replayed = read(Topics.LABELS_REPLAY, ZeroShotLabel.class);
+        assertThat(streamed).hasSize(PICTURES);
+        assertThat(replayed).hasSize(PICTURES).allSatisfy(label -> assertThat(withoutTimes(label))
+                .isEqualTo(streamed.get(label.getEventId())));
+
+        assertThat(execute(line)).as(said.toString()).isZero();
+        List<ZeroShotLabel> both = read(Topics.LABELS_REPLAY, ZeroShotLabel.class);
+        assertThat(both).hasSize(2 * PICTURES).allSatisfy(label -> assertThat(withoutTimes(label))
+                .isEqualTo(streamed.get(label.getEventId())));
+    }
+
+    @Test
+    @Order(2)
+    void theNewestRevisionAndTheDeployedModelAreTakenWhenNoneIsNamed() {
+        assertThat(execute("replay --from " + from + " --to " + to + " --class-set flags --topic labels-second"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("class set 'flags' revision 2", "model " + model, "labels-second");
+        assertThat(read(Topics.LABELS_REPLAY.named("labels-second"), ZeroShotLabel.class))
+                .hasSize(PICTURES)
+                .allMatch(label -> label.getClassSetRevision() == 2);
+    }
+
+    @ParameterizedTest
+    @Order(3)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--class-set birds                            | 1 | there is no class set 'birds'; sets on class-registry: [flags]",
+                "--class-set flags@9                          | 1 | class set 'flags' has no revision 9 that can serve; class-registry still has [1, 2]",
+                "--class-set flags@new                        | 1 | 'new' is no revision",
+                "--class-set flags --model flags-nano/none    | 1 | there is no model 'flags-nano/none'",
+                "--class-set flags --deployment other         | 1 | deployment 'other' serves no model",
+                "--class-set flags --to 2020-01-01            | 1 | the range is empty",
+                "--class-set flags --to yesterday             | 2 | 'yesterday' is no time",
+                "--class-set flags --from 2020-01-01 --to 2020-01-02T00:00Z | 1 | has no picture from",
+                "--class-set flags --topic labels             | 1 | is a topic of the stream",
+                "--class-set flags -Dbatch.max-sise=3         | 1 | batch.max-size",
+            })
+    void whatCannotBeReplayedIsRefusedWithTheReason(String arguments, int code, String message) {
+        String start = arguments.contains("--from") ? "" : "--from now-1h ";
+        assertThat(execute("replay " + start + arguments)).isEqualTo(code);
+        assertThat(said.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @Test
+    @Order(4)
+    void aBaselineIsTheSumOfTheWindows() throws Exception {
+        Path file = home.resolve("baseline.json");
+        await().atMost(PATIENCE)
+                .until(() -> read(Topics.LABEL_STATS, LabelStats.class).stream()
+                                .filter(s -> s.getWindowStart().isBefore(to))
+                                .mapToLong(LabelStats::getLabels)
+                                .sum()
+                        == PICTURES);
+        assertThat(execute("stats baseline --from " + from.minusSeconds(2) + " --to " + to.plusSeconds(1) + " --output "
+                        + file))
+                .as(said.toString())
+                .isZero();
+        Map<String, Long> said = new TreeMap<>();
+        read(Topics.LABELS, ZeroShotLabel.class).stream()
+                .filter(label -> label.getEventId().startsWith("p"))
+                .forEach(label -> said.merge(best(label), 1L, Long::sum));
+        assertThat(new ObjectMapper().readValue(file.toFile(), new TypeReference<Map<String, Map<String, Long>>>() {}))
+                .isEqualTo(Map.of("flags", said));
+
+        assertThat(execute("stats baseline --from now-1h --class-set none --output " + file))
+                .isEqualTo(1);
+        assertThat(this.said.toString()).contains("label-stats has no window of class set 'none'");
+        assertThat(Files.exists(file)).isTrue();
+    }
+
+    @Test
+    @Order(5)
+    void anAliasIsSwitchedARevisionRolledBackAndASetRemoved() throws Exception {
+        write(ClassSet.newBuilder(set("flags"))
+                .setName("flags-north")
+                .setRevision(1)
+                .build());
+        assertThat(execute("sets use cameras-north flags-north"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .contains("'cameras-north' uses class set 'flags-north': deployment 'default' revision 2");
+        sendOne("asks-alias", JPEGS.get(1), "cameras-north");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(Topics.LABELS, ZeroShotLabel.class))
+                .filteredOn(label -> label.getEventId().equals("asks-alias"))
+                .extracting(ZeroShotLabel::getClassSet)
+                .containsExactly("flags-north"));
+
+        assertThat(execute("sets use cameras-north nothing")).isEqualTo(1);
+        assertThat(said.toString()).contains("there is no class set 'nothing'; there are [flags, flags-north]");
+        assertThat(execute("sets use flags flags-north")).isEqualTo(1);
+        assertThat(said.toString()).contains("'flags' is the name of a class set");
+        assertThat(execute("sets remove flags-north")).isEqualTo(1);
+        assertThat(said.toString()).contains("deployment 'default' uses class set 'flags-north'");
+
+        assertThat(execute("sets rollback flags 1")).as(said.toString()).isZero();
+        sendOne("rolled-back", JPEGS.get(2), "flags");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(Topics.LABELS, ZeroShotLabel.class))
+                .filteredOn(label -> label.getEventId().equals("rolled-back"))
+                .extracting(ZeroShotLabel::getClassSetRevision)
+                .containsExactly(3L));
+        assertThat(set("flags").getMembers().size()).isGreaterThan(20);
+        assertThat(execute("sets rollback flags 7")).isEqualTo(1);
+        assertThat(said.toString()).contains("remembers [1, 2, 3]");
+
+        assertThat(execute("sets use cameras-north flags")).isZero();
+        assertThat(execute("sets remove flags-north")).as(said.toString()).isZero();
+        assertThat(kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class))
+                .doesNotContainKey(RegistryKeys.classSet("flags-north"));
+    }
+
+    @Test
+    @Order(6)
+    void aTransactionTimeoutAboveTheBrokersIsRefused() throws Exception {
+        TransactionTimeout.checkBroker(JobConfig.defaults(kafka));
+        Checkpointing tooLong = new Checkpointing(Duration.ofSeconds(1), Delivery.EXACTLY_ONCE, Duration.ofMinutes(16));
+        assertThatThrownBy(() ->
+                        TransactionTimeout.checkBroker(JobConfig.defaults(kafka).withCheckpointing(tooLong)))
+                .isInstanceOf(JobConfigException.class)
+                .hasMessageContaining("transaction.max.timeout.ms = PT15M");
+    }
+
+    private int execute(String line) {
+        said.getBuffer().setLength(0);
+        String everything = line + " --kafka " + kafka.bootstrapServers() + " --registry " + kafka.registryUrl();
+        return Main.commandLine()
+                .setOut(new PrintWriter(said, true))
+                .setErr(new PrintWriter(said, true))
+                .execute(everything.split(" +"));
+    }
+
+    private static ZeroShotLabel withoutTimes(ZeroShotLabel label) {
+        return ZeroShotLabel.newBuilder(label)
+                .setLabelledAt(Instant.EPOCH)
+                .setTimings(new Timings(0L, 0L, 0L, 0L))
+                .setBatchSize(1)
+                .build();
+    }
+
+    private static String best(ZeroShotLabel label) {
+        return label.getOutcome() == Outcome.UNKNOWN
+                ? "(unknown)"
+                : label.getTop().get(0).getName();
+    }
+
+    private static void send(String prefix, int pictures) throws Exception {
+        for (int i = 0; i < pictures; i++) {
+            sendOne(prefix + i, JPEGS.get(i), null);
+        }
+        if (prefix.equals("p")) {
+            sendOne("broken", new byte[] {1, 2, 3}, null);
+        }
+    }
+
+    private static byte[] jpeg(int n) {
+        List<FlagClass> flags = FlagsDataSet.load().classes();
+        return new FlagViews(ViewSettings.standard())
+                .jpeg(flags.get(n % flags.size()).code(), n, 192, 160, 0.85f);
+    }
+
+    private static void sendOne(String id, byte[] content, String classSet) throws Exception {
+        ImageEvent event = ImageEvent.newBuilder()
+                .setEventId(id)
+                .setSourceId("camera" + Math.floorMod(id.hashCode(), 3))
+                .setCapturedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setClassSet(classSet)
+                .setContent(ByteBuffer.wrap(content))
+                .build();
+        try (Producer<String, ImageEvent> producer = kafka.producer(Topics.IMAGES, ImageEvent.class)) {
+            producer.send(new ProducerRecord<>(Topics.IMAGES.name(), event.getSourceId(), event))
+                    .get();
+        }
+    }
+
+    private static ClassSet set(String name) {
+        return (ClassSet) kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)
+                .get(RegistryKeys.classSet(name))
+                .getEntry();
+    }
+
+    private static void write(ClassSet set) throws Exception {
+        try (Producer<String, ClassRegistryRecord> producer =
+                kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
+            producer.send(new ProducerRecord<>(
+                            Topics.CLASS_REGISTRY.name(),
+                            RegistryKeys.classSet(set.getName()),
+                            new ClassRegistryRecord(set)))
+                    .get();
+        }
+    }
+
+    private static <T extends SpecificRecord> List<T> read(Topics.Topic topic, Class<T> type) {
+        List<T> values = new ArrayList<>();
+        try (Consumer<String, T> consumer = kafka.consumerOfAllPartitions(topic, type)) {
+            consumer.seekToBeginning(consumer.assignment());
+            var ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+                for (ConsumerRecord<String, T> record : consumer.poll(Duration.ofMillis(200))) {
+                    values.add(record.value());
+                }
+            }
+        }
+        return values;
+    }
+}
