@@ -2,11 +2,14 @@ package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,29 +52,88 @@ final class ClassesCommand {
     @Command(
             name = "add",
             description = {
-                "Add a class by its attributes, for example:",
-                "  classes add Norway --attributes red=1,white=1,blue=1,upright_cross=1,mainly_red=1"
+                "Add a class by its attributes, by pictures of it, or by words, for example:",
+                "  classes add Norway --attributes red=1,white=1,blue=1,upright_cross=1,mainly_red=1",
+                "  classes add Kiwi --examples kiwi/*.jpg",
+                "  classes add Crow --words 'black wings, black bill, all-purpose bill'"
             },
             mixinStandardHelpOptions = true)
     int add(
             @Parameters(paramLabel = "NAME", description = "Name of the class, as labels will carry it.") String name,
+            @ArgGroup(exclusive = true, multiplicity = "1") Description description,
             @Option(
-                            names = "--attributes",
-                            required = true,
-                            split = ",",
-                            paramLabel = "ATTRIBUTE=VALUE",
-                            description = "Attribute values; those not named are 0.")
-                    Map<String, Float> attributes,
+                            names = "--model",
+                            paramLabel = "RUN_OR_CHECKPOINT",
+                            description = "The model that serves, for --examples, --probes and the word vectors of --words"
+                                    + " (default: 'bundled').")
+                    @Nullable String model,
+            @Option(
+                            names = "--probes",
+                            arity = "1..*",
+                            paramLabel = "FILE_OR_FOLDER",
+                            description = "Pictures of other classes: says how many the new class would take over.")
+                    @Nullable List<Path> probes,
             @Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set,
+            @Option(names = "--dry-run", description = "Only say how the class would fit in.") boolean dryRun,
             @Option(names = "--replace", description = "Replace a class of this name.") boolean replace) {
+        NewClass made = new NewClass(gateway.client(), name, set);
+        boolean looks = description.examples != null || probes != null || model != null;
+        Map<String, Float> values;
+        try (@Nullable PictureVectors vectors =
+                looks ? new PictureVectors(model == null ? PictureVectors.BUNDLED : model) : null) {
+            values = description.values(made, vectors);
+            made.compare(values, vectors, probes == null ? List.of() : PictureVectors.files(probes));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        made.notes().forEach(out::println);
+        out.flush();
+        if (dryRun) {
+            return 0;
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", name);
-        body.put("attributes", attributes);
+        body.put("attributes", values);
         body.put("replace", replace);
+        body.put("provenance", description.origin());
         if (set != null) {
             body.put("set", set);
         }
         return changed("added", name, gateway.client().post("/api/classes", body));
+    }
+
+    /** What a new class is made of: one of three. */
+    static final class Description {
+        @Option(
+                names = "--attributes",
+                split = ",",
+                paramLabel = "ATTRIBUTE=VALUE",
+                description = "Attribute values; those not named are 0.")
+        private @Nullable Map<String, Float> attributes;
+
+        @Option(
+                names = "--examples",
+                arity = "1..*",
+                paramLabel = "FILE_OR_FOLDER",
+                description = "Pictures of the class, five or more if possible.")
+        private @Nullable List<Path> examples;
+
+        @Option(names = "--words", paramLabel = "TEXT", description = "What it looks like, in words of the attributes.")
+        private @Nullable String words;
+
+        Map<String, Float> values(NewClass made, @Nullable PictureVectors vectors) {
+            if (attributes != null) {
+                return attributes;
+            }
+            if (words != null) {
+                return made.fromWords(words, vectors == null ? made.space() : vectors.space());
+            }
+            return made.fromExamples(
+                    Objects.requireNonNull(vectors), PictureVectors.files(Objects.requireNonNull(examples)));
+        }
+
+        String origin() {
+            return attributes != null ? "ATTRIBUTES" : words != null ? "WORDS" : "EXAMPLES";
+        }
     }
 
     @Command(name = "remove", description = "Remove a class from a set.", mixinStandardHelpOptions = true)

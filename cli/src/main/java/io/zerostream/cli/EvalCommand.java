@@ -6,8 +6,6 @@ import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.ConsoleProgress;
-import io.zerostream.trainer.FlagsCheckpoint;
-import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.EvaluationReport;
@@ -67,7 +65,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Outputs.check("--json", json);
-        Checkpoint checkpoint = model.equals(BUNDLED) ? FlagsCheckpoint.bundled() : Runs.checkpoint(Path.of(model));
+        Checkpoint checkpoint = PictureVectors.checkpoint(model);
         ZeroShotDataSet dataSet = DataSets.open(data);
         Device device = cpu ? Device.cpu() : Engine.getEngine("PyTorch").defaultDevice();
         EvaluationReport report;

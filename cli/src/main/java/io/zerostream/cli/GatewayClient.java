@@ -32,6 +32,11 @@ public final class GatewayClient {
         return send(request(path).GET());
     }
 
+    /** @param path path and query below the base address of something that is text */
+    public String text(String path) {
+        return body(request(path).GET());
+    }
+
     /** Sends a JSON body. */
     public JsonNode post(String path, Map<String, ?> body) {
         try {
@@ -59,12 +64,19 @@ public final class GatewayClient {
 
     private JsonNode send(HttpRequest.Builder request) {
         try {
+            return JSON.readTree(body(request));
+        } catch (JsonProcessingException e) {
+            throw new UserException("what answers at " + url + " is not a ZeroStream gateway", e);
+        }
+    }
+
+    private String body(HttpRequest.Builder request) {
+        try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            JsonNode body = JSON.readTree(response.body());
             if (response.statusCode() / 100 == 2) {
-                return body;
+                return response.body();
             }
-            JsonNode error = body.path("error");
+            JsonNode error = JSON.readTree(response.body()).path("error");
             String hint = error.path("hint").asText();
             throw new UserException(error.path("message").asText("HTTP " + response.statusCode())
                     + (hint.isEmpty() ? "" : "\n  " + hint));

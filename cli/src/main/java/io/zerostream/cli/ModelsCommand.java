@@ -3,12 +3,14 @@ package io.zerostream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.ModelCard;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.trainer.ClassSetPlan;
 import io.zerostream.trainer.FlagsCheckpoint;
-import io.zerostream.trainer.FlagsTraining;
 import io.zerostream.trainer.Publication;
 import io.zerostream.trainer.Publisher;
+import io.zerostream.trainer.Runs;
+import io.zerostream.trainer.data.DataSets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +21,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists, imports and publishes model versions. */
+/** Lists, shows, imports, publishes and rolls back model versions. */
 @Command(
         name = "models",
-        description = "List, import or publish model versions.",
+        description = "List, show, import, publish or roll back model versions.",
         mixinStandardHelpOptions = true,
         subcommands = ImportCommand.class)
 final class ModelsCommand {
     private static final String DEPLOYMENT = "default";
+    private static final int TOP_K = 5;
 
     @Spec
     private CommandSpec spec;
@@ -48,6 +51,45 @@ final class ModelsCommand {
     }
 
     @Command(
+            name = "show",
+            description = "Show the model card of a published version.",
+            mixinStandardHelpOptions = true)
+    int show(
+            @Parameters(paramLabel = "NAME", description = "Name of the model.") String name,
+            @Parameters(paramLabel = "VERSION", description = "Its version.") String version,
+            @Mixin GatewayOptions gateway) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(gateway.client()
+                .text("/api/models/" + GatewayClient.encode(name) + "/" + GatewayClient.encode(version) + "/card"));
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "rollback",
+            description = "Let the running job use a former version of its model again.",
+            mixinStandardHelpOptions = true)
+    int rollback(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "VERSION",
+                            description = "Version to go back to (default: the one published before the active one).")
+                    @Nullable String version,
+            @Mixin KafkaOptions kafka) {
+        Publication now = publisher(kafka.connection()).rollBack(DEPLOYMENT, version);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%s %s serves again: deployment '%s' revision %d%n",
+                now.model(), now.version(), DEPLOYMENT, now.deploymentRevision());
+        out.flush();
+        return 0;
+    }
+
+    private static Publisher publisher(KafkaConnection kafka) {
+        return new Publisher(kafka, System.getProperty("user.name", "cli"));
+    }
+
+    @Command(
             name = "publish",
             description = "Publish the checkpoint of a training run, or the bundled one, with its class set.",
             mixinStandardHelpOptions = true)
@@ -56,20 +98,35 @@ final class ModelsCommand {
                     Path run,
             @Option(names = "--bundled", description = "Publish the checkpoint that ships with ZeroStream.")
                     boolean bundled,
+            @Option(
+                            names = "--data",
+                            paramLabel = "DATA",
+                            description = "Data set whose classes to publish with it (default: the flags).")
+                    @Nullable String data,
             @Option(names = "--activate", description = "Let the running job use it.") boolean activate,
             @Mixin KafkaOptions kafka) {
         if ((run == null) != bundled) {
             throw new UserException("name either the folder of a training run or --bundled");
         }
-        Checkpoint checkpoint = run == null ? FlagsCheckpoint.bundled() : FlagsTraining.checkpoint(run);
-        publish(checkpoint, kafka.connection(), activate, spec.commandLine().getOut());
+        Checkpoint checkpoint = run == null ? FlagsCheckpoint.bundled() : Runs.checkpoint(run);
+        ClassSetPlan classes = data == null
+                ? new FlagsScenario().initialSet(checkpoint)
+                : ClassSetPlan.of(DataSets.open(data), checkpoint.manifest(), TOP_K);
+        if (run != null) {
+            Outputs.write(run.resolve("model-card.md"), ModelCard.of(checkpoint.manifest()));
+        }
+        publish(checkpoint, classes, kafka.connection(), activate, spec.commandLine().getOut());
         return 0;
     }
 
     /** Publishes a checkpoint with the flags class set and says what became of it. */
     static void publish(Checkpoint checkpoint, KafkaConnection kafka, boolean activate, PrintWriter out) {
-        Publisher publisher = new Publisher(kafka, System.getProperty("user.name", "cli"));
-        ClassSetPlan classes = new FlagsScenario().initialSet(checkpoint);
+        publish(checkpoint, new FlagsScenario().initialSet(checkpoint), kafka, activate, out);
+    }
+
+    private static void publish(
+            Checkpoint checkpoint, ClassSetPlan classes, KafkaConnection kafka, boolean activate, PrintWriter out) {
+        Publisher publisher = publisher(kafka);
         Publication done =
                 activate ? publisher.publish(checkpoint, classes, DEPLOYMENT) : publisher.publish(checkpoint, classes);
         out.printf(

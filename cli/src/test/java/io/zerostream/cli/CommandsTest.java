@@ -36,6 +36,8 @@ class CommandsTest {
                 "classes list                                | 1 | no demo is running",
                 "classes list --gateway http://127.0.0.1:1   | 1 | no gateway answers",
                 "classes add X                               | 2 | --attributes",
+                "classes add X --words red --examples y.jpg  | 2 | mutually exclusive",
+                "models rollback                             | 1 | no demo is running",
                 "labels --kafka 127.0.0.1:1                  | 1 | --registry is missing",
                 "models publish                              | 1 | name either the folder",
                 "models import x.pth --space cub             | 2 | --architecture",

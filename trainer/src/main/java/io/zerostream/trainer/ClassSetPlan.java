@@ -1,6 +1,9 @@
 package io.zerostream.trainer;
 
 import io.zerostream.model.Prototype;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import java.util.List;
 
 /**
@@ -25,5 +28,36 @@ public record ClassSetPlan(
         if (topK < 1) {
             throw new IllegalArgumentException("topK must be at least 1, not " + topK);
         }
+    }
+
+    /**
+     * All classes of a data set under its name, with the scoring that a checkpoint recommends.
+     *
+     * @throws TrainerException when the checkpoint was trained with other attributes
+     */
+    public static ClassSetPlan of(ZeroShotDataSet data, Manifest manifest, int topK) {
+        if (!data.space().attributes().equals(manifest.space().attributes())) {
+            throw new TrainerException(
+                    "model " + manifest.name() + " was trained with other attributes than those of data set "
+                            + data.name() + "; publish it with the data set it was trained on");
+        }
+        return new ClassSetPlan(
+                data.name(),
+                data.classes().stream().map(DataClass::prototype).toList(),
+                List.of(),
+                manifest.gamma(),
+                manifest.unknownThreshold(),
+                topK);
+    }
+
+    /** Greatest value of any class, at least 1: the scale on which people enter values. */
+    public float scaleMax() {
+        float max = 1;
+        for (Prototype prototype : members) {
+            for (float value : prototype.vector()) {
+                max = Math.max(max, value);
+            }
+        }
+        return max;
     }
 }

@@ -80,7 +80,9 @@ public final class Publisher {
         prototypes.addAll(plan.extra());
         try (OrderedWriter<ClassRegistryRecord> out =
                 new OrderedWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
-            out.send(RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest)));
+            out.send(
+                    RegistryKeys.space(space),
+                    new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
             for (Prototype prototype : prototypes) {
                 out.send(
                         RegistryKeys.prototype(space, prototype.className()),
@@ -114,6 +116,39 @@ public final class Publisher {
             out.settle();
         }
         return chunks.size();
+    }
+
+    /**
+     * Lets a deployment serve a former version of its model again. A canary ends; shadow and class sets stay.
+     *
+     * @param version null = the one published last before the one that serves
+     * @return what serves now
+     * @throws TrainerException when there is no such deployment or version
+     */
+    public Publication rollBack(String deployment, @Nullable String version) {
+        String key = RegistryKeys.deployment(deployment);
+        Map<String, ModelRegistryRecord> registry =
+                kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
+        ModelRegistryRecord record = registry.get(key);
+        if (record == null || !(record.getEntry() instanceof Deployment now)) {
+            throw new TrainerException(
+                    "there is no deployment '" + deployment + "'; publish a model with --activate first");
+        }
+        ModelVersion former = RegistryRecords.former(
+                now,
+                registry.values().stream()
+                        .map(ModelRegistryRecord::getEntry)
+                        .filter(ModelVersion.class::isInstance)
+                        .map(ModelVersion.class::cast)
+                        .toList(),
+                version);
+        Deployment next = records.rolledBack(now, former);
+        try (OrderedWriter<ModelRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
+            out.send(key, new ModelRegistryRecord(next));
+            out.settle();
+        }
+        return new Publication(former.getName(), former.getVersion(), former.getChunks(), 0, next.getRevision());
     }
 
     private long activate(Manifest manifest, String name, String classSet) {

@@ -1,6 +1,7 @@
 package io.zerostream.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
@@ -50,6 +51,35 @@ class RegistryRecordsTest {
         assertThat(set.getMembers()).containsExactly("in");
         assertThat(set.getRevision()).isEqualTo(4);
         assertThat(set.getGamma()).isEqualTo(0.5f);
+    }
+
+    @Test
+    void goesBackToTheVersionPublishedBeforeTheOneThatServes() {
+        List<ModelVersion> versions = List.of(version("v1", 1), version("v2", 2), version("v3", 3));
+        Deployment now = Deployment.newBuilder(
+                        records.deployment("default", 5, checkpoint.manifest(), "set", Map.of("cam", "other")))
+                .setVersion("v3")
+                .setCanaryVersion("v1")
+                .setCanaryShare(0.5f)
+                .build();
+
+        assertThat(RegistryRecords.former(now, versions, null).getVersion()).isEqualTo("v2");
+        Deployment back = records.rolledBack(now, RegistryRecords.former(now, versions, "v1"));
+        assertThat(back.getVersion()).isEqualTo("v1");
+        assertThat(back.getRevision()).isEqualTo(6);
+        assertThat(back.getCanaryVersion()).isNull();
+        assertThat(back.getSourceClassSets()).containsEntry("cam", "other");
+        assertThatThrownBy(() -> RegistryRecords.former(back, versions, null))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("no version published before v1");
+        assertThatThrownBy(() -> RegistryRecords.former(now, versions, "v9")).hasMessageContaining("[v1, v2, v3]");
+    }
+
+    private ModelVersion version(String version, int second) {
+        return ModelVersion.newBuilder(records.modelVersion(checkpoint, 1))
+                .setVersion(version)
+                .setPublishedAt(Instant.ofEpochSecond(second))
+                .build();
     }
 
     @Test

@@ -1,5 +1,5 @@
 // Wires the console: first what is there, then what comes.
-import { announce, byId } from './dom.js';
+import { announce, byId, el } from './dom.js';
 import { get, listen } from './api.js';
 import { addLabel, setLabels, startPictures } from './pictures.js';
 import { startDetails } from './details.js';
@@ -18,7 +18,10 @@ function problems(texts) {
 }
 
 function model(deployment) {
-  byId('model').textContent = deployment ? `${deployment.model} ${deployment.version}` : 'none';
+  const name = deployment ? `${deployment.model} ${deployment.version}` : 'none';
+  const card = deployment && `api/models/${encodeURIComponent(deployment.model)}/${encodeURIComponent(deployment.version)}/card`;
+  byId('model').replaceChildren(deployment
+    ? el('a', { href: card, target: '_blank', rel: 'noopener', title: 'model card', text: name }) : name);
 }
 
 async function loadStatus() {

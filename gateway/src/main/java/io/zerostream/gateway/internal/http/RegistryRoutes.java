@@ -5,11 +5,15 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Change;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ClassRequest;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.registry.SetRequest;
 import io.zerostream.gateway.internal.view.ChangeView;
 import io.zerostream.gateway.internal.view.ClassView;
 import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.ModelView;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.checkpoint.ModelCard;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
@@ -46,6 +50,7 @@ final class RegistryRoutes {
         routes.post("/api/classes", this::addClass);
         routes.delete("/api/classes/{name}", this::removeClass);
         routes.get("/api/models", this::models);
+        routes.get("/api/models/{name}/{version}/card", this::card);
     }
 
     private void spaces(Context ctx) {
@@ -101,6 +106,19 @@ final class RegistryRoutes {
                 .map(DeploymentView::of)
                 .toList();
         Json.answer(ctx, OK, new Models(models, deployments));
+    }
+
+    private void card(Context ctx) {
+        String name = ctx.pathParam("name");
+        String version = ctx.pathParam("version");
+        ModelVersion found = registries
+                .models()
+                .version(name, version)
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.NOT_FOUND,
+                        "there is no version '" + version + "' of a model '" + name + "'",
+                        "see GET /api/models"));
+        ctx.status(OK).contentType("text/markdown; charset=utf-8").result(ModelCard.of(Manifest.fromJson(found.getManifest())));
     }
 
     private static boolean serves(Deployment deployment, ModelVersion version) {

@@ -60,7 +60,7 @@ final class ClassEditor {
         if (!unchanged) {
             String note = request.note() == null ? "" : request.note();
             ClassPrototype prototype = new ClassPrototype(
-                    set.getSpace(), name, vector, seen, Provenance.ATTRIBUTES, author, clock.instant(), note);
+                    set.getSpace(), name, vector, seen, provenance(request), author, clock.instant(), note);
             entries.add(entry(RegistryKeys.prototype(set.getSpace(), name), prototype));
         }
         List<String> members = new ArrayList<>(set.getMembers());
@@ -152,6 +152,11 @@ final class ClassEditor {
                 .setAuthor(author)
                 .build();
         return entry(RegistryKeys.classSet(set.getName()), next);
+    }
+
+    private static Provenance provenance(ClassRequest request) {
+        ClassRequest.Origin origin = request.provenance();
+        return origin == null ? Provenance.ATTRIBUTES : Provenance.valueOf(origin.name());
     }
 
     private static Change.Entry entry(String key, Object record) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen whether the model was trained on the class; null = as before, false for a new class
  * @param author who asks
  * @param note free text
+ * @param provenance how the values came to be; null = a person set them
  */
 public record ClassRequest(
         @Nullable String name,
@@ -24,4 +25,16 @@ public record ClassRequest(
         boolean replace,
         @Nullable Boolean seen,
         @Nullable String author,
-        @Nullable String note) {}
+        @Nullable String note,
+        @Nullable Origin provenance) {
+
+    /** How values came to be. */
+    public enum Origin {
+        /** A person set attribute values. */
+        ATTRIBUTES,
+        /** Made from a description. */
+        WORDS,
+        /** The mean of what a model made of some pictures; values may be negative. */
+        EXAMPLES
+    }
+}

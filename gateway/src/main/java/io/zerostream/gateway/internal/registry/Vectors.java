@@ -27,7 +27,9 @@ final class Vectors {
                             + (vector == null ? "is neither" : "are both"),
                     "for example \"attributes\": {\"" + space.getAttributes().get(0) + "\": 1}");
         }
-        List<Float> values = attributes != null ? named(attributes, space) : ordered(vector, space);
+        // what a model makes of pictures has no sign by nature
+        float least = request.provenance() == ClassRequest.Origin.EXAMPLES ? -space.getScaleMax() : 0;
+        List<Float> values = attributes != null ? named(attributes, space, least) : ordered(vector, space, least);
         if (values.stream().allMatch(v -> v == 0)) {
             throw new RefusedException(
                     Refusal.ZERO_VECTOR,
@@ -37,12 +39,13 @@ final class Vectors {
         return values;
     }
 
-    private static List<Float> named(Map<String, @Nullable Double> attributes, SemanticSpace space) {
+    private static List<Float> named(
+            Map<String, @Nullable Double> attributes, SemanticSpace space, float least) {
         var names = new io.zerostream.model.SemanticSpace(space.getName(), space.getAttributes(), new float[0][]);
         List<Float> values = new ArrayList<>(Collections.nCopies(names.size(), 0f));
         attributes.forEach((name, value) -> {
             try {
-                values.set(names.indexOf(name), inRange(name, value, space));
+                values.set(names.indexOf(name), inRange(name, value, space, least));
             } catch (UnknownAttributeException e) {
                 throw new RefusedException(
                         Refusal.UNKNOWN_ATTRIBUTE,
@@ -54,7 +57,8 @@ final class Vectors {
         return values;
     }
 
-    private static List<Float> ordered(@Nullable List<@Nullable Double> vector, SemanticSpace space) {
+    private static List<Float> ordered(
+            @Nullable List<@Nullable Double> vector, SemanticSpace space, float least) {
         List<String> names = space.getAttributes();
         if (vector == null || vector.size() != names.size()) {
             throw new RefusedException(
@@ -65,18 +69,18 @@ final class Vectors {
         }
         List<Float> values = new ArrayList<>(vector.size());
         for (int i = 0; i < vector.size(); i++) {
-            values.add(inRange(names.get(i), vector.get(i), space));
+            values.add(inRange(names.get(i), vector.get(i), space, least));
         }
         return values;
     }
 
-    private static float inRange(String attribute, @Nullable Double value, SemanticSpace space) {
+    private static float inRange(String attribute, @Nullable Double value, SemanticSpace space, float least) {
         // a NaN fails both comparisons, so it is refused as well
-        if (value == null || !(value >= 0 && value <= space.getScaleMax())) {
+        if (value == null || !(value >= least && value <= space.getScaleMax())) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
                     "attribute '" + attribute + "' has the value " + value,
-                    "values of space '" + space.getName() + "' are numbers from 0 to " + space.getScaleMax());
+                    "values of space '" + space.getName() + "' are numbers from " + least + " to " + space.getScaleMax());
         }
         return value.floatValue();
     }

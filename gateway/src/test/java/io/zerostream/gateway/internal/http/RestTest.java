@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -59,6 +62,32 @@ class RestTest {
         assertThat(removed.body().path("revision").asLong()).isEqualTo(3);
         assertThat(entry(http.get("/api/classes?set=flags").body(), "Norway").isMissingNode())
                 .isTrue();
+    }
+
+    @Test
+    void aClassFromExamplesMayHaveNegativeValuesAndSaysWhereItComesFrom() throws Exception {
+        String vector = "{\"name\": \"Kiwi\", \"attributes\": {\"red\": -0.25, \"white\": 0.5}";
+
+        assertThat(http.post("/api/classes", vector + "}").code()).isEqualTo("bad_value");
+        assertThat(http.post("/api/classes", vector + ", \"provenance\": \"EXAMPLES\"}").status())
+                .isEqualTo(200);
+
+        JsonNode kiwi = entry(http.get("/api/classes").body(), "Kiwi");
+        assertThat(kiwi.path("provenance").asText()).isEqualTo("EXAMPLES");
+        assertThat(kiwi.path("attributes").path("red").floatValue()).isEqualTo(-0.25f);
+    }
+
+    @Test
+    void showsTheCardOfAPublishedModel() throws Exception {
+        HttpResponse<String> card = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.url().resolve("/api/models/flags-nano/1.0/card"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(card.statusCode()).isEqualTo(200);
+        assertThat(card.headers().firstValue("content-type").orElseThrow()).startsWith("text/markdown");
+        assertThat(card.body()).contains("# flags-nano 1.0").contains("| T1 | 69.00 % |");
+        assertThat(http.get("/api/models/flags-nano/2.0/card").status()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -114,7 +143,7 @@ class RestTest {
         assertThat(http.get("/api/labels?limit=many").code()).isEqualTo("bad_value");
         assertThat(http.delete("/api/classes/Atlantis").status()).isEqualTo(404);
         assertThat(http.get("/api/stream").code()).isEqualTo("bad_request");
-        assertThat(http.send(http.to("/api/classes").POST(java.net.http.HttpRequest.BodyPublishers.ofString("{}")))
+        assertThat(http.send(http.to("/api/classes").POST(HttpRequest.BodyPublishers.ofString("{}")))
                         .status())
                 .isEqualTo(415);
         assertThat(http.post("/api/classes", "\"" + "x".repeat(1_100_000) + "\"")

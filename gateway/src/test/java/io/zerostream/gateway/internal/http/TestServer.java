@@ -8,12 +8,17 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.SetView;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.zerostream.model.ImageInput;
 import io.zerostream.model.ImageLimits;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +58,7 @@ public final class TestServer implements AutoCloseable {
                 RegistryKeys.deployment("default"),
                 new ModelRegistryRecord(new Deployment(
                         "default", 1L, "flags-nano", "1.0", "flags", Map.of(), null, null, 0f, Instant.EPOCH, "")));
+        models.apply(RegistryKeys.modelVersion("flags-nano", "1.0"), new ModelRegistryRecord(version()));
         ClassRegistry registry = new ClassRegistry(
                 view,
                 entries -> entries.forEach(e -> view.apply(e.key(), e.value())
@@ -67,6 +73,36 @@ public final class TestServer implements AutoCloseable {
                 uploaded::add,
                 () -> problems,
                 Clock.systemUTC());
+    }
+
+    private static ModelVersion version() {
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT_VERSION,
+                "flags-nano",
+                "1.0",
+                "zeromamba",
+                JsonNodeFactory.instance.objectNode(),
+                ImageInput.imageNet(64, 64),
+                new SemanticSpace("flags", List.of("red", "blue"), new float[0][]),
+                0.5f,
+                0.2f,
+                "validation classes",
+                "drawings",
+                Map.of("T1", 0.69),
+                "fresh views",
+                1,
+                "test",
+                "00");
+        return ModelVersion.newBuilder()
+                .setName(manifest.name())
+                .setVersion(manifest.version())
+                .setSpace("flags")
+                .setArchitecture("zeromamba")
+                .setManifest(manifest.toJson())
+                .setSha256("00")
+                .setSize(1)
+                .setPublishedAt(Instant.EPOCH)
+                .build();
     }
 
     /** Where it listens. */

@@ -111,14 +111,14 @@ class ClassRegistryTest {
     @Test
     void wantsEitherAttributesOrAVector() {
         assertRefused(
-                () -> registry.addClass("flags", new ClassRequest("Norway", null, null, null, false, null, null, null)),
+                () -> registry.addClass("flags", new ClassRequest("Norway", null, null, null, false, null, null, null, null)),
                 Refusal.BAD_REQUEST,
                 "neither");
         assertRefused(
                 () -> registry.addClass(
                         "flags",
                         new ClassRequest(
-                                "Norway", null, NORWAY, Collections.nCopies(36, 1.0), false, null, null, null)),
+                                "Norway", null, NORWAY, Collections.nCopies(36, 1.0), false, null, null, null, null)),
                 Refusal.BAD_REQUEST,
                 "both");
     }
@@ -144,7 +144,7 @@ class ClassRegistryTest {
                 () -> registry.addClass("flags", Flags.request("Denmark", NORWAY)), Refusal.CLASS_EXISTS, "Denmark");
 
         Change change =
-                registry.addClass("flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null));
+                registry.addClass("flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null, null));
 
         assertThat(change.revision()).isEqualTo(2);
         assertThat(view.prototype("flags", "Denmark").orElseThrow().getSeen())
@@ -158,7 +158,7 @@ class ClassRegistryTest {
         Flags.putSet(view, Flags.set("nordic", 4, "Denmark"));
 
         Change change =
-                registry.addClass("flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null));
+                registry.addClass("flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null, null));
 
         assertThat(view.set("nordic").orElseThrow().getRevision()).isEqualTo(5);
         assertThat(change.warnings()).anyMatch(w -> w.contains("'nordic'"));
@@ -249,7 +249,7 @@ class ClassRegistryTest {
     }
 
     private static ClassRequest vector(List<Double> values) {
-        return new ClassRequest("Norway", null, null, values, false, null, null, null);
+        return new ClassRequest("Norway", null, null, values, false, null, null, null, null);
     }
 
     private ClassSet set() {

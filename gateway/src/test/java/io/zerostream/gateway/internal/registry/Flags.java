@@ -70,6 +70,6 @@ public final class Flags {
 
     /** A request to add a class to the default set. */
     static ClassRequest request(String name, Map<String, Double> attributes) {
-        return new ClassRequest(name, null, attributes, null, false, null, null, null);
+        return new ClassRequest(name, null, attributes, null, false, null, null, null, null);
     }
 }

@@ -1,0 +1,97 @@
+package io.zerostream.trainer.classes;
+
+import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A class as the mean of what a model makes of some pictures of it, each at unit length.
+ *
+ * @param vector unit length, (a); components may be negative. Not to be changed
+ * @param similarity of each example to the mean of the others, cosine in [-1, 1]; 1 for a single one
+ * @param odd indices of examples that are much less like the others than most: probably of something else
+ */
+public record ExamplePrototype(float[] vector, double[] similarity, List<Integer> odd) {
+    /** Median absolute deviations below the median at which an example is odd. */
+    private static final double DEVIATIONS = 5;
+
+    private static final double LEAST_DEVIATION = 0.02;
+
+    /**
+     * Averages.
+     *
+     * @param examples vectors of pictures of one class; class indices are not looked at
+     * @throws TrainerException when there is none, or they cancel each other out
+     */
+    public static ExamplePrototype of(SemanticVectors examples) {
+        int n = examples.size();
+        if (n == 0) {
+            throw new TrainerException("a class from examples needs at least one picture");
+        }
+        float[][] units = new float[n][];
+        double[] sum = new double[examples.attributes()];
+        for (int i = 0; i < n; i++) {
+            units[i] = unit(toDoubles(examples.row(i)));
+            for (int a = 0; a < sum.length; a++) {
+                sum[a] += units[i][a];
+            }
+        }
+        double[] similarity = new double[n];
+        for (int i = 0; i < n; i++) {
+            double[] others = sum.clone();
+            for (int a = 0; a < sum.length && n > 1; a++) {
+                others[a] -= units[i][a];
+            }
+            float[] mean = unit(others);
+            for (int a = 0; a < mean.length; a++) {
+                similarity[i] += (double) mean[a] * units[i][a];
+            }
+        }
+        return new ExamplePrototype(unit(sum), similarity, odd(similarity));
+    }
+
+    /** Mean similarity: near 1 when the examples agree. */
+    public double agreement() {
+        return Arrays.stream(similarity).average().orElseThrow();
+    }
+
+    private static List<Integer> odd(double[] similarity) {
+        double median = median(similarity);
+        double deviation =
+                median(Arrays.stream(similarity).map(s -> Math.abs(s - median)).toArray());
+        List<Integer> odd = new ArrayList<>();
+        for (int i = 0; i < similarity.length && similarity.length > 2; i++) {
+            if (median - similarity[i] > DEVIATIONS * Math.max(LEAST_DEVIATION, deviation)) {
+                odd.add(i);
+            }
+        }
+        return List.copyOf(odd);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+    }
+
+    private static double[] toDoubles(float[] values) {
+        double[] doubles = new double[values.length];
+        Arrays.setAll(doubles, i -> values[i]);
+        return doubles;
+    }
+
+    private static float[] unit(double[] values) {
+        double norm = Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
+        if (!(norm > 1e-9)) {
+            throw new TrainerException(
+                    "the model's vectors of the examples are zero or cancel each other out; use other pictures");
+        }
+        float[] unit = new float[values.length];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (values[i] / norm);
+        }
+        return unit;
+    }
+}

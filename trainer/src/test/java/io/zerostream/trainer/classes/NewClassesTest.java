@@ -1,0 +1,101 @@
+package io.zerostream.trainer.classes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.zerostream.model.Prototype;
+import io.zerostream.model.Prototypes;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NewClassesTest {
+    private static final SemanticSpace SPACE = new SemanticSpace(
+            "birds",
+            List.of(
+                    "has_wing_color::black",
+                    "has_wing_color::grey",
+                    "has_wing_color::red",
+                    "has_bill_shape::hooked",
+                    "striped tail"),
+            new float[][] {{1, 0}, {0.8f, 0.6f}, {-1, 0}, {1, 0}, {0, 1}});
+
+    @Test
+    void theMeanOfExamplesCountsEachAlikeAndFindsTheOddOne() {
+        ExamplePrototype prototype =
+                ExamplePrototype.of(vectors(2, new float[] {9, 0, 0, 3, 8, 0.1f, 7, -0.2f, -5, 5}));
+        assertThat(prototype.odd()).containsExactly(1, 4);
+
+        ExamplePrototype two = ExamplePrototype.of(vectors(2, new float[] {100, 0, 0, 0.5f}));
+        assertThat(two.vector()).containsExactly(new float[] {0.7071f, 0.7071f}, within(1e-4f));
+        assertThat(two.agreement()).isEqualTo(0, within(1e-9));
+        assertThat(ExamplePrototype.of(vectors(2, new float[] {0, 3})).agreement())
+                .isEqualTo(1, within(1e-9));
+    }
+
+    @Test
+    void examplesThatCancelOutOrAreNotThereAreRefused() {
+        assertThatThrownBy(() -> ExamplePrototype.of(vectors(2, new float[0])))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("at least one");
+        assertThatThrownBy(() -> ExamplePrototype.of(vectors(2, new float[] {1, 0, -1, 0})))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("cancel");
+    }
+
+    @Test
+    void wordsNameAttributesAndLikeWordsOfTheSameGroupFollow() {
+        WordPrototype prototype = WordPrototype.of("Black wings, hooked bill", SPACE);
+        assertThat(prototype.named()).containsExactly("has_wing_color::black", "has_bill_shape::hooked");
+        assertThat(prototype.vector()[0]).isEqualTo(1);
+        assertThat(prototype.vector()[1]).isEqualTo((float) Math.pow(0.8, WordPrototype.SHARPNESS), within(1e-6f));
+        assertThat(prototype.vector()[2]).isZero();
+        assertThat(prototype.vector()[4]).as("another group").isZero();
+        assertThat(WordPrototype.of("a striped tail", SPACE).named()).containsExactly("striped tail");
+    }
+
+    @Test
+    void aColourOfAnotherPartDoesNotCount() {
+        assertThat(WordPrototype.of("hooked bill and red wings", SPACE).named())
+                .containsExactly("has_bill_shape::hooked", "has_wing_color::red");
+        assertThatThrownBy(() -> WordPrototype.of("black legs", SPACE))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("names no attribute");
+    }
+
+    @Test
+    void saysWhichClassIsNearestAndWhatWouldBeTakenOver() {
+        SemanticSpace plain = new SemanticSpace("s", List.of("p", "q", "r"), new float[0][]);
+        Prototypes set = Prototypes.of(
+                plain,
+                List.of(
+                        new Prototype("A", new float[] {1, 0, 0}, false),
+                        new Prototype("B", new float[] {0, 1, 0}, false),
+                        new Prototype("C", new float[] {0, 0, 1}, false)));
+        SemanticVectors probes = vectors(3, new float[] {3, 1, 0, 3, 0, 0, 0, 0, 3});
+
+        Separability near = Separability.of(new Prototype("New", new float[] {3, 1, 0}, false), set, probes, 0);
+
+        assertThat(near.neighbours().get(0).name()).isEqualTo("A");
+        assertThat(near.neighbours().get(0).cosine()).isEqualTo(3 / Math.sqrt(10), within(1e-6));
+        assertThat(near.crowding()).isEqualTo(1);
+        assertThat(near.takenOver()).isEqualTo(Map.of("A", 1));
+        assertThat(near.describe().get(0)).contains("closest: A").contains("expect confusion");
+        assertThat(near.describe().get(1)).contains("1 of 3 probe pictures");
+
+        Separability replaced = Separability.of(new Prototype("A", new float[] {1, 0, 0}, false), set, probes, 0);
+        assertThat(replaced.neighbours())
+                .extracting(Separability.Neighbour::name)
+                .containsExactly("B", "C");
+        assertThat(replaced.crowding()).isZero();
+        assertThat(replaced.describe().get(0)).doesNotContain("confusion");
+    }
+
+    private static SemanticVectors vectors(int attributes, float[] rows) {
+        return new SemanticVectors(rows, new int[rows.length / attributes], attributes);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.classes;
+
+import org.jspecify.annotations.NullMarked;
