@@ -64,23 +64,27 @@ final class ClassesCommand {
             @Option(
                             names = "--model",
                             paramLabel = "RUN_OR_CHECKPOINT",
-                            description = "The model that serves, for --examples, --probes and the word vectors of --words"
-                                    + " (default: 'bundled').")
-                    @Nullable String model,
+                            description =
+                                    "The model that serves, for --examples, --probes and the word vectors of --words"
+                                            + " (default: 'bundled').")
+                    @Nullable
+                    String model,
             @Option(
                             names = "--probes",
                             arity = "1..*",
                             paramLabel = "FILE_OR_FOLDER",
                             description = "Pictures of other classes: says how many the new class would take over.")
-                    @Nullable List<Path> probes,
+                    @Nullable
+                    List<Path> probes,
             @Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set,
             @Option(names = "--dry-run", description = "Only say how the class would fit in.") boolean dryRun,
             @Option(names = "--replace", description = "Replace a class of this name.") boolean replace) {
         NewClass made = new NewClass(gateway.client(), name, set);
         boolean looks = description.examples != null || probes != null || model != null;
         Map<String, Float> values;
-        try (@Nullable PictureVectors vectors =
-                looks ? new PictureVectors(model == null ? PictureVectors.BUNDLED : model) : null) {
+        try (@Nullable
+                PictureVectors vectors =
+                        looks ? new PictureVectors(model == null ? PictureVectors.BUNDLED : model) : null) {
             values = description.values(made, vectors);
             made.compare(values, vectors, probes == null ? List.of() : PictureVectors.files(probes));
         }

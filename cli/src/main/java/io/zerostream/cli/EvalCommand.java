@@ -29,8 +29,6 @@ import picocli.CommandLine.Spec;
         description = "Evaluate a model on a data set: T1, U, S, H and AUSUC, by per-class means (Xian et al.).",
         mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
-    private static final String BUNDLED = "bundled";
-
     @Spec
     private CommandSpec spec;
 

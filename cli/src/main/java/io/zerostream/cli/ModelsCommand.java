@@ -74,7 +74,8 @@ final class ModelsCommand {
                             arity = "0..1",
                             paramLabel = "VERSION",
                             description = "Version to go back to (default: the one published before the active one).")
-                    @Nullable String version,
+                    @Nullable
+                    String version,
             @Mixin KafkaOptions kafka) {
         Publication now = publisher(kafka.connection()).rollBack(DEPLOYMENT, version);
         PrintWriter out = spec.commandLine().getOut();
@@ -102,7 +103,8 @@ final class ModelsCommand {
                             names = "--data",
                             paramLabel = "DATA",
                             description = "Data set whose classes to publish with it (default: the flags).")
-                    @Nullable String data,
+                    @Nullable
+                    String data,
             @Option(names = "--activate", description = "Let the running job use it.") boolean activate,
             @Mixin KafkaOptions kafka) {
         if ((run == null) != bundled) {
@@ -115,7 +117,12 @@ final class ModelsCommand {
         if (run != null) {
             Outputs.write(run.resolve("model-card.md"), ModelCard.of(checkpoint.manifest()));
         }
-        publish(checkpoint, classes, kafka.connection(), activate, spec.commandLine().getOut());
+        publish(
+                checkpoint,
+                classes,
+                kafka.connection(),
+                activate,
+                spec.commandLine().getOut());
         return 0;
     }
 

@@ -9,19 +9,27 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A class from words: attributes that a description names get 1, others as much as their word vectors are like those of
- * a named one, in the same group (wing colour, say) only. It is a guess: a description rarely says what a table of 312
- * attributes says. Words that name no attribute do nothing.
+ * A class from words: attributes that a description names get 1; others of the same group (wing colour, say) get a little,
+ * as far as their word vectors are very like those of a named one. It is a guess: a description rarely says what a table
+ * of 312 attributes says. Words that name no attribute do nothing.
  *
  * @param vector (a), values in [0, 1]. Not to be changed
  * @param named attributes that the description names
  */
 public record WordPrototype(float[] vector, List<String> named) {
-    /** Makes all but close words count little; chosen on the seen classes of CUB. */
-    static final int SHARPNESS = 4;
+    /**
+     * Share of 1, and power of the cosine, for an attribute that is not named. Chosen on the seen classes of CUB-127: with
+     * the cosine alone, common attributes drown those that were named.
+     */
+    static final double SHARE = 0.2;
+
+    static final int SHARPNESS = 16;
 
     /** Words that are in so many attribute names that they say nothing. */
     private static final Set<String> EMPTY = Set.of("has", "a", "an", "the", "of", "in", "or", "is", "it", "with");
+
+    /** What a part has, not which part. */
+    private static final Set<String> KINDS = Set.of("color", "shape", "pattern", "size", "length", "primary");
 
     /**
      * Reads a description such as {@code "dagger bill; black wings and white belly"}. Clauses end at commas, semicolons, full
@@ -34,11 +42,8 @@ public record WordPrototype(float[] vector, List<String> named) {
         List<String> names = new ArrayList<>();
         for (String clause : description.toLowerCase(Locale.ROOT).split("[,;.]|\\band\\b")) {
             Set<String> words = words(clause);
-            for (int a = 0; a < named.length; a++) {
-                if (!named[a] && names(words, space.attributes().get(a))) {
-                    named[a] = true;
-                    names.add(space.attributes().get(a));
-                }
+            if (!name(words, true, space, named, names)) {
+                name(words, false, space, named, names);
             }
         }
         if (names.isEmpty()) {
@@ -74,16 +79,38 @@ public record WordPrototype(float[] vector, List<String> named) {
         }
         return squares == 0 || others == 0
                 ? 0
-                : (float) Math.pow(Math.max(0, dot / Math.sqrt(squares * others)), SHARPNESS);
+                : (float) (SHARE * Math.pow(Math.max(0, dot / Math.sqrt(squares * others)), SHARPNESS));
     }
 
-    /** All words of the value, and one at least of what has it. */
-    private static boolean names(Set<String> clause, String attribute) {
+    private static boolean name(
+            Set<String> clause, boolean wholePart, SemanticSpace space, boolean[] named, List<String> names) {
+        boolean any = false;
+        for (int a = 0; a < named.length; a++) {
+            String attribute = space.attributes().get(a);
+            if (names(clause, wholePart, attribute)) {
+                any = true;
+                if (!named[a]) {
+                    named[a] = true;
+                    names.add(attribute);
+                }
+            }
+        }
+        return any;
+    }
+
+    /** All words of the value, the part that has it (whole: "upper tail", or some of it), and no other kind of thing. */
+    private static boolean names(Set<String> clause, boolean wholePart, String attribute) {
         Set<String> value = words(value(attribute));
-        Set<String> group = words(group(attribute));
-        return !value.isEmpty()
-                && clause.containsAll(value)
-                && (group.isEmpty() || group.stream().anyMatch(clause::contains));
+        Set<String> part = words(group(attribute));
+        Set<String> kinds = new HashSet<>(part);
+        kinds.retainAll(KINDS);
+        part.removeAll(KINDS);
+        boolean otherKind =
+                clause.stream().anyMatch(w -> KINDS.contains(w) && !kinds.contains(w) && !value.contains(w));
+        boolean samePart = part.isEmpty()
+                ? clause.containsAll(kinds)
+                : wholePart ? clause.containsAll(part) : part.stream().anyMatch(clause::contains);
+        return !value.isEmpty() && clause.containsAll(value) && samePart && !otherKind;
     }
 
     private static String group(String attribute) {
@@ -99,7 +126,10 @@ public record WordPrototype(float[] vector, List<String> named) {
     /** Letters only, without a plural s, without empty words. */
     private static Set<String> words(String text) {
         Set<String> words = new HashSet<>();
-        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")) {
+        for (String word : text.toLowerCase(Locale.ROOT)
+                .replace("colour", "color")
+                .replace("gray", "grey")
+                .split("[^\\p{L}]+")) {
             String stem = word.length() > 3 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
             if (!stem.isEmpty() && !EMPTY.contains(stem)) {
                 words.add(stem);

@@ -22,7 +22,7 @@ class CubDescriptionsTest {
     private static final int ATTRIBUTES = 20;
 
     @Test
-    void descriptionsOfTwentyAttributesFindTheirBirdMoreOftenThanChanceButNotMostOfTheTime() {
+    void descriptionsOfTheTwentyStrongestAttributesFindMostBirds() {
         assumeThat(CUB)
                 .as("set -Dzerostream.shared to the folder with data/cub127")
                 .isDirectory();
@@ -32,8 +32,8 @@ class CubDescriptionsTest {
         double unseen = found(data, false);
 
         LOG.info("descriptions of {} attributes find the class: seen {}, unseen {}", ATTRIBUTES, seen, unseen);
-        double chance = 1.0 / data.classes().size();
-        assertThat(unseen).isGreaterThan(10 * chance);
+        assertThat(seen).isGreaterThan(0.8);
+        assertThat(unseen).isGreaterThan(0.8);
     }
 
     private static double found(ZeroShotDataSet data, boolean seen) {

@@ -52,16 +52,20 @@ class NewClassesTest {
         WordPrototype prototype = WordPrototype.of("Black wings, hooked bill", SPACE);
         assertThat(prototype.named()).containsExactly("has_wing_color::black", "has_bill_shape::hooked");
         assertThat(prototype.vector()[0]).isEqualTo(1);
-        assertThat(prototype.vector()[1]).isEqualTo((float) Math.pow(0.8, WordPrototype.SHARPNESS), within(1e-6f));
+        assertThat(prototype.vector()[1])
+                .isEqualTo((float) (0.2 * Math.pow(0.8, 16)), within(1e-6f))
+                .isPositive();
         assertThat(prototype.vector()[2]).isZero();
         assertThat(prototype.vector()[4]).as("another group").isZero();
         assertThat(WordPrototype.of("a striped tail", SPACE).named()).containsExactly("striped tail");
+        assertThat(WordPrototype.of("Gray wing colour", SPACE).named()).containsExactly("has_wing_color::grey");
     }
 
     @Test
     void aColourOfAnotherPartDoesNotCount() {
         assertThat(WordPrototype.of("hooked bill and red wings", SPACE).named())
                 .containsExactly("has_bill_shape::hooked", "has_wing_color::red");
+        assertThatThrownBy(() -> WordPrototype.of("black wing pattern", SPACE)).hasMessageContaining("names no");
         assertThatThrownBy(() -> WordPrototype.of("black legs", SPACE))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("names no attribute");
