@@ -46,8 +46,10 @@ public final class PeakMemory {
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // the heap holds nothing but one tensor's start values at a time
+                // the heap holds nothing but one tensor's start values at a time; the engine's arrays, 50 million
+                // weights among them, keep the direct buffers that they were made of
                 "-Xmx128m",
+                "-XX:MaxDirectMemorySize=512m",
                 "-XX:+UseSerialGC"));
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("zerostream.")
