@@ -2,7 +2,7 @@ package io.zerostream.platform;
 
 import io.zerostream.platform.internal.FlinkCluster;
 import io.zerostream.platform.internal.HomeFolder;
-import io.zerostream.platform.internal.KafkaBroker;
+import io.zerostream.platform.internal.KafkaCluster;
 import io.zerostream.platform.internal.RegistryServer;
 import io.zerostream.schemas.KafkaConnection;
 import java.net.URI;
@@ -24,7 +24,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
     /** What was started, last first. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-    private final KafkaBroker kafka;
+    private final KafkaCluster kafka;
     private final RegistryServer registry;
     private final FlinkCluster flink;
 
@@ -32,7 +32,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
         try {
             HomeFolder home = opened(HomeFolder.open(config.home(), config.fresh()));
             // the children first: they come up while Flink does
-            kafka = opened(KafkaBroker.start(home, config.ports().kafka()));
+            kafka = opened(KafkaCluster.start(home, List.of(config.ports().kafka())));
             registry = opened(RegistryServer.start(
                     home, config.registryHome(), config.ports().registry()));
             flink = opened(FlinkCluster.start(home, config.ports().flink(), config.slots()));
@@ -78,7 +78,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
 
     /** Process ids of the broker and the registry. */
     public List<Long> childProcesses() {
-        return List.of(kafka.pid(), registry.pid());
+        return List.of(kafka.nodes().get(0).pid(), registry.node().pid());
     }
 
     /**

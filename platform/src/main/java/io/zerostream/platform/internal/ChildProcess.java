@@ -83,6 +83,31 @@ final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Waits for the end of a child that ends by itself. */
+    void waitFor() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted while waiting for " + command.name(), e);
+        }
+    }
+
+    /** Ends the child as {@code kill -9} does, and waits until it is gone. */
+    void kill() {
+        watched = false;
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it has not ended. */
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /** Asks the child to end and waits; kills it after 8 s. */
     @Override
     public void close() {

@@ -2,33 +2,46 @@ package io.zerostream.platform.internal;
 
 import io.zerostream.schemas.Topics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Broker settings of one KRaft process on loopback, sized for a laptop. */
+/** Settings of a KRaft process on loopback, broker and controller in one, sized for a laptop. */
 final class KafkaSettings {
     private static final String CLIENTS = "PLAINTEXT";
     private static final String QUORUM = "CONTROLLER";
+    /** What Kafka's own defaults are for topics that matter. */
+    static final int MOST_REPLICAS = 3;
 
     private KafkaSettings() {}
+
+    /** Ports of one process: for clients, and for the quorum. */
+    record Listeners(int clients, int quorum) {}
 
     /**
      * What goes into {@code server.properties}.
      *
-     * @param port for clients
-     * @param controllerPort for the quorum of one
+     * @param cluster every process of the cluster
+     * @param index which of them this one is, from 0
      */
-    static Properties of(Path data, int port, int controllerPort) {
-        String clients = CLIENTS + "://" + Ports.LOOPBACK + ':' + port;
-        String quorum = Ports.LOOPBACK + ':' + controllerPort;
+    static Properties of(Path data, List<Listeners> cluster, int index) {
+        String clients =
+                CLIENTS + "://" + Ports.LOOPBACK + ':' + cluster.get(index).clients();
+        String quorum = Ports.LOOPBACK + ':' + cluster.get(index).quorum();
+        String voters = IntStream.range(0, cluster.size())
+                .mapToObj(i ->
+                        (i + 1) + "@" + Ports.LOOPBACK + ':' + cluster.get(i).quorum())
+                .collect(Collectors.joining(","));
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles",
                 "broker,controller",
                 "node.id",
-                "1",
+                Integer.toString(index + 1),
                 "controller.quorum.voters",
-                "1@" + quorum,
+                voters,
                 "controller.listener.names",
                 QUORUM,
                 "inter.broker.listener.name",
@@ -43,19 +56,24 @@ final class KafkaSettings {
                 "false",
                 "message.max.bytes",
                 Integer.toString(Topics.MAX_RECORD_BYTES)));
-        settings.putAll(ONE_BROKER);
+        settings.putAll(replicas(cluster.size()));
         settings.putAll(SMALL);
         return settings;
     }
 
-    /** Internal topics without replicas, and nobody else to wait for. */
-    private static final Map<String, String> ONE_BROKER = Map.of(
-            "offsets.topic.replication.factor", "1",
-            "transaction.state.log.replication.factor", "1",
-            "transaction.state.log.min.isr", "1",
-            "share.coordinator.state.topic.replication.factor", "1",
-            "share.coordinator.state.topic.min.isr", "1",
-            "group.initial.rebalance.delay.ms", "0");
+    /** As many replicas as there are brokers, three at most; one of them may be away. */
+    private static Map<String, String> replicas(int brokers) {
+        String all = Integer.toString(Math.min(MOST_REPLICAS, brokers));
+        String least = Integer.toString(Math.max(1, Math.min(MOST_REPLICAS, brokers) - 1));
+        return Map.of(
+                "offsets.topic.replication.factor", all,
+                "transaction.state.log.replication.factor", all,
+                "transaction.state.log.min.isr", least,
+                "share.coordinator.state.topic.replication.factor", all,
+                "share.coordinator.state.topic.min.isr", least,
+                "min.insync.replicas", least,
+                "group.initial.rebalance.delay.ms", "0");
+    }
 
     /** Each partition of an internal topic costs start-up time and each thread memory. */
     private static final Map<String, String> SMALL = Map.of(

@@ -1,5 +1,6 @@
 package io.zerostream.platform.internal;
 
+import io.zerostream.platform.ClusterNode;
 import io.zerostream.platform.PlatformException;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;
@@ -22,11 +23,11 @@ public final class RegistryServer implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(2);
     private static final int OK = 200;
 
-    private final ChildProcess process;
+    private final Node node;
     private final String url;
 
-    private RegistryServer(ChildProcess process, String url) {
-        this.process = process;
+    private RegistryServer(Node node, String url) {
+        this.node = node;
         this.url = url;
     }
 
@@ -41,30 +42,31 @@ public final class RegistryServer implements AutoCloseable {
         RegistryFiles files = RegistryFiles.in(unpacked);
         int port = Ports.choose(NAME, wantedPort);
         Path folder = home.folder(NAME);
-        JvmCommand command = new JvmCommand(
-                "the schema registry",
-                home.log(NAME),
-                folder,
-                home.temporary(NAME),
-                List.of(
-                        "-Xms64m",
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-Dquarkus.http.host=" + Ports.LOOPBACK,
-                        "-Dquarkus.http.port=" + port,
-                        "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve(NAME),
-                        "-Dquarkus.datasource.jdbc.initial-size=2",
-                        "-Dquarkus.datasource.jdbc.min-size=2",
-                        "-Dquarkus.datasource.jdbc.max-size=10",
-                        "-Dquarkus.log.level=WARN",
-                        "-Dquarkus.banner.enabled=false"),
-                // else Quarkus puts its own signal handlers in the place of ours
-                Map.of("DISABLE_SIGNAL_HANDLERS", "true"),
-                files.runner().toString(),
-                List.of(files.mainClass()));
-        return new RegistryServer(
-                ChildProcess.start(command), "http://" + Ports.LOOPBACK + ':' + port + "/apis/ccompat/v7");
+        Node node = new Node(
+                NAME,
+                start -> new JvmCommand(
+                        "the schema registry",
+                        home.log(start == 1 ? NAME : NAME + '.' + start),
+                        folder,
+                        home.temporary(NAME),
+                        List.of(
+                                "-Xms64m",
+                                "-Xmx256m",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                                "-Dquarkus.http.host=" + Ports.LOOPBACK,
+                                "-Dquarkus.http.port=" + port,
+                                "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve(NAME),
+                                "-Dquarkus.datasource.jdbc.initial-size=2",
+                                "-Dquarkus.datasource.jdbc.min-size=2",
+                                "-Dquarkus.datasource.jdbc.max-size=10",
+                                "-Dquarkus.log.level=WARN",
+                                "-Dquarkus.banner.enabled=false"),
+                        // else Quarkus puts its own signal handlers in the place of ours
+                        Map.of("DISABLE_SIGNAL_HANDLERS", "true"),
+                        files.runner().toString(),
+                        List.of(files.mainClass())));
+        return new RegistryServer(node, "http://" + Ports.LOOPBACK + ':' + port + "/apis/ccompat/v7");
     }
 
     /** Base address of the Confluent-compatible API. */
@@ -87,7 +89,7 @@ public final class RegistryServer implements AutoCloseable {
         HttpRequest probe = HttpRequest.newBuilder(URI.create(url + "/subjects"))
                 .timeout(PROBE)
                 .build();
-        process.await(() -> answers(http, probe), timeout);
+        node.await(() -> answers(http, probe), timeout);
         Topics.registerSchemas(new SchemaRegistryClient(url));
     }
 
@@ -103,13 +105,13 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
-    /** Process id. */
-    public long pid() {
-        return process.pid();
+    /** Its process. */
+    public ClusterNode node() {
+        return node;
     }
 
     @Override
     public void close() {
-        process.close();
+        node.close();
     }
 }

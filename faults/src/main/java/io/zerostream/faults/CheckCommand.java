@@ -1,0 +1,43 @@
+package io.zerostream.faults;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.zerostream.schemas.KafkaConnection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@link TopicChecker} from the command line. Exit code 0 when the topics balance, else 1. */
+@Command(
+        name = "check-topics",
+        description = "Prove that each picture on 'images' ended exactly once as a label or a dead letter.",
+        mixinStandardHelpOptions = true)
+public final class CheckCommand implements Callable<Integer> {
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--kafka", required = true, paramLabel = "HOST:PORT", description = "Kafka's bootstrap servers.")
+    private String kafka;
+
+    @Option(names = "--registry", required = true, paramLabel = "URL", description = "The schema registry.")
+    private String registry;
+
+    /** @param args see {@code --help} */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new CheckCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Verdict verdict = new TopicChecker(new KafkaConnection(kafka, registry)).check();
+        spec.commandLine()
+                .getOut()
+                .println(new ObjectMapper()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(verdict));
+        return verdict.good() ? 0 : 1;
+    }
+}

@@ -1,0 +1,202 @@
+package io.zerostream.faults;
+
+import io.zerostream.model.Prototype;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.platform.ClusterConfig;
+import io.zerostream.platform.ClusterNode;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.ProcessCluster;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.trainer.ClassSetPlan;
+import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.Publisher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A running system to break: three brokers, a registry, a job manager, two task managers with two slots each, the
+ * bundled network published. Closing ends all of it.
+ */
+final class Theatre implements AutoCloseable {
+    private static final int BROKERS = 3;
+    private static final int TASK_MANAGERS = 2;
+    private static final int SLOTS = 2;
+    private static final int DISK_MIB = 24;
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final long TICK_MS = 100;
+
+    private final FlinkLib lib;
+    private final SmallDisk disk;
+    private final ProcessCluster cluster;
+    private final FlinkRest rest;
+
+    /**
+     * Starts it: half a minute on two free cores.
+     *
+     * @param home for all data and logs
+     */
+    Theatre(Path home, FlinkLib lib) {
+        this.lib = lib;
+        disk = SmallDisk.mount(home.resolve("checkpoints"), DISK_MIB);
+        try {
+            cluster = ProcessCluster.start(new ClusterConfig(
+                    home.resolve("cluster"),
+                    PlatformConfig.at(home).registryHome(),
+                    lib.lib(),
+                    disk.folder(),
+                    BROKERS,
+                    TASK_MANAGERS,
+                    SLOTS,
+                    nativeOptions(),
+                    Map.of(),
+                    START));
+        } catch (RuntimeException e) {
+            disk.close();
+            throw e;
+        }
+        rest = new FlinkRest(cluster.flinkRest());
+        publish();
+    }
+
+    /** DJL takes its natives from the jars in lib, unpacked where this JVM's are. */
+    private static List<String> nativeOptions() {
+        List<String> options = new ArrayList<>(List.of(
+                "-Doffline=true",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-Djava.awt.headless=true",
+                "-Dai.djl.pytorch.num_threads=1"));
+        for (String folder : List.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR")) {
+            String value = System.getProperty(folder);
+            if (value != null) {
+                options.add("-D" + folder + '=' + value);
+            }
+        }
+        return options;
+    }
+
+    private void publish() {
+        Checkpoint checkpoint = FlagsCheckpoint.bundled();
+        List<Prototype> classes = FlagsDataSet.load().classes().stream()
+                .map(c -> new Prototype(c.name(), c.attributes(), c.seen()))
+                .toList();
+        new Publisher(kafka(), "faults")
+                .publish(
+                        checkpoint,
+                        new ClassSetPlan(
+                                FlagsDataSet.NAME,
+                                classes,
+                                List.of(),
+                                checkpoint.manifest().gamma(),
+                                checkpoint.manifest().unknownThreshold(),
+                                1),
+                        "default");
+    }
+
+    /**
+     * Submits the job and waits until it runs.
+     *
+     * @param jar the job
+     * @param further settings beside those of a small, quick job
+     * @return its id
+     */
+    String submit(Path jar, String mainClass, String... further) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kafka.bootstrap-servers", kafka().bootstrapServers(),
+                "--kafka.registry-url", kafka().registryUrl(),
+                "--checkpoint.interval", "1 s",
+                "--stats.window", "5 s",
+                "--time.out-of-orderness", "1 s",
+                "--parallelism.source", "2",
+                "--parallelism.decode", "2",
+                "--parallelism.inference", "2"));
+        arguments.addAll(List.of(further));
+        String job = cluster.submit(jar, mainClass, arguments);
+        await("the job to run", Duration.ofMinutes(2), () -> rest.running(job));
+        return job;
+    }
+
+    /** Submits the product's own job. */
+    String submit(String... further) {
+        return submit(lib.job(), "io.zerostream.job.StreamJobMain", further);
+    }
+
+    /** Cancels a job and waits for its end. */
+    void cancel(String job) {
+        rest.cancel(job);
+        await("the job to end", Duration.ofMinutes(1), () -> rest.state(job)
+                .filter("CANCELED"::equals)
+                .isPresent());
+    }
+
+    /** Waits until every process is there and every task runs. */
+    void awaitHealthy(String job) {
+        await(
+                "the cluster to be whole again",
+                Duration.ofMinutes(3),
+                () -> rest.taskManagers() == TASK_MANAGERS && rest.running(job));
+    }
+
+    /** @throws FaultException when it does not come true in time */
+    static void await(String what, Duration patience, BooleanSupplier condition) {
+        if (!comesTrue(patience, condition)) {
+            throw new FaultException("waited " + patience.toSeconds() + " s for " + what + ", in vain");
+        }
+    }
+
+    /** Whether it came true in time. */
+    static boolean comesTrue(Duration patience, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            sleep(Duration.ofMillis(TICK_MS));
+        }
+        return true;
+    }
+
+    static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FaultException("interrupted", e);
+        }
+    }
+
+    KafkaConnection kafka() {
+        return cluster.connection();
+    }
+
+    ProcessCluster cluster() {
+        return cluster;
+    }
+
+    FlinkRest rest() {
+        return rest;
+    }
+
+    SmallDisk disk() {
+        return disk;
+    }
+
+    /** The id by which Flink knows a task manager. */
+    static String flinkId(ClusterNode taskManager) {
+        return taskManager.name() + '.' + taskManager.starts();
+    }
+
+    @Override
+    public void close() {
+        try {
+            cluster.close();
+        } finally {
+            disk.close();
+        }
+    }
+}

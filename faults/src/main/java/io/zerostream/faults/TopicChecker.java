@@ -1,0 +1,102 @@
+package io.zerostream.faults;
+
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.WindowKind;
+import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+
+/**
+ * Reads {@code images}, {@code labels}, {@code dead-letters} and {@code label-stats} from their beginning to their
+ * present committed end and says whether they balance. Needs all of {@code images} to be kept still, and a job that has
+ * caught up: what it has not committed yet counts as lost.
+ */
+public final class TopicChecker {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConnection kafka;
+
+    /** @param kafka where the topics are */
+    public TopicChecker(KafkaConnection kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Reads and balances; a second or two for 100 000 pictures of a few kilobytes. */
+    public Verdict check() {
+        Account account = new Account();
+        readImages(account);
+        read(Topics.LABELS, ZeroShotLabel.class, r -> {
+            ZeroShotLabel label = r.value();
+            account.label(
+                    label.getEventId(),
+                    label.getSourceId(),
+                    label.getClassSet(),
+                    label.getCapturedAt().toEpochMilli());
+        });
+        read(Topics.DEAD_LETTERS, DeadLetter.class, r -> {
+            DeadLetter letter = r.value();
+            account.deadLetter(new Account.Place(letter.getPartition(), letter.getOffset()));
+        });
+        read(Topics.LABEL_STATS, LabelStats.class, r -> {
+            LabelStats window = r.value();
+            // sliding windows overlap: they count a label more than once
+            if (window.getKind() != WindowKind.SLIDING) {
+                account.window(new WindowAccount.Published(
+                        window.getClassSet(),
+                        window.getSourceId(),
+                        window.getWindowStart().toEpochMilli(),
+                        window.getWindowEnd().toEpochMilli(),
+                        window.getKind() == WindowKind.LATE,
+                        window.getLabels()));
+            }
+        });
+        return account.verdict();
+    }
+
+    private void readImages(Account account) {
+        read(
+                Topics.IMAGES,
+                ImageEvent.class,
+                r -> account.picture(
+                        r.value() == null ? null : r.value().getEventId(),
+                        new Account.Place(r.partition(), r.offset())),
+                unreadable -> account.picture(null, unreadable));
+    }
+
+    private <T extends SpecificRecord> void read(
+            Topics.Topic topic, Class<T> type, Consumer<ConsumerRecord<String, T>> each) {
+        read(topic, type, each, place -> {
+            throw new IllegalStateException(
+                    "the record at " + topic.name() + ' ' + place + " cannot be read: it is not the job's");
+        });
+    }
+
+    private <T extends SpecificRecord> void read(
+            Topics.Topic topic,
+            Class<T> type,
+            Consumer<ConsumerRecord<String, T>> each,
+            Consumer<Account.Place> unreadable) {
+        try (var consumer = kafka.consumerOfAllPartitions(topic, type)) {
+            consumer.seekToBeginning(consumer.assignment());
+            // of a read_committed consumer: before the first transaction that is still open
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+                try {
+                    consumer.poll(POLL).forEach(each);
+                } catch (RecordDeserializationException e) {
+                    unreadable.accept(new Account.Place(e.topicPartition().partition(), e.offset()));
+                    consumer.seek(e.topicPartition(), e.offset() + 1);
+                }
+            }
+        }
+    }
+}

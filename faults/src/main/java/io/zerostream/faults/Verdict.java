@@ -1,0 +1,39 @@
+package io.zerostream.faults;
+
+import java.util.List;
+
+/**
+ * What the topics say. All are numbers of records.
+ *
+ * @param pictures on {@code images}
+ * @param labels on {@code labels}, committed
+ * @param deadLetters on {@code dead-letters}, committed
+ * @param lost pictures that ended neither way
+ * @param doubled ends more than one of the same picture
+ * @param strange ends of pictures that were never sent
+ * @param outOfOrder labels that come after the label of a later picture of the same source
+ * @param windows on {@code label-stats}
+ * @param wrongWindows windows published twice or with too many labels, and labels of closed windows that none counts
+ * @param lateLabels labels that windows count as late
+ * @param openLabels labels in windows that had not closed yet
+ * @param examples of what is wrong, for people; at most 5
+ */
+public record Verdict(
+        long pictures,
+        long labels,
+        long deadLetters,
+        long lost,
+        long doubled,
+        long strange,
+        long outOfOrder,
+        long windows,
+        long wrongWindows,
+        long lateLabels,
+        long openLabels,
+        List<String> examples) {
+
+    /** Whether each picture ended exactly once, in order, and windows count what there is. */
+    public boolean good() {
+        return lost == 0 && doubled == 0 && strange == 0 && outOfOrder == 0 && wrongWindows == 0;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.faults;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.zerostream.platform.internal;
+
+import io.zerostream.platform.ClusterNode;
+import io.zerostream.platform.PlatformException;
+import io.zerostream.schemas.Topics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** KRaft brokers that are controllers too, each in a child JVM, on loopback; their data survives a restart. */
+public final class KafkaCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaCluster.class);
+    private static final String NAME = "kafka";
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
+    private final List<Node> nodes;
+    private final String bootstrapServers;
+
+    private KafkaCluster(List<Node> nodes, String bootstrapServers) {
+        this.nodes = nodes;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Starts the processes; {@link #awaitReady} waits for them.
+     *
+     * @param wantedPorts of each broker for clients, or 0 for a free one
+     * @throws PlatformException when a port is taken or the settings cannot be written
+     */
+    public static KafkaCluster start(HomeFolder home, List<Integer> wantedPorts) {
+        List<KafkaSettings.Listeners> listeners = wantedPorts.stream()
+                .map(wanted -> new KafkaSettings.Listeners(Ports.choose(NAME, wanted), Ports.choose(NAME, 0)))
+                .toList();
+        String clusterId = Uuid.randomUuid().toString();
+        List<Node> nodes = new ArrayList<>();
+        try {
+            for (int index = 0; index < listeners.size(); index++) {
+                nodes.add(start(home, listeners, index, clusterId));
+            }
+        } catch (RuntimeException e) {
+            nodes.forEach(Node::close);
+            throw e;
+        }
+        return new KafkaCluster(
+                List.copyOf(nodes),
+                listeners.stream().map(l -> Ports.LOOPBACK + ':' + l.clients()).collect(Collectors.joining(",")));
+    }
+
+    private static Node start(HomeFolder home, List<KafkaSettings.Listeners> cluster, int index, String clusterId) {
+        String name = index == 0 ? NAME : NAME + '-' + (index + 1);
+        // under one folder, which a fresh start deletes
+        Path folder = home.folder(index == 0 ? NAME : NAME + '/' + name);
+        Path data = folder.resolve("data");
+        Path settings = folder.resolve("server.properties");
+        try (OutputStream out = Files.newOutputStream(settings)) {
+            KafkaSettings.of(data, cluster, index).store(out, "written at every start");
+        } catch (IOException e) {
+            throw new PlatformException("cannot write " + settings + ": " + Reasons.of(e), e);
+        }
+        return new Node(
+                name,
+                start -> new JvmCommand(
+                        "Kafka",
+                        home.log(start == 1 ? name : name + '.' + start),
+                        folder,
+                        home.temporary(name),
+                        List.of(
+                                "-Xms96m",
+                                "-Xmx256m",
+                                "-Dlog4j2.configurationFile=classpath:io/zerostream/platform/child-log4j2.xml"),
+                        Map.of(),
+                        System.getProperty("java.class.path"),
+                        List.of(KafkaMain.class.getName(), settings.toString(), data.toString(), clusterId)));
+    }
+
+    /** {@code host:port[,host:port]} of all brokers. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** The brokers; Kafka's node ids count from 1 in this order. */
+    public List<ClusterNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /**
+     * Waits for all brokers and creates the topics that are missing.
+     *
+     * @throws PlatformException when one does not come up
+     */
+    public void awaitReady(Duration timeout) {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                "100"))) {
+            nodes.forEach(node -> node.await(() -> answers(admin, nodes.size()), timeout));
+            createTopics(admin, (short) Math.min(KafkaSettings.MOST_REPLICAS, nodes.size()));
+        }
+    }
+
+    private static boolean answers(Admin admin, int brokers) {
+        try {
+            return admin.describeCluster()
+                            .nodes()
+                            .get(PROBE.toMillis(), TimeUnit.MILLISECONDS)
+                            .size()
+                    == brokers;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("Kafka does not answer yet", e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void createTopics(Admin admin, short replicas) {
+        try {
+            Set<String> there = admin.listTopics().names().get();
+            List<NewTopic> missing = Topics.newTopics(replicas).stream()
+                    .filter(t -> !there.contains(t.name()))
+                    .toList();
+            admin.createTopics(missing).all().get();
+        } catch (ExecutionException e) {
+            throw new PlatformException("Kafka refused to create the topics: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted while creating topics", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+    }
+}
