@@ -45,7 +45,7 @@ final class FaultRun {
         List<Fault> faults = Fault.all(theatre);
         long perRound = scale.pictures() / ((long) faults.size() * scale.kills());
         List<FaultOutcome> outcomes = new ArrayList<>();
-        try (PictureLoad load = new PictureLoad(theatre.kafka());
+        try (PictureLoad load = theatre.load();
                 EndWatch watch = new EndWatch(theatre.kafka())) {
             for (Fault fault : faults) {
                 List<Double> recoveries = new ArrayList<>();

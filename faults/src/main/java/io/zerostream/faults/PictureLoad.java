@@ -35,10 +35,12 @@ final class PictureLoad implements AutoCloseable {
 
     private final Producer<String, ImageEvent> producer;
     private final List<byte[]> pictures = new ArrayList<>();
-    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong sent;
     private final AtomicReference<Exception> refused = new AtomicReference<>();
 
-    PictureLoad(KafkaConnection kafka) {
+    /** @param sent how many there are already; counts on */
+    PictureLoad(KafkaConnection kafka, AtomicLong sent) {
+        this.sent = sent;
         producer = kafka.producer(Topics.IMAGES, ImageEvent.class);
         FlagViews views = new FlagViews(ViewSettings.standard());
         List<FlagClass> flags = FlagsDataSet.load().classes();

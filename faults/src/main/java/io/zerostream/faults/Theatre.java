@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,6 +35,7 @@ final class Theatre implements AutoCloseable {
     private final SmallDisk disk;
     private final ProcessCluster cluster;
     private final FlinkRest rest;
+    private final AtomicLong sent = new AtomicLong();
 
     /**
      * Starts it: half a minute on two free cores.
@@ -168,6 +170,11 @@ final class Theatre implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new FaultException("interrupted", e);
         }
+    }
+
+    /** Pictures numbered on from those that were sent before. */
+    PictureLoad load() {
+        return new PictureLoad(kafka(), sent);
     }
 
     KafkaConnection kafka() {

@@ -73,7 +73,9 @@ public final class FlinkProcesses implements AutoCloseable {
                     List.of("-Xmx96m", "-Dzookeeper.admin.enableServer=false"),
                     start -> List.of(
                             "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+                            "--zkConfigFile",
                             conf.resolve("zoo.cfg").toString(),
+                            "--peerId",
                             "1")));
             jobManager = opened(node(
                     "jobmanager",

@@ -1,0 +1,48 @@
+package io.zerostream.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.job.SabotagedJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The checker sees an operator that loses, doubles or reorders one picture in a hundred of a real job. */
+class SabotageIT {
+    private static final int PICTURES = 1200;
+    private static final int RATE = 60;
+    /** How long an end that will never come is waited for. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
+
+    @Test
+    void theCheckerSeesWhatABrokenOperatorDoes() throws Exception {
+        Path home = RunSettings.home("sabotage");
+        FlinkLib lib = RunSettings.lib();
+        Path jar = JobJar.with(lib.job(), home, SabotagedJob.class);
+        try (Theatre theatre = new Theatre(home.resolve("theatre"), lib)) {
+            Verdict none = run(theatre, jar, "NONE");
+            assertThat(none).as("the same wiring without harm").matches(Verdict::good);
+
+            Verdict dropped = run(theatre, jar, "DROP");
+            assertThat(dropped.lost()).isPositive();
+
+            Verdict doubled = run(theatre, jar, "DOUBLE");
+            assertThat(doubled.doubled()).isPositive();
+
+            Verdict reordered = run(theatre, jar, "REORDER");
+            assertThat(reordered.outOfOrder()).isPositive();
+        }
+    }
+
+    /** What the topics say after some pictures more; all runs share the topics. */
+    private static Verdict run(Theatre theatre, Path jar, String kind) throws Exception {
+        String job = theatre.submit(jar, SabotagedJob.class.getName(), kind);
+        try (PictureLoad load = theatre.load();
+                EndWatch watch = new EndWatch(theatre.kafka())) {
+            load.send(PICTURES, RATE);
+            Theatre.comesTrue(QUIET, () -> watch.ended() == load.sent());
+        }
+        theatre.cancel(job);
+        return new TopicChecker(theatre.kafka()).check();
+    }
+}
