@@ -29,6 +29,7 @@ class ArchitectureTest {
         "platform, schemas",
         "conformance, schemas model trainer",
         "bench, schemas model trainer job gateway platform",
+        "faults, schemas model trainer job platform",
     })
     void modulesPointOneWay(String module, String allowed) {
         String[] mayUse = Stream.concat(
@@ -47,8 +48,9 @@ class ArchitectureTest {
 
     @Test
     void internalPackagesStayInsideTheirModule() {
-        for (String module :
-                new String[] {"schemas", "model", "trainer", "job", "gateway", "platform", "bench", "conformance"}) {
+        for (String module : new String[] {
+            "schemas", "model", "trainer", "job", "gateway", "platform", "bench", "conformance", "faults"
+        }) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("io.zerostream." + module + "..")

@@ -18,7 +18,7 @@ public final class SabotagedJob {
     /** @param args the job's own, then a {@link Sabotage.Kind} */
     public static void main(String[] args) throws Exception {
         Sabotage.Kind kind = Sabotage.Kind.valueOf(args[args.length - 1]);
-        JobConfig config = Settings.read(Arrays.copyOf(args, args.length - 1), Map.of());
+        JobConfig config = JobConfig.read(Arrays.copyOf(args, args.length - 1), Map.of());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         JobEnvironment.prepare(env, config);
         DataStream<IncomingPicture> images = Operators.IMAGES

@@ -30,11 +30,12 @@ public final class ProcessCluster implements AutoCloseable {
     private ProcessCluster(ClusterConfig config) {
         try {
             HomeFolder home = opened(HomeFolder.open(config.home(), true));
+            // one after the other: so many JVMs that start at once keep each other from their time limits
             kafka = opened(KafkaCluster.start(home, Collections.nCopies(config.brokers(), 0)));
-            registry = opened(RegistryServer.start(home, config.registryHome(), 0));
-            flink = opened(FlinkProcesses.start(home, config));
             kafka.awaitReady(config.startTimeout());
+            registry = opened(RegistryServer.start(home, config.registryHome(), 0));
             registry.awaitReady(config.startTimeout());
+            flink = opened(FlinkProcesses.start(home, config));
             flink.awaitReady(config.startTimeout());
         } catch (RuntimeException e) {
             close();

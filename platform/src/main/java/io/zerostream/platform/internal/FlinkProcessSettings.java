@@ -30,6 +30,8 @@ final class FlinkProcessSettings {
                 "execution.checkpointing.savepoint-dir", checkpoints + "savepoints",
                 "io.tmp.dirs", home.temporary("flink").toString(),
                 "process.working-dir", home.temporary("flink-work").toString()));
+        settings.put("execution.checkpointing.storage", "filesystem");
+        settings.put("taskmanager.cpu.cores", config.slots() + ".0");
         settings.putAll(config.flinkSettings());
         return settings;
     }
@@ -40,11 +42,11 @@ final class FlinkProcessSettings {
             "high-availability.cluster-id", "/zerostream",
             "high-availability.zookeeper.client.session-timeout", "6 s",
             "heartbeat.interval", "1 s",
-            "heartbeat.timeout", "6 s",
+            "heartbeat.timeout", "8 s",
+            "pekko.startup-timeout", "60 s",
             "restart-strategy.type", "fixed-delay",
             "restart-strategy.fixed-delay.attempts", "2147483647",
             "restart-strategy.fixed-delay.delay", "1 s",
-            "execution.checkpointing.storage", "filesystem",
             "taskmanager.load-balance.mode", "SLOTS");
 
     /**
@@ -52,7 +54,6 @@ final class FlinkProcessSettings {
      * {@link #taskManagerMemory} has to agree.
      */
     private static final Map<String, String> MEMORY = Map.of(
-            "taskmanager.cpu.cores", "2.0",
             "taskmanager.memory.framework.heap.size", "128 mb",
             "taskmanager.memory.task.heap.size", "256 mb",
             "taskmanager.memory.framework.off-heap.size", "96 mb",
@@ -60,7 +61,9 @@ final class FlinkProcessSettings {
             "taskmanager.memory.network.min", "64 mb",
             "taskmanager.memory.network.max", "64 mb",
             "taskmanager.memory.managed.size", "16 mb",
-            "taskmanager.memory.jvm-metaspace.size", "192 mb");
+            "taskmanager.memory.jvm-metaspace.size", "192 mb",
+            "taskmanager.memory.jvm-overhead.min", "192 mb",
+            "taskmanager.memory.jvm-overhead.max", "192 mb");
 
     /** The JVM's side of it: heap, direct memory (off-heap and network), metaspace. */
     static List<String> taskManagerMemory() {
