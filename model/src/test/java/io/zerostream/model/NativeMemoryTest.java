@@ -86,7 +86,8 @@ class NativeMemoryTest {
                 network.fuse(true);
                 try (NDManager scratch = manager.newSubManager()) {
                     NDArray images = scratch.randomNormal(pictures);
-                    network.addGradients(new ParameterStore(manager, false), images, NDArray::sum);
+                    network.addGradients(new ParameterStore(manager, false), images, parts -> parts.fused()
+                            .sum());
                 }
             });
             network.unfuse();

@@ -5,23 +5,49 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes what a run reports as one JSON object a line, and passes it on. Its user closes it. */
-final class MetricsFile implements ProgressListener, AutoCloseable {
+public final class MetricsFile implements ProgressListener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final FileChannel file;
     private final BufferedWriter out;
     private final ProgressListener next;
     private String stage = "";
 
     MetricsFile(Path file, ProgressListener next) throws IOException {
-        this.out = Files.newBufferedWriter(file);
+        this(file, 0, next);
+    }
+
+    /**
+     * Goes on with a file.
+     *
+     * @param keep how many of its bytes stand, from its beginning; what is behind them is dropped
+     */
+    public MetricsFile(Path file, long keep, ProgressListener next) throws IOException {
+        this.file = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.file.truncate(keep).position(keep);
+        this.out = new BufferedWriter(Channels.newWriter(this.file, StandardCharsets.UTF_8));
         this.next = next;
+    }
+
+    /**
+     * Puts all that was reported on the disk.
+     *
+     * @return bytes of the file
+     */
+    public long settle() throws IOException {
+        out.flush();
+        file.force(false);
+        return file.position();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.loop.Updates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,18 @@ public record TrainingConfig(
             require(warmUp >= 0 && warmUp < 1, "optimiser.warmUp", "must be in [0, 1)", warmUp);
             require(clipNorm >= 0, "optimiser.clipNorm", "must be at least 0", clipNorm);
             require(averageDecay >= 0 && averageDecay < 1, "optimiser.averageDecay", "must be in [0, 1)", averageDecay);
+        }
+
+        /** Its part that is about weights: ZeroMamba's three groups by name. */
+        public Updates updates() {
+            return new Updates(
+                    rule,
+                    List.of(
+                            new Updates.Group("VisionMamba.", backboneRate, weightDecay),
+                            new Updates.Group("clf_head2.", localRate, weightDecay),
+                            new Updates.Group("", globalRate, weightDecay)),
+                    clipNorm,
+                    averageDecay);
         }
     }
 

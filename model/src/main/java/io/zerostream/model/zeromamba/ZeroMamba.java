@@ -14,7 +14,8 @@ import io.zerostream.model.vmamba.Starts;
 import io.zerostream.model.vmamba.VMamba;
 import io.zerostream.model.vmamba.cpu.CpuBackbone;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ZeroMamba: pictures (B,3,H,W), normalised, to semantic vectors (B,a).
@@ -27,9 +28,10 @@ public final class ZeroMamba extends NamedBlock {
     public static final String ARCHITECTURE = "zeromamba";
 
     private final VMamba backbone;
-    private final SemanticLocalProjection local;
-    private final GlobalRepresentation global;
-    private final SemanticFusion fusion;
+    private final int attributes;
+    private final @Nullable SemanticLocalProjection local;
+    private final @Nullable GlobalRepresentation global;
+    private final @Nullable SemanticFusion fusion;
 
     /**
      * A network without weights: {@link #initialize} draws them, {@link #load} takes them from a checkpoint.
@@ -41,12 +43,20 @@ public final class ZeroMamba extends NamedBlock {
         Starts starts = new Starts(seed);
         int a = config.attributes();
         backbone = child("VisionMamba", new VMamba(config.backbone(), starts));
-        local = child(
-                "VisionMamba.classifier2",
-                new SemanticLocalProjection(
-                        a, config.embeddingSize(), config.backbone().features(), starts));
-        global = child("clf_head", new GlobalRepresentation(a, config.backbone().headClasses(), starts));
-        fusion = child("clf_head2", new SemanticFusion(a, config.localHidden(), starts));
+        attributes = a;
+        Heads heads = config.heads();
+        local = heads.local()
+                ? child(
+                        "VisionMamba.classifier2",
+                        new SemanticLocalProjection(
+                                a, config.embeddingSize(), config.backbone().features(), starts))
+                : null;
+        global = heads.global()
+                ? child(
+                        "clf_head",
+                        new GlobalRepresentation(a, config.backbone().headClasses(), starts))
+                : null;
+        fusion = heads.fusion() ? child("clf_head2", new SemanticFusion(a, config.localHidden(), starts)) : null;
     }
 
     @Override
@@ -82,12 +92,19 @@ public final class ZeroMamba extends NamedBlock {
         NDArray map = seen.get(0);
         Shape s = map.getShape();
         NDArray regions = map.reshape(s.get(0), s.get(1) * s.get(2), s.get(3));
+        NDArray none = map.getManager().zeros(new Shape(s.get(0), attributes));
+        NDArray globalVector = global == null
+                ? none
+                : global.forward(store, new NDList(seen.get(1)), training).singletonOrThrow();
+        if (local == null) {
+            return new Parts(map, seen.get(1), globalVector, none, null, globalVector);
+        }
         NDList attended = local.forward(store, new NDList(regions), training);
-        NDArray globalVector =
-                global.forward(store, new NDList(seen.get(1)), training).singletonOrThrow();
-        NDArray fused = fusion.forward(store, new NDList(globalVector, attended.get(0)), training)
-                .singletonOrThrow();
-        return new Parts(map, seen.get(1), globalVector, attended.get(0), attended.get(1), fused);
+        NDArray raw = attended.get(0);
+        NDArray fused = fusion == null
+                ? globalVector.add(raw)
+                : fusion.forward(store, new NDList(globalVector, raw), training).singletonOrThrow();
+        return new Parts(map, seen.get(1), globalVector, raw, attended.get(1), fused);
     }
 
     /**
@@ -96,18 +113,17 @@ public final class ZeroMamba extends NamedBlock {
      *
      * @param store on a manager that lives as long as the weights
      * @param images (B,3,H,W), normalised; its manager owns what the call makes, and is the caller's to close
-     * @param loss from the semantic vectors (B,a) to a scalar
+     * @param loss from the results to a scalar
      * @return the loss
      */
-    public float addGradients(ParameterStore store, NDArray images, UnaryOperator<NDArray> loss) {
+    public float addGradients(ParameterStore store, NDArray images, Function<Parts, NDArray> loss) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
             Optional<CpuBackbone.Recording> recorded = backbone.record(images);
             JniUtils.setGradMode(true);
             if (recorded.isEmpty()) {
-                NDArray value =
-                        loss.apply(parts(store, new NDList(images), true).fused());
+                NDArray value = loss.apply(parts(store, new NDList(images), true));
                 JniUtils.backward(
                         (PtNDArray) value, (PtNDArray) images.getManager().create(1f), false, false);
                 return value.getFloat();
@@ -115,8 +131,7 @@ public final class ZeroMamba extends NamedBlock {
             try (CpuBackbone.Recording recording = recorded.get()) {
                 NDArray map = recording.map();
                 map.setRequiresGradient(true);
-                NDArray value = loss.apply(
-                        heads(store, backbone.head(store, map, true), true).fused());
+                NDArray value = loss.apply(heads(store, backbone.head(store, map, true), true));
                 JniUtils.backward(
                         (PtNDArray) value, (PtNDArray) images.getManager().create(1f), false, false);
                 try (NDArray upstream = map.getGradient()) {
@@ -131,7 +146,7 @@ public final class ZeroMamba extends NamedBlock {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return global.getOutputShapes(new Shape[] {backbone.getOutputShapes(inputs)[1]});
+        return new Shape[] {new Shape(inputs[0].get(0), attributes)};
     }
 
     /**
@@ -139,11 +154,16 @@ public final class ZeroMamba extends NamedBlock {
      *
      * @param map last map before its norm (B,h,w,F)
      * @param headLogits of the backbone's own head (B,headClasses)
-     * @param global GRL's vector (B,a)
-     * @param localRaw SLP's scores before SeF's MLP (B,a)
-     * @param attention of attributes to regions (B,a,h·w)
+     * @param global GRL's vector (B,a); zeros without GRL
+     * @param localRaw SLP's scores before SeF's MLP (B,a); zeros without SLP
+     * @param attention of attributes to regions (B,a,h·w); null without SLP
      * @param fused the semantic vector (B,a)
      */
     public record Parts(
-            NDArray map, NDArray headLogits, NDArray global, NDArray localRaw, NDArray attention, NDArray fused) {}
+            NDArray map,
+            NDArray headLogits,
+            NDArray global,
+            NDArray localRaw,
+            @Nullable NDArray attention,
+            NDArray fused) {}
 }

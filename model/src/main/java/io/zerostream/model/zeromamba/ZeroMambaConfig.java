@@ -1,5 +1,6 @@
 package io.zerostream.model.zeromamba;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.VMambaConfig;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shape of a ZeroMamba.
@@ -16,8 +18,29 @@ import java.util.Objects;
  * @param attributes a, size of the semantic space
  * @param embeddingSize v, length of an attribute's word vector
  * @param localHidden hidden width of the MLP behind SLP
+ * @param heads which parts there are behind the backbone; FULL where a manifest does not say
  */
-public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
+public record ZeroMambaConfig(
+        VMambaConfig backbone,
+        int attributes,
+        int embeddingSize,
+        int localHidden,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Full.class)
+        Heads heads) {
+    /** Manifests of whole networks do not mention it, as before there was a choice. */
+    static final class Full {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == null || other == Heads.FULL;
+        }
+
+        @Override
+        public int hashCode() {
+            return Heads.FULL.hashCode();
+        }
+    }
+
     /** Length of the published word vectors. */
     private static final int WORD_VECTOR = 300;
 
@@ -37,6 +60,12 @@ public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddi
         check("attributes", attributes);
         check("embeddingSize", embeddingSize);
         check("localHidden", localHidden);
+        heads = Objects.requireNonNullElse(heads, Heads.FULL);
+    }
+
+    /** With all parts. */
+    public ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
+        this(backbone, attributes, embeddingSize, localHidden, Heads.FULL);
     }
 
     private static void check(String name, int value) {

@@ -11,8 +11,21 @@ import java.util.Arrays;
  * @param prototypes C × a, rows of unit length: the training classes, then the made-up ones of this batch
  * @param size B
  * @param classes C
+ * @param taught B × t, what a teacher network makes of the pictures; empty without one
  */
-record Batch(float[] pictures, float[] attributes, float[] targets, float[] prototypes, int size, int classes) {
+public record Batch(
+        float[] pictures,
+        float[] attributes,
+        float[] targets,
+        float[] prototypes,
+        int size,
+        int classes,
+        float[] taught) {
+
+    /** Without a teacher. */
+    public Batch(float[] pictures, float[] attributes, float[] targets, float[] prototypes, int size, int classes) {
+        this(pictures, attributes, targets, prototypes, size, classes, new float[0]);
+    }
 
     /**
      * A part of the pictures, before all classes.
@@ -20,7 +33,7 @@ record Batch(float[] pictures, float[] attributes, float[] targets, float[] prot
      * @param index of the part, from 0
      * @param parts how many there are; divides B
      */
-    Batch part(int index, int parts) {
+    public Batch part(int index, int parts) {
         if (size % parts != 0) {
             throw new IllegalArgumentException(size + " pictures cannot be cut into " + parts + " equal parts");
         }
@@ -30,7 +43,8 @@ record Batch(float[] pictures, float[] attributes, float[] targets, float[] prot
                 cut(targets, index, parts),
                 prototypes,
                 size / parts,
-                classes);
+                classes,
+                cut(taught, index, parts));
     }
 
     private static float[] cut(float[] values, int index, int parts) {

@@ -8,27 +8,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 
 /** Makes batches ahead of the steps on threads of its own. Used by one thread; its user closes it. */
-final class BatchQueue implements AutoCloseable {
+public final class BatchQueue implements AutoCloseable {
     private static final int AHEAD_PER_THREAD = 3;
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private final BatchMaker maker;
-    private final int last;
+    private final LongFunction<Batch> maker;
+    private final long last;
     private final ExecutorService threads;
     private final Queue<Future<Batch>> coming = new ArrayDeque<>();
-    private int next;
+    private long next;
 
     /**
-     * @param last how many batches there will be
+     * @param maker makes batch number n, from any thread
+     * @param first number of the first batch
+     * @param last number after that of the last
      * @param threadCount threads that make them
      */
-    BatchQueue(BatchMaker maker, int last, int threadCount) {
+    public BatchQueue(LongFunction<Batch> maker, long first, long last, int threadCount) {
         this.maker = maker;
+        next = first;
         this.last = last;
         threads = Executors.newFixedThreadPool(threadCount, task -> {
-            Thread thread = new Thread(task, "flag-views-" + THREADS.incrementAndGet());
+            Thread thread = new Thread(task, "pictures-" + THREADS.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -42,13 +46,13 @@ final class BatchQueue implements AutoCloseable {
      *
      * @throws TrainerException when making it failed, or the thread is interrupted while it waits
      */
-    Batch take() {
+    public Batch take() {
         try {
             Batch batch = coming.remove().get();
             order();
             return batch;
         } catch (ExecutionException e) {
-            throw new TrainerException("cannot make a batch of views", e);
+            throw new TrainerException("cannot make a batch: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainerException("interrupted while waiting for a batch", e);
@@ -57,8 +61,8 @@ final class BatchQueue implements AutoCloseable {
 
     private void order() {
         if (next < last) {
-            int n = next++;
-            coming.add(threads.submit(() -> maker.make(n)));
+            long n = next++;
+            coming.add(threads.submit(() -> maker.apply(n)));
         }
     }
 

@@ -8,27 +8,65 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Measures what training costs, from construction to {@link #stop}. */
-final class Effort {
+public final class Effort {
     private static final double NANOS = 1e9;
 
     private final long startWall = System.nanoTime();
     private final long startCpu = processorNanos();
+    private final double earlierWall;
+    private final double earlierCpu;
     private double wallSeconds;
     private double cpuSeconds;
 
+    Effort() {
+        this(0, 0);
+    }
+
+    /**
+     * Goes on measuring.
+     *
+     * @param earlierWall seconds that the run took before
+     * @param earlierCpu seconds of processor time that it took before
+     */
+    public Effort(double earlierWall, double earlierCpu) {
+        this.earlierWall = earlierWall;
+        this.earlierCpu = earlierCpu;
+    }
+
     /** Training is over. */
-    void stop() {
-        wallSeconds = (System.nanoTime() - startWall) / NANOS;
-        cpuSeconds = (processorNanos() - startCpu) / NANOS;
+    public void stop() {
+        wallSeconds = wallSeconds();
+        cpuSeconds = cpuSeconds();
+    }
+
+    /** Seconds so far. */
+    public double wallSeconds() {
+        return earlierWall + (System.nanoTime() - startWall) / NANOS;
+    }
+
+    /** Seconds of processor time so far, over all threads. */
+    public double cpuSeconds() {
+        return earlierCpu + (processorNanos() - startCpu) / NANOS;
     }
 
     /** The present time, to the second. */
-    Instant ended() {
+    public Instant ended() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     TrainingReport.Effort report(long parameters, int steps, TrainingConfig config, String sha256) {
-        long views = (long) steps * config.optimiser().batchSize();
+        return report(parameters, steps, config.optimiser().batchSize(), sha256);
+    }
+
+    /**
+     * What it cost until {@link #stop}.
+     *
+     * @param parameters weights of the network
+     * @param batch pictures a step
+     * @param sha256 of the tensors that came out
+     */
+    public TrainingReport.Effort report(long parameters, int steps, int batch, String sha256) {
+        long views = (long) steps * batch;
         return new TrainingReport.Effort(
                 parameters,
                 steps,

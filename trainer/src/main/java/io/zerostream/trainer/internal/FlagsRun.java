@@ -150,7 +150,8 @@ public final class FlagsRun {
                 flags.space(), classes, flags.classes(), config.madeUp(), Seeds.of(config.seed(), name, 0));
         BatchMaker maker = new BatchMaker(config, name, classes, madeUp, input);
         Stage stage = new Stage(name, length);
-        try (BatchQueue batches = new BatchQueue(maker, length, config.threads().views())) {
+        try (BatchQueue batches =
+                new BatchQueue(maker::make, 0, length, config.threads().views())) {
             stage.run(
                     learner,
                     batches,

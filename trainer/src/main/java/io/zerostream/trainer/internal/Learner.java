@@ -7,59 +7,90 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.vmamba.Kernels;
+import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.trainer.loop.Trainee;
+import io.zerostream.trainer.loop.Updates;
 import java.util.List;
 
 /**
  * A network being trained. With fused kernels a batch runs as one; without them its parts run in lanes, each with its own
  * graph, on shared weights. Used by one thread; closing frees the native memory.
  */
-final class Learner implements AutoCloseable {
+public final class Learner implements AutoCloseable {
     private static final int EMBED_BATCH = 64;
 
-    private final TrainingConfig config;
     private final ImageInput input;
     private final NDManager manager;
-    private final ZeroMamba network;
+    private final Trainee trainee;
+    private final int accumulate;
     private final Lanes lanes;
-    private final HeapParameters parameters;
-    private final Objective objective;
+    private final TrainedWeights weights;
 
-    /** Makes the network with weights drawn from the configuration's seed. */
+    /** Makes a ZeroMamba with weights drawn from the configuration's seed. */
     Learner(TrainingConfig config, ImageInput input, List<float[]> trainingClasses) {
-        this.config = config;
+        this(
+                new ZeroMambaTrainee(
+                        new ZeroMamba(config.network(), Seeds.of(config.seed(), "weights", 0)),
+                        new Objective(config.loss(), trainingClasses)),
+                input,
+                config.optimiser().updates(),
+                1,
+                Device.cpu(),
+                config.threads(),
+                config.seed());
+    }
+
+    /**
+     * Initialises what is not yet.
+     *
+     * @param accumulate in how many parts, one after the other, a batch runs in each lane
+     * @param device where
+     * @param seed of the engine
+     */
+    public Learner(
+            Trainee trainee,
+            ImageInput input,
+            Updates updates,
+            int accumulate,
+            Device device,
+            TrainingConfig.Threads threads,
+            long seed) {
+        this.trainee = trainee;
         this.input = input;
+        this.accumulate = accumulate;
         Engine engine = Engine.getEngine("PyTorch");
-        engine.setRandomSeed((int) Seeds.of(config.seed(), "engine", 0));
+        engine.setRandomSeed((int) Seeds.of(seed, "engine", 0));
         JniUtils.setGradMode(false);
-        TrainingConfig.Threads threads = config.threads();
         // fused kernels share the work of a whole batch out among their threads; tensor operations of a small network
         // are too short for that
-        lanes = Kernels.fused(Device.cpu())
+        lanes = Kernels.fused(device) || device.isGpu()
                 ? new Lanes(1, threads.lanes() * threads.compute())
                 : new Lanes(threads.lanes(), threads.compute());
-        manager = engine.newBaseManager(Device.cpu());
-        network = new ZeroMamba(config.network(), Seeds.of(config.seed(), "weights", 0));
-        network.initialize(manager, DataType.FLOAT32, new Shape(1, 3, input.height(), input.width()));
-        parameters = new HeapParameters(network.officialParameters(), config.optimiser(), this::weightsChanged);
+        manager = engine.newBaseManager(device);
+        trainee.network().initialize(manager, DataType.FLOAT32, new Shape(1, 3, input.height(), input.width()));
+        for (Parameter parameter : trainee.parameters().values()) {
+            parameter.initialize(manager, DataType.FLOAT32);
+        }
+        weights = new TrainedWeights(trainee.parameters(), updates, this::weightsChanged);
         weightsChanged();
-        objective = new Objective(config.loss(), trainingClasses);
     }
 
     /** The weights. */
-    HeapParameters parameters() {
-        return parameters;
+    public TrainedWeights parameters() {
+        return weights;
     }
 
     /** The network; its weights are those shown last. */
-    ZeroMamba network() {
-        return network;
+    public NamedBlock network() {
+        return trainee.network();
     }
 
     /**
@@ -68,29 +99,27 @@ final class Learner implements AutoCloseable {
      * @param share of the highest learning rates
      * @return the loss before the step
      */
-    double step(Batch batch, double share) {
-        int parts = lanes.count();
+    public double step(Batch batch, double share) {
+        int parts = lanes.count() * accumulate;
         double loss = 0;
         for (float part : lanes.all(parts, i -> gradients(batch.part(i, parts), 1f / parts))) {
             loss += part;
         }
-        parameters.update(share);
+        weights.update(share);
         return loss;
     }
 
-    /** Adds a part's share to the gradients; with two parts the order of the two additions does not matter. */
+    /** Adds a part's share to the gradients; with two lanes the order of the two additions does not matter. */
     private float gradients(Batch part, float weight) {
         try (NDManager scratch = manager.newSubManager()) {
-            return network.addGradients(
-                    new ParameterStore(manager, false),
-                    images(scratch, part.pictures(), part.size()),
-                    vectors -> objective.loss(vectors, part).mul(scratch.create(weight)));
+            return trainee.addGradients(
+                    new ParameterStore(manager, false), images(scratch, part.pictures(), part.size()), part, weight);
         }
     }
 
     private void weightsChanged() {
         lanes.all(1, i -> {
-            network.fuse(true);
+            trainee.network().fuse(true);
             return i;
         });
     }
@@ -101,16 +130,18 @@ final class Learner implements AutoCloseable {
      * @param pictures uint8 RGB, height × width × 3 each
      * @param classes their class indices
      */
-    SemanticVectors embed(List<byte[]> pictures, int[] classes) {
-        int attributes = config.network().attributes();
-        float[] rows = new float[pictures.size() * attributes];
+    public SemanticVectors embed(List<byte[]> pictures, int[] classes) {
         int parts = (pictures.size() + EMBED_BATCH - 1) / EMBED_BATCH;
         List<float[]> vectors = lanes.all(
                 parts, i -> embed(pictures.subList(i * EMBED_BATCH, Math.min(pictures.size(), (i + 1) * EMBED_BATCH))));
-        for (int i = 0; i < parts; i++) {
-            System.arraycopy(vectors.get(i), 0, rows, i * EMBED_BATCH * attributes, vectors.get(i).length);
+        int numbers = vectors.stream().mapToInt(v -> v.length).sum();
+        float[] rows = new float[numbers];
+        int at = 0;
+        for (float[] part : vectors) {
+            System.arraycopy(part, 0, rows, at, part.length);
+            at += part.length;
         }
-        return new SemanticVectors(rows, classes, attributes);
+        return new SemanticVectors(rows, classes, numbers / pictures.size());
     }
 
     private float[] embed(List<byte[]> pictures) {
@@ -120,7 +151,8 @@ final class Learner implements AutoCloseable {
             Pixels.normalise(pictures.get(i), input, values, i * numbers);
         }
         try (NDManager scratch = manager.newSubManager()) {
-            return network.forward(
+            return trainee.network()
+                    .forward(
                             new ParameterStore(manager, false),
                             new NDList(images(scratch, values, pictures.size())),
                             false)
@@ -136,7 +168,7 @@ final class Learner implements AutoCloseable {
     @Override
     public void close() {
         lanes.close();
-        network.unfuse();
+        trainee.network().unfuse();
         manager.close();
     }
 }

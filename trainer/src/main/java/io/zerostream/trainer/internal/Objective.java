@@ -17,7 +17,7 @@ import java.util.List;
  * loss = CE + attributes · BCE + semantic · L1
  * </pre>
  */
-final class Objective {
+public final class Objective {
     /** An attribute that no training class has, or all have, must not weigh without bounds. */
     private static final double LARGEST_WEIGHT = 10;
 
@@ -27,7 +27,7 @@ final class Objective {
     /**
      * @param classes attributes of the training classes, from which the weights of rare attributes are counted
      */
-    Objective(TrainingConfig.Loss config, List<float[]> classes) {
+    public Objective(TrainingConfig.Loss config, List<float[]> classes) {
         this.config = config;
         yesWeights = new float[classes.get(0).length];
         for (int a = 0; a < yesWeights.length; a++) {
@@ -41,7 +41,7 @@ final class Objective {
     }
 
     /** The loss as a scalar on the graph of the fused vectors. */
-    NDArray loss(NDArray fused, Batch batch) {
+    public NDArray loss(NDArray fused, Batch batch) {
         NDManager manager = fused.getManager();
         int attributes = yesWeights.length;
         NDArray prototypes = manager.create(batch.prototypes(), new Shape(batch.classes(), attributes));

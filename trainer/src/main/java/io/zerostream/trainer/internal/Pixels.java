@@ -3,7 +3,7 @@ package io.zerostream.trainer.internal;
 import io.zerostream.model.ImageInput;
 
 /** From picture bytes to what a network takes. */
-final class Pixels {
+public final class Pixels {
     private Pixels() {}
 
     /**
@@ -13,7 +13,7 @@ final class Pixels {
      * @param out receives the numbers
      * @param at where in {@code out} the picture begins
      */
-    static void normalise(byte[] rgb, ImageInput input, float[] out, int at) {
+    public static void normalise(byte[] rgb, ImageInput input, float[] out, int at) {
         int pixels = input.height() * input.width();
         for (int c = 0; c < 3; c++) {
             float factor = 1 / (255 * input.std()[c]);

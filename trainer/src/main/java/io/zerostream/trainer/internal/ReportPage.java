@@ -4,6 +4,7 @@ import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.evaluation.Accuracy;
 import io.zerostream.trainer.evaluation.Confusion;
 import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.loop.LoopReport;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,68 @@ public final class ReportPage {
      * @param names of all classes, in the order of the confusion matrix
      */
     public static String of(TrainingReport report, @Nullable Evaluation test, List<String> names) {
-        return new ReportPage().write(report, test, names);
+        TrainingReport.Chosen chosen = report.chosen();
+        Content content = new Content(
+                report.config().name(),
+                report.config().toJson(),
+                report.protocol(),
+                report.test(),
+                chosen,
+                format(
+                        "Chosen there: step %d, γ %.4f, unknown below cosine %.3f (keeps %.1f %% of validation views,"
+                                + " rejects %.1f %% of pictures without a flag).",
+                        chosen.step(),
+                        chosen.gamma(),
+                        chosen.unknown().threshold(),
+                        100 * chosen.unknown().knownKept(),
+                        100 * chosen.unknown().othersRejected()),
+                report.effort(),
+                "",
+                report.losses(),
+                report.trials(),
+                report.confusions());
+        return new ReportPage().write(content, test, names);
     }
 
-    private String write(TrainingReport report, @Nullable Evaluation test, List<String> names) {
-        String title = "Training report: " + escape(report.config().name());
+    /** As {@link #of(TrainingReport, Evaluation, List)}, for a run on a data set. */
+    public static String of(LoopReport report, @Nullable Evaluation test, List<String> names) {
+        TrainingReport.Chosen chosen = report.chosen();
+        Content content = new Content(
+                report.config().name(),
+                report.config().toJson(),
+                report.protocol(),
+                report.test(),
+                chosen,
+                format(
+                        "Chosen there: step %d, γ %.4f, unknown below cosine %.3f (keeps %.1f %% of validation pictures).",
+                        chosen.step(),
+                        chosen.gamma(),
+                        chosen.unknown().threshold(),
+                        100 * chosen.unknown().knownKept()),
+                report.effort(),
+                format(" Largest resident memory: %,d MiB.", report.peakMemory() >> 20),
+                report.losses(),
+                report.trials(),
+                report.confusions());
+        return new ReportPage().write(content, test, names);
+    }
+
+    /** What the page shows. */
+    private record Content(
+            String name,
+            String config,
+            String protocol,
+            TrainingReport.@Nullable Figures test,
+            TrainingReport.Chosen chosen,
+            String choice,
+            TrainingReport.Effort effort,
+            String memory,
+            List<TrainingReport.LossPoint> losses,
+            List<TrainingReport.Trial> trials,
+            List<Confusion> confusions) {}
+
+    private String write(Content report, @Nullable Evaluation test, List<String> names) {
+        String title = "Training report: " + escape(report.name());
         page.append("<!doctype html><html lang=en><meta charset=utf-8><title>").append(title);
         page.append("</title><style>")
                 .append(STYLE)
@@ -44,25 +102,19 @@ public final class ReportPage {
         }
         page.append("<h2>Validation</h2>");
         figures(report.chosen().validation());
-        paragraph(format(
-                "Chosen there: step %d, γ %.4f, unknown below cosine %.3f (keeps %.1f %% of validation views, rejects"
-                        + " %.1f %% of pictures without a flag).",
-                report.chosen().step(),
-                report.chosen().gamma(),
-                report.chosen().unknown().threshold(),
-                100 * report.chosen().unknown().knownKept(),
-                100 * report.chosen().unknown().othersRejected()));
+        paragraph(report.choice());
         TrainingReport.Effort effort = report.effort();
         page.append("<h2>Effort</h2>");
         paragraph(format(
-                "%,d weights, %,d steps, %,d views in %.0f s (%.0f views/s; %.0f s of processor time, %d cores).",
-                effort.parameters(),
-                effort.steps(),
-                effort.views(),
-                effort.trainSeconds(),
-                effort.viewsPerSecond(),
-                effort.cpuSeconds(),
-                effort.cores()));
+                        "%,d weights, %,d steps, %,d views in %.0f s (%.0f views/s; %.0f s of processor time, %d cores).",
+                        effort.parameters(),
+                        effort.steps(),
+                        effort.views(),
+                        effort.trainSeconds(),
+                        effort.viewsPerSecond(),
+                        effort.cpuSeconds(),
+                        effort.cores())
+                + report.memory());
         page.append("<h2>Curves</h2>");
         image("loss by step", Charts.losses(report.losses()));
         image("validation by step", Charts.trials(report.trials()));
@@ -73,7 +125,7 @@ public final class ReportPage {
             image("confusion matrix", Charts.confusion(test.confusion(), names));
         }
         page.append("<h2>Configuration</h2><pre>");
-        page.append(escape(report.config().toJson())).append("</pre></html>\n");
+        page.append(escape(report.config())).append("</pre></html>\n");
         return page.toString();
     }
 

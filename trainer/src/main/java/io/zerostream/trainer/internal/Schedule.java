@@ -6,9 +6,9 @@ package io.zerostream.trainer.internal;
  * @param steps steps of the stage
  * @param warmUp share of them spent rising, in [0, 1)
  */
-record Schedule(int steps, double warmUp) {
+public record Schedule(int steps, double warmUp) {
     /** The share at a step, counted from 0. */
-    double at(int step) {
+    public double at(int step) {
         double rising = warmUp * steps;
         if (step < rising) {
             return (step + 1) / (rising + 1);

@@ -3,34 +3,45 @@ package io.zerostream.trainer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UpdateRuleTest {
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
     @Test
     void sgdKeepsNineTenthsOfItsMomentum() {
-        SgdMomentum rule = new SgdMomentum(1, 0.1);
-        float[] value = {2};
-        rule.step(value, new float[] {1}, 0.5);
+        NDArray value = manager.create(new float[] {2});
+        SgdMomentum rule = new SgdMomentum(value, 0.1);
+        rule.step(value, manager.create(new float[] {1}), 0.5, 1);
         // d = 1 + 0.1·2 = 1.2
-        assertThat(value[0]).isEqualTo(2 - 0.5f * 1.2f, within(1e-6f));
-        rule.step(value, new float[] {1}, 0.5);
+        assertThat(value.getFloat()).isEqualTo(2 - 0.5f * 1.2f, within(1e-6f));
+        rule.step(value, manager.create(new float[] {1}), 0.5, 2);
         // d = 1 + 0.1·1.4 = 1.14; buffer = 0.9·1.2 + 1.14 = 2.22
-        assertThat(value[0]).isEqualTo(1.4f - 0.5f * 2.22f, within(1e-6f));
+        assertThat(value.getFloat()).isEqualTo(1.4f - 0.5f * 2.22f, within(1e-6f));
     }
 
     @Test
     void adamTakesAFirstStepOfTheRateWhateverTheGradient() {
         for (float gradient : new float[] {1e-3f, 1, 1e3f}) {
-            float[] value = {0};
-            new AdamW(1, 0).step(value, new float[] {gradient}, 0.01);
-            assertThat(value[0]).isEqualTo(-0.01f, within(1e-6f));
+            NDArray value = manager.create(new float[] {0});
+            new AdamW(value, 0).step(value, manager.create(new float[] {gradient}), 0.01, 1);
+            assertThat(value.getFloat()).isEqualTo(-0.01f, within(1e-6f));
         }
     }
 
     @Test
     void adamFollowsItsDefinition() {
-        AdamW rule = new AdamW(1, 0.1);
-        float[] value = {1};
+        NDArray value = manager.create(new float[] {1});
+        AdamW rule = new AdamW(value, 0.1);
         double m = 0;
         double v = 0;
         double expected = 1;
@@ -40,9 +51,9 @@ class UpdateRuleTest {
             v = 0.99 * v + 0.01 * g * g;
             double step = m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.99, t))) + 1e-8);
             expected -= 0.05 * (step + 0.1 * expected);
-            rule.step(value, new float[] {(float) g}, 0.05);
+            rule.step(value, manager.create(new float[] {(float) g}), 0.05, t);
         }
-        assertThat(value[0]).isEqualTo((float) expected, within(1e-5f));
+        assertThat(value.getFloat()).isEqualTo((float) expected, within(1e-5f));
     }
 
     @Test

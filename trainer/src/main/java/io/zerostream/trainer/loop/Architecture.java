@@ -1,0 +1,29 @@
+package io.zerostream.trainer.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.model.SemanticSpace;
+import java.util.List;
+
+/** Makes networks to train. Listed in {@link Architectures}. */
+public interface Architecture {
+    /** As manifests call it. */
+    String name();
+
+    /**
+     * The network's configuration as a manifest carries it: the one of the run, and what the data decides.
+     *
+     * @throws RuntimeException saying what is wrong with {@code network}
+     */
+    JsonNode complete(JsonNode network, SemanticSpace space);
+
+    /**
+     * A network without weights, and its loss.
+     *
+     * @param network as {@link #complete} gave it
+     * @param config of the run
+     * @param space of the data
+     * @param trained attribute values (a) in [0,1] of the classes to train on
+     * @param taught t, how many features a teacher gives; 0 without one
+     */
+    Trainee build(JsonNode network, LoopConfig config, SemanticSpace space, List<float[]> trained, int taught);
+}

@@ -1,0 +1,123 @@
+package io.zerostream.trainer.loop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.TrainingConfig;
+import io.zerostream.trainer.internal.Jsons;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Every number of a run on a data set. Written beside the results, so that the run can be made again.
+ *
+ * @param name name of the model that comes out
+ * @param seed decides start weights, order, views and what is drawn in training
+ * @param architecture which {@link Architectures} entry reads {@code network}
+ * @param network shape of the network, in the architecture's own keys; the number of attributes comes from the data
+ * @param imageSize height and width of the network's input, pixels
+ * @param views how training pictures are varied
+ * @param teacher a frozen network whose features are learned too; {@link Teaching#none} for none
+ * @param loss what is minimised
+ * @param batchSize pictures a step
+ * @param accumulate in how many parts a batch runs, to save memory
+ * @param updates how gradients change weights
+ * @param schedule of the rates
+ * @param protocol stages, validation, test
+ * @param machine device, threads, saving
+ */
+public record LoopConfig(
+        String name,
+        long seed,
+        String architecture,
+        JsonNode network,
+        int imageSize,
+        Views views,
+        Teaching teacher,
+        TrainingConfig.Loss loss,
+        int batchSize,
+        int accumulate,
+        Updates updates,
+        RateSchedule schedule,
+        Protocol protocol,
+        Machine machine) {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    public LoopConfig {
+        Checks.require(!name.isBlank(), "name", "must not be empty", name);
+        Checks.require(imageSize >= 16 && imageSize <= 1024, "imageSize", "must be in [16, 1024]", imageSize);
+        Checks.require(batchSize >= 1, "batchSize", "must be at least 1", batchSize);
+        Checks.require(
+                accumulate >= 1 && batchSize % accumulate == 0, "accumulate", "must divide batchSize", accumulate);
+    }
+
+    /** As indented JSON. */
+    public String toJson() {
+        try {
+            return Jsons.MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new TrainerException("cannot write the training configuration", e);
+        }
+    }
+
+    /**
+     * This configuration with the values of a YAML or JSON file in place of its own; objects are merged key by key, lists
+     * replaced.
+     *
+     * @throws TrainerException when the file cannot be read, or a key is unknown or out of range, naming it
+     */
+    public LoopConfig with(Path file) {
+        try {
+            // JSON is YAML as well
+            return with(YAML.readTree(Files.readString(file)));
+        } catch (IOException e) {
+            throw new TrainerException("cannot read the training configuration " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private LoopConfig with(JsonNode changes) {
+        ObjectNode merged = Jsons.MAPPER.valueToTree(this);
+        merge(merged, changes);
+        return fromTree(merged);
+    }
+
+    /** The same configuration with another seed. */
+    public LoopConfig withSeed(long newSeed) {
+        return with(Jsons.MAPPER.createObjectNode().put("seed", newSeed));
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote; every key must be there and no other.
+     *
+     * @throws TrainerException when a key is missing, unknown or out of range, naming it
+     */
+    public static LoopConfig fromJson(String json) {
+        try {
+            return fromTree(Jsons.MAPPER.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new TrainerException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static LoopConfig fromTree(JsonNode tree) {
+        try {
+            return Jsons.MAPPER.treeToValue(tree, LoopConfig.class);
+        } catch (JsonProcessingException e) {
+            throw new TrainerException("not a training configuration: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void merge(ObjectNode into, JsonNode changes) {
+        changes.properties().forEach(change -> {
+            JsonNode old = into.get(change.getKey());
+            if (old instanceof ObjectNode object && change.getValue().isObject()) {
+                merge(object, change.getValue());
+            } else {
+                into.set(change.getKey(), change.getValue());
+            }
+        });
+    }
+}

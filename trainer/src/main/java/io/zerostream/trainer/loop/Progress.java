@@ -1,0 +1,48 @@
+package io.zerostream.trainer.loop;
+
+import io.zerostream.trainer.TrainingReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run is; what a continuation needs besides the weights. Written as JSON within the saved state.
+ *
+ * @param format {@link #FORMAT}
+ * @param config hash of the configuration and the data's name, so that no run is continued as another
+ * @param stage {@link #CHOOSE} or {@link #FINAL}
+ * @param step steps done in this stage
+ * @param counts of the weights' updates
+ * @param best what was chosen so far; null before the first evaluation
+ * @param worse evaluations since then
+ * @param trials evaluations
+ * @param losses thinned
+ * @param lossSum since the last of those points
+ * @param seconds spent on training so far
+ * @param cpuSeconds of processor time, over all threads
+ * @param metricsBytes length of metrics.jsonl at this point
+ */
+record Progress(
+        int format,
+        String config,
+        String stage,
+        long step,
+        long[] counts,
+        @Nullable Best best,
+        int worse,
+        List<TrainingReport.Trial> trials,
+        List<TrainingReport.LossPoint> losses,
+        double lossSum,
+        double seconds,
+        double cpuSeconds,
+        long metricsBytes) {
+    static final int FORMAT = 1;
+    static final String CHOOSE = "choose";
+    static final String FINAL = "final";
+
+    /** The best evaluation, after so many passes over the pictures; its weights are kept beside. */
+    record Best(double epochs, TrainingReport.Chosen chosen) {}
+
+    static Progress start(String config) {
+        return new Progress(FORMAT, config, CHOOSE, 0, new long[2], null, 0, List.of(), List.of(), 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,50 @@
+package io.zerostream.trainer.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.zeromamba.ZeroMamba;
+import io.zerostream.model.zeromamba.ZeroMambaConfig;
+import io.zerostream.trainer.internal.Objective;
+import io.zerostream.trainer.internal.Pupil;
+import io.zerostream.trainer.internal.Seeds;
+import io.zerostream.trainer.internal.ZeroMambaTrainee;
+import java.util.List;
+
+/** ZeroMamba; attribute embeddings V start as the data's word vectors where it has them, as published. */
+final class ZeroMambaArchitecture implements Architecture {
+    private static final String EMBEDDINGS = "VisionMamba.classifier2.V";
+
+    @Override
+    public String name() {
+        return ZeroMamba.ARCHITECTURE;
+    }
+
+    @Override
+    public JsonNode complete(JsonNode network, SemanticSpace space) {
+        ObjectNode all = network.deepCopy();
+        all.put("attributes", space.size());
+        if (space.wordVectors().length > 0) {
+            all.put("embedding_size", space.wordVectors()[0].length);
+        }
+        return ZeroMambaConfig.fromJson(all).toJson();
+    }
+
+    @Override
+    public Trainee build(JsonNode network, LoopConfig config, SemanticSpace space, List<float[]> trained, int taught) {
+        ZeroMambaConfig shape = ZeroMambaConfig.fromJson(network);
+        ZeroMamba zeroMamba = new ZeroMamba(shape, Seeds.of(config.seed(), "weights", 0));
+        var embeddings = zeroMamba.officialParameters().get(EMBEDDINGS);
+        if (embeddings != null && space.wordVectors().length > 0) {
+            embeddings.setInitializer((manager, size, type) -> manager.create(space.wordVectors()));
+        }
+        Pupil pupil = taught == 0
+                ? null
+                : new Pupil(
+                        shape.backbone().features(),
+                        taught,
+                        config.teacher().weight(),
+                        Seeds.of(config.seed(), "pupil", 0));
+        return new ZeroMambaTrainee(zeroMamba, new Objective(config.loss(), trained), pupil);
+    }
+}
