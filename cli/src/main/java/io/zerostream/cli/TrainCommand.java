@@ -1,32 +1,58 @@
 package io.zerostream.cli;
 
-import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.trainer.ConsoleProgress;
+import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.recipe.TrainingOutcome;
+import io.zerostream.trainer.recipe.TrainingPreset;
+import io.zerostream.trainer.recipe.TrainingPresets;
+import io.zerostream.trainer.recipe.TrainingRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a network and, if asked to, publishes it. */
-@Command(
-        name = "train",
-        description = "Train ZeroMamba and report T1, U, S and H beside their chance levels.",
-        mixinStandardHelpOptions = true)
+@Command(name = "train", description = "Train a network and report T1, U, S and H.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+    private static final String FLAGS_PRESET = "flags-nano";
+    private static final String GENERAL_PRESET = "paper";
+
     @Spec
     private CommandSpec spec;
 
-    /** Data sets that can be trained on. */
-    enum Data {
-        FLAGS
+    /** The presets' names, for help. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return TrainingPresets.all().stream().map(TrainingPreset::name).iterator();
+        }
     }
 
-    @Option(names = "--data", required = true, description = "Data set: ${COMPLETION-CANDIDATES}.")
-    private Data data;
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of a data set, or 'flags'.")
+    private String data;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            completionCandidates = Names.class,
+            description = "What to train: ${COMPLETION-CANDIDATES} (default: flags-nano for flags, else paper).")
+    private @Nullable String preset;
 
     @Mixin
     private TrainingOptions training;
+
+    @Option(names = "--resume", description = "Go on with the run that was killed in the folder of --out.")
+    private boolean resume;
 
     @Mixin
     private KafkaOptions kafka;
@@ -39,13 +65,31 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Checkpoint checkpoint =
-                switch (data) {
-                    case FLAGS -> training.train(Home.current().prepared());
-                };
+        Home home = Home.current().prepared();
+        Path out = training.out(home);
+        if (resume && !Files.isDirectory(out)) {
+            throw new UserException("there is no run to resume in " + out + "; name its folder by --out");
+        }
+        String name = preset != null ? preset : data.equals(FlagsDataSet.NAME) ? FLAGS_PRESET : GENERAL_PRESET;
+        TrainingOutcome outcome = TrainingPresets.named(name)
+                .train(new TrainingRequest(
+                        data,
+                        out,
+                        training.config(),
+                        training.seed(),
+                        resume,
+                        new ConsoleProgress(System.out, Ansi.AUTO.enabled())));
+        for (Map.Entry<String, Double> figure : new TreeMap<>(outcome.figures()).entrySet()) {
+            System.out.printf(Locale.ROOT, "%s %.1f %%  ", figure.getKey(), 100 * figure.getValue());
+        }
+        System.out.println();
+        System.out.println("Results, report.html among them, are in " + out.toAbsolutePath());
         if (publish || activate) {
             ModelsCommand.publish(
-                    checkpoint, kafka.connection(), activate, spec.commandLine().getOut());
+                    outcome.checkpoint(),
+                    kafka.connection(),
+                    activate,
+                    spec.commandLine().getOut());
         }
         return 0;
     }

@@ -2,9 +2,10 @@ package io.zerostream.cli;
 
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.ConsoleProgress;
-import io.zerostream.trainer.FlagsTraining;
-import io.zerostream.trainer.TrainingConfig;
-import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.recipe.TrainingOutcome;
+import io.zerostream.trainer.recipe.TrainingPresets;
+import io.zerostream.trainer.recipe.TrainingRequest;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -20,32 +21,45 @@ final class TrainingOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Training configuration, JSON (default: the nano preset).")
+            description = "Values that replace those of the preset: YAML or JSON (flags: a whole configuration, JSON).")
     private @Nullable Path config;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything (default: the configuration's).")
     private @Nullable Long seed;
 
     @Option(
-            names = "--run",
+            names = {"--out", "--run"},
             paramLabel = "DIR",
             description = "Folder for the results (default: a new one under the home).")
     private @Nullable Path run;
 
-    /** Trains with a progress bar and prints where the results are. */
+    @Nullable
+    Path config() {
+        return config;
+    }
+
+    @Nullable
+    Long seed() {
+        return seed;
+    }
+
+    /** Where the results go. */
+    Path out(Home home) {
+        return run == null ? home.runs().resolve(NAME.format(LocalDateTime.now(ZoneId.systemDefault()))) : run;
+    }
+
+    /** Trains on flags with a progress bar and prints where the results are. */
     Checkpoint train(Home home) {
-        TrainingConfig settings = config == null ? TrainingConfig.nano() : TrainingConfig.read(config);
-        if (seed != null) {
-            settings = settings.withSeed(seed);
-        }
-        Path folder = run == null ? home.runs().resolve(NAME.format(LocalDateTime.now(ZoneId.systemDefault()))) : run;
-        boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
-        TrainingReport report = FlagsTraining.run(settings, folder, new ConsoleProgress(System.out, terminal));
-        TrainingReport.Figures test = report.test();
-        if (test != null) {
-            System.out.println(test);
-        }
+        Path folder = out(home);
+        TrainingOutcome outcome = TrainingPresets.named("flags-nano")
+                .train(new TrainingRequest(
+                        FlagsDataSet.NAME,
+                        folder,
+                        config,
+                        seed,
+                        false,
+                        new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled())));
         System.out.println("Results, report.html among them, are in " + folder.toAbsolutePath());
-        return FlagsTraining.checkpoint(folder);
+        return outcome.checkpoint();
     }
 }

@@ -57,7 +57,8 @@ public record UmZeroConfig(
             return family == Family.MOBILENET_V1 ? MobileNetV1.channels(width, blocks) : ResNet101.CHANNELS;
         }
 
-        ConvolutionalBackbone create(Starts starts) {
+        /** A network of this shape without weights. */
+        public ConvolutionalBackbone create(Starts starts) {
             return family == Family.MOBILENET_V1 ? new MobileNetV1(width, blocks, starts) : new ResNet101(starts);
         }
     }

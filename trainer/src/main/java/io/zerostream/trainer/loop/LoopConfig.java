@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * @param network shape of the network, in the architecture's own keys; the number of attributes comes from the data
  * @param imageSize height and width of the network's input, pixels
  * @param views how training pictures are varied
- * @param teacher a frozen network whose features are learned too; {@link Teaching#none} for none
+ * @param teacher a frozen network whose features are learned too; its network is null for none
  * @param loss what is minimised
  * @param batchSize pictures a step
  * @param accumulate in how many parts a batch runs, to save memory
@@ -82,6 +82,17 @@ public record LoopConfig(
         ObjectNode merged = Jsons.MAPPER.valueToTree(this);
         merge(merged, changes);
         return fromTree(merged);
+    }
+
+    /** The same configuration with the teacher's weights, if any, looked for from a folder. */
+    public LoopConfig from(Path folder) {
+        if (teacher.network() == null) {
+            return this;
+        }
+        ObjectNode change = Jsons.MAPPER.createObjectNode();
+        change.putObject("teacher")
+                .put("weights", folder.resolve(teacher.weights()).normalize().toString());
+        return with(change);
     }
 
     /** The same configuration with another seed. */

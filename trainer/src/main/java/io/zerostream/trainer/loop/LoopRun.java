@@ -3,11 +3,13 @@ package io.zerostream.trainer.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ValidationSplit;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.Evaluation;
@@ -43,8 +45,9 @@ public final class LoopRun {
     private final ImageInput input;
     private final Architecture architecture;
     private final JsonNode network;
+    private final @Nullable Teacher teacher;
 
-    private LoopRun(LoopConfig config, ZeroShotDataSet data, Path folder) {
+    private LoopRun(LoopConfig config, ZeroShotDataSet data, Path folder) throws IOException {
         this.config = config;
         this.data = data;
         this.folder = folder;
@@ -54,6 +57,11 @@ public final class LoopRun {
         input = ImageInput.imageNet(config.imageSize(), config.imageSize());
         architecture = Architectures.named(config.architecture());
         network = architecture.complete(config.network(), data.space());
+        Backbone shape = config.teacher().network();
+        teacher = shape == null
+                ? null
+                : new Teacher(
+                        config.teacher(), shape, data, folder, config.machine().threads());
     }
 
     /**
@@ -201,9 +209,9 @@ public final class LoopRun {
 
     private Learner learner(ZeroShotDataSet trained) {
         List<float[]> values = AttributeValues.ofSeen(trained);
-        int taught = Teachers.features(config.teacher());
         return new Learner(
-                architecture.build(network, config, data.space(), values, taught),
+                architecture.build(
+                        network, config, data.space(), values, config.teacher().features()),
                 input,
                 config.updates(),
                 config.accumulate(),
@@ -219,7 +227,7 @@ public final class LoopRun {
                 input,
                 trained,
                 AttributeValues.ofSeen(trained),
-                Teachers.look(config.teacher(), trained, folder));
+                teacher == null ? null : teacher.of(trained.pictures(Split.TRAIN)));
     }
 
     private static void resume(Learner learner, @Nullable SavedState saved) {

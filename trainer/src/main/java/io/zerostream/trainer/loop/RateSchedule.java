@@ -55,7 +55,8 @@ public record RateSchedule(Shape shape, double epochs, double warmUp, List<Doubl
         return switch (shape) {
             case CONSTANT -> 1;
             case MULTI_STEP ->
-                Math.pow(factor, milestones.stream().filter(m -> epoch >= m).count());
+                Math.pow(factor, (double)
+                        milestones.stream().filter(m -> epoch >= m).count());
             case COSINE -> 0.5 * (1 + Math.cos(Math.PI * (step - rising) / Math.max(1, steps - rising)));
         };
     }

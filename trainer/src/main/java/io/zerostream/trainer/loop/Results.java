@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.Split;
@@ -120,11 +121,15 @@ final class Results {
                                 p.finalEpochs());
                     case ANEW -> "Then new weights are trained on all seen classes for as many epochs as were chosen.";
                 };
-        String teacher = config.teacher().backbone().equals(Teaching.NONE)
+        Backbone shape = config.teacher().network();
+        String teacher = shape == null
                 ? "The weights start random; no other network takes part."
-                : "The weights start random; in training, features of a frozen "
-                        + config.teacher().backbone()
-                        + " that was trained on ImageNet are learned as well (distillation).";
+                : String.format(
+                        Locale.ROOT,
+                        "The weights start random; in training, the features of a frozen MobileNet v1 of width %.2f (%s)"
+                                + " are learned as well: distillation.",
+                        shape.width(),
+                        Path.of(config.teacher().weights()).getFileName());
         return String.format(
                 "%s %d of the %d seen classes and %d training pictures of the others are held out first: they choose the"
                         + " number of steps and γ. %s The test pictures (%d of unseen, %d of seen classes) are %s. Every"

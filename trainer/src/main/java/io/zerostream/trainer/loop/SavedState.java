@@ -108,7 +108,8 @@ record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> b
         }
         arrays.forEach((name, array) -> {
             NDManager manager = array.getManager();
-            try (NDArray saved = manager.create(Objects.requireNonNull(memory.get(name)).toFloats(), array.getShape())) {
+            try (NDArray saved =
+                    manager.create(Objects.requireNonNull(memory.get(name)).toFloats(), array.getShape())) {
                 saved.copyTo(array);
             }
         });

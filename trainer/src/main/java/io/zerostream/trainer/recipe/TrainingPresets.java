@@ -6,7 +6,14 @@ import java.util.stream.Collectors;
 
 /** All presets. A new one is a class and a line here. */
 public final class TrainingPresets {
-    private static final List<TrainingPreset> ALL = List.of(new FlagsNano());
+    private static final List<TrainingPreset> ALL = List.of(
+            new FlagsNano(),
+            new LoopPreset(
+                    "ZeroMamba on CUB-127 from random weights, taught by a MobileNet; about an hour on two cores",
+                    LoopConfigs.cub127()),
+            new LoopPreset(
+                    "ZeroMamba Small with the published settings for CUB, 448×448; days without a GPU",
+                    LoopConfigs.paper()));
 
     private TrainingPresets() {}
 

@@ -62,7 +62,7 @@ class BatchMakerTest {
 
     @Test
     void hasFlagsInOrderFromTheQueueWhateverTheThreads() {
-        try (BatchQueue queue = new BatchQueue(maker, 5, 3)) {
+        try (BatchQueue queue = new BatchQueue(maker::make, 0, 5, 3)) {
             for (int n = 0; n < 5; n++) {
                 assertThat(queue.take().pictures()).isEqualTo(maker.make(n).pictures());
             }

@@ -1,0 +1,83 @@
+package io.zerostream.trainer.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.model.umzero.UmZeroConfig.Backbone;
+import io.zerostream.model.umzero.UmZeroConfig.Family;
+import io.zerostream.model.vmamba.VMambaConfig;
+import io.zerostream.model.zeromamba.ZeroMamba;
+import io.zerostream.model.zeromamba.ZeroMambaConfig;
+import io.zerostream.trainer.TrainingConfig;
+import io.zerostream.trainer.loop.LoopConfig;
+import io.zerostream.trainer.loop.Machine;
+import io.zerostream.trainer.loop.Protocol;
+import io.zerostream.trainer.loop.RateSchedule;
+import io.zerostream.trainer.loop.Teaching;
+import io.zerostream.trainer.loop.Updates;
+import io.zerostream.trainer.loop.Views;
+import java.util.List;
+
+/** The configurations behind the presets of ZeroMamba. */
+final class LoopConfigs {
+    private LoopConfigs() {}
+
+    /** The published settings for CUB; λ is 0.2 for SUN and 0 for AWA2. */
+    static LoopConfig paper() {
+        return new LoopConfig(
+                "paper",
+                1,
+                ZeroMamba.ARCHITECTURE,
+                network(ZeroMambaConfig.small(1)),
+                448,
+                Views.published(448),
+                Teaching.none(),
+                new TrainingConfig.Loss(1, 0, 0, 1),
+                32,
+                1,
+                new Updates(
+                        TrainingConfig.Rule.SGD,
+                        List.of(
+                                new Updates.Group("VisionMamba.", 1e-3, 1e-3),
+                                new Updates.Group("clf_head2.", 1e-4, 1e-3),
+                                new Updates.Group("", 1e-3, 1e-3)),
+                        0,
+                        0),
+                new RateSchedule(RateSchedule.Shape.MULTI_STEP, 50, 0, List.of(10.0, 20.0, 30.0, 40.0), 0.5),
+                new Protocol(1, 0.25, 0.1, 1, 0, Protocol.Last.ANEW, 50, 1, true),
+                Machine.standard());
+    }
+
+    /** A small network from random weights, which learns a MobileNet's features beside the attributes. */
+    static LoopConfig cub127() {
+        return new LoopConfig(
+                "zeromamba-cub127",
+                1,
+                ZeroMamba.ARCHITECTURE,
+                network(new ZeroMambaConfig(
+                        new VMambaConfig(List.of(1, 1, 3, 1), List.of(32, 64, 128, 256), 1, 1, 2, 256, 0.05f),
+                        1,
+                        300,
+                        256)),
+                64,
+                new Views(88, 0.45, 1.3, true, 0.25),
+                new Teaching(
+                        new Backbone(Family.MOBILENET_V1, 0.75f, 13),
+                        "../pretrained/mobilenet_v1_0.75_224.npz",
+                        160,
+                        2),
+                new TrainingConfig.Loss(1, 1, 0, 0),
+                64,
+                1,
+                new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.995),
+                new RateSchedule(RateSchedule.Shape.COSINE, 36, 2, List.of(), 1),
+                new Protocol(1, 0.25, 0.1, 3, 0, Protocol.Last.CONTINUE, 24, 0.7, true),
+                Machine.standard());
+    }
+
+    /** Without what the data decides. */
+    private static JsonNode network(ZeroMambaConfig config) {
+        ObjectNode all = (ObjectNode) config.toJson();
+        all.remove("attributes");
+        return all;
+    }
+}

@@ -1,0 +1,40 @@
+package io.zerostream.trainer.recipe;
+
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.trainer.data.DataSets;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.loop.LoopConfig;
+import io.zerostream.trainer.loop.LoopReport;
+import io.zerostream.trainer.loop.LoopRun;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A configuration of the general loop.
+ *
+ * @param summary one line for people
+ * @param config whose name is the preset's
+ */
+record LoopPreset(String summary, LoopConfig config) implements TrainingPreset {
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public TrainingOutcome train(TrainingRequest request) {
+        ZeroShotDataSet data = DataSets.open(request.data());
+        LoopReport report = request.resume()
+                ? LoopRun.resume(data, request.out(), request.listener())
+                : LoopRun.run(configuration(request), data, request.out(), request.listener());
+        return new TrainingOutcome(
+                Checkpoint.read(request.out().resolve(LoopRun.CHECKPOINT)),
+                report.test() == null ? Map.of() : report.test().byName());
+    }
+
+    private LoopConfig configuration(TrainingRequest request) {
+        LoopConfig wanted = request.config() == null ? config : config.with(request.config());
+        wanted = wanted.from(Path.of(request.data()));
+        return request.seed() == null ? wanted : wanted.withSeed(request.seed());
+    }
+}
