@@ -76,9 +76,9 @@ final class Teacher {
         ImageInput input = new ImageInput(size, size, HALF, HALF);
         PictureStore store = new PictureStore(pictures, size);
         float[] all = new float[2 * pictures.size() * shape.channels()];
-        JniUtils.setGradMode(false);
-        JniUtils.setNumThreads(threads);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            JniUtils.setGradMode(false);
+            JniUtils.setNumThreads(threads);
             ConvolutionalBackbone network = shape.create(new Starts(0));
             network.load(manager, KerasWeights.read(weights));
             for (int from = 0; from < pictures.size(); from += BATCH) {
@@ -93,7 +93,8 @@ final class Teacher {
                     for (int mirrored = 0; mirrored < 2; mirrored++) {
                         NDArray seen = mirrored == 0 ? images : images.flip(COLUMNS);
                         float[] pooled = network.run(parameters, seen, 0, network.depth(), false)
-                                .mean(new int[] {2, 3})
+                                .reshape(count, shape.channels(), -1)
+                                .mean(new int[] {2})
                                 .toFloatArray();
                         for (int i = 0; i < count; i++) {
                             System.arraycopy(

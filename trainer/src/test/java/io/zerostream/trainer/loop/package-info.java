@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.loop;
+
+import org.jspecify.annotations.NullMarked;
