@@ -28,9 +28,8 @@ public final class ZeroMamba extends NamedBlock {
     public static final String ARCHITECTURE = "zeromamba";
 
     private final VMamba backbone;
-    private final int attributes;
     private final @Nullable SemanticLocalProjection local;
-    private final @Nullable GlobalRepresentation global;
+    private final GlobalRepresentation global;
     private final @Nullable SemanticFusion fusion;
 
     /**
@@ -43,20 +42,16 @@ public final class ZeroMamba extends NamedBlock {
         Starts starts = new Starts(seed);
         int a = config.attributes();
         backbone = child("VisionMamba", new VMamba(config.backbone(), starts));
-        attributes = a;
-        Heads heads = config.heads();
-        local = heads.local()
-                ? child(
+        local = config.embeddingSize() == 0
+                ? null
+                : child(
                         "VisionMamba.classifier2",
                         new SemanticLocalProjection(
-                                a, config.embeddingSize(), config.backbone().features(), starts))
-                : null;
-        global = heads.global()
-                ? child(
-                        "clf_head",
-                        new GlobalRepresentation(a, config.backbone().headClasses(), starts))
-                : null;
-        fusion = heads.fusion() ? child("clf_head2", new SemanticFusion(a, config.localHidden(), starts)) : null;
+                                a, config.embeddingSize(), config.backbone().features(), starts));
+        global = child("clf_head", new GlobalRepresentation(a, config.backbone().headClasses(), starts));
+        fusion = config.localHidden() == 0
+                ? null
+                : child("clf_head2", new SemanticFusion(a, config.localHidden(), starts));
     }
 
     @Override
@@ -92,12 +87,10 @@ public final class ZeroMamba extends NamedBlock {
         NDArray map = seen.get(0);
         Shape s = map.getShape();
         NDArray regions = map.reshape(s.get(0), s.get(1) * s.get(2), s.get(3));
-        NDArray none = map.getManager().zeros(new Shape(s.get(0), attributes));
-        NDArray globalVector = global == null
-                ? none
-                : global.forward(store, new NDList(seen.get(1)), training).singletonOrThrow();
+        NDArray globalVector =
+                global.forward(store, new NDList(seen.get(1)), training).singletonOrThrow();
         if (local == null) {
-            return new Parts(map, seen.get(1), globalVector, none, null, globalVector);
+            return new Parts(map, seen.get(1), globalVector, null, null, globalVector);
         }
         NDList attended = local.forward(store, new NDList(regions), training);
         NDArray raw = attended.get(0);
@@ -146,7 +139,7 @@ public final class ZeroMamba extends NamedBlock {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0), attributes)};
+        return global.getOutputShapes(new Shape[] {backbone.getOutputShapes(inputs)[1]});
     }
 
     /**
@@ -154,8 +147,8 @@ public final class ZeroMamba extends NamedBlock {
      *
      * @param map last map before its norm (B,h,w,F)
      * @param headLogits of the backbone's own head (B,headClasses)
-     * @param global GRL's vector (B,a); zeros without GRL
-     * @param localRaw SLP's scores before SeF's MLP (B,a); zeros without SLP
+     * @param global GRL's vector (B,a)
+     * @param localRaw SLP's scores before SeF's MLP (B,a); null without SLP
      * @param attention of attributes to regions (B,a,h·w); null without SLP
      * @param fused the semantic vector (B,a)
      */
@@ -163,7 +156,7 @@ public final class ZeroMamba extends NamedBlock {
             NDArray map,
             NDArray headLogits,
             NDArray global,
-            NDArray localRaw,
+            @Nullable NDArray localRaw,
             @Nullable NDArray attention,
             NDArray fused) {}
 }

@@ -1,6 +1,5 @@
 package io.zerostream.model.zeromamba;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,38 +8,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.VMambaConfig;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shape of a ZeroMamba.
  *
  * @param backbone the VMamba under it
  * @param attributes a, size of the semantic space
- * @param embeddingSize v, length of an attribute's word vector
- * @param localHidden hidden width of the MLP behind SLP
- * @param heads which parts there are behind the backbone; FULL where a manifest does not say
+ * @param embeddingSize v, length of an attribute's word vector; 0 = no SLP: the global vector alone, for ablations
+ * @param localHidden hidden width of the MLP behind SLP; 0 = no SeF: SLP's raw scores are added to the global vector
  */
-public record ZeroMambaConfig(
-        VMambaConfig backbone,
-        int attributes,
-        int embeddingSize,
-        int localHidden,
-
-        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Full.class)
-        Heads heads) {
-    /** Manifests of whole networks do not mention it, as before there was a choice. */
-    static final class Full {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other == null || other == Heads.FULL;
-        }
-
-        @Override
-        public int hashCode() {
-            return Heads.FULL.hashCode();
-        }
-    }
-
+public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
     /** Length of the published word vectors. */
     private static final int WORD_VECTOR = 300;
 
@@ -57,20 +34,19 @@ public record ZeroMambaConfig(
      */
     public ZeroMambaConfig {
         Objects.requireNonNull(backbone, "backbone");
-        check("attributes", attributes);
-        check("embeddingSize", embeddingSize);
-        check("localHidden", localHidden);
-        heads = Objects.requireNonNullElse(heads, Heads.FULL);
+        check("attributes", attributes, 1);
+        check("embeddingSize", embeddingSize, 0);
+        check("localHidden", localHidden, 0);
+        if (embeddingSize == 0 && localHidden > 0) {
+            throw new IllegalArgumentException("localHidden is " + localHidden
+                    + "; it must be 0 where embeddingSize is, as there is nothing to fuse");
+        }
     }
 
-    /** With all parts. */
-    public ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
-        this(backbone, attributes, embeddingSize, localHidden, Heads.FULL);
-    }
-
-    private static void check(String name, int value) {
-        if (value < 1 || value > MAX_WIDTH) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be between 1 and " + MAX_WIDTH);
+    private static void check(String name, int value, int least) {
+        if (value < least || value > MAX_WIDTH) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + "; it must be between " + least + " and " + MAX_WIDTH);
         }
     }
 

@@ -3,11 +3,17 @@ package io.zerostream.model.zeromamba;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.vmamba.VMambaConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +69,37 @@ class ZeroMambaConfigTest {
         for (String text : new String[] {"{}", "[]", "3", "{\"unknown\":1}"}) {
             JsonNode json = JSON.readTree(text);
             assertThatThrownBy(() -> ZeroMambaConfig.fromJson(json)).isInstanceOf(ModelException.class);
+        }
+    }
+
+    @Test
+    void partsOfSizeZeroAreNotThere() {
+        VMambaConfig backbone = VMambaConfig.nano();
+        ZeroMambaConfig global = new ZeroMambaConfig(backbone, 5, 0, 0);
+        assertThat(new ZeroMamba(global, 1).officialParameters().keySet())
+                .noneMatch(name -> name.contains("classifier2") || name.startsWith("clf_head2"));
+        assertThat(new ZeroMamba(new ZeroMambaConfig(backbone, 5, 8, 0), 1)
+                        .officialParameters()
+                        .keySet())
+                .contains("VisionMamba.classifier2.V")
+                .noneMatch(name -> name.startsWith("clf_head2"));
+        assertThat(ZeroMambaConfig.fromJson(global.toJson())).isEqualTo(global);
+        assertThatThrownBy(() -> new ZeroMambaConfig(backbone, 5, 0, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("localHidden");
+    }
+
+    @Test
+    void withoutFusionTheRawScoresAreAddedToTheGlobalVector() {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            ZeroMamba network = new ZeroMamba(new ZeroMambaConfig(VMambaConfig.nano(), 5, 8, 0), 1);
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
+            ZeroMamba.Parts parts = network.parts(
+                    new ParameterStore(manager, false),
+                    new NDList(manager.randomNormal(new Shape(2, 3, 32, 32))),
+                    false);
+            assertThat(parts.fused().toFloatArray())
+                    .isEqualTo(parts.global().add(parts.localRaw()).toFloatArray());
         }
     }
 }

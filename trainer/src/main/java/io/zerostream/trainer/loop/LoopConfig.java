@@ -47,11 +47,21 @@ public record LoopConfig(
     private static final YAMLMapper YAML = new YAMLMapper();
 
     public LoopConfig {
+        network = asRead(network);
         Checks.require(!name.isBlank(), "name", "must not be empty", name);
         Checks.require(imageSize >= 16 && imageSize <= 1024, "imageSize", "must be in [16, 1024]", imageSize);
         Checks.require(batchSize >= 1, "batchSize", "must be at least 1", batchSize);
         Checks.require(
                 accumulate >= 1 && batchSize % accumulate == 0, "accumulate", "must divide batchSize", accumulate);
+    }
+
+    /** Numbers as a reader of JSON makes them, so that equal configurations are equal. */
+    private static JsonNode asRead(JsonNode tree) {
+        try {
+            return Jsons.MAPPER.readTree(tree.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always JSON", e);
+        }
     }
 
     /** As indented JSON. */

@@ -117,11 +117,12 @@ public final class LoopRun {
     }
 
     private String identity() {
-        String all = config.toJson()
-                + data.name()
-                + data.classes().size()
-                + data.lists().values();
-        return Checkpoint.sha256(all.getBytes(StandardCharsets.UTF_8));
+        StringBuilder all = new StringBuilder(config.toJson()).append(data.name());
+        for (Split split : Split.values()) {
+            data.pictures(split)
+                    .forEach(p -> all.append('\n').append(p.path()).append(' ').append(p.label()));
+        }
+        return Checkpoint.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private LoopReport run(@Nullable SavedState saved, ProgressListener listener) throws IOException {

@@ -24,7 +24,8 @@ final class ZeroMambaArchitecture implements Architecture {
     public JsonNode complete(JsonNode network, SemanticSpace space) {
         ObjectNode all = network.deepCopy();
         all.put("attributes", space.size());
-        if (space.wordVectors().length > 0) {
+        boolean local = network.path("embedding_size").asInt() > 0;
+        if (local && space.wordVectors().length > 0) {
             all.put("embedding_size", space.wordVectors()[0].length);
         }
         return ZeroMambaConfig.fromJson(all).toJson();
