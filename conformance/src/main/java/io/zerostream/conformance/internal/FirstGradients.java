@@ -29,7 +29,7 @@ final class FirstGradients {
                 NDArray images =
                         scratch.create(data.pictures(0), new Shape(data.batch(), 3, data.height(), data.width()));
                 network.addGradients(
-                        new ParameterStore(manager, false), images, fused -> loss(fused, data, (float) weight));
+                        new ParameterStore(manager, false), images, parts -> loss(parts.fused(), data, (float) weight));
             }
             figures.path(RUN).path("gradient_step1_l2").properties().forEach(entry -> {
                 float[] found = gradient(network, entry.getKey());

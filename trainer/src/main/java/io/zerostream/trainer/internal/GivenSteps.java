@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ImageInput;
-import io.zerostream.model.zeromamba.ZeroMamba;
+import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.TrainingConfig;
@@ -62,7 +62,7 @@ public final class GivenSteps implements AutoCloseable {
         }
     }
 
-    private static List<float[]> ordered(ZeroMamba network, Map<String, float[]> start) {
+    private static List<float[]> ordered(NamedBlock network, Map<String, float[]> start) {
         List<float[]> weights = new ArrayList<>();
         network.officialParameters().forEach((name, parameter) -> {
             float[] values = start.get(name);
