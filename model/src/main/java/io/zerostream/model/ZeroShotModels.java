@@ -7,6 +7,8 @@ import io.zerostream.model.internal.DjlZeroShotModel;
 import io.zerostream.model.umzero.UmZero;
 import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.vspcn.PromptCollaborationNetwork;
+import io.zerostream.model.vspcn.VspcnConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.nio.file.Path;
@@ -18,7 +20,9 @@ import java.util.function.Function;
 public final class ZeroShotModels {
     private static final Map<String, Function<JsonNode, NamedBlock>> ARCHITECTURES = Map.of(
             ZeroMamba.ARCHITECTURE, config -> new ZeroMamba(ZeroMambaConfig.fromJson(config), 0),
-            UmZero.ARCHITECTURE, config -> new UmZero(UmZeroConfig.fromJson(config), 0));
+            UmZero.ARCHITECTURE, config -> new UmZero(UmZeroConfig.fromJson(config), 0),
+            PromptCollaborationNetwork.ARCHITECTURE,
+                    config -> new PromptCollaborationNetwork(VspcnConfig.fromJson(config), 0));
 
     private ZeroShotModels() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.model.vspcn;
+
+import org.jspecify.annotations.NullMarked;
