@@ -9,6 +9,7 @@ import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /** Runs a ZeroMamba and hands out what it is made of, in the reference's layout (channels before positions). */
@@ -33,8 +34,8 @@ final class Forward {
         parts.put("x_pre", channelsFirst(found.map()));
         parts.put("head_logits", Engines.floats(found.headLogits()));
         parts.put("global", Engines.floats(found.global()));
-        parts.put("local_raw", Engines.floats(found.localRaw()));
-        parts.put("attention", Engines.floats(found.attention()));
+        parts.put("local_raw", Engines.floats(Objects.requireNonNull(found.localRaw())));
+        parts.put("attention", Engines.floats(Objects.requireNonNull(found.attention())));
         parts.put("fused", Engines.floats(found.fused()));
         parts.put("local_normed", Engines.floats(found.fused().sub(found.global())));
         return parts;
