@@ -47,6 +47,6 @@ class InterleavedTest {
 
     private static void slow(String name, List<String> order) throws InterruptedException {
         order.add(name);
-        Thread.sleep(3);
+        Thread.sleep(60);
     }
 }

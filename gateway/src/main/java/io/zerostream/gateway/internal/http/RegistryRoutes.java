@@ -12,9 +12,9 @@ import io.zerostream.gateway.internal.view.ChangeView;
 import io.zerostream.gateway.internal.view.ClassView;
 import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.ModelView;
+import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.ModelCard;
-import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -118,7 +118,9 @@ final class RegistryRoutes {
                         Refusal.NOT_FOUND,
                         "there is no version '" + version + "' of a model '" + name + "'",
                         "see GET /api/models"));
-        ctx.status(OK).contentType("text/markdown; charset=utf-8").result(ModelCard.of(Manifest.fromJson(found.getManifest())));
+        ctx.status(OK)
+                .contentType("text/markdown; charset=utf-8")
+                .result(ModelCard.of(Manifest.fromJson(found.getManifest())));
     }
 
     private static boolean serves(Deployment deployment, ModelVersion version) {

@@ -39,8 +39,7 @@ final class Vectors {
         return values;
     }
 
-    private static List<Float> named(
-            Map<String, @Nullable Double> attributes, SemanticSpace space, float least) {
+    private static List<Float> named(Map<String, @Nullable Double> attributes, SemanticSpace space, float least) {
         var names = new io.zerostream.model.SemanticSpace(space.getName(), space.getAttributes(), new float[0][]);
         List<Float> values = new ArrayList<>(Collections.nCopies(names.size(), 0f));
         attributes.forEach((name, value) -> {
@@ -57,8 +56,7 @@ final class Vectors {
         return values;
     }
 
-    private static List<Float> ordered(
-            @Nullable List<@Nullable Double> vector, SemanticSpace space, float least) {
+    private static List<Float> ordered(@Nullable List<@Nullable Double> vector, SemanticSpace space, float least) {
         List<String> names = space.getAttributes();
         if (vector == null || vector.size() != names.size()) {
             throw new RefusedException(
@@ -80,7 +78,8 @@ final class Vectors {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
                     "attribute '" + attribute + "' has the value " + value,
-                    "values of space '" + space.getName() + "' are numbers from " + least + " to " + space.getScaleMax());
+                    "values of space '" + space.getName() + "' are numbers from " + least + " to "
+                            + space.getScaleMax());
         }
         return value.floatValue();
     }

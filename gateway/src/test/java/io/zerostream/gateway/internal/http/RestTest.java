@@ -69,7 +69,8 @@ class RestTest {
         String vector = "{\"name\": \"Kiwi\", \"attributes\": {\"red\": -0.25, \"white\": 0.5}";
 
         assertThat(http.post("/api/classes", vector + "}").code()).isEqualTo("bad_value");
-        assertThat(http.post("/api/classes", vector + ", \"provenance\": \"EXAMPLES\"}").status())
+        assertThat(http.post("/api/classes", vector + ", \"provenance\": \"EXAMPLES\"}")
+                        .status())
                 .isEqualTo(200);
 
         JsonNode kiwi = entry(http.get("/api/classes").body(), "Kiwi");

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.gateway.LiveLimits;
 import io.zerostream.gateway.internal.live.LiveFeed;
@@ -8,7 +9,6 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.SetView;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.SemanticSpace;

@@ -111,7 +111,8 @@ class ClassRegistryTest {
     @Test
     void wantsEitherAttributesOrAVector() {
         assertRefused(
-                () -> registry.addClass("flags", new ClassRequest("Norway", null, null, null, false, null, null, null, null)),
+                () -> registry.addClass(
+                        "flags", new ClassRequest("Norway", null, null, null, false, null, null, null, null)),
                 Refusal.BAD_REQUEST,
                 "neither");
         assertRefused(
@@ -143,8 +144,8 @@ class ClassRegistryTest {
         assertRefused(
                 () -> registry.addClass("flags", Flags.request("Denmark", NORWAY)), Refusal.CLASS_EXISTS, "Denmark");
 
-        Change change =
-                registry.addClass("flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null, null));
+        Change change = registry.addClass(
+                "flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null, null));
 
         assertThat(change.revision()).isEqualTo(2);
         assertThat(view.prototype("flags", "Denmark").orElseThrow().getSeen())
@@ -157,8 +158,8 @@ class ClassRegistryTest {
     void revisesEverySetThatSharesAReplacedClass() {
         Flags.putSet(view, Flags.set("nordic", 4, "Denmark"));
 
-        Change change =
-                registry.addClass("flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null, null));
+        Change change = registry.addClass(
+                "flags", new ClassRequest("Denmark", null, NORWAY, null, true, null, null, null, null));
 
         assertThat(view.set("nordic").orElseThrow().getRevision()).isEqualTo(5);
         assertThat(change.warnings()).anyMatch(w -> w.contains("'nordic'"));
