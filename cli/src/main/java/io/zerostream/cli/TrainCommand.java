@@ -6,6 +6,7 @@ import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPreset;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -79,17 +80,15 @@ final class TrainCommand implements Callable<Integer> {
                         training.seed(),
                         resume,
                         new ConsoleProgress(System.out, Ansi.AUTO.enabled())));
+        PrintWriter console = spec.commandLine().getOut();
         for (Map.Entry<String, Double> figure : new TreeMap<>(outcome.figures()).entrySet()) {
-            System.out.printf(Locale.ROOT, "%s %.1f %%  ", figure.getKey(), 100 * figure.getValue());
+            console.printf(Locale.ROOT, "%s %.1f %%  ", figure.getKey(), 100 * figure.getValue());
         }
-        System.out.println();
-        System.out.println("Results, report.html among them, are in " + out.toAbsolutePath());
+        console.println();
+        console.println("Results, report.html among them, are in " + out.toAbsolutePath());
+        console.flush();
         if (publish || activate) {
-            ModelsCommand.publish(
-                    outcome.checkpoint(),
-                    kafka.connection(),
-                    activate,
-                    spec.commandLine().getOut());
+            ModelsCommand.publish(outcome.checkpoint(), kafka.connection(), activate, console);
         }
         return 0;
     }

@@ -45,10 +45,10 @@ class ProposedSplitsFormatTest {
         writeFeatures(
                 splits,
                 List.of(
-                        "/BS/work/Animals_with_Attributes2//JPEGImages/antelope/antelope_1.jpg",
-                        "/BS/work/Animals_with_Attributes2//JPEGImages/antelope/antelope_2.jpg",
-                        "/BS/work/Animals_with_Attributes2//JPEGImages/horse/horse_1.jpg",
-                        "/BS/work/Animals_with_Attributes2//JPEGImages/grizzly+bear/grizzly+bear_1.jpg"),
+                        "/elsewhere/Animals_with_Attributes2//JPEGImages/antelope/antelope_1.jpg",
+                        "/elsewhere/Animals_with_Attributes2//JPEGImages/antelope/antelope_2.jpg",
+                        "/elsewhere/Animals_with_Attributes2//JPEGImages/horse/horse_1.jpg",
+                        "/elsewhere/Animals_with_Attributes2//JPEGImages/grizzly+bear/grizzly+bear_1.jpg"),
                 1,
                 1,
                 3,
