@@ -95,17 +95,21 @@ public record TrainingConfig(
 
     /** The update rules. */
     public enum Rule {
+        /** momentum 0.9, as published for ZeroMamba */
         SGD,
+        /** as published for VSPCN: β 0.9 and 0.999, the decay added to the gradient */
+        ADAM,
+        /** β 0.9 and 0.99, the decay apart from the gradient and for matrices only */
         ADAMW
     }
 
     /**
-     * @param rule SGD with momentum 0.9, as published, or AdamW
+     * @param rule which
      * @param batchSize pictures a step
      * @param backboneRate highest learning rate of the backbone with V, W1 and W2
      * @param globalRate of the global head
      * @param localRate of the local head
-     * @param weightDecay factor; SGD adds it to the gradient of everything, AdamW shrinks matrices only
+     * @param weightDecay factor
      * @param warmUp share of the steps in which the rate rises from 0; then it falls to 0 as a cosine
      * @param clipNorm largest norm of the whole gradient; 0 = unlimited
      * @param averageDecay decay of the running average of the weights, which is what is evaluated and kept; 0 = none

@@ -85,6 +85,11 @@ public final class PromptCollaborationNetwork extends NamedBlock {
         return new NDList(parts(store, inputs, training).vectors());
     }
 
+    /** The vision transformer under it, for which there are published weights. */
+    public VisionTransformer transformer() {
+        return transformer;
+    }
+
     /** A forward with what its losses need. */
     public Parts parts(ParameterStore store, NDList images, boolean training) {
         NDArray pictures = images.singletonOrThrow();

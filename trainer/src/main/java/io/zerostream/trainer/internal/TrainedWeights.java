@@ -42,7 +42,8 @@ public final class TrainedWeights {
             UpdateRule rule =
                     switch (config.rule()) {
                         case SGD -> new SgdMomentum(array, group.weightDecay());
-                        case ADAMW -> new AdamW(array, matrix ? group.weightDecay() : 0);
+                        case ADAM -> Adam.coupled(array, group.weightDecay());
+                        case ADAMW -> Adam.decoupled(array, matrix ? group.weightDecay() : 0);
                     };
             boolean averaged = config.averageDecay() > 0;
             NDArray average = averaged ? array.duplicate() : array;

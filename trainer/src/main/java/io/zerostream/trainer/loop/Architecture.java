@@ -9,6 +9,14 @@ public interface Architecture {
     /** As manifests call it. */
     String name();
 
+    /** The record that the run's {@code loss} is read into. */
+    Class<?> loss();
+
+    /** Whether it can learn a teacher's features as well. */
+    default boolean teachable() {
+        return false;
+    }
+
     /**
      * The network's configuration as a manifest carries it: the one of the run, and what the data decides.
      *

@@ -1,11 +1,12 @@
 package io.zerostream.trainer.loop;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.vspcn.VspcnArchitecture;
 import java.util.List;
 
 /** What the loop can train. A new one is a class and a line here. */
 final class Architectures {
-    private static final List<Architecture> ALL = List.of(new ZeroMambaArchitecture());
+    private static final List<Architecture> ALL = List.of(new ZeroMambaArchitecture(), new VspcnArchitecture());
 
     private Architectures() {}
 

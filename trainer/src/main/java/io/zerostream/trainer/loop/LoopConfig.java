@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.internal.Jsons;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +20,8 @@ import java.nio.file.Path;
  * @param imageSize height and width of the network's input, pixels
  * @param views how training pictures are varied
  * @param teacher a frozen network whose features are learned too; its network is null for none
- * @param loss what is minimised
+ * @param start what it begins with
+ * @param loss what is minimised, in the architecture's own keys
  * @param batchSize pictures a step
  * @param accumulate in how many parts a batch runs, to save memory
  * @param updates how gradients change weights
@@ -37,7 +37,8 @@ public record LoopConfig(
         int imageSize,
         Views views,
         Teaching teacher,
-        TrainingConfig.Loss loss,
+        Start start,
+        JsonNode loss,
         int batchSize,
         int accumulate,
         Updates updates,
@@ -48,11 +49,19 @@ public record LoopConfig(
 
     public LoopConfig {
         network = asRead(network);
+        loss = asRead(loss);
         Checks.require(!name.isBlank(), "name", "must not be empty", name);
         Checks.require(imageSize >= 16 && imageSize <= 1024, "imageSize", "must be in [16, 1024]", imageSize);
         Checks.require(batchSize >= 1, "batchSize", "must be at least 1", batchSize);
         Checks.require(
                 accumulate >= 1 && batchSize % accumulate == 0, "accumulate", "must divide batchSize", accumulate);
+        Architecture trained = Architectures.named(architecture);
+        read(loss, trained.loss());
+        Checks.require(
+                teacher.network() == null || trained.teachable(),
+                "teacher.network",
+                "must be null for architecture " + architecture,
+                String.valueOf(teacher.network()));
     }
 
     /** Numbers as a reader of JSON makes them, so that equal configurations are equal. */
@@ -61,6 +70,23 @@ public record LoopConfig(
             return Jsons.MAPPER.readTree(tree.toString());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is always JSON", e);
+        }
+    }
+
+    /**
+     * The loss as its architecture reads it.
+     *
+     * @param type {@link Architecture#loss()}
+     */
+    public <T> T loss(Class<T> type) {
+        return read(loss, type);
+    }
+
+    private static <T> T read(JsonNode loss, Class<T> type) {
+        try {
+            return Jsons.MAPPER.treeToValue(loss, type);
+        } catch (JsonProcessingException e) {
+            throw new TrainerException("not a loss of this architecture: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -94,14 +120,19 @@ public record LoopConfig(
         return fromTree(merged);
     }
 
-    /** The same configuration with the teacher's weights, if any, looked for from a folder. */
+    /** The same configuration with files of weights that others trained, if any, looked for from a folder. */
     public LoopConfig from(Path folder) {
-        if (teacher.network() == null) {
-            return this;
-        }
         ObjectNode change = Jsons.MAPPER.createObjectNode();
-        change.putObject("teacher")
-                .put("weights", folder.resolve(teacher.weights()).normalize().toString());
+        if (teacher.network() != null) {
+            change.putObject("teacher")
+                    .put(
+                            "weights",
+                            folder.resolve(teacher.weights()).normalize().toString());
+        }
+        if (start.published()) {
+            change.putObject("start")
+                    .put("weights", folder.resolve(start.weights()).normalize().toString());
+        }
         return with(change);
     }
 

@@ -116,8 +116,10 @@ public final class LoopRun {
                 e);
     }
 
-    private String identity() {
-        StringBuilder all = new StringBuilder(config.toJson()).append(data.name());
+    private String identity() throws IOException {
+        StringBuilder all = new StringBuilder(config.toJson())
+                .append(config.start().sha256())
+                .append(data.name());
         for (Split split : Split.values()) {
             data.pictures(split)
                     .forEach(p -> all.append('\n').append(p.path()).append(' ').append(p.label()));

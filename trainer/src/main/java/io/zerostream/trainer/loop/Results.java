@@ -122,19 +122,26 @@ final class Results {
                     case ANEW -> "Then new weights are trained on all seen classes for as many epochs as were chosen.";
                 };
         Backbone shape = config.teacher().network();
+        String start = config.start().published()
+                ? "The backbone's weights are those of "
+                        + Path.of(config.start().weights()).getFileName()
+                : "The weights start random";
+        String frozen = config.start().frozen().isEmpty()
+                ? ""
+                : ", and those of " + config.start().frozen() + " stay as they are";
         String teacher = shape == null
-                ? "The weights start random; no other network takes part."
+                ? " no other network takes part."
                 : String.format(
                         Locale.ROOT,
-                        "The weights start random; in training, the features of a frozen MobileNet v1 of width %.2f (%s)"
-                                + " are learned as well: distillation.",
+                        " in training, the features of a frozen MobileNet v1 of width %.2f (%s) are learned as well:"
+                                + " distillation.",
                         shape.width(),
                         Path.of(config.teacher().weights()).getFileName());
         return String.format(
                 "%s %d of the %d seen classes and %d training pictures of the others are held out first: they choose the"
                         + " number of steps and γ. %s The test pictures (%d of unseen, %d of seen classes) are %s. Every"
                         + " accuracy is the mean over classes.",
-                teacher,
+                start + frozen + ";" + teacher,
                 validation.classes(false).size(),
                 data.classes(true).size(),
                 validation.pictures(Split.TEST_SEEN).size(),

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How gradients change weights.
  *
- * @param rule SGD with momentum 0.9, as published, or AdamW
+ * @param rule which
  * @param groups rates by name; a weight belongs to the first group that it fits, so the last should fit all
  * @param clipNorm largest norm of the whole gradient; 0 = unlimited
  * @param averageDecay decay of the running average of the weights, which is what is evaluated and kept; 0 = none
@@ -25,7 +25,7 @@ public record Updates(TrainingConfig.Rule rule, List<Group> groups, double clipN
      *
      * @param prefix how their official names begin; empty fits all
      * @param rate highest learning rate
-     * @param weightDecay SGD adds it to the gradient of everything, AdamW shrinks matrices only
+     * @param weightDecay factor; what it does is up to the rule
      */
     public record Group(String prefix, double rate, double weightDecay) {
         public Group {

@@ -1,23 +1,42 @@
 package io.zerostream.trainer.loop;
 
+import ai.djl.nn.Parameter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.checkpoint.published.ZeroMambaNames;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
+import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.internal.Objective;
 import io.zerostream.trainer.internal.Pupil;
 import io.zerostream.trainer.internal.Seeds;
 import io.zerostream.trainer.internal.ZeroMambaTrainee;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** ZeroMamba; attribute embeddings V start as the data's word vectors where it has them, as published. */
+/**
+ * ZeroMamba; attribute embeddings V start as the data's word vectors where it has them, as published, and the backbone as
+ * {@code start.weights} of VMamba say.
+ */
 final class ZeroMambaArchitecture implements Architecture {
     private static final String EMBEDDINGS = "VisionMamba.classifier2.V";
 
     @Override
     public String name() {
         return ZeroMamba.ARCHITECTURE;
+    }
+
+    @Override
+    public Class<?> loss() {
+        return TrainingConfig.Loss.class;
+    }
+
+    @Override
+    public boolean teachable() {
+        return true;
     }
 
     @Override
@@ -39,6 +58,12 @@ final class ZeroMambaArchitecture implements Architecture {
         if (embeddings != null && space.wordVectors().length > 0) {
             embeddings.setInitializer((manager, size, type) -> manager.create(space.wordVectors()));
         }
+        if (!config.start().frozen().isEmpty()) {
+            throw new TrainerException("start.frozen must be empty: ZeroMamba's weights are all trained");
+        }
+        Map<String, Parameter> backbone = new LinkedHashMap<>(zeroMamba.officialParameters());
+        backbone.keySet().removeIf(ZeroMambaNames::isHead);
+        config.start().fill(backbone, new ZeroMambaNames(), "a VMamba");
         Pupil pupil = taught == 0
                 ? null
                 : new Pupil(
@@ -46,6 +71,6 @@ final class ZeroMambaArchitecture implements Architecture {
                         taught,
                         config.teacher().weight(),
                         Seeds.of(config.seed(), "pupil", 0));
-        return new ZeroMambaTrainee(zeroMamba, new Objective(config.loss(), trained), pupil);
+        return new ZeroMambaTrainee(zeroMamba, new Objective(config.loss(TrainingConfig.Loss.class), trained), pupil);
     }
 }

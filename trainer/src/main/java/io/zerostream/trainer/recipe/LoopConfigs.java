@@ -8,10 +8,12 @@ import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.TrainingConfig;
+import io.zerostream.trainer.internal.Jsons;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.Machine;
 import io.zerostream.trainer.loop.Protocol;
 import io.zerostream.trainer.loop.RateSchedule;
+import io.zerostream.trainer.loop.Start;
 import io.zerostream.trainer.loop.Teaching;
 import io.zerostream.trainer.loop.Updates;
 import io.zerostream.trainer.loop.Views;
@@ -27,11 +29,12 @@ final class LoopConfigs {
                 "paper",
                 1,
                 ZeroMamba.ARCHITECTURE,
-                network(ZeroMambaConfig.small(1)),
+                network(ZeroMambaConfig.small(1).toJson()),
                 448,
                 Views.published(448),
                 Teaching.none(),
-                new TrainingConfig.Loss(1, 0, 0, 1),
+                Start.drawn(),
+                tree(new TrainingConfig.Loss(1, 0, 0, 1)),
                 32,
                 1,
                 new Updates(
@@ -54,10 +57,11 @@ final class LoopConfigs {
                 1,
                 ZeroMamba.ARCHITECTURE,
                 network(new ZeroMambaConfig(
-                        new VMambaConfig(List.of(1, 1, 3, 1), List.of(32, 64, 128, 256), 1, 1, 2, 256, 0.05f),
-                        1,
-                        300,
-                        256)),
+                                new VMambaConfig(List.of(1, 1, 3, 1), List.of(32, 64, 128, 256), 1, 1, 2, 256, 0.05f),
+                                1,
+                                300,
+                                256)
+                        .toJson()),
                 64,
                 new Views(88, 0.45, 1.3, true, 0.25),
                 new Teaching(
@@ -65,7 +69,8 @@ final class LoopConfigs {
                         "../pretrained/mobilenet_v1_0.75_224.npz",
                         160,
                         2),
-                new TrainingConfig.Loss(1, 1, 0, 0),
+                Start.drawn(),
+                tree(new TrainingConfig.Loss(1, 1, 0, 0)),
                 64,
                 1,
                 new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.995),
@@ -75,9 +80,13 @@ final class LoopConfigs {
     }
 
     /** Without what the data decides. */
-    private static JsonNode network(ZeroMambaConfig config) {
-        ObjectNode all = (ObjectNode) config.toJson();
+    static JsonNode network(JsonNode config) {
+        ObjectNode all = config.deepCopy();
         all.remove("attributes");
         return all;
+    }
+
+    private static JsonNode tree(Object loss) {
+        return Jsons.MAPPER.valueToTree(loss);
     }
 }

@@ -6,6 +6,7 @@ import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.LoopReport;
 import io.zerostream.trainer.loop.LoopRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -34,7 +35,8 @@ record LoopPreset(String summary, LoopConfig config) implements TrainingPreset {
 
     private LoopConfig configuration(TrainingRequest request) {
         LoopConfig wanted = request.config() == null ? config : config.with(request.config());
-        wanted = wanted.from(Path.of(request.data()));
+        Path folder = Path.of(request.data());
+        wanted = wanted.from(Files.isDirectory(folder) ? folder : Path.of(""));
         return request.seed() == null ? wanted : wanted.withSeed(request.seed());
     }
 }

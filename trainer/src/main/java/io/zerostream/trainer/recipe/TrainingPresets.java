@@ -13,7 +13,14 @@ public final class TrainingPresets {
                     LoopConfigs.cub127()),
             new LoopPreset(
                     "ZeroMamba Small with the published settings for CUB, 448×448; days without a GPU",
-                    LoopConfigs.paper()));
+                    LoopConfigs.paper()),
+            new LoopPreset(
+                    "VSPCN of very small size on views of flags, from random weights; minutes on two cores",
+                    VspcnConfigs.flagsTiny()),
+            new LoopPreset(
+                    "VSPCN on a frozen ViT-B/16, whose weights it needs, with the public settings for CUB; days without"
+                            + " a GPU",
+                    VspcnConfigs.cub()));
 
     private TrainingPresets() {}
 

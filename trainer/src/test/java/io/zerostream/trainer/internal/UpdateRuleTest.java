@@ -33,15 +33,15 @@ class UpdateRuleTest {
     void adamTakesAFirstStepOfTheRateWhateverTheGradient() {
         for (float gradient : new float[] {1e-3f, 1, 1e3f}) {
             NDArray value = manager.create(new float[] {0});
-            new AdamW(value, 0).step(value, manager.create(new float[] {gradient}), 0.01, 1);
+            Adam.decoupled(value, 0).step(value, manager.create(new float[] {gradient}), 0.01, 1);
             assertThat(value.getFloat()).isEqualTo(-0.01f, within(1e-6f));
         }
     }
 
     @Test
-    void adamFollowsItsDefinition() {
+    void adamWithDecayApartFollowsItsDefinition() {
         NDArray value = manager.create(new float[] {1});
-        AdamW rule = new AdamW(value, 0.1);
+        Adam rule = Adam.decoupled(value, 0.1);
         double m = 0;
         double v = 0;
         double expected = 1;
@@ -52,6 +52,23 @@ class UpdateRuleTest {
             double step = m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.99, t))) + 1e-8);
             expected -= 0.05 * (step + 0.1 * expected);
             rule.step(value, manager.create(new float[] {(float) g}), 0.05, t);
+        }
+        assertThat(value.getFloat()).isEqualTo((float) expected, within(1e-5f));
+    }
+
+    @Test
+    void adamWithDecayInTheGradientFollowsItsDefinition() {
+        NDArray value = manager.create(new float[] {1});
+        Adam rule = Adam.coupled(value, 0.1);
+        double m = 0;
+        double v = 0;
+        double expected = 1;
+        for (int t = 1; t <= 5; t++) {
+            double g = Math.sin(t) + 0.1 * expected;
+            m = 0.9 * m + 0.1 * g;
+            v = 0.999 * v + 0.001 * g * g;
+            expected -= 0.05 * m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
+            rule.step(value, manager.create(new float[] {(float) Math.sin(t)}), 0.05, t);
         }
         assertThat(value.getFloat()).isEqualTo((float) expected, within(1e-5f));
     }

@@ -4,6 +4,7 @@ import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.TrainingConfig;
+import io.zerostream.trainer.internal.Jsons;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ final class ColouredSquares {
                 16,
                 new Views(20, 0.6, 1.2, true, 0.1),
                 Teaching.none(),
-                new TrainingConfig.Loss(1, 1, 0.5, 0.1),
+                Start.drawn(),
+                Jsons.MAPPER.valueToTree(new TrainingConfig.Loss(1, 1, 0.5, 0.1)),
                 8,
                 2,
                 new Updates(

@@ -20,7 +20,7 @@ public final class ZeroMambaNames implements NameTable {
     }
 
     /** Whether our name belongs to the heads, which a bare backbone lacks. */
-    static boolean isHead(String name) {
+    public static boolean isHead(String name) {
         return name.startsWith("clf_head.")
                 || name.startsWith("clf_head2.")
                 || name.startsWith("classifier2.")

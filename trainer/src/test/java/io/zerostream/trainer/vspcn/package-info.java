@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.vspcn;
+
+import org.jspecify.annotations.NullMarked;
