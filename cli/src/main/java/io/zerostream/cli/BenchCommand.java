@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure decoding, matching, the scan and the network against their baselines.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = BenchJobCommand.class)
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -56,6 +56,10 @@ class CommandsTest {
                 "bench --quick --full                        | 1 | choose --quick or --full",
                 "bench --only nothing                        | 1 | the suites are decode, scorer, scan, network",
                 "bench --json /no/such/folder/x.json         | 1 | there is no folder to write that file to",
+                "bench job overload --factor 0               | 1 | --factor 0.0: it must be above 0",
+                "bench job swap-memory --swaps 3             | 1 | --swaps 3: it must be at least 10",
+                "bench job swap-pauses --json /no/such/x.json | 1 | there is no folder to write that file to",
+                "bench job overload --latency-budget soon    | 2 | write for example 90s",
                 "nonsense                                    | 2 | Unmatched argument",
             })
     void mistakesGetAClearMessage(String line, int code, String message) {

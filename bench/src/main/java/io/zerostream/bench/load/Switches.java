@@ -1,4 +1,4 @@
-package io.zerostream.bench.swap;
+package io.zerostream.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,9 +17,12 @@ import io.zerostream.trainer.FlagsCheckpoint;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.Publisher;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -71,38 +74,42 @@ final class Switches implements AutoCloseable {
         return Checkpoint.of(Manifest.fromJson(manifest.toString()), tensors);
     }
 
-    /** The model version that labels will carry. */
-    String version() {
-        return deployment.getVersion();
-    }
-
-    /** The class-set revision that labels will carry. */
-    long revision() {
-        return set.getRevision();
-    }
-
-    /** The next revision of the class set. */
-    void classSet() throws Exception {
+    /** Publishes the next revision of the class set. @return when the first label with it was made, epoch milliseconds */
+    Future<Long> classSet(Account account) throws Exception {
         set = ClassSet.newBuilder(set).setRevision(set.getRevision() + 1).build();
+        Future<Long> first = first(account);
         classes.send(new ProducerRecord<>(
                         Topics.CLASS_REGISTRY.name(),
                         RegistryKeys.classSet(set.getName()),
                         new ClassRegistryRecord(set)))
                 .get();
+        return first;
     }
 
-    /** The other model. */
-    void model() throws Exception {
+    /** Deploys the other model. @return when its first label was made, epoch milliseconds */
+    Future<Long> model(Account account) throws Exception {
         String next = deployment.getVersion().equals(versions[0]) ? versions[1] : versions[0];
         deployment = Deployment.newBuilder(deployment)
                 .setRevision(deployment.getRevision() + 1)
                 .setVersion(next)
                 .build();
+        Future<Long> first = first(account);
         models.send(new ProducerRecord<>(
                         Topics.MODEL_REGISTRY.name(),
                         RegistryKeys.deployment(DEPLOYMENT),
                         new ModelRegistryRecord(deployment)))
                 .get();
+        return first;
+    }
+
+    /** Labels of another partition may be seen late, so those of an earlier turn of the same model do not count. */
+    private Future<Long> first(Account account) {
+        String version = deployment.getVersion();
+        long revision = set.getRevision();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return account.next(label -> label.getModelVersion().equals(version)
+                && label.getClassSetRevision() == revision
+                && !label.getLabelledAt().isBefore(now));
     }
 
     @Override

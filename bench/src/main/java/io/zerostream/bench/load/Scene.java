@@ -1,0 +1,92 @@
+package io.zerostream.bench.load;
+
+import io.zerostream.job.JobConfig;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+
+/** What every load run needs: the platform, the bundled network published, pictures, and the account of them. */
+final class Scene implements AutoCloseable {
+    private static final long TICK_MS = 50;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final EmbeddedPlatform platform;
+    private final Account account = new Account();
+    private final Switches switches;
+    private final Outcomes outcomes;
+    private final Load load;
+
+    /**
+     * Starts everything but a job.
+     *
+     * @param home folder of its data; what an earlier run left there is deleted
+     * @throws Exception as what does not start reports
+     */
+    Scene(Path home) throws Exception {
+        try {
+            platform = opened(EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true)));
+            switches = opened(new Switches(kafka()));
+            outcomes = opened(new Outcomes(kafka(), Topics.LABELS, account));
+            load = opened(new Load(kafka(), Topics.IMAGES, account));
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    KafkaConnection kafka() {
+        return platform.connection();
+    }
+
+    Account account() {
+        return account;
+    }
+
+    Switches switches() {
+        return switches;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /** Starts the job, with defaults but for the change; the caller closes it, before this. */
+    RunningJob job(UnaryOperator<JobConfig> change) throws Exception {
+        return new RunningJob(platform, change.apply(JobConfig.defaults(kafka())));
+    }
+
+    /**
+     * Waits until each picture that was sent has come out.
+     *
+     * @return whether that was so before the patience ended
+     */
+    boolean drained(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (account.owed() > 0) {
+            outcomes.check();
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(TICK_MS);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.bench.load;
+
+import org.jspecify.annotations.NullMarked;
