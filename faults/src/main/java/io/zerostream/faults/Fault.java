@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -30,8 +31,12 @@ record Fault(String name, Action action) {
         void strike(Theatre theatre, String job);
     }
 
-    /** All of them; the disk only where it can be filled. */
-    static List<Fault> all(Theatre theatre) {
+    /**
+     * All of them; the disk only where it can be filled.
+     *
+     * @param names part of the names of those that are wanted
+     */
+    static List<Fault> all(Theatre theatre, Pattern names) {
         List<Fault> faults = new ArrayList<>();
         for (Moment moment : Moment.values()) {
             faults.add(taskManagerKilled(moment));
@@ -44,7 +49,7 @@ record Fault(String name, Action action) {
         if (theatre.disk().canBeFilled()) {
             faults.add(new Fault("disk of checkpoints full for 20 s", Fault::diskFull));
         }
-        return faults;
+        return faults.stream().filter(f -> names.matcher(f.name()).find()).toList();
     }
 
     private static Fault taskManagerKilled(Moment moment) {

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Streams pictures, lets each fault happen in their midst, and balances the topics after each. */
-final class FaultRun {
+/** Streams pictures, lets faults happen in their midst, and balances the topics after each. Closing ends its clients. */
+final class FaultRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FaultRun.class);
     private static final Duration CATCH_UP = Duration.ofMinutes(4);
     /** Faults come in this part of a round. */
@@ -21,52 +21,54 @@ final class FaultRun {
     private static final int CLOSING_RATE = 12;
 
     private final Theatre theatre;
+    private final String job;
     private final Scale scale;
     private final Random random;
+    private final PictureLoad load;
+    private final EndWatch watch;
 
     /**
-     * How much.
+     * How much of each fault.
      *
-     * @param pictures in all
-     * @param kills how often each fault happens
+     * @param pictures sent around one fault each time it happens
+     * @param times how often it happens
      * @param rate pictures a second
      * @param seed of the moments
      */
-    record Scale(long pictures, int kills, double rate, long seed) {}
+    record Scale(long pictures, int times, double rate, long seed) {}
 
-    FaultRun(Theatre theatre, Scale scale) {
+    /** @param job that runs */
+    FaultRun(Theatre theatre, String job, Scale scale) {
         this.theatre = theatre;
+        this.job = job;
         this.scale = scale;
-        this.random = new Random(scale.seed());
+        random = new Random(scale.seed());
+        load = theatre.load();
+        watch = new EndWatch(theatre.kafka());
     }
 
-    /** Lets all faults happen to a job that runs, each as often as asked. Does not throw for what the checker finds. */
-    List<FaultOutcome> run(String job) throws Exception {
-        List<Fault> faults = Fault.all(theatre);
-        long perRound = scale.pictures() / ((long) faults.size() * scale.kills());
-        List<FaultOutcome> outcomes = new ArrayList<>();
-        try (PictureLoad load = theatre.load();
-                EndWatch watch = new EndWatch(theatre.kafka())) {
-            for (Fault fault : faults) {
-                List<Double> recoveries = new ArrayList<>();
-                for (int i = 0; i < scale.kills(); i++) {
-                    recoveries.add(round(fault, job, load, watch, perRound));
-                }
-                closeWindows(load, watch);
-                FaultOutcome outcome =
-                        new FaultOutcome(fault.name(), recoveries, new TopicChecker(theatre.kafka()).check());
-                LOG.info("{}", outcome);
-                outcomes.add(outcome);
-            }
+    /** Lets a fault happen as often as asked, then balances. Does not throw for what the checker finds. */
+    FaultOutcome of(Fault fault) {
+        long before = load.sent();
+        List<Double> recoveries = new ArrayList<>();
+        for (int i = 0; i < scale.times(); i++) {
+            recoveries.add(round(fault));
         }
-        return outcomes;
+        closeWindows();
+        FaultOutcome outcome = new FaultOutcome(
+                fault.name(), load.sent() - before, recoveries, new TopicChecker(theatre.kafka()).check());
+        LOG.info("{}", outcome);
+        return outcome;
     }
 
     /** @return seconds from the fault until each source had an end of a picture sent after it; NaN when one never had */
-    private double round(Fault fault, String job, PictureLoad load, EndWatch watch, long pictures) {
+    private double round(Fault fault) {
         theatre.awaitHealthy(job);
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.send(pictures, scale.rate()));
-        double seconds = pictures / scale.rate();
+        // a fault is to meet a job that labels, not one that still opens its model
+        load.send(PictureLoad.SOURCES, scale.rate());
+        Theatre.await("the job to label again", CATCH_UP, () -> watch.ended() == load.sent());
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.send(scale.pictures(), scale.rate()));
+        double seconds = scale.pictures() / scale.rate();
         double wait = seconds * (EARLIEST + (LATEST - EARLIEST) * random.nextDouble());
         Theatre.sleep(Duration.ofMillis((long) (1000 * wait)));
         LOG.info("{}: {} pictures were sent, {} ended", fault.name(), load.sent(), watch.ended());
@@ -93,12 +95,18 @@ final class FaultRun {
     }
 
     /** Windows close when later pictures come; so a few are sent until all windows up to now are published. */
-    private static void closeWindows(PictureLoad load, EndWatch watch) {
+    private void closeWindows() {
         long until = System.currentTimeMillis();
         Theatre.await("windows to close", CATCH_UP, () -> {
             load.send(PictureLoad.SOURCES, CLOSING_RATE);
             return watch.windowsUntil() >= until;
         });
         Theatre.await("the last pictures", CATCH_UP, () -> watch.ended() == load.sent());
+    }
+
+    @Override
+    public void close() throws Exception {
+        watch.close();
+        load.close();
     }
 }

@@ -24,7 +24,7 @@ final class FaultTable {
 
     static String markdown(List<FaultOutcome> outcomes) {
         List<String> lines = new ArrayList<>();
-        lines.add("| fault | times | pictures so far | lost | doubled | out of order | wrong windows | recovery, s |");
+        lines.add("| fault | times | pictures | lost | doubled | out of order | wrong windows | recovery, s |");
         lines.add("|---|---|---|---|---|---|---|---|");
         for (FaultOutcome o : outcomes) {
             Verdict v = o.verdict();
@@ -33,7 +33,7 @@ final class FaultTable {
                     "| %s | %d | %d | %d | %d | %d | %d | %s |",
                     o.fault(),
                     o.recoverySeconds().size(),
-                    v.pictures(),
+                    o.pictures(),
                     v.lost(),
                     v.doubled() + v.strange(),
                     v.outOfOrder(),

@@ -28,7 +28,7 @@ final class Theatre implements AutoCloseable {
     private static final int TASK_MANAGERS = 2;
     private static final int SLOTS = 2;
     private static final int DISK_MIB = 24;
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final long TICK_MS = 100;
 
     private final FlinkLib lib;

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
@@ -86,6 +87,9 @@ final class Background implements AutoCloseable {
             mail.post("model refused", () -> listener.notOpened(version, e));
         } catch (Error e) {
             mail.post("model broke", () -> {
+                Failure.log(
+                        Failure.Reason.OPENING_BROKE, Plan.id(version), "the JVM broke while it opened the model", e);
+                // as it is: Flink ends the process for some of them
                 throw e;
             });
         }

@@ -24,6 +24,9 @@ final class InferenceThread implements AutoCloseable {
 
         /** The shadow had its say, after {@link #answered}; only when there is one. */
         void shadowed(Batch batch, ShadowResult result);
+
+        /** There is no answer, or none of the shadow: nothing can be done but to fail the task. */
+        void broke(Batch batch, Throwable why);
     }
 
     InferenceThread(BatchRunner runner, Mail mail, WhenDone whenDone, ThreadFactory threads) {
@@ -68,9 +71,7 @@ final class InferenceThread implements AutoCloseable {
                 }
             } catch (Throwable e) {
                 // not one picture's fault: out of heap, a broken native library, a defect of ours
-                mail.post("batch broke", () -> {
-                    throw new IllegalStateException("inference broke on a batch of " + batch.size() + " pictures", e);
-                });
+                mail.post("batch broke", () -> whenDone.broke(batch, e));
             } finally {
                 giveModelsBack();
             }

@@ -256,11 +256,8 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             underWay--;
         }
         failuresInARow = result.failure() == null ? 0 : failuresInARow + 1;
-        if (failuresInARow >= MAX_FAILURES) {
-            throw new IllegalStateException(
-                    MAX_FAILURES + " batches in a row came to nothing with model "
-                            + batch.serving().plan().modelId() + ": deploy another version, or look at the device",
-                    result.failure());
+        if (result.failure() != null && failuresInARow >= MAX_FAILURES) {
+            throw Failure.of(batch, failuresInARow, result.failure());
         }
         counted.answered(result);
         pace.answered(
@@ -278,6 +275,12 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         outputs.shadow(batch, result);
         underWay--;
         closeIfDue();
+    }
+
+    @Override
+    public void broke(Batch batch, Throwable why) {
+        underWay--;
+        throw Failure.of(batch, why);
     }
 
     @Override

@@ -25,11 +25,16 @@ final class TestModels implements ModelOpener {
     final transient Set<String> otherSpace = ConcurrentHashMap.newKeySet();
     /** Versions that fail the first time for a reason that passes. */
     final transient Set<String> unreachable = ConcurrentHashMap.newKeySet();
+    /** Versions that the JVM cannot open, for a reason that is no exception. */
+    final transient Set<String> breaking = ConcurrentHashMap.newKeySet();
 
     @Override
     public ZeroShotModel open(ModelVersion version, Device device) throws IOException {
         if (bad.contains(version.getVersion())) {
             throw new ModelException("damaged");
+        }
+        if (breaking.contains(version.getVersion())) {
+            throw new NoClassDefFoundError("native library");
         }
         if (unreachable.remove(version.getVersion())) {
             throw new IOException("away");
