@@ -6,14 +6,20 @@ import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.ConsoleProgress;
+import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.evaluation.Evaluated;
+import io.zerostream.trainer.evaluation.EvaluationPage;
 import io.zerostream.trainer.evaluation.EvaluationReport;
 import io.zerostream.trainer.evaluation.Evaluator;
 import io.zerostream.trainer.evaluation.Figure;
 import io.zerostream.trainer.evaluation.Protocol;
+import io.zerostream.trainer.evaluation.Spread;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +35,8 @@ import picocli.CommandLine.Spec;
         description = "Evaluate a model on a data set: T1, U, S, H and AUSUC, by per-class means (Xian et al.).",
         mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
+    private static final int FLAGS_SHOWN = 6;
+
     @Spec
     private CommandSpec spec;
 
@@ -36,8 +44,10 @@ final class EvalCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "RUN_OR_CHECKPOINT",
-            description = "Folder of a training run or of a checkpoint, or 'bundled'.")
-    private String model;
+            description =
+                    "Folder of a training run or of a checkpoint, or 'bundled'. Several, each after a --model of its"
+                            + " own, give mean and standard deviation over them: runs that differ in their seed.")
+    private List<String> models;
 
     @Option(
             names = "--data",
@@ -57,25 +67,68 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write all results there.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page there: figures, curve, map of the vectors, confusions, attributes.")
+    private @Nullable Path html;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "N",
+            description =
+                    "How many test pictures the page shows, with where the model looked (default: 6 for flags, else 0:"
+                            + " see what the data set's terms allow).")
+    private @Nullable Integer pictures;
+
     @Option(names = "--cpu", description = "Use the processor even where there is a GPU.")
     private boolean cpu;
 
     @Override
     public Integer call() {
         Outputs.check("--json", json);
-        Checkpoint checkpoint = PictureVectors.checkpoint(model);
+        Outputs.check("--html", html);
+        List<Checkpoint> checkpoints =
+                models.stream().map(PictureVectors::checkpoint).toList();
         ZeroShotDataSet dataSet = DataSets.open(data);
-        Device device = cpu ? Device.cpu() : Engine.getEngine("PyTorch").defaultDevice();
-        EvaluationReport report;
-        try (ZeroShotModel opened = ZeroShotModels.open(checkpoint, device)) {
-            report = Evaluator.evaluate(
-                    opened, dataSet, protocol, new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled()));
+        List<Evaluated> runs = new ArrayList<>();
+        for (Checkpoint checkpoint : checkpoints) {
+            runs.add(look(checkpoint, dataSet));
         }
+        List<EvaluationReport> reports = runs.stream().map(Evaluated::report).toList();
         if (json != null) {
-            Outputs.write(json, report.toJson());
+            Outputs.write(json, EvaluationReport.toJson(reports));
         }
-        print(report, spec.commandLine().getOut());
+        if (html != null) {
+            Outputs.write(html, EvaluationPage.of(runs));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        reports.forEach(report -> print(report, out));
+        if (reports.size() > 1) {
+            Spread.of(reports.stream().map(EvaluationReport::figures).toList())
+                    .forEach((name, spread) -> out.printf(
+                            Locale.ROOT,
+                            "%-5s %6.2f %% ± %.2f (standard deviation over %d runs)%n",
+                            name,
+                            100 * spread.mean(),
+                            100 * spread.deviation(),
+                            spread.runs()));
+            out.flush();
+        }
         return 0;
+    }
+
+    private Evaluated look(Checkpoint checkpoint, ZeroShotDataSet dataSet) {
+        int shown = html == null ? 0 : pictures != null ? pictures : data.equals(FlagsDataSet.NAME) ? FLAGS_SHOWN : 0;
+        Device device = cpu ? Device.cpu() : Engine.getEngine("PyTorch").defaultDevice();
+        try (ZeroShotModel opened = ZeroShotModels.open(checkpoint, device)) {
+            return Evaluator.look(
+                    opened,
+                    dataSet,
+                    protocol,
+                    shown,
+                    new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled()));
+        }
     }
 
     private static void print(EvaluationReport report, PrintWriter out) {

@@ -1,6 +1,7 @@
 package io.zerostream.model;
 
 import io.zerostream.model.checkpoint.Manifest;
+import java.util.Optional;
 
 /**
  * Pictures to semantic vectors. Holds native memory until closed; everything it hands out is plain Java. Calls may come
@@ -29,6 +30,16 @@ public interface ZeroShotModel extends AutoCloseable {
      * @throws ModelException when the array does not fit, the model is closed, or the engine fails (out of memory, say)
      */
     float[] embed(byte[] pixels, int batch);
+
+    /**
+     * Where the network looks for each attribute; empty when it has no such part. For reports, not for the stream.
+     *
+     * @param pixels as for {@link #embed}
+     * @throws ModelException as {@link #embed} does
+     */
+    default Optional<AttentionMaps> attention(byte[] pixels, int batch) {
+        return Optional.empty();
+    }
 
     /** Frees the native memory; further calls of {@link #embed} are refused. */
     @Override

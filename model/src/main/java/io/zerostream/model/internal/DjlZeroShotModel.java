@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
+import io.zerostream.model.AttentionMaps;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.ZeroShotModel;
@@ -17,8 +18,10 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.Safetensors;
 import io.zerostream.model.vmamba.NamedBlock;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 
 /**
  * A block with its weights on a device. All native memory hangs on one manager: weights as long as the model is open,
@@ -77,6 +80,22 @@ public final class DjlZeroShotModel implements ZeroShotModel {
 
     @Override
     public float[] embed(byte[] pixels, int batch) {
+        return whileOpen(pixels, batch, (store, images) -> block.forward(store, new NDList(images), false)
+                .get(0)
+                .toFloatArray());
+    }
+
+    @Override
+    public Optional<AttentionMaps> attention(byte[] pixels, int batch) {
+        return whileOpen(pixels, batch, (store, images) -> block.attention(store, images)
+                .map(shares -> new AttentionMaps(
+                        shares.toFloatArray(),
+                        (int) shares.getShape().get(1),
+                        (int) shares.getShape().get(2),
+                        (int) shares.getShape().get(3))));
+    }
+
+    private <T> T whileOpen(byte[] pixels, int batch, BiFunction<ParameterStore, NDArray, T> work) {
         ImageInput input = manifest.input();
         if (batch < 1 || pixels.length != (long) batch * input.bytes()) {
             throw new ModelException(pixels.length + " bytes are not " + batch + " pictures of " + input.height() + "×"
@@ -87,13 +106,13 @@ public final class DjlZeroShotModel implements ZeroShotModel {
             if (closed) {
                 throw new ModelException("model " + manifest.name() + " " + manifest.version() + " is closed");
             }
-            return run(pixels, batch, input);
+            return run(pixels, batch, input, work);
         } finally {
             open.readLock().unlock();
         }
     }
 
-    private float[] run(byte[] pixels, int batch, ImageInput input) {
+    private <T> T run(byte[] pixels, int batch, ImageInput input, BiFunction<ParameterStore, NDArray, T> work) {
         // gradient mode belongs to the thread and is on by default: it would keep every intermediate tensor
         boolean gradients = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
@@ -102,8 +121,7 @@ public final class DjlZeroShotModel implements ZeroShotModel {
                     ByteBuffer.wrap(pixels), new Shape(batch, input.height(), input.width(), 3), DataType.UINT8);
             NDArray images =
                     raw.toType(DataType.FLOAT32, false).sub(mean).div(scale).transpose(0, 3, 1, 2);
-            NDList out = block.forward(new ParameterStore(scope, false), new NDList(images), false);
-            return out.get(0).toFloatArray();
+            return work.apply(new ParameterStore(scope, false), images);
         } catch (ModelException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -116,6 +117,16 @@ public abstract class NamedBlock extends AbstractBlock {
     /** Frees the copies; later forwards use the weights themselves. */
     public void unfuse() {
         children().forEach(NamedBlock::unfuse);
+    }
+
+    /**
+     * Where each attribute looks; empty for networks without such a part.
+     *
+     * @param images (B,3,H,W), normalised; their manager owns the result
+     * @return shares (B,a,h,w) of the regions of a map
+     */
+    public Optional<NDArray> attention(ParameterStore store, NDArray images) {
+        return Optional.empty();
     }
 
     private Stream<NamedBlock> children() {

@@ -82,6 +82,16 @@ public final class ZeroMamba extends NamedBlock {
         return heads(store, backbone.forward(store, images, training), training);
     }
 
+    @Override
+    public Optional<NDArray> attention(ParameterStore store, NDArray images) {
+        Parts parts = parts(store, new NDList(images), false);
+        NDArray attention = parts.attention();
+        Shape map = parts.map().getShape();
+        return attention == null
+                ? Optional.empty()
+                : Optional.of(attention.reshape(map.get(0), attention.getShape().get(1), map.get(1), map.get(2)));
+    }
+
     /** From the backbone's map and logits on. */
     private Parts heads(ParameterStore store, NDList seen, boolean training) {
         NDArray map = seen.get(0);

@@ -14,6 +14,16 @@ import java.util.List;
 public record Confusion(String truth, String found, int pictures) {
     private static final int LISTED = 20;
 
+    /** Of {@link #rows}. */
+    public static final List<String> HEADS = List.of("class", "taken for", "pictures");
+
+    /** As a table for people. */
+    public static List<List<String>> rows(List<Confusion> confusions) {
+        return confusions.stream()
+                .map(c -> List.of(c.truth(), c.found(), String.valueOf(c.pictures())))
+                .toList();
+    }
+
     /**
      * The most frequent mistakes, worst first.
      *

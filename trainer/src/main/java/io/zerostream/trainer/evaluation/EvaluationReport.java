@@ -35,6 +35,38 @@ public record EvaluationReport(
 
     /** As indented JSON: figures as fractions at the top, {@code null} with a reason where there is none. */
     public String toJson() {
+        return text(tree());
+    }
+
+    /**
+     * One report as {@link #toJson()}; of several {@code runs}, and before them {@code over_runs} with mean and sample
+     * standard deviation of each figure that all have.
+     *
+     * @param runs at least one
+     */
+    public static String toJson(List<EvaluationReport> runs) {
+        if (runs.size() == 1) {
+            return runs.get(0).toJson();
+        }
+        ObjectNode json = Jsons.MAPPER.createObjectNode();
+        json.set(
+                "over_runs",
+                Jsons.MAPPER.valueToTree(
+                        Spread.of(runs.stream().map(EvaluationReport::figures).toList())));
+        ArrayNode all = json.putArray("runs");
+        runs.forEach(run -> all.add(run.tree()));
+        return text(json);
+    }
+
+    private static String text(ObjectNode json) {
+        try {
+            return Jsons.MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always JSON", e);
+        }
+    }
+
+    private ObjectNode tree() {
         ObjectNode json = Jsons.MAPPER.createObjectNode();
         ObjectNode intervals = Jsons.MAPPER.createObjectNode();
         ObjectNode chance = Jsons.MAPPER.createObjectNode();
@@ -72,10 +104,6 @@ public record EvaluationReport(
         json.set("confusions", Jsons.MAPPER.valueToTree(confusions));
         json.set("attributes", Jsons.MAPPER.valueToTree(attributes));
         json.set("curve", Jsons.MAPPER.valueToTree(figures.curve()));
-        try {
-            return Jsons.MAPPER.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always JSON", e);
-        }
+        return json;
     }
 }

@@ -24,14 +24,26 @@ public final class Evaluator {
     private Evaluator() {}
 
     /**
-     * Embeds the test pictures and computes all figures that they allow.
+     * As {@link #look}, without showing pictures.
      *
-     * @param model stays open; runs on this thread
-     * @throws TrainerException when the data set has other attributes than the model, or no readable test picture
-     * @throws io.zerostream.model.ModelException when a class has no attributes, or the model fails
+     * @throws TrainerException as there
+     * @throws io.zerostream.model.ModelException as there
      */
     public static EvaluationReport evaluate(
             ZeroShotModel model, ZeroShotDataSet data, Protocol protocol, ProgressListener listener) {
+        return look(model, data, protocol, 0, listener).report();
+    }
+
+    /**
+     * Embeds the test pictures and computes all figures that they allow.
+     *
+     * @param model stays open; runs on this thread
+     * @param shown pictures to keep together with where the model looked, if it can tell
+     * @throws TrainerException when the data set has other attributes than the model, or no readable test picture
+     * @throws io.zerostream.model.ModelException when a class has no attributes, or the model fails
+     */
+    public static Evaluated look(
+            ZeroShotModel model, ZeroShotDataSet data, Protocol protocol, int shown, ProgressListener listener) {
         if (!data.space().attributes().equals(model.space().attributes())) {
             throw new TrainerException("data set " + data.name() + " describes classes by "
                     + data.space().size() + " attributes (" + first(data.space().attributes()) + "), model "
@@ -59,18 +71,22 @@ public final class Evaluator {
                 protocol,
                 model.manifest().gamma(),
                 SEED);
-        return new EvaluationReport(
+        List<String> names = data.classes().stream().map(DataClass::name).toList();
+        EvaluationReport report = new EvaluationReport(
                 model.manifest(),
                 data.name(),
                 counts(data, embedding),
                 figures,
-                Confusion.worst(
-                        figures.confusion(),
-                        data.classes().stream().map(DataClass::name).toList()),
+                Confusion.worst(figures.confusion(), names),
                 AttributeQuality.of(ofUnseen(vectors, classSet), classSet),
                 embedding.unreadable(),
                 seconds,
                 Instant.now());
+        return new Evaluated(
+                report,
+                ofUnseen(vectors, classSet),
+                names,
+                AttentionView.of(model, classSet, embedding.pictures(), names, shown));
     }
 
     private static String first(List<String> names) {

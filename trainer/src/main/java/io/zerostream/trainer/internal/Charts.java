@@ -16,11 +16,12 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The plots of a report, as PNG in data URIs. */
-final class Charts {
+public final class Charts {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 340;
 
@@ -60,7 +61,7 @@ final class Charts {
     }
 
     /** U, S and H by γ. */
-    static String gammas(List<Evaluation.Point> curve, float chosen) {
+    public static String gammas(List<Evaluation.Point> curve, float chosen) {
         XYChart chart = lines(
                 String.format(Locale.ROOT, "Seen-class penalty (chosen on validation classes: %.3f)", chosen),
                 "γ",
@@ -73,7 +74,7 @@ final class Charts {
     }
 
     /** Confusion matrix, true classes from top to bottom. */
-    static String confusion(int[][] matrix, List<String> names) {
+    public static String confusion(int[][] matrix, List<String> names) {
         int n = matrix.length;
         HeatMapChart chart = new HeatMapChartBuilder()
                 .width(1500)
@@ -96,6 +97,36 @@ final class Charts {
         List<String> upward =
                 IntStream.range(0, n).mapToObj(i -> names.get(n - 1 - i)).toList();
         chart.addSeries("pictures", names, upward, cells);
+        return png(chart);
+    }
+
+    /**
+     * Points in a plane, a colour and a mark for each class.
+     *
+     * @param points rows of two
+     * @param classes of the points
+     * @param names of all classes
+     */
+    public static String map(float[][] points, int[] classes, List<String> names) {
+        XYChart chart = new XYChartBuilder()
+                .width(1000)
+                .height(760)
+                .title("Semantic vectors of test pictures, by class (UMAP, cosine)")
+                .build();
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setMarkerSize(6);
+        // the axes of such a map mean nothing
+        chart.getStyler().setAxisTicksVisible(false);
+        for (int shown : IntStream.of(classes).distinct().sorted().toArray()) {
+            int[] mine = IntStream.range(0, classes.length)
+                    .filter(i -> classes[i] == shown)
+                    .toArray();
+            chart.addSeries(
+                    names.get(shown),
+                    IntStream.of(mine).mapToDouble(i -> points[i][0]).toArray(),
+                    IntStream.of(mine).mapToDouble(i -> points[i][1]).toArray());
+        }
         return png(chart);
     }
 

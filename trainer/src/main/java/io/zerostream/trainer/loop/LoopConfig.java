@@ -9,6 +9,7 @@ import io.zerostream.trainer.internal.Jsons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * Every number of a run on a data set. Written beside the results, so that the run can be made again.
@@ -122,16 +123,23 @@ public record LoopConfig(
 
     /** The same configuration with files of weights that others trained, if any, looked for from a folder. */
     public LoopConfig from(Path folder) {
+        return withWeights(file -> folder.resolve(file).normalize());
+    }
+
+    /** The same configuration with those files, by their names alone, in a folder. */
+    public LoopConfig withWeightsIn(Path folder) {
+        return withWeights(file -> folder.resolve(file.getFileName()));
+    }
+
+    private LoopConfig withWeights(UnaryOperator<Path> place) {
         ObjectNode change = Jsons.MAPPER.createObjectNode();
         if (teacher.network() != null) {
-            change.putObject("teacher")
-                    .put(
-                            "weights",
-                            folder.resolve(teacher.weights()).normalize().toString());
+            String file = place.apply(Path.of(teacher.weights())).toString();
+            change.putObject("teacher").put("weights", file);
         }
         if (start.published()) {
-            change.putObject("start")
-                    .put("weights", folder.resolve(start.weights()).normalize().toString());
+            String file = place.apply(Path.of(start.weights())).toString();
+            change.putObject("start").put("weights", file);
         }
         return with(change);
     }

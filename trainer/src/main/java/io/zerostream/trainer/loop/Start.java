@@ -74,7 +74,7 @@ public record Start(String weights, List<String> frozen) {
         Path file = Path.of(weights);
         if (!Files.isRegularFile(file)) {
             throw new TrainerException("start.weights: there is no file " + file
-                    + "; name one, or leave it empty to begin with drawn weights");
+                    + "; name one, or its folder by --pretrained, or leave it empty to begin with drawn weights");
         }
         return file;
     }

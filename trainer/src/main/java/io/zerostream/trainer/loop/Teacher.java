@@ -70,7 +70,7 @@ final class Teacher {
         Path weights = Path.of(teaching.weights());
         if (!Files.exists(weights)) {
             throw new TrainerException("teacher.weights: there is no file " + weights
-                    + "; name one, or set teacher.network to null to train without a teacher");
+                    + "; name one, or its folder by --pretrained, or set teacher.network to null");
         }
         int size = teaching.imageSize();
         ImageInput input = new ImageInput(size, size, HALF, HALF);

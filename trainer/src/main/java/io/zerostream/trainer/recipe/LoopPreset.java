@@ -36,7 +36,9 @@ record LoopPreset(String summary, LoopConfig config) implements TrainingPreset {
     private LoopConfig configuration(TrainingRequest request) {
         LoopConfig wanted = request.config() == null ? config : config.with(request.config());
         Path folder = Path.of(request.data());
-        wanted = wanted.from(Files.isDirectory(folder) ? folder : Path.of(""));
+        wanted = request.pretrained() == null
+                ? wanted.from(Files.isDirectory(folder) ? folder : Path.of(""))
+                : wanted.withWeightsIn(request.pretrained());
         return request.seed() == null ? wanted : wanted.withSeed(request.seed());
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param out folder of the run; made when it is not there
  * @param config file whose values replace those of the preset; null for the preset as it is
  * @param seed replaces the configuration's; null to keep that
+ * @param pretrained folder of weights that others trained, where the preset needs some; null to look where its
+ *     configuration says
  * @param resume whether to go on with the run that was killed in {@code out}, instead of beginning one
  * @param listener hears how it goes
  */
@@ -19,5 +21,17 @@ public record TrainingRequest(
         Path out,
         @Nullable Path config,
         @Nullable Long seed,
+        @Nullable Path pretrained,
         boolean resume,
-        ProgressListener listener) {}
+        ProgressListener listener) {
+    /** Without a folder of pretrained weights. */
+    public TrainingRequest(
+            String data,
+            Path out,
+            @Nullable Path config,
+            @Nullable Long seed,
+            boolean resume,
+            ProgressListener listener) {
+        this(data, out, config, seed, null, resume, listener);
+    }
+}

@@ -47,18 +47,18 @@ final class VspcnConfigs {
                 1,
                 PromptCollaborationNetwork.ARCHITECTURE,
                 LoopConfigs.network(new VspcnConfig(
-                                new VisionTransformerConfig(64, 8, 6, 96, 4, 2), 1, 64, 3, true, 0.5f, 0.5f, 0.5f)
+                                new VisionTransformerConfig(64, 8, 4, 64, 4, 2), 1, 32, 2, true, 0.5f, 0.5f, 0.5f)
                         .toJson()),
                 64,
                 new Views(80, 0.7, 1.2, false, 0.2),
                 Teaching.none(),
                 Start.drawn(),
                 Jsons.MAPPER.valueToTree(VspcnLoss.published()),
-                48,
+                60,
                 1,
-                new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 1e-3, 0.05)), 1, 0.99),
-                new RateSchedule(RateSchedule.Shape.COSINE, 20, 2, List.of(), 1),
-                new Protocol(1, 0.2, 0.1, 4, 0, Protocol.Last.CONTINUE, 8, 0.5, true),
+                new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.99),
+                new RateSchedule(RateSchedule.Shape.COSINE, 16, 1, List.of(), 1),
+                new Protocol(1, 0.2, 0.1, 4, 0, Protocol.Last.CONTINUE, 6, 0.5, true),
                 Machine.standard());
     }
 }
