@@ -96,7 +96,12 @@ final class DemoCommand implements Callable<Integer> {
                 headless,
                 duration == null && headless ? Duration.ofSeconds(60) : duration,
                 report);
-        return new Demo(options, home.endpointsFile(), spec.commandLine().getOut(), () -> training.train(home)).run();
+        return new Demo(
+                        options,
+                        home.endpointsFile(),
+                        spec.commandLine().getOut(),
+                        () -> training.train(home, spec.commandLine().getOut()))
+                .run();
     }
 
     /** Reads {@code 90s}, {@code 5m}, {@code 1h} and ISO durations. */

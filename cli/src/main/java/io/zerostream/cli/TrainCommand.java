@@ -1,22 +1,16 @@
 package io.zerostream.cli;
 
-import io.zerostream.trainer.ConsoleProgress;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPreset;
 import io.zerostream.trainer.recipe.TrainingPresets;
-import io.zerostream.trainer.recipe.TrainingRequest;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +19,6 @@ import picocli.CommandLine.Spec;
 /** Trains a network and, if asked to, publishes it. */
 @Command(name = "train", description = "Train a network and report T1, U, S and H.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-    private static final String FLAGS_PRESET = "flags-nano";
     private static final String GENERAL_PRESET = "paper";
 
     @Spec
@@ -71,22 +64,11 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && !Files.isDirectory(out)) {
             throw new UserException("there is no run to resume in " + out + "; name its folder by --out");
         }
-        String name = preset != null ? preset : data.equals(FlagsDataSet.NAME) ? FLAGS_PRESET : GENERAL_PRESET;
-        TrainingOutcome outcome = TrainingPresets.named(name)
-                .train(new TrainingRequest(
-                        data,
-                        out,
-                        training.config(),
-                        training.seed(),
-                        resume,
-                        new ConsoleProgress(System.out, Ansi.AUTO.enabled())));
+        String name = preset != null
+                ? preset
+                : data.equals(FlagsDataSet.NAME) ? TrainingOptions.FLAGS_PRESET : GENERAL_PRESET;
         PrintWriter console = spec.commandLine().getOut();
-        for (Map.Entry<String, Double> figure : new TreeMap<>(outcome.figures()).entrySet()) {
-            console.printf(Locale.ROOT, "%s %.1f %%  ", figure.getKey(), 100 * figure.getValue());
-        }
-        console.println();
-        console.println("Results, report.html among them, are in " + out.toAbsolutePath());
-        console.flush();
+        TrainingOutcome outcome = training.train(name, data, out, resume, console);
         if (publish || activate) {
             ModelsCommand.publish(outcome.checkpoint(), kafka.connection(), activate, console);
         }

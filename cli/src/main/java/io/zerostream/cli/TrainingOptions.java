@@ -6,16 +6,23 @@ import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** How to train; shared by {@code train} and {@code demo --train}. */
 final class TrainingOptions {
+    /** Preset of the bundled network. */
+    static final String FLAGS_PRESET = "flags-nano";
+
+    private static final String PRETRAINED = "zerostream.pretrained";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Option(
@@ -28,38 +35,50 @@ final class TrainingOptions {
     private @Nullable Long seed;
 
     @Option(
+            names = "--pretrained",
+            paramLabel = "DIR",
+            description =
+                    "Folder of weights that others trained, for presets that need some (default: the system property"
+                            + " " + PRETRAINED + ", else where the preset's configuration says).")
+    private @Nullable Path pretrained;
+
+    @Option(
             names = {"--out", "--run"},
             paramLabel = "DIR",
             description = "Folder for the results (default: a new one under the home).")
     private @Nullable Path run;
-
-    @Nullable
-    Path config() {
-        return config;
-    }
-
-    @Nullable
-    Long seed() {
-        return seed;
-    }
 
     /** Where the results go. */
     Path out(Home home) {
         return run == null ? home.runs().resolve(NAME.format(LocalDateTime.now(ZoneId.systemDefault()))) : run;
     }
 
-    /** Trains on flags with a progress bar and prints where the results are. */
-    Checkpoint train(Home home) {
-        Path folder = out(home);
-        TrainingOutcome outcome = TrainingPresets.named("flags-nano")
+    /** Trains the bundled network anew. */
+    Checkpoint train(Home home, PrintWriter console) {
+        return train(FLAGS_PRESET, FlagsDataSet.NAME, out(home), false, console).checkpoint();
+    }
+
+    /** Trains with a progress bar, and says how good it became and where the results are. */
+    TrainingOutcome train(String preset, String data, Path out, boolean resume, PrintWriter console) {
+        TrainingOutcome outcome = TrainingPresets.named(preset)
                 .train(new TrainingRequest(
-                        FlagsDataSet.NAME,
-                        folder,
+                        data,
+                        out,
                         config,
                         seed,
-                        false,
+                        pretrained(),
+                        resume,
                         new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled())));
-        System.out.println("Results, report.html among them, are in " + folder.toAbsolutePath());
-        return outcome.checkpoint();
+        new TreeMap<>(outcome.figures())
+                .forEach((name, value) -> console.printf(Locale.ROOT, "%s %.1f %%  ", name, 100 * value));
+        console.println();
+        console.println("Results, report.html among them, are in " + out.toAbsolutePath());
+        console.flush();
+        return outcome;
+    }
+
+    private @Nullable Path pretrained() {
+        String property = System.getProperty(PRETRAINED);
+        return pretrained != null || property == null ? pretrained : Path.of(property);
     }
 }

@@ -26,7 +26,9 @@ final class FlagsNano implements TrainingPreset {
                     + ", not " + request.data());
         }
         if (request.resume()) {
-            throw new TrainerException("preset " + name() + " takes ten minutes and cannot resume; begin it anew");
+            throw new TrainerException("preset " + name()
+                    + " makes its pictures as it goes and saves nothing on the way, so there is nothing to resume: run it"
+                    + " again without --resume, about ten minutes");
         }
         TrainingConfig config =
                 request.config() == null ? TrainingConfig.nano() : TrainingConfig.read(request.config());
