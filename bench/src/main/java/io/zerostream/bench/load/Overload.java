@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
  * steady rate, whatever is taken; then nothing comes until all have come out. One row a minute.
  */
 public final class Overload {
-    private static final int BACKLOG = 2000;
-    private static final int WARM_UP = 300;
+    private static final int WARM_UP = 200;
+    /** The backlog by which capacity is measured: so many seconds of work, by the rate of the warming up. */
+    private static final int BACKLOG_SECONDS = 20;
+
+    private static final int MOST_BACKLOG = 5000;
     private static final long MINUTE = TimeUnit.MINUTES.toMillis(1);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** Draining may take as many times as long as the load took, times its factor. */
@@ -40,6 +43,8 @@ public final class Overload {
             try (RunningJob job = scene.job(config -> config.withLatencyBudget(budget))) {
                 // it must run before the clock does: what waits for its start would be shed
                 warm(scene, capacity);
+                // while tasks start, Flink counts checkpoints that it did not even begin
+                long failedAtStart = job.failedCheckpoints();
                 int before = scene.account().pictures();
                 TreeMap<Long, Double> resident = new TreeMap<>();
                 long from = System.currentTimeMillis();
@@ -56,7 +61,7 @@ public final class Overload {
                         stopped,
                         resident,
                         job.restarts(),
-                        job.failedCheckpoints());
+                        job.failedCheckpoints() - failedAtStart);
             }
         }
     }
@@ -68,8 +73,9 @@ public final class Overload {
         try (RunningJob job = scene.job(config -> config)) {
             scene.load().burst(WARM_UP);
             mustDrain(scene);
+            double slow = scene.account().rateSince(0);
             int first = scene.account().pictures();
-            scene.load().burst(BACKLOG);
+            scene.load().burst((int) Math.max(WARM_UP, Math.min(MOST_BACKLOG, BACKLOG_SECONDS * slow)));
             mustDrain(scene);
             if (job.restarts() > 0) {
                 throw new IllegalStateException("the job was restarted while its capacity was measured; see the log");

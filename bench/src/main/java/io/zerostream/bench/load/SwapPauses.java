@@ -71,6 +71,10 @@ public final class SwapPauses {
             scene.load().start(rate);
             first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Thread.sleep(WARM_UP.toMillis());
+            // what waited for the start must not be in the way of what is measured
+            scene.load().stop();
+            scene.drained(Duration.ofSeconds(PATIENCE_SECONDS));
+            scene.load().start(rate);
             for (int round = 0; round < rounds; round++) {
                 for (Turn kind : Turn.values()) {
                     turn(scene, kind, all.computeIfAbsent(kind, k -> new Turns()));
