@@ -23,7 +23,7 @@ public final class MetricsFile implements ProgressListener, AutoCloseable {
     private final ProgressListener next;
     private String stage = "";
 
-    MetricsFile(Path file, ProgressListener next) throws IOException {
+    public MetricsFile(Path file, ProgressListener next) throws IOException {
         this(file, 0, next);
     }
 
@@ -58,7 +58,10 @@ public final class MetricsFile implements ProgressListener, AutoCloseable {
 
     @Override
     public void step(int step, double loss, Duration left) {
-        write(Map.of("loss", loss), "step", step);
+        // steps of stages that train nothing have no loss, and JSON has no NaN
+        if (Double.isFinite(loss)) {
+            write(Map.of("loss", loss), "step", step);
+        }
         next.step(step, loss, left);
     }
 

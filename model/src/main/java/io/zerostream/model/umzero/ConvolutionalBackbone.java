@@ -2,7 +2,9 @@ package io.zerostream.model.umzero;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.vmamba.NamedBlock;
@@ -53,9 +55,26 @@ public abstract class ConvolutionalBackbone extends NamedBlock {
     public final NDArray run(ParameterStore store, NDArray x, int from, int to, boolean training) {
         NDArray map = x;
         for (NamedBlock unit : units.subList(from, to)) {
-            map = unit.forward(store, new NDList(map), training).singletonOrThrow();
+            NDArray before = map;
+            map = JniUtils.isGradMode()
+                    ? unit.forward(store, new NDList(before), training).singletonOrThrow()
+                    : alone(store, unit, before, training);
+            if (before != x && !JniUtils.isGradMode()) {
+                before.close();
+            }
         }
         return map;
+    }
+
+    /** Without gradients nothing but a unit's result is needed again: a network's maps at once would be gigabytes. */
+    private static NDArray alone(ParameterStore store, NamedBlock unit, NDArray x, boolean training) {
+        NDManager owner = x.getManager();
+        try (NDManager scratch = owner.newSubManager()) {
+            x.tempAttach(scratch);
+            NDArray map = unit.forward(store, new NDList(x), training).singletonOrThrow();
+            map.attach(owner);
+            return map;
+        }
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A hybrid of convolution and Mamba, after UMZero: pictures (B,3,H,W), normalised, to semantic vectors (B,a), the sum of
- * its branches'. A picture's vector does not depend on its batch.
+ * A hybrid of convolution and Mamba, after UMZero: pictures (B,3,H,W), normalised, to semantic vectors (B,a), the
+ * scaled mean of its branches'. A picture's vector does not depend on its batch.
  */
 public final class UmZero extends NamedBlock {
     /** What manifests call it. */
@@ -21,6 +21,7 @@ public final class UmZero extends NamedBlock {
     private static final int COLUMNS = 3;
 
     private final List<UmZeroBranch> branches = new ArrayList<>();
+    private final float scale;
     private final boolean mirrored;
 
     /**
@@ -31,6 +32,7 @@ public final class UmZero extends NamedBlock {
      */
     public UmZero(UmZeroConfig config, long seed) {
         Starts starts = new Starts(seed);
+        scale = config.scale();
         mirrored = config.mirrored();
         for (int i = 0; i < config.branches().size(); i++) {
             UmZeroConfig.Backbone shape = config.branches().get(i);
@@ -48,11 +50,12 @@ public final class UmZero extends NamedBlock {
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray images = inputs.singletonOrThrow();
         NDArray sum = vectors(store, images, training);
-        if (!mirrored) {
-            return new NDList(sum);
+        int summands = branches.size();
+        if (mirrored) {
+            sum = sum.add(vectors(store, images.flip(COLUMNS), training));
+            summands *= 2;
         }
-        NDArray mirror = vectors(store, images.flip(COLUMNS), training);
-        return new NDList(sum.add(mirror).mul(images.getManager().create(0.5f)));
+        return new NDList(sum.mul(images.getManager().create(scale / summands)));
     }
 
     private NDArray vectors(ParameterStore store, NDArray images, boolean training) {

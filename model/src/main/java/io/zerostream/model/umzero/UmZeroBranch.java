@@ -6,9 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.Layers;
 import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.vmamba.Starts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One convolutional network with its head: pictures (B,3,H,W), normalised, to semantic vectors (B,a). The last map's
@@ -36,35 +38,58 @@ public final class UmZeroBranch extends NamedBlock {
         backbone = child("backbone", shape.create(starts));
         normWeight = weight("norm.weight", starts.constant(1), channels);
         normBias = weight("norm.bias", starts.constant(0), channels);
-        embeddings = weight(EMBEDDINGS, starts.normal(), config.attributes(), config.wordSize());
+        embeddings = weight("embeddings", starts.normal(), config.attributes(), config.wordSize());
         aggregator = child("aggregator", new HighOrderAggregator(channels, config.statistics(), starts));
         interaction = child("interaction", new MambaInteraction(channels, config, starts));
         prototypes = child("prototypes", new PrototypeUnit(channels, config, starts));
     }
-
-    /** Name of the parameter E (a,v), the attributes' embeddings; it should start as their word vectors. */
-    public static final String EMBEDDINGS = "embeddings";
 
     /** The convolutional network. */
     public ConvolutionalBackbone backbone() {
         return backbone;
     }
 
+    /**
+     * Lets the attributes' embeddings E start as word vectors at unit length; to be called before the start weights are
+     * drawn.
+     *
+     * @param vectors (a,v)
+     * @throws ModelException when they are not (a,v)
+     */
+    public void startFromWords(float[][] vectors) {
+        Shape shape = embeddings.getShape();
+        if (vectors.length != shape.get(0) || vectors[0].length != shape.get(1)) {
+            throw new ModelException("word vectors are " + vectors.length + " of "
+                    + (vectors.length == 0 ? 0 : vectors[0].length) + " numbers; the network wants " + shape);
+        }
+        float[] rows = new float[(int) shape.size()];
+        for (int i = 0; i < vectors.length; i++) {
+            double squares = 1e-24;
+            for (float v : vectors[i]) {
+                squares += (double) v * v;
+            }
+            for (int j = 0; j < vectors[i].length; j++) {
+                rows[i * vectors[i].length + j] = (float) (vectors[i][j] / Math.sqrt(squares));
+            }
+        }
+        embeddings.setInitializer((manager, given, type) -> manager.create(rows, given));
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray map = backbone.forward(store, inputs, training).singletonOrThrow();
-        return new NDList(head(store, map, 0, training));
+        return new NDList(head(store, map, null, training));
     }
 
     /**
      * The head alone.
      *
      * @param map last map (B,C,h,w)
-     * @param dropout share of the normed map's values left out, the rest scaled up, in [0,1); 0 outside of training
+     * @param factors of the channels of each picture's last normed map (B,C), 0 to leave one out in training; null for 1
      * @return semantic vectors (B,a)
      */
-    public NDArray head(ParameterStore store, NDArray map, float dropout, boolean training) {
+    public NDArray head(ParameterStore store, NDArray map, @Nullable NDArray factors, boolean training) {
         NDArray x = map.transpose(0, 2, 3, 1);
         Shape s = x.getShape();
         x = Layers.norm(x, value(store, normWeight, x, training), value(store, normBias, x, training));
@@ -73,19 +98,12 @@ public final class UmZeroBranch extends NamedBlock {
         Shape rows = new Shape(s.get(0), s.get(1) * s.get(2), channels);
         x = aggregator.forward(store, new NDList(x.reshape(rows)), training).singletonOrThrow();
         x = interaction.forward(store, new NDList(x.reshape(s), e), training).singletonOrThrow();
-        if (dropout > 0) {
-            x = dropped(x, dropout);
+        if (factors != null) {
+            x = x.mul(factors.reshape(s.get(0), 1, 1, channels));
         }
         return prototypes
                 .forward(store, new NDList(x.reshape(rows), e), training)
                 .get(0);
-    }
-
-    private static NDArray dropped(NDArray x, float dropout) {
-        NDArray rate = x.getManager().create(dropout);
-        NDArray keep =
-                x.getManager().randomUniform(0, 1, x.getShape()).gte(rate).toType(x.getDataType(), false);
-        return x.mul(keep).div(x.getManager().create(1 - dropout));
     }
 
     @Override

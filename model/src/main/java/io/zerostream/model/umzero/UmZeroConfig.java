@@ -13,15 +13,22 @@ import java.util.List;
 /**
  * Shape of a UMZero hybrid.
  *
- * @param branches convolutional networks, each with a head of its own; their vectors are added
+ * @param branches convolutional networks, each with a head of its own; a picture's vector is the mean of theirs
  * @param attributes a, size of the semantic space
  * @param wordSize v, length of an attribute's embedding
  * @param statistics q, channels that the high-order aggregator takes second-order statistics of
  * @param interaction d, channels of the Mamba interaction, even
+ * @param scale factor of that mean: the products with unit-length prototypes become logits
  * @param mirrored whether a picture's vector is the mean with that of its mirror image: twice the work
  */
 public record UmZeroConfig(
-        List<Backbone> branches, int attributes, int wordSize, int statistics, int interaction, boolean mirrored) {
+        List<Backbone> branches,
+        int attributes,
+        int wordSize,
+        int statistics,
+        int interaction,
+        float scale,
+        boolean mirrored) {
     private static final int MAX_BRANCHES = 8;
     private static final int MAX_WIDTH = 65_536;
     private static final int MAX_CHANNELS = 2048;
@@ -87,6 +94,7 @@ public record UmZeroConfig(
                 "interaction",
                 interaction,
                 "a multiple of 4, between 4 and " + MAX_CHANNELS);
+        require(scale > 0 && scale <= 1000, "scale", scale, "in (0, 1000]");
     }
 
     private static void require(boolean right, String name, Object value, String rule) {
@@ -122,13 +130,14 @@ public record UmZeroConfig(
                 attributes,
                 300,
                 64,
-                128,
+                64,
+                3,
                 true);
     }
 
     /** On ResNet-101. */
     public static UmZeroConfig resnet101(int attributes) {
         return new UmZeroConfig(
-                List.of(new Backbone(Family.RESNET_101, 1, ResNet101.BLOCKS)), attributes, 300, 128, 256, false);
+                List.of(new Backbone(Family.RESNET_101, 1, ResNet101.BLOCKS)), attributes, 300, 128, 256, 3, false);
     }
 }

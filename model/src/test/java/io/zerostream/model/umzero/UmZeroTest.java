@@ -49,6 +49,7 @@ class UmZeroTest {
             6,
             8,
             16,
+            2,
             true);
 
     /** The gradient mode is the library's, which must be there first. */
@@ -108,7 +109,7 @@ class UmZeroTest {
     @CsvSource({"backbone.conv_pw_4.", "norm.", "embeddings", "aggregator.", "interaction.", "prototypes."})
     void gradientsAreThoseOfDifferences(String part) {
         JniUtils.setGradMode(true);
-        UmZeroConfig one = new UmZeroConfig(List.of(new Backbone(Family.MOBILENET_V1, 0.5f, 4)), 5, 6, 8, 16, false);
+        UmZeroConfig one = new UmZeroConfig(List.of(new Backbone(Family.MOBILENET_V1, 0.5f, 4)), 5, 6, 8, 16, 2, false);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             UmZero network = new UmZero(one, 4);
             network.load(manager, shaken(new UmZero(one, 4)));
@@ -214,6 +215,7 @@ class UmZeroTest {
             delimiter = '|',
             value = {
                 "/interaction | 15 | interaction is 15",
+                "/scale | 0 | scale is 0",
                 "/statistics | 0 | statistics is 0",
                 "/attributes | -3 | attributes is -3",
                 "/branches | [] | branches is 0",

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  * Threads that each work on a part of a batch: for a small network that uses the cores better than threads within one
  * tensor operation do. Used by one thread; its user closes it.
  */
-final class Lanes implements AutoCloseable {
+public final class Lanes implements AutoCloseable {
     private final int count;
     private final ExecutorService threads;
 
@@ -22,7 +22,7 @@ final class Lanes implements AutoCloseable {
      * @param count threads
      * @param compute threads of one tensor operation in each of them
      */
-    Lanes(int count, int compute) {
+    public Lanes(int count, int compute) {
         this.count = count;
         threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(
@@ -49,7 +49,7 @@ final class Lanes implements AutoCloseable {
      * @return the results, by part
      * @throws TrainerException when one part failed, or this thread is interrupted
      */
-    <T> List<T> all(int parts, IntFunction<T> work) {
+    public <T> List<T> all(int parts, IntFunction<T> work) {
         List<Future<T>> running = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             int part = i;

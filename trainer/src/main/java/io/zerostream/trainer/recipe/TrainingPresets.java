@@ -1,6 +1,7 @@
 package io.zerostream.trainer.recipe;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.umzero.UmZeroPreset;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 public final class TrainingPresets {
     private static final List<TrainingPreset> ALL = List.of(
             new FlagsNano(),
+            new UmZeroPreset(),
             new LoopPreset(
                     "ZeroMamba on CUB-127 from random weights, taught by a MobileNet; about an hour on two cores",
                     LoopConfigs.cub127()),

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Random;
 
 /** A data set of the CUB-127 layout with made-up pictures, for tests to damage. */
-final class SmallSet {
+public final class SmallSet {
     static final List<String> SEEN = List.of("a.Red", "b.Green", "c.Blue");
     static final List<String> UNSEEN = List.of("d.Grey", "e.White");
 
     private SmallSet() {}
 
     /** Three seen classes with 4 training and 2 test pictures each, two unseen ones with 3; attributes r, g, b. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Files.writeString(folder.resolve("classes.csv"), """
                 label,class,name,kind
                 0,a.Red,Red,seen

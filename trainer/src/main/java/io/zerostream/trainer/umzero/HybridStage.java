@@ -1,0 +1,136 @@
+package io.zerostream.trainer.umzero;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.zerostream.model.Prototypes;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.checkpoint.Tensor;
+import io.zerostream.model.umzero.UmZero;
+import io.zerostream.model.umzero.UmZeroBranch;
+import io.zerostream.trainer.ProgressListener;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.trainer.internal.Lanes;
+import io.zerostream.trainer.internal.Seeds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A network from its start weights to the end of its training. Used by one thread; closing frees its native memory. */
+final class HybridStage implements AutoCloseable {
+    private final UmZeroSettings settings;
+    private final Lanes lanes;
+    private final NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    private final UmZero network;
+
+    /**
+     * A network with its start weights: the same in every stage of a run.
+     *
+     * @param weights pretrained, of each branch's convolutional network
+     * @param space whose word vectors the attributes' embeddings start as, if it has them
+     * @param lanes one a branch
+     */
+    HybridStage(UmZeroSettings settings, List<Map<String, Tensor>> weights, SemanticSpace space, Lanes lanes) {
+        this.settings = settings;
+        this.lanes = lanes;
+        network = new UmZero(settings.network(), Seeds.of(settings.seed(), "weights", 0));
+        try {
+            for (int i = 0; i < weights.size(); i++) {
+                UmZeroBranch branch = network.branches().get(i);
+                branch.backbone().load(manager, weights.get(i));
+                if (space.wordVectors().length > 0) {
+                    branch.startFromWords(space.wordVectors());
+                }
+            }
+            network.initialize(manager, DataType.FLOAT32);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** The network; the stage owns its memory. */
+    UmZero network() {
+        return network;
+    }
+
+    /** Owns the network's weights. */
+    NDManager manager() {
+        return manager;
+    }
+
+    /**
+     * Trains all branches, each in its lane.
+     *
+     * @param name of the stage, for people
+     * @param data whose training pictures to take
+     * @param maps of all pictures
+     * @param listener hears of epochs as steps
+     */
+    void train(String name, ZeroShotDataSet data, PictureMaps maps, ProgressListener listener) {
+        List<LabelledPicture> pictures = data.pictures(Split.TRAIN);
+        Prototypes classes = data.prototypes();
+        int[] place = new int[classes.size()];
+        List<float[]> rows = new ArrayList<>();
+        for (int c = 0; c < place.length; c++) {
+            place[c] = rows.size();
+            if (classes.seen(c)) {
+                rows.add(classes.row(c));
+            }
+        }
+        int[] labels = pictures.stream().mapToInt(p -> place[p.label()]).toArray();
+        int[] numbers = maps.numbers(pictures);
+        HybridLoss loss = new HybridLoss(settings.loss(), settings.network().scale(), rows.toArray(new float[0][]));
+        int epochs = settings.updates().epochs();
+        listener.stage(name, epochs);
+        List<BranchLearner> learners = new ArrayList<>();
+        for (int i = 0; i < network.branches().size(); i++) {
+            learners.add(new BranchLearner(
+                    settings,
+                    network.branches().get(i),
+                    manager,
+                    maps.branch(i),
+                    loss,
+                    pictures.size(),
+                    Seeds.of(settings.seed(), "branch", i)));
+        }
+        long start = System.nanoTime();
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            double mean = lanes.all(learners.size(), i -> learners.get(i).epoch(numbers, labels)).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+            Duration passed = Duration.ofNanos(System.nanoTime() - start);
+            listener.step(epoch, mean, passed.multipliedBy(epochs - epoch).dividedBy(epoch));
+        }
+        learners.forEach(BranchLearner::close);
+    }
+
+    /** Semantic vectors of pictures, as the network itself gives them for the pictures. */
+    SemanticVectors vectors(List<LabelledPicture> pictures, PictureMaps maps) {
+        int[] numbers = maps.numbers(pictures);
+        int branches = network.branches().size();
+        List<float[]> parts = lanes.all(
+                branches,
+                i -> BranchLearner.vectors(network.branches().get(i), settings, manager, maps.branch(i), numbers));
+        float factor = settings.network().scale() / branches;
+        float[] mean = new float[parts.get(0).length];
+        for (float[] part : parts) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += factor * part[i];
+            }
+        }
+        int[] labels = pictures.stream().mapToInt(LabelledPicture::label).toArray();
+        return new SemanticVectors(mean, labels, settings.network().attributes());
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.zerostream.trainer.umzero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartsTest {
+    @Test
+    void mapsComeBackInAnyOrderAndTheFileGoes(@TempDir Path folder) {
+        Path file = folder.resolve("maps");
+        try (MapCache cache = new MapCache(file, 3)) {
+            cache.write(0, new byte[] {1, 2, 3, 4, 5, 6});
+            cache.write(2, new byte[] {7, 8, (byte) 255});
+
+            assertThat(cache.read(new int[] {2, 0, 2})).containsExactly(7, 8, 255, 1, 2, 3, 7, 8, 255);
+            assertThat(file).exists();
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    /** The closed form is the minimum of its objective: its gradient there is zero. */
+    @Test
+    void eszslSolvesItsEquation() {
+        Random random = new Random(1);
+        int n = 12;
+        int f = 5;
+        float[] x = new float[n * f];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        int[] labels = random.ints(n, 0, 3).toArray();
+        float[][] s = {{1, 0, 0.5f, 0}, {0, 1, 0, 0.2f}, {0.3f, 0.1f, 1, 0}};
+        double[][] v = rows(Eszsl.fit(x, labels, s, 0.7, 0.4).embed(identity(f)), f, 4);
+
+        // (XᵀX + γI) V (SᵀS + λI) = XᵀYS
+        double[][] left = new double[f][f];
+        double[][] right = new double[4][4];
+        double[][] target = new double[f][4];
+        for (int i = 0; i < f; i++) {
+            left[i][i] = 0.7;
+            for (int k = 0; k < n; k++) {
+                for (int j = 0; j < f; j++) {
+                    left[i][j] += x[k * f + i] * x[k * f + j];
+                }
+                for (int c = 0; c < 3; c++) {
+                    for (int j = 0; j < 4; j++) {
+                        target[i][j] += x[k * f + i] * (labels[k] == c ? 1 : -1) * s[c][j];
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            right[i][i] = 0.4;
+            for (float[] row : s) {
+                for (int j = 0; j < 4; j++) {
+                    right[i][j] += row[i] * row[j];
+                }
+            }
+        }
+        double[][] product = times(times(left, v), right);
+        for (int i = 0; i < f; i++) {
+            assertThat(product[i]).containsExactly(target[i], within(1e-4));
+        }
+    }
+
+    @Test
+    void theLossIsItsFormula() {
+        float[][] prototypes = {{1, 0}, {0, 1}};
+        HybridLoss loss = new HybridLoss(new UmZeroSettings.Loss(0.2, 0.5, 0), 2, prototypes);
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            float[] vectors = {0.5f, -0.5f, 0.25f, 1f, 1f, 0f};
+
+            float value = loss.of(manager.create(vectors, new Shape(3, 2)), new int[] {0, 1, 0})
+                    .getFloat();
+
+            double[][] scores = {{1, -1}, {0.5, 2}, {2, 0}};
+            int[] labels = {0, 1, 0};
+            double align = 0;
+            for (int i = 0; i < 3; i++) {
+                double all = Math.log(Math.exp(scores[i][0]) + Math.exp(scores[i][1]));
+                align -= (0.9 * (scores[i][labels[i]] - all) + 0.1 * (scores[i][1 - labels[i]] - all)) / 3;
+            }
+            double first = Math.log(Math.exp(1) + Math.exp(0.5) + Math.exp(2));
+            double second = Math.log(Math.exp(-1) + Math.exp(2) + Math.exp(0));
+            double contrast = -((1 - first + 2 - first) / 2 + (2 - second)) / 2;
+            assertThat((double) value).isCloseTo(align + 0.5 * contrast, within(1e-5));
+        }
+    }
+
+    private static float[] identity(int size) {
+        float[] rows = new float[size * size];
+        for (int i = 0; i < size; i++) {
+            rows[i * size + i] = 1;
+        }
+        return rows;
+    }
+
+    private static double[][] rows(float[] flat, int rows, int columns) {
+        double[][] all = new double[rows][columns];
+        for (int i = 0; i < flat.length; i++) {
+            all[i / columns][i % columns] = flat[i];
+        }
+        return all;
+    }
+
+    private static double[][] times(double[][] a, double[][] b) {
+        double[][] c = new double[a.length][b[0].length];
+        for (int i = 0; i < a.length; i++) {
+            for (int k = 0; k < b.length; k++) {
+                for (int j = 0; j < b[0].length; j++) {
+                    c[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        return c;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.umzero;
+
+import org.jspecify.annotations.NullMarked;
