@@ -3,11 +3,9 @@ package io.zerostream.trainer.loop;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.internal.ConfigFiles;
 import io.zerostream.trainer.internal.Jsons;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -46,8 +44,6 @@ public record LoopConfig(
         RateSchedule schedule,
         Protocol protocol,
         Machine machine) {
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     public LoopConfig {
         network = asRead(network);
         loss = asRead(loss);
@@ -107,18 +103,11 @@ public record LoopConfig(
      * @throws TrainerException when the file cannot be read, or a key is unknown or out of range, naming it
      */
     public LoopConfig with(Path file) {
-        try {
-            // JSON is YAML as well
-            return with(YAML.readTree(Files.readString(file)));
-        } catch (IOException e) {
-            throw new TrainerException("cannot read the training configuration " + file + ": " + e.getMessage(), e);
-        }
+        return ConfigFiles.with(this, file, LoopConfig.class);
     }
 
     private LoopConfig with(JsonNode changes) {
-        ObjectNode merged = Jsons.MAPPER.valueToTree(this);
-        merge(merged, changes);
-        return fromTree(merged);
+        return ConfigFiles.with(this, changes, LoopConfig.class);
     }
 
     /** The same configuration with files of weights that others trained, if any, looked for from a folder. */
@@ -155,29 +144,6 @@ public record LoopConfig(
      * @throws TrainerException when a key is missing, unknown or out of range, naming it
      */
     public static LoopConfig fromJson(String json) {
-        try {
-            return fromTree(Jsons.MAPPER.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw new TrainerException("not JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static LoopConfig fromTree(JsonNode tree) {
-        try {
-            return Jsons.MAPPER.treeToValue(tree, LoopConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new TrainerException("not a training configuration: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static void merge(ObjectNode into, JsonNode changes) {
-        changes.properties().forEach(change -> {
-            JsonNode old = into.get(change.getKey());
-            if (old instanceof ObjectNode object && change.getValue().isObject()) {
-                merge(object, change.getValue());
-            } else {
-                into.set(change.getKey(), change.getValue());
-            }
-        });
+        return ConfigFiles.read(json, LoopConfig.class);
     }
 }

@@ -35,8 +35,10 @@ public final class UmZeroPreset implements TrainingPreset {
             throw new TrainerException(
                     "preset " + NAME + " takes less than half an hour and cannot resume; begin anew");
         }
-        UmZeroSettings settings =
-                request.config() == null ? UmZeroSettings.preset(NAME) : UmZeroSettings.read(request.config());
+        UmZeroSettings settings = UmZeroSettings.preset(NAME);
+        if (request.config() != null) {
+            settings = settings.with(request.config());
+        }
         if (request.seed() != null) {
             settings = settings.withSeed(request.seed());
         }

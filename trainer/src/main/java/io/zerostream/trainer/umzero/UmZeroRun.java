@@ -22,6 +22,7 @@ import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.evaluation.UnknownThreshold;
 import io.zerostream.trainer.internal.Lanes;
+import io.zerostream.trainer.internal.PeakMemory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -112,7 +113,7 @@ final class UmZeroRun {
                             (System.nanoTime() - wall) / 1e9,
                             (processorNanos() - cpu) / 1e9,
                             Runtime.getRuntime().availableProcessors(),
-                            ResidentMemory.peakBytes()),
+                            PeakMemory.bytes()),
                     UmZeroReport.Figures.of(choice.figures()),
                     choice.penalties(),
                     UmZeroReport.Figures.of(choice.baseline()),

@@ -1,14 +1,12 @@
 package io.zerostream.trainer.umzero;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.internal.ConfigFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -129,25 +127,21 @@ public record UmZeroSettings(
     }
 
     /**
-     * Reads a file; every key must be there and no other.
+     * These settings with the values of a YAML or JSON file in place of their own, key by key; lists are replaced.
      *
-     * @throws TrainerException when it cannot be read, or a key is missing, unknown or out of range, naming it
+     * @throws TrainerException when it cannot be read, or a key is unknown or out of range, naming it
      */
-    public static UmZeroSettings read(Path file) {
-        try {
-            return fromJson(Files.readString(file));
-        } catch (IOException e) {
-            throw new TrainerException("cannot read the training settings " + file, e);
-        }
+    UmZeroSettings with(Path file) {
+        return ConfigFiles.with(this, file, UmZeroSettings.class);
     }
 
-    /** @throws TrainerException when a key is missing, unknown or out of range, naming it */
+    /**
+     * Reads all settings.
+     *
+     * @throws TrainerException when a key is missing, unknown or out of range, naming it
+     */
     static UmZeroSettings fromJson(String json) {
-        try {
-            return Jsons.MAPPER.readValue(json, UmZeroSettings.class);
-        } catch (JsonProcessingException e) {
-            throw new TrainerException("not settings of a UMZero training: " + e.getOriginalMessage(), e);
-        }
+        return ConfigFiles.read(json, UmZeroSettings.class);
     }
 
     /** The same with another seed. */

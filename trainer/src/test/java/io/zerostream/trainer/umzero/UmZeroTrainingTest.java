@@ -87,7 +87,8 @@ class UmZeroTrainingTest {
         assertThat(report.at("/effort/pictures").asInt()).isEqualTo(12);
         assertThat(outcome.figures()).containsOnlyKeys("T1", "U", "S", "H", "AUSUC");
         assertThat(Files.readString(out.resolve("report.html"))).contains("ESZSL");
-        assertThat(UmZeroSettings.read(out.resolve("config.json"))).isEqualTo(SMALL);
+        assertThat(UmZeroSettings.fromJson(Files.readString(out.resolve("config.json"))))
+                .isEqualTo(SMALL);
         assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSizeGreaterThanOrEqualTo(6);
         assertThat(out).isDirectoryNotContaining("glob:**.maps");
         try (ZeroShotModel model = ZeroShotModels.open(Runs.checkpoint(out), Device.cpu())) {
@@ -155,7 +156,8 @@ class UmZeroTrainingTest {
         assertThatThrownBy(() -> UmZeroSettings.fromJson(json.replace("\"firstUnit\" : 3", "\"firstUnit\" : 4")))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("firstUnit must be in [1, 3], not 4");
-        assertThatThrownBy(() -> UmZeroSettings.fromJson(json.replace("firstUnit", "fristUnit")))
+        Path misspelt = Files.writeString(folder.resolve("misspelt.yaml"), "fristUnit: 3");
+        assertThatThrownBy(() -> UmZeroSettings.fromJson(json).with(misspelt))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("fristUnit");
     }
