@@ -53,7 +53,9 @@ final class EvalCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DATA",
-            description = "Folder of the data set, or 'flags'. Only test lists are used; any of them may be missing.")
+            description =
+                    "Folder of the data set, or 'flags'. Only test lists are used; any of them may be missing. A folder"
+                            + " of lists and pictures alone takes the classes that the run was trained for.")
     private String data;
 
     @Option(
@@ -90,7 +92,10 @@ final class EvalCommand implements Callable<Integer> {
         Outputs.check("--html", html);
         List<Checkpoint> checkpoints =
                 models.stream().map(PictureVectors::checkpoint).toList();
-        ZeroShotDataSet dataSet = DataSets.open(data);
+        // of several runs the first one's classes: they are all to be of one data set
+        ZeroShotDataSet dataSet = data.equals(FlagsDataSet.NAME)
+                ? DataSets.open(data)
+                : DataSets.open(Path.of(data), Path.of(models.get(0)));
         List<Evaluated> runs = new ArrayList<>();
         for (Checkpoint checkpoint : checkpoints) {
             runs.add(look(checkpoint, dataSet));

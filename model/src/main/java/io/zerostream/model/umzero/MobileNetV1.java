@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.umzero.NormalisedConvolution.Form;
@@ -24,6 +25,7 @@ public final class MobileNetV1 extends ConvolutionalBackbone {
 
     private static final float EPSILON = 1e-3f;
     private static final int FIRST = 32;
+    private static final int SIX = 6;
     private static final List<Integer> CHANNELS =
             List.of(64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024);
     private static final List<Integer> STRIDES = List.of(1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1);
@@ -76,8 +78,10 @@ public final class MobileNetV1 extends ConvolutionalBackbone {
                 ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
             NDArray x = inputs.singletonOrThrow();
             for (NormalisedConvolution convolution : convolutions) {
-                x = Activation.relu6(
-                        convolution.forward(store, new NDList(x), training).singletonOrThrow());
+                NDArray y = convolution.forward(store, new NDList(x), training).singletonOrThrow();
+                // clip is one pass over the map, not two; but its borders are freed before a gradient would ask for
+                // them
+                x = JniUtils.isGradMode() ? Activation.relu6(y) : y.clip(0, SIX);
             }
             return new NDList(x);
         }

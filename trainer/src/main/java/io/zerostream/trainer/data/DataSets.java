@@ -40,7 +40,25 @@ public final class DataSets {
      */
     public static ZeroShotDataSet open(Path folder) {
         Reading reading = read(folder);
-        List<Finding> errors = reading.findings().stream()
+        return checked(folder, reading.data(), reading.findings());
+    }
+
+    /**
+     * Opens a folder for evaluation: one with lists and pictures but without tables of classes takes these from a run.
+     *
+     * @param run a training's folder, with what {@link ClassTables} left there; need not exist
+     * @throws TrainerException as {@link #open(Path)}
+     */
+    public static ZeroShotDataSet open(Path folder, Path run) {
+        if (ClassTables.in(folder) || !SplitListsFormat.hasLists(folder) || !ClassTables.in(run)) {
+            return open(folder);
+        }
+        Findings findings = new Findings();
+        return checked(folder, SplitListsFormat.read(folder, run, findings), findings.all());
+    }
+
+    private static ZeroShotDataSet checked(Path folder, ZeroShotDataSet data, List<Finding> findings) {
+        List<Finding> errors = findings.stream()
                 .filter(f -> f.severity() == Finding.Severity.ERROR)
                 .toList();
         if (!errors.isEmpty()) {
@@ -49,7 +67,7 @@ public final class DataSets {
                     + (errors.size() > SHOWN ? "; …" : "") + ". './zerostream data check " + folder
                     + "' lists all of them");
         }
-        return reading.data();
+        return data;
     }
 
     /** Reads as much as can be read. */

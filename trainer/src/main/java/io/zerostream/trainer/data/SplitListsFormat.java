@@ -8,15 +8,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The layout of CUB-127: {@code classes.csv} (label, class, name, kind), {@code class_attributes.csv}, perhaps {@code
  * attribute_word_vectors.csv}, and in {@code splits/} the lists of pictures and of validation classes. Any of the lists
- * may be absent.
+ * may be absent. The tables may lie in another folder than lists and pictures.
  */
 final class SplitListsFormat implements DataSetFormat {
-    private static final String CLASSES = "classes.csv";
     private static final String SPLITS = "splits";
 
     @Override
@@ -26,20 +24,34 @@ final class SplitListsFormat implements DataSetFormat {
 
     @Override
     public String lookedFor() {
-        return CLASSES + ", " + AttributeTable.FILE + ", " + SPLITS + "/";
+        return ClassTables.CLASSES + ", " + AttributeTable.FILE + ", " + SPLITS + "/";
     }
 
     @Override
     public boolean recognises(Path folder) {
-        return Stream.of(CLASSES, AttributeTable.FILE, SPLITS).allMatch(part -> Files.exists(folder.resolve(part)));
+        return ClassTables.in(folder) && hasLists(folder);
+    }
+
+    /** Whether a folder has lists, tables or not. */
+    static boolean hasLists(Path folder) {
+        return Files.isDirectory(folder.resolve(SPLITS));
     }
 
     @Override
     public ZeroShotDataSet read(Path folder, Findings findings) {
-        AttributeTable attributes = AttributeTable.read(folder.resolve(AttributeTable.FILE), findings);
+        return read(folder, folder, findings);
+    }
+
+    /**
+     * Reads lists and pictures of one folder with the classes of another.
+     *
+     * @param tables folder of the tables
+     */
+    static ZeroShotDataSet read(Path folder, Path tables, Findings findings) {
+        AttributeTable attributes = AttributeTable.read(tables.resolve(AttributeTable.FILE), findings);
         String name = DataSets.nameOf(folder);
-        SemanticSpace space = attributes.space(name, folder.resolve(AttributeTable.WORDS), findings);
-        List<DataClass> classes = classes(CsvTable.read(folder.resolve(CLASSES)), attributes, findings);
+        SemanticSpace space = attributes.space(name, tables.resolve(AttributeTable.WORDS), findings);
+        List<DataClass> classes = classes(CsvTable.read(tables.resolve(ClassTables.CLASSES)), attributes, findings);
         Path splits = folder.resolve(SPLITS);
         checkKinds(splits, classes, findings);
         return new ZeroShotDataSet(
@@ -96,7 +108,8 @@ final class SplitListsFormat implements DataSetFormat {
                     findings.error(
                             Finding.Kind.LAYOUT,
                             file.getFileName() + ", " + c.id(),
-                            CLASSES + " calls it " + (c.seen() ? "seen" : "unseen") + ", the list says otherwise");
+                            ClassTables.CLASSES + " calls it " + (c.seen() ? "seen" : "unseen")
+                                    + ", the list says otherwise");
                 }
             }
         }

@@ -9,6 +9,7 @@ import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.data.ClassTables;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ValidationSplit;
 import io.zerostream.trainer.data.ZeroShotDataSet;
@@ -75,6 +76,7 @@ public final class LoopRun {
     public static LoopReport run(LoopConfig config, ZeroShotDataSet data, Path folder, ProgressListener listener) {
         try {
             Files.createDirectories(folder);
+            ClassTables.write(data, folder);
             if (SavedState.in(folder)) {
                 throw new TrainerException("there is an unfinished run in " + folder
                         + "; go on with it by --resume, or use another folder");

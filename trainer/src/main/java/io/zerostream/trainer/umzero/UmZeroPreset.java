@@ -3,6 +3,7 @@ package io.zerostream.trainer.umzero;
 import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.ClassTables;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.internal.Jsons;
@@ -49,6 +50,7 @@ public final class UmZeroPreset implements TrainingPreset {
         try {
             Files.createDirectories(out);
             Files.writeString(out.resolve("config.json"), Jsons.MAPPER.writeValueAsString(settings));
+            ClassTables.write(data, out);
             UmZeroRun.Result result;
             try (MetricsFile metrics = new MetricsFile(out.resolve("metrics.jsonl"), request.listener())) {
                 result = new UmZeroRun(settings, data, pretrained, out, metrics).run();

@@ -47,6 +47,28 @@ class SplitListsFormatTest {
     }
 
     @Test
+    void takesClassesFromARunWhereListsAndPicturesComeAlone(@TempDir Path run) throws Exception {
+        ZeroShotDataSet whole = DataSets.open(SmallSet.write(folder));
+        ClassTables.write(whole, run);
+        Files.delete(folder.resolve("classes.csv"));
+        Files.delete(folder.resolve("class_attributes.csv"));
+        Files.delete(folder.resolve("splits/train.txt"));
+
+        ZeroShotDataSet bare = DataSets.open(folder, run);
+
+        assertThat(bare.classes()).usingRecursiveComparison().isEqualTo(whole.classes());
+        assertThat(bare.space().attributes()).isEqualTo(whole.space().attributes());
+        assertThat(bare.has(Split.TRAIN)).isFalse();
+        assertThat(bare.pictures(Split.TEST_UNSEEN))
+                .extracting(LabelledPicture::label)
+                .containsExactly(3, 3, 3, 4, 4, 4);
+        assertThatThrownBy(() -> DataSets.open(folder, folder))
+                .as("without a run's tables")
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("classes.csv");
+    }
+
+    @Test
     void opensPicturesOnlyWhenAsked() throws Exception {
         ZeroShotDataSet data = DataSets.open(SmallSet.write(folder));
         LabelledPicture picture = data.pictures(Split.TRAIN).get(0);
