@@ -74,8 +74,8 @@ final class LoopConfigs {
                 64,
                 1,
                 new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.995),
-                new RateSchedule(RateSchedule.Shape.COSINE, 36, 2, List.of(), 1),
-                new Protocol(1, 0.25, 0.1, 3, 0, Protocol.Last.CONTINUE, 24, 0.7, true),
+                new RateSchedule(RateSchedule.Shape.COSINE, 60, 2, List.of(), 1),
+                new Protocol(1, 0.25, 0.1, 6, 0, Protocol.Last.CONTINUE, 30, 0.7, true),
                 Machine.standard());
     }
 

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * {@link Eszsl} on the pretrained networks' last maps, averaged over positions and over picture and mirror image, each
- * network's at unit length: what the same networks are worth without any training.
+ * {@link Eszsl} on the pretrained networks' last maps, averaged over positions and over picture and mirror image and
+ * scaled as {@link FeatureScaling} says: what the same networks are worth without any training.
  */
 final class Baseline {
-    private static final List<Double> RIDGES = List.of(0.003, 0.01, 0.03, 0.1, 0.3, 1.0);
+    private static final List<Double> RIDGES = List.of(1.0, 3.0, 10.0, 30.0, 100.0);
     private static final List<Double> ATTRIBUTE_RIDGES = List.of(0.03, 0.1, 0.3, 1.0, 3.0);
     private static final int BATCH = 32;
     /** Its scores lie about -1 and 1; times this, softmax is neither flat nor certain. */
@@ -50,8 +50,11 @@ final class Baseline {
     /** Chooses the penalties on the unseen classes of a validation set. */
     Chosen choose(ZeroShotDataSet validation, PictureMaps maps) {
         List<LabelledPicture> unseen = validation.pictures(Split.TEST_UNSEEN);
-        float[] trained = features(validation.pictures(Split.TRAIN), maps);
-        float[] tested = features(unseen, maps);
+        List<LabelledPicture> pictures = validation.pictures(Split.TRAIN);
+        float[] raw = features(pictures, maps);
+        FeatureScaling scaling = FeatureScaling.of(raw, pictures.size());
+        float[] trained = scaling.scaled(raw);
+        float[] tested = scaling.scaled(features(unseen, maps));
         Prototypes classes = validation.prototypes();
         Chosen best = new Chosen(0, 0, -1);
         for (double ridge : RIDGES) {
@@ -69,8 +72,11 @@ final class Baseline {
     /** Fits to the training pictures of a set and gives the semantic vectors of others. */
     SemanticVectors run(
             Chosen chosen, ZeroShotDataSet data, PictureMaps maps, List<LabelledPicture> tested, PictureMaps theirs) {
-        Eszsl eszsl = fit(data, features(data.pictures(Split.TRAIN), maps), chosen.ridge(), chosen.attributeRidge());
-        return vectors(eszsl, features(tested, theirs), tested, data.prototypes());
+        List<LabelledPicture> pictures = data.pictures(Split.TRAIN);
+        float[] raw = features(pictures, maps);
+        FeatureScaling scaling = FeatureScaling.of(raw, pictures.size());
+        Eszsl eszsl = fit(data, scaling.scaled(raw), chosen.ridge(), chosen.attributeRidge());
+        return vectors(eszsl, scaling.scaled(features(tested, theirs)), tested, data.prototypes());
     }
 
     private static Eszsl fit(ZeroShotDataSet data, float[] features, double ridge, double attributeRidge) {
@@ -138,8 +144,7 @@ final class Baseline {
                 NDArray mean = last.reshape(count, 2, last.getShape().get(1), -1)
                         .mean(new int[] {3})
                         .mean(new int[] {1});
-                NDArray unit = mean.div(mean.norm(new int[] {1}, true));
-                float[] values = unit.toFloatArray();
+                float[] values = mean.toFloatArray();
                 for (int i = 0; i < count; i++) {
                     int width = values.length / count;
                     rows[from + i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);

@@ -13,6 +13,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartsTest {
     @Test
+    void scalesFeaturesByTheTrainingPicturesAndToUnitLength() {
+        FeatureScaling scaling = FeatureScaling.of(new float[] {1, 10, 3, 10, 5, 40}, 3);
+
+        float[] row = scaling.scaled(new float[] {5, 10});
+
+        // means 3 and 20, deviations √(8/3) and √200
+        double first = 2 / Math.sqrt(8.0 / 3);
+        double second = -10 / Math.sqrt(200);
+        double length = Math.hypot(first, second);
+        assertThat((double) row[0]).isCloseTo(first / length, within(1e-5));
+        assertThat((double) row[1]).isCloseTo(second / length, within(1e-5));
+        assertThat(scaling.scaled(new float[] {3, 20}))
+                .as("nothing to tell apart")
+                .containsExactly(0, 0);
+    }
+
+    @Test
     void mapsComeBackInAnyOrderAndTheFileGoes(@TempDir Path folder) {
         Path file = folder.resolve("maps");
         try (MapCache cache = new MapCache(file, 3)) {
