@@ -12,18 +12,31 @@ import io.zerostream.model.vmamba.VMamba;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.vmamba.VssBlock;
 
-/** VMamba-Small with start values, ready for pictures. Owns native memory; used by one thread. */
+/** A VMamba with start values, ready for pictures. Owns native memory; used by one thread. */
 public final class Network implements AutoCloseable {
     private static final double GFLOP_AT_224 = 17.0;
 
-    private final VMamba block = new VMamba(VMambaConfig.small(), new Starts(1));
+    private final VMamba block;
     private final Torch torch;
 
     /**
+     * VMamba-Small.
+     *
      * @param torch owner of the weights
      * @param training whether gradients will be asked for
      */
     public Network(Torch torch, boolean training) {
+        this(torch, VMambaConfig.small(), training);
+    }
+
+    /**
+     * A network of any shape.
+     *
+     * @param torch owner of the weights
+     * @param training whether gradients will be asked for
+     */
+    Network(Torch torch, VMambaConfig config, boolean training) {
+        block = new VMamba(config, new Starts(1));
         this.torch = torch;
         block.initialize(torch.manager(), DataType.FLOAT32, new Shape(1, 3, 224, 224));
         block.freezeParameters(!training);
