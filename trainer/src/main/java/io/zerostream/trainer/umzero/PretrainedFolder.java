@@ -46,7 +46,7 @@ final class PretrainedFolder {
                                 .map(p -> p.toAbsolutePath().normalize().toString())
                                 .distinct()
                                 .collect(Collectors.joining(", "))
-                        + "; name their folder by the system property " + PROPERTY
+                        + "; name their folder by --pretrained, or by the system property " + PROPERTY
                         + " (ZEROSTREAM_JAVA_OPTS=-D" + PROPERTY + "=DIR)"));
     }
 

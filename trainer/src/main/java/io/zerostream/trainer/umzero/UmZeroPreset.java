@@ -45,7 +45,7 @@ public final class UmZeroPreset implements TrainingPreset {
         }
         Path folder = Path.of(request.data());
         ZeroShotDataSet data = DataSets.open(folder);
-        Path pretrained = PretrainedFolder.find(null, folder, settings.weights());
+        Path pretrained = PretrainedFolder.find(request.pretrained(), folder, settings.weights());
         Path out = request.out();
         try {
             Files.createDirectories(out);
