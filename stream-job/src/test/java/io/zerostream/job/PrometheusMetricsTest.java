@@ -10,6 +10,7 @@ import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -124,10 +126,17 @@ class PrometheusMetricsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Below the range that outgoing connections take their ports from: Kafka's clients would else be given it. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        BindException taken = new BindException("no free port below 32 000");
+        for (int port = ThreadLocalRandom.current().nextInt(12_000, 31_000); port < 32_000; port++) {
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                taken.addSuppressed(e);
+            }
         }
+        throw taken;
     }
 
     /** Numbered pictures, some of them no pictures, some long past. */

@@ -7,6 +7,7 @@ import io.zerostream.platform.PlatformException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -17,6 +18,13 @@ class PortsTest {
         try (ServerSocket socket = listenOn(port)) {
             assertThat(socket.getLocalPort()).isEqualTo(port);
         }
+    }
+
+    @Test
+    void staysOutOfTheRangeThatOutgoingConnectionsTakeTheirPortsFrom() {
+        assertThat(IntStream.range(0, 200).map(i -> Ports.choose("kafka", 0)).boxed())
+                .doesNotHaveDuplicates()
+                .allSatisfy(port -> assertThat(port).isBetween(Ports.FIRST, Ports.LAST - 1));
     }
 
     @Test
