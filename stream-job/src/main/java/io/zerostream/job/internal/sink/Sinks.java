@@ -9,6 +9,7 @@ import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.HeaderProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -25,12 +26,12 @@ public final class Sinks {
     private Sinks() {}
 
     /** Labels. */
-    public static KafkaSink<ZeroShotLabel> labels(JobConfig config) {
+    public static Sink<ZeroShotLabel> labels(JobConfig config) {
         return sink(config, Topics.LABELS, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel());
     }
 
     /** Labels of a shadow version. */
-    public static KafkaSink<ZeroShotLabel> shadowLabels(JobConfig config) {
+    public static Sink<ZeroShotLabel> shadowLabels(JobConfig config) {
         return sink(config, Topics.LABELS_SHADOW, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel());
     }
 
@@ -42,7 +43,7 @@ public final class Sinks {
     }
 
     /** Pictures without a label. */
-    public static KafkaSink<DeadLetter> deadLetters(JobConfig config) {
+    public static Sink<DeadLetter> deadLetters(JobConfig config) {
         return sink(
                 config,
                 Topics.DEAD_LETTERS,
@@ -71,11 +72,11 @@ public final class Sinks {
     }
 
     /** Statistics of windows. */
-    public static KafkaSink<LabelStats> stats(JobConfig config) {
+    public static Sink<LabelStats> stats(JobConfig config) {
         return sink(config, Topics.LABEL_STATS, LabelStats.class, new Keys.OfStats(), new TraceHeaders.None());
     }
 
-    private static <T extends SpecificRecord> KafkaSink<T> sink(
+    private static <T extends SpecificRecord> Sink<T> sink(
             JobConfig config,
             Topics.Topic topic,
             Class<T> type,
@@ -86,11 +87,11 @@ public final class Sinks {
             return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
         long timeout = config.checkpointing().transactionTimeout().toMillis();
-        return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        return new ClosingKafkaSink<>(sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix("zerostream-" + config.deployment() + '-' + topic.name())
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(timeout))
-                .build();
+                .build());
     }
 
     private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
