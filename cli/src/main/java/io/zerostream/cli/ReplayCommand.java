@@ -7,6 +7,7 @@ import io.zerostream.job.ReplayException;
 import io.zerostream.job.ReplayPlan;
 import io.zerostream.job.ReplayPlanner;
 import io.zerostream.job.ReplayRequest;
+import io.zerostream.job.ReplayTopics;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.io.PrintWriter;
@@ -99,28 +100,14 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         KafkaConnection connection = kafka.connection();
         try {
-            ReplayRequest request = request();
+            ReplayRequest request = ReplayRequest.of(from, to, classSet, model, deployment);
             JobConfig job = job(connection);
-            Topics.Topic labels = ReplayRun.topic(connection, topic);
+            Topics.Topic labels = ReplayTopics.prepare(connection, topic);
             ReplayPlan plan = ReplayPlanner.plan(connection, request);
             PrintWriter out = spec.commandLine().getOut();
             return new ReplayRun(job, request, plan, labels, out).run();
         } catch (ReplayException | JobConfigException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private ReplayRequest request() {
-        int at = classSet.lastIndexOf('@');
-        if (at < 0) {
-            return new ReplayRequest(from, to, classSet, null, model, deployment);
-        }
-        String revision = classSet.substring(at + 1);
-        try {
-            return new ReplayRequest(from, to, classSet.substring(0, at), Long.parseLong(revision), model, deployment);
-        } catch (NumberFormatException e) {
-            throw new UserException(
-                    "'" + revision + "' is no revision: write --class-set NAME or NAME@NUMBER, for example birds@3", e);
         }
     }
 

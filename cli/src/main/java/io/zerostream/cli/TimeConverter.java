@@ -1,68 +1,18 @@
 package io.zerostream.cli;
 
-import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
+import io.zerostream.job.PointInTime;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * A point in time as people write it: {@code 2026-11-21T10:00:00Z} or with an offset, {@code 2026-11-21T10:00} or {@code
- * 2026-11-21} by this machine's time zone, {@code now}, and {@code now-90m}.
- */
+/** Reads a {@link PointInTime}. */
 final class TimeConverter implements ITypeConverter<Instant> {
-    private static final String NOW = "now";
-
-    private final Clock clock;
-    private final ZoneId zone;
-
-    /** By this machine's clock and time zone. */
-    TimeConverter() {
-        this(Clock.systemUTC(), ZoneId.systemDefault());
-    }
-
-    TimeConverter(Clock clock, ZoneId zone) {
-        this.clock = clock;
-        this.zone = zone;
-    }
-
     @Override
     public Instant convert(String text) {
-        List<Function<String, Instant>> forms = List.of(
-                this::relative,
-                t -> OffsetDateTime.parse(t).toInstant(),
-                t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
-                t -> LocalDate.parse(t).atStartOfDay(zone).toInstant());
-        for (Function<String, Instant> form : forms) {
-            try {
-                return form.apply(text.strip());
-            } catch (DateTimeException e) {
-                // not of this form; perhaps of the next
-            }
+        try {
+            return new PointInTime().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
-        throw new TypeConversionException("'" + text + "' is no time: write for example "
-                + OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).withNano(0) + ", "
-                + LocalDateTime.ofInstant(clock.instant(), zone).withNano(0) + " (local), now or now-90m");
-    }
-
-    private Instant relative(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.equals(NOW)) {
-            return clock.instant();
-        }
-        if (!lower.startsWith(NOW + '-')) {
-            throw new DateTimeException("not relative");
-        }
-        String ago = text.substring(NOW.length() + 1).toUpperCase(Locale.ROOT);
-        return clock.instant().minus(Duration.parse(ago.startsWith("P") ? ago : "PT" + ago));
     }
 }

@@ -13,6 +13,8 @@ import io.zerostream.job.Delivery;
 import io.zerostream.job.EventTime;
 import io.zerostream.job.JobConfig;
 import io.zerostream.job.JobConfigException;
+import io.zerostream.job.ReplayMain;
+import io.zerostream.job.ReplayTotals;
 import io.zerostream.job.StreamJob;
 import io.zerostream.job.TransactionTimeout;
 import io.zerostream.model.checkpoint.Checkpoint;
@@ -161,6 +163,34 @@ class OperatorCommandsIT {
         assertThat(read(Topics.LABELS_REPLAY.named("labels-second"), ZeroShotLabel.class))
                 .hasSize(PICTURES)
                 .allMatch(label -> label.getClassSetRevision() == 2);
+    }
+
+    @Test
+    @Order(2)
+    void aReplaySubmittedToAClusterMakesTheSameLabels() throws Exception {
+        String[] flags = {
+            "--replay.from",
+            from.toString(),
+            "--replay.to=" + to,
+            "--replay.class-set",
+            "flags@1",
+            "--replay.topic",
+            "labels-cluster",
+            "--kafka.bootstrap-servers",
+            kafka.bootstrapServers(),
+            "--kafka.registry-url",
+            kafka.registryUrl()
+        };
+        ReplayTotals totals = ReplayMain.run(platform.flinkEnvironment(), flags);
+
+        assertThat(totals.labels()).isEqualTo(PICTURES);
+        assertThat(totals.deadLetters()).isEqualTo(Map.of("UNSUPPORTED_FORMAT", 1L));
+        assertThat(read(Topics.LABELS_REPLAY.named("labels-cluster"), ZeroShotLabel.class))
+                .extracting(OperatorCommandsIT::withoutTimes)
+                .containsExactlyInAnyOrderElementsOf(read(Topics.LABELS, ZeroShotLabel.class).stream()
+                        .filter(label -> label.getEventId().startsWith("p"))
+                        .map(OperatorCommandsIT::withoutTimes)
+                        .toList());
     }
 
     @ParameterizedTest

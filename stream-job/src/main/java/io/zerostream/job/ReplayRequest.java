@@ -26,4 +26,27 @@ public record ReplayRequest(
             throw new ReplayException("the range is empty: from " + from + " is not before to " + to);
         }
     }
+
+    /**
+     * A request as people write it.
+     *
+     * @param classSet {@code NAME} or {@code NAME@REVISION}
+     * @throws ReplayException when the range is empty or the revision is no number
+     */
+    public static ReplayRequest of(
+            Instant from, Instant to, String classSet, @Nullable String model, String deployment) {
+        int at = classSet.lastIndexOf('@');
+        if (at < 0) {
+            return new ReplayRequest(from, to, classSet, null, model, deployment);
+        }
+        String revision = classSet.substring(at + 1);
+        try {
+            return new ReplayRequest(from, to, classSet.substring(0, at), Long.parseLong(revision), model, deployment);
+        } catch (NumberFormatException e) {
+            throw new ReplayException(
+                    "'" + revision
+                            + "' is no revision: write the class set as NAME or NAME@NUMBER, for example birds@3",
+                    e);
+        }
+    }
 }

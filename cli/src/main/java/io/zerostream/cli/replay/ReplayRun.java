@@ -6,13 +6,9 @@ import io.zerostream.job.ReplayJob;
 import io.zerostream.job.ReplayPlan;
 import io.zerostream.job.ReplayRequest;
 import io.zerostream.job.ReplayTotals;
-import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +18,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** One replay from start to end, on Flink in this process, with a line of progress every few seconds and a summary. */
 public final class ReplayRun {
@@ -42,7 +36,7 @@ public final class ReplayRun {
     /**
      * @param request what was asked for
      * @param plan what that means
-     * @param labels from {@link #topic}
+     * @param labels from {@link io.zerostream.job.ReplayTopics#prepare}
      * @param out for people
      */
     public ReplayRun(JobConfig config, ReplayRequest request, ReplayPlan plan, Topics.Topic labels, PrintWriter out) {
@@ -51,32 +45,6 @@ public final class ReplayRun {
         this.plan = plan;
         this.labels = labels;
         this.out = out;
-    }
-
-    /**
-     * The topic for the labels, made with its schema if it is not there.
-     *
-     * @throws UserException when the name is that of a topic with another purpose, or Kafka refuses it
-     */
-    public static Topics.Topic topic(KafkaConnection kafka, String name) throws InterruptedException {
-        Topics.Topic topic = Topics.LABELS_REPLAY.named(name);
-        boolean ours = Topics.ALL.stream().anyMatch(t -> t.name().equals(name));
-        if (ours && !name.equals(Topics.LABELS_REPLAY.name())) {
-            throw new UserException("--topic " + name + " is a topic of the stream: choose another one, so that nobody"
-                    + " mistakes old pictures for new ones");
-        }
-        Map<String, Object> client = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        try (Admin admin = Admin.create(client)) {
-            for (Topics.Topic needed : List.of(topic, Topics.DEAD_LETTERS_REPLAY)) {
-                if (!admin.listTopics().names().get().contains(needed.name())) {
-                    admin.createTopics(List.of(needed.newTopic())).all().get();
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new UserException("Kafka refuses the topic '" + name + "': " + e.getCause(), e);
-        }
-        new SchemaRegistryClient(kafka.registryUrl()).register(topic.valueSubject(), topic.valueSchema());
-        return topic;
     }
 
     /**
