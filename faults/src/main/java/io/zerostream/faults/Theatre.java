@@ -24,6 +24,9 @@ import java.util.function.BooleanSupplier;
  * bundled network published. Closing ends all of it.
  */
 final class Theatre implements AutoCloseable {
+    /** Flink's REST API repeats for three seconds what it knows of a job: checkpoints that are under way are not seen. */
+    private static final Map<String, String> FRESH_ANSWERS = Map.of("web.refresh-interval", "20");
+
     private static final int BROKERS = 3;
     private static final int TASK_MANAGERS = 2;
     private static final int SLOTS = 2;
@@ -55,7 +58,7 @@ final class Theatre implements AutoCloseable {
                     TASK_MANAGERS,
                     SLOTS,
                     nativeOptions(),
-                    Map.of(),
+                    FRESH_ANSWERS,
                     START));
         } catch (RuntimeException e) {
             disk.close();

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 class SabotageIT {
     private static final int PICTURES = 1200;
     private static final int RATE = 60;
+    /** One in a hundred. */
+    private static final long VICTIMS = PICTURES / 100;
+    /** Each of the two subtasks of the source counts for itself. */
+    private static final long FEWEST_VICTIMS = VICTIMS - 2;
     /** How long an end that will never come is waited for. */
     private static final Duration QUIET = Duration.ofSeconds(15);
 
@@ -24,13 +28,14 @@ class SabotageIT {
             assertThat(none).as("the same wiring without harm").matches(Verdict::good);
 
             Verdict dropped = run(theatre, jar, "DROP");
-            assertThat(dropped.lost()).isPositive();
+            assertThat(dropped.lost()).isBetween(FEWEST_VICTIMS, VICTIMS);
 
             Verdict doubled = run(theatre, jar, "DOUBLE");
-            assertThat(doubled.doubled()).isPositive();
+            assertThat(doubled.doubled()).isBetween(FEWEST_VICTIMS, VICTIMS);
 
             Verdict reordered = run(theatre, jar, "REORDER");
-            assertThat(reordered.outOfOrder()).isPositive();
+            // what ends as a dead letter has no place among the labels, and the last may be held for ever
+            assertThat(reordered.outOfOrder()).isBetween(VICTIMS / 2, VICTIMS);
         }
     }
 

@@ -137,6 +137,7 @@ public final class Demo {
                 await(stack, Instant.now().plus(duration.dividedBy(2)), () -> false);
             }
             await(stack, Instant.now().plus(DRAIN), () -> ledger.owed() == 0);
+            followers.check();
         }
         DemoReport report = ledger.report(startedAt, added);
         if (options.report() != null) {

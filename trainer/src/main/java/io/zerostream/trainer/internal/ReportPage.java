@@ -121,7 +121,7 @@ public final class ReportPage {
 
     private void figures(TrainingReport.Figures figures) {
         page.table(
-                        List.of("figure", "%", "± (95 %)", "chance %"),
+                        List.of("figure", "%", "± (95 %, over classes)", "chance %"),
                         List.of(
                                 row("T1: new classes among themselves", figures.t1()),
                                 row("U: new classes among all", figures.u()),
