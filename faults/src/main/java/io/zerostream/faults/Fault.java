@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
  * Something that goes wrong, and is mended again by whoever watches the machines.
  *
  * @param name for the table
- * @param action breaks and mends; returns when it is mended
+ * @param action breaks and mends
  */
 record Fault(String name, Action action) {
     private static final Duration SUPERVISOR = Duration.ofSeconds(3);
@@ -27,8 +27,13 @@ record Fault(String name, Action action) {
 
     /** Breaks something while a job runs. */
     interface Action {
-        /** @param job its id */
-        void strike(Theatre theatre, String job);
+        /**
+         * Looks for what to break, and waits for the moment.
+         *
+         * @param job its id
+         * @return breaks it at once; returns when it is mended
+         */
+        Runnable approach(Theatre theatre, String job);
     }
 
     /**
@@ -42,12 +47,13 @@ record Fault(String name, Action action) {
             faults.add(taskManagerKilled(moment));
         }
         faults.add(new Fault(
-                "job manager killed", (t, job) -> killAndRestart(t.cluster().jobManager())));
-        faults.add(new Fault("broker that leads labels-0 killed", (t, job) -> killAndRestart(leaderOfLabels(t))));
+                "job manager killed",
+                (t, job) -> () -> killAndRestart(t.cluster().jobManager())));
+        faults.add(new Fault("broker that leads labels-0 killed", Fault::brokerKilled));
         faults.add(new Fault("task manager stopped for 30 s", Fault::taskManagerPaused));
         faults.add(new Fault("registry away for 20 s, task manager killed", Fault::registryCut));
         if (theatre.disk().canBeFilled()) {
-            faults.add(new Fault("disk of checkpoints full for 20 s", Fault::diskFull));
+            faults.add(new Fault("disk of checkpoints full for 20 s", (t, job) -> () -> fill(t.disk())));
         }
         return faults.stream().filter(f -> names.matcher(f.name()).find()).toList();
     }
@@ -58,8 +64,13 @@ record Fault(String name, Action action) {
             if (!moment.await(t.rest(), job, Theatre.flinkId(victim))) {
                 throw new FaultException("never saw the moment " + moment + ": nothing was killed");
             }
-            killAndRestart(victim);
+            return () -> killAndRestart(victim);
         });
+    }
+
+    private static Runnable brokerKilled(Theatre theatre, String job) {
+        ClusterNode leader = leaderOfLabels(theatre);
+        return () -> killAndRestart(leader);
     }
 
     /** As a supervisor does. */
@@ -69,34 +80,39 @@ record Fault(String name, Action action) {
         node.restart();
     }
 
-    private static void taskManagerPaused(Theatre theatre, String job) {
+    private static Runnable taskManagerPaused(Theatre theatre, String job) {
         ClusterNode victim = busy(theatre, job);
-        victim.pause();
-        try {
-            Theatre.sleep(PAUSE);
-        } finally {
-            victim.resume();
-        }
+        return () -> {
+            victim.pause();
+            try {
+                Theatre.sleep(PAUSE);
+            } finally {
+                victim.resume();
+            }
+        };
     }
 
     /** A new task has to ask the registry for its schemas: the one that runs knows them. */
-    private static void registryCut(Theatre theatre, String job) {
+    private static Runnable registryCut(Theatre theatre, String job) {
         ClusterNode registry = theatre.cluster().registry();
-        registry.kill();
-        try {
-            killAndRestart(busy(theatre, job));
-            Theatre.sleep(OUTAGE.minus(SUPERVISOR));
-        } finally {
-            registry.restart();
-        }
+        ClusterNode victim = busy(theatre, job);
+        return () -> {
+            registry.kill();
+            try {
+                killAndRestart(victim);
+                Theatre.sleep(OUTAGE.minus(SUPERVISOR));
+            } finally {
+                registry.restart();
+            }
+        };
     }
 
-    private static void diskFull(Theatre theatre, String job) {
-        theatre.disk().fill();
+    private static void fill(SmallDisk disk) {
+        disk.fill();
         try {
             Theatre.sleep(OUTAGE);
         } finally {
-            theatre.disk().clear();
+            disk.clear();
         }
     }
 

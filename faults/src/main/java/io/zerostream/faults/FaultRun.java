@@ -71,12 +71,13 @@ final class FaultRun implements AutoCloseable {
         double seconds = scale.pictures() / scale.rate();
         double wait = seconds * (EARLIEST + (LATEST - EARLIEST) * random.nextDouble());
         Theatre.sleep(Duration.ofMillis((long) (1000 * wait)));
+        Runnable blow = fault.action().approach(theatre, job);
         LOG.info("{}: {} pictures were sent, {} ended", fault.name(), load.sent(), watch.ended());
         long struck = System.nanoTime();
         long next = load.sent();
         CompletableFuture<Long> recovered = CompletableFuture.supplyAsync(
                 () -> Theatre.comesTrue(CATCH_UP, () -> watch.allSourcesPast(next)) ? System.nanoTime() : -1L);
-        fault.action().strike(theatre, job);
+        blow.run();
         join(sending);
         // what never ends is for the checker to find
         if (!Theatre.comesTrue(CATCH_UP, () -> watch.ended() == load.sent())) {
