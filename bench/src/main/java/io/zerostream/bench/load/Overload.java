@@ -39,8 +39,9 @@ public final class Overload {
     public static LoadReport run(Path home, double factor, int minutes, Duration budget) throws Exception {
         Instant start = Instant.now();
         try (Scene scene = new Scene(home)) {
-            double capacity = capacity(scene);
-            try (RunningJob job = scene.job(config -> config.withLatencyBudget(budget))) {
+            Capacity capable = capacity(scene);
+            double capacity = capable.labelsPerSecond();
+            try (RunningJob job = scene.job(config -> config.withLatencyBudget(budget), capable.savepoint())) {
                 // it must run before the clock does: what waits for its start would be shed
                 warm(scene, capacity);
                 // while tasks start, Flink counts checkpoints that it did not even begin
@@ -68,8 +69,15 @@ public final class Overload {
 
     private record Settings(Instant start, double factor, int minutes, Duration budget, double capacity) {}
 
-    /** Labels a second from a backlog. */
-    private static double capacity(Scene scene) throws Exception {
+    /**
+     * What the job can do.
+     *
+     * @param labelsPerSecond from a backlog
+     * @param savepoint where the job ended by which it was measured
+     */
+    private record Capacity(double labelsPerSecond, String savepoint) {}
+
+    private static Capacity capacity(Scene scene) throws Exception {
         try (RunningJob job = scene.job(config -> config)) {
             scene.load().burst(WARM_UP);
             mustDrain(scene);
@@ -80,9 +88,7 @@ public final class Overload {
             if (job.restarts() > 0) {
                 throw new IllegalStateException("the job was restarted while its capacity was measured; see the log");
             }
-            // the next job begins where this one's last checkpoint says
-            Thread.sleep(TimeUnit.SECONDS.toMillis(3));
-            return scene.account().rateSince(first);
+            return new Capacity(scene.account().rateSince(first), job.stop());
         }
     }
 

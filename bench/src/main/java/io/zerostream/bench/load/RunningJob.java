@@ -11,8 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The job on the embedded platform, and what Flink's REST API says of it. Closing cancels it. */
 final class RunningJob implements AutoCloseable {
@@ -24,10 +28,17 @@ final class RunningJob implements AutoCloseable {
     private final JobClient job;
     private final URI flink;
     private final HttpClient http = HttpClient.newHttpClient();
+    private boolean stopped;
 
-    /** @throws Exception as Flink refuses it */
-    RunningJob(EmbeddedPlatform platform, JobConfig config) throws Exception {
+    /**
+     * @param savepoint to go on from, or null
+     * @throws Exception as Flink refuses it
+     */
+    RunningJob(EmbeddedPlatform platform, JobConfig config, @Nullable String savepoint) throws Exception {
         StreamExecutionEnvironment env = platform.flinkEnvironment();
+        if (savepoint != null) {
+            env.configure(new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));
+        }
         StreamJob.build(env, config);
         job = env.executeAsync("load");
         flink = platform.flinkWebUi();
@@ -90,8 +101,23 @@ final class RunningJob implements AutoCloseable {
         throw new IOException("the job has no classify operator");
     }
 
+    /**
+     * Ends the job with a savepoint, as for an upgrade: what goes on from there labels no picture twice.
+     *
+     * @return where the savepoint is
+     */
+    String stop() throws Exception {
+        String savepoint = job.stopWithSavepoint(false, null, SavepointFormatType.CANONICAL)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        stopped = true;
+        return savepoint;
+    }
+
     @Override
     public void close() throws Exception {
+        if (stopped) {
+            return;
+        }
         job.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         while (!job.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS).isGloballyTerminalState()) {
             Thread.sleep(100);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What every load run needs: the platform, the bundled network published, pictures, and the account of them. */
 final class Scene implements AutoCloseable {
@@ -63,7 +64,12 @@ final class Scene implements AutoCloseable {
 
     /** Starts the job, with defaults but for the change; the caller closes it, before this. */
     RunningJob job(UnaryOperator<JobConfig> change) throws Exception {
-        return new RunningJob(platform, change.apply(JobConfig.defaults(kafka())));
+        return job(change, null);
+    }
+
+    /** The same, going on from a savepoint. */
+    RunningJob job(UnaryOperator<JobConfig> change, @Nullable String savepoint) throws Exception {
+        return new RunningJob(platform, change.apply(JobConfig.defaults(kafka())), savepoint);
     }
 
     /**
