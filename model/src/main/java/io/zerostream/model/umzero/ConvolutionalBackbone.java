@@ -17,17 +17,24 @@ import java.util.List;
  */
 public abstract class ConvolutionalBackbone extends NamedBlock {
     private final List<NamedBlock> units = new ArrayList<>();
+    private final List<String> prefixes = new ArrayList<>();
 
     ConvolutionalBackbone() {}
 
     /** Appends a unit whose parameters carry this prefix. */
     final void unit(String prefix, NamedBlock unit) {
-        units.add(child(prefix, unit));
+        units.add(prefix.isEmpty() ? child(unit) : child(prefix, unit));
+        prefixes.add(prefix);
     }
 
     /** Appends a unit whose parameters carry their full names themselves. */
     final void unit(NamedBlock unit) {
-        units.add(child(unit));
+        unit("", unit);
+    }
+
+    /** These units from one on, with the same parameters under the same names; takes what goes into the first of them. */
+    final ConvolutionalBackbone tail(int from) {
+        return new Tail(this, from);
     }
 
     /** Number of units. */
@@ -90,5 +97,13 @@ public abstract class ConvolutionalBackbone extends NamedBlock {
             shapes = unit.getOutputShapes(shapes);
         }
         return shapes;
+    }
+
+    private static final class Tail extends ConvolutionalBackbone {
+        Tail(ConvolutionalBackbone whole, int from) {
+            for (int i = from; i < whole.depth(); i++) {
+                unit(whole.prefixes.get(i), whole.units.get(i));
+            }
+        }
     }
 }

@@ -1,18 +1,25 @@
 package io.zerostream.model.umzero;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.vmamba.NamedBlock;
 import io.zerostream.model.vmamba.Starts;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A hybrid of convolution and Mamba, after UMZero: pictures (B,3,H,W), normalised, to semantic vectors (B,a), the
- * scaled mean of its branches'. A picture's vector does not depend on its batch.
+ * A hybrid of convolution and Mamba, after UMZero: pictures (B,3,H,W), normalised, to semantic vectors (B,a). A picture's
+ * vector does not depend on its batch. With v_i its i-th of n branches, t its {@link ClosedFormTerm} or 0 without it, s the
+ * scale, m the mirror image of x (in a network that is not mirrored m is x):
+ *
+ * <pre>v(x) = s ( Σ_i (v_i(x) + v_i(m)) / 2n + t(x, m) )</pre>
  */
 public final class UmZero extends NamedBlock {
     /** What manifests call it. */
@@ -23,6 +30,7 @@ public final class UmZero extends NamedBlock {
     private final List<UmZeroBranch> branches = new ArrayList<>();
     private final float scale;
     private final boolean mirrored;
+    private final @Nullable ClosedFormTerm term;
 
     /**
      * A network without weights: {@link #initialize} draws them, {@link #load} takes them from a checkpoint.
@@ -38,6 +46,8 @@ public final class UmZero extends NamedBlock {
             UmZeroConfig.Backbone shape = config.branches().get(i);
             branches.add(child("branches." + i, new UmZeroBranch(shape, config, starts)));
         }
+        UmZeroConfig.ClosedForm closedForm = config.closedForm();
+        term = closedForm == null ? null : child("closed_form", new ClosedFormTerm(config, closedForm, starts));
     }
 
     /** Its branches, in the configuration's order. */
@@ -49,21 +59,35 @@ public final class UmZero extends NamedBlock {
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray images = inputs.singletonOrThrow();
-        NDArray sum = vectors(store, images, training);
-        int summands = branches.size();
-        if (mirrored) {
-            sum = sum.add(vectors(store, images.flip(COLUMNS), training));
-            summands *= 2;
+        NDManager scratch = images.getManager();
+        List<NDArray> views = mirrored ? List.of(images, images.flip(COLUMNS)) : List.of(images);
+        int shared = term == null ? 0 : term.firstUnit();
+        NDArray sum = scratch.create(0f);
+        NDArray features = scratch.create(0f);
+        for (NDArray view : views) {
+            NDList pooled = new NDList();
+            for (int i = 0; i < branches.size(); i++) {
+                UmZeroBranch branch = branches.get(i);
+                NDArray map = branch.backbone().run(store, view, 0, shared, training);
+                sum = sum.add(branch.behind(store, map, shared, training));
+                if (term != null) {
+                    pooled.add(term.pooled(store, i, map, training));
+                }
+                if (map != view && !JniUtils.isGradMode()) {
+                    map.close();
+                }
+            }
+            if (term != null) {
+                features = features.add(NDArrays.concat(pooled, 1));
+            }
         }
-        return new NDList(sum.mul(images.getManager().create(scale / summands)));
-    }
-
-    private NDArray vectors(ParameterStore store, NDArray images, boolean training) {
-        NDArray sum = images.getManager().create(0f);
-        for (UmZeroBranch branch : branches) {
-            sum = sum.add(branch.forward(store, new NDList(images), training).singletonOrThrow());
+        NDArray vectors = sum.div(scratch.create((float) views.size() * branches.size()));
+        if (term != null) {
+            NDArray mean = features.div(scratch.create((float) views.size()));
+            vectors =
+                    vectors.add(term.forward(store, new NDList(mean), training).singletonOrThrow());
         }
-        return sum;
+        return new NDList(vectors.mul(scratch.create(scale)));
     }
 
     @Override

@@ -78,8 +78,18 @@ public final class UmZeroBranch extends NamedBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
-        NDArray map = backbone.forward(store, inputs, training).singletonOrThrow();
-        return new NDList(head(store, map, null, training));
+        return new NDList(behind(store, inputs.singletonOrThrow(), 0, training));
+    }
+
+    /**
+     * All from one unit of the convolutional network on.
+     *
+     * @param map what goes into that unit
+     * @param first which unit, from 0
+     * @return semantic vectors (B,a)
+     */
+    NDArray behind(ParameterStore store, NDArray map, int first, boolean training) {
+        return head(store, backbone.run(store, map, first, backbone.depth(), training), null, training);
     }
 
     /**

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.Starts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shape of a UMZero hybrid.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param interaction d, channels of the Mamba interaction, even
  * @param scale factor of that mean: the products with unit-length prototypes become logits
  * @param mirrored whether a picture's vector is the mean with that of its mirror image: twice the work
+ * @param closedForm what is added to that mean, or null for nothing, as in checkpoints that do not name it
  */
 public record UmZeroConfig(
         List<Backbone> branches,
@@ -28,7 +30,8 @@ public record UmZeroConfig(
         int statistics,
         int interaction,
         float scale,
-        boolean mirrored) {
+        boolean mirrored,
+        @Nullable ClosedForm closedForm) {
     private static final int MAX_BRANCHES = 8;
     private static final int MAX_WIDTH = 65_536;
     private static final int MAX_CHANNELS = 2048;
@@ -71,6 +74,21 @@ public record UmZeroConfig(
     }
 
     /**
+     * See {@link ClosedFormTerm}.
+     *
+     * @param firstUnit first unit of the convolutional networks that it has a pretrained copy of; the ones before are
+     *     those of the branches, which must be as pretrained too
+     * @param weight w, factor of its vectors beside the branches' mean
+     */
+    public record ClosedForm(int firstUnit, float weight) {
+        /** @throws IllegalArgumentException naming the part that cannot be */
+        public ClosedForm {
+            require(firstUnit >= 1, "closedForm.firstUnit", firstUnit, "at least 1");
+            require(weight > 0 && weight <= 1000, "closedForm.weight", weight, "in (0, 1000]");
+        }
+    }
+
+    /**
      * Checks that the parts fit.
      *
      * @throws IllegalArgumentException naming the part that does not
@@ -95,6 +113,18 @@ public record UmZeroConfig(
                 interaction,
                 "a multiple of 4, between 4 and " + MAX_CHANNELS);
         require(scale > 0 && scale <= 1000, "scale", scale, "in (0, 1000]");
+        for (Backbone branch : branches) {
+            require(
+                    closedForm == null || closedForm.firstUnit() <= branch.blocks(),
+                    "closedForm.firstUnit",
+                    closedForm == null ? 0 : closedForm.firstUnit(),
+                    "at most " + branch.blocks() + ", the blocks of a branch");
+        }
+    }
+
+    /** The same with another closed-form term. */
+    public UmZeroConfig with(@Nullable ClosedForm other) {
+        return new UmZeroConfig(branches, attributes, wordSize, statistics, interaction, scale, mirrored, other);
     }
 
     private static void require(boolean right, String name, Object value, String rule) {
@@ -132,12 +162,20 @@ public record UmZeroConfig(
                 64,
                 64,
                 3,
-                true);
+                true,
+                null);
     }
 
     /** On ResNet-101. */
     public static UmZeroConfig resnet101(int attributes) {
         return new UmZeroConfig(
-                List.of(new Backbone(Family.RESNET_101, 1, ResNet101.BLOCKS)), attributes, 300, 128, 256, 3, false);
+                List.of(new Backbone(Family.RESNET_101, 1, ResNet101.BLOCKS)),
+                attributes,
+                300,
+                128,
+                256,
+                3,
+                false,
+                null);
     }
 }

@@ -24,6 +24,7 @@ import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.checkpoint.Safetensors;
 import io.zerostream.model.checkpoint.Tensor;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.model.umzero.UmZeroConfig.Family;
@@ -33,12 +34,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class UmZeroTest {
     private static final int SIDE = 48;
@@ -50,7 +53,13 @@ class UmZeroTest {
             8,
             16,
             2,
-            true);
+            true,
+            null);
+    private static final UmZeroConfig CLOSED = SMALL.with(new UmZeroConfig.ClosedForm(3, 1.5f));
+
+    static List<UmZeroConfig> withoutAndWithClosedForm() {
+        return List.of(SMALL, CLOSED);
+    }
 
     /** The gradient mode is the library's, which must be there first. */
     @BeforeAll
@@ -58,10 +67,11 @@ class UmZeroTest {
         Engine.getEngine("PyTorch");
     }
 
-    @Test
-    void aPicturesVectorDoesNotDependOnItsBatch() {
+    @ParameterizedTest
+    @MethodSource("withoutAndWithClosedForm")
+    void aPicturesVectorDoesNotDependOnItsBatch(UmZeroConfig config) {
         byte[] pixels = pixels(5);
-        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(SMALL), Device.cpu())) {
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(config), Device.cpu())) {
             float[] together = model.embed(pixels, 5);
 
             for (int i = 0; i < 5; i++) {
@@ -72,30 +82,118 @@ class UmZeroTest {
         }
     }
 
-    @Test
-    void aMirroredNetworkSeesAPictureAndItsMirrorImageAlike() {
+    @ParameterizedTest
+    @MethodSource("withoutAndWithClosedForm")
+    void aMirroredNetworkSeesAPictureAndItsMirrorImageAlike(UmZeroConfig config) {
         byte[] pixels = pixels(1);
         byte[] mirror = new byte[PICTURE];
         for (int i = 0; i < PICTURE; i++) {
             int pixel = i / 3;
             mirror[3 * (pixel / SIDE * SIDE + SIDE - 1 - pixel % SIDE) + i % 3] = pixels[i];
         }
-        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(SMALL), Device.cpu())) {
+        try (ZeroShotModel model = ZeroShotModels.open(checkpoint(config), Device.cpu())) {
             assertThat(model.embed(mirror, 1)).containsExactly(model.embed(pixels, 1), within(2e-5f));
         }
     }
 
-    @Test
-    void goesThroughACheckpointUnchanged(@TempDir Path folder) {
-        Checkpoint checkpoint = checkpoint(SMALL);
+    @ParameterizedTest
+    @MethodSource("withoutAndWithClosedForm")
+    void goesThroughACheckpointUnchanged(UmZeroConfig config, @TempDir Path folder) {
+        Checkpoint checkpoint = checkpoint(config);
         checkpoint.write(folder);
         byte[] pixels = pixels(2);
         try (ZeroShotModel before = ZeroShotModels.open(checkpoint, Device.cpu());
                 ZeroShotModel after = ZeroShotModels.open(folder, Device.cpu())) {
             assertThat(after.manifest().architecture()).isEqualTo("umzero");
-            assertThat(UmZeroConfig.fromJson(after.manifest().config())).isEqualTo(SMALL);
+            assertThat(UmZeroConfig.fromJson(after.manifest().config())).isEqualTo(config);
             assertThat(after.embed(pixels, 2)).containsExactly(before.embed(pixels, 2));
         }
+    }
+
+    @Test
+    void addsTheClosedFormOfThePretrainedNetworks() {
+        JniUtils.setGradMode(false);
+        byte[] pixels = pixels(2);
+        Checkpoint checkpoint = checkpoint(CLOSED);
+        try (ZeroShotModel without = ZeroShotModels.open(checkpoint(SMALL), Device.cpu());
+                ZeroShotModel with = ZeroShotModels.open(checkpoint, Device.cpu())) {
+            float[] trained = without.embed(pixels, 2);
+            float[] both = with.embed(pixels, 2);
+            double[][] closed = closedForm(Safetensors.read(checkpoint.tensors()), pixels, 2);
+
+            for (int i = 0; i < both.length; i++) {
+                double expected = trained[i] + 2 * 1.5 * closed[i / 5][i % 5];
+                assertThat((double) both[i]).isCloseTo(expected, within(2e-5));
+                assertThat((double) both[i]).isNotCloseTo(trained[i], within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void aManifestThatNamesNoClosedFormHasNone() {
+        ObjectNode old = (ObjectNode) SMALL.toJson();
+        old.remove("closed_form");
+
+        assertThat(UmZeroConfig.fromJson(old)).isEqualTo(SMALL);
+    }
+
+    /** The definition, on each picture's whole network with the units from 3 on as the term has them. */
+    private static double[][] closedForm(Map<String, Tensor> tensors, byte[] pixels, int pictures) {
+        float[] mean = floats(tensors, "closed_form.mean");
+        float[] deviation = floats(tensors, "closed_form.deviation");
+        float[] weight = floats(tensors, "closed_form.weight");
+        double[][] vectors = new double[pictures][5];
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            for (int n = 0; n < pictures; n++) {
+                double[] z = new double[mean.length];
+                int at = 0;
+                for (int i = 0; i < 2; i++) {
+                    ConvolutionalBackbone whole = CLOSED.branches().get(i).create(new Starts(0));
+                    Map<String, Tensor> weights = new LinkedHashMap<>();
+                    for (String name : whole.officialParameters().keySet()) {
+                        Tensor copy = tensors.get("closed_form.backbones." + i + "." + name);
+                        assertThat(copy != null).as(name).isEqualTo(!name.matches("conv(1|_(dw|pw)_[12])(_bn)?\\..*"));
+                        weights.put(name, copy == null ? tensors.get("branches." + i + ".backbone." + name) : copy);
+                    }
+                    whole.load(manager, weights);
+                    float[] map = new float[2 * PICTURE];
+                    for (int p = 0; p < PICTURE; p++) {
+                        float value = (Byte.toUnsignedInt(pixels[n * PICTURE + p]) / 255f - 0.5f) / 0.5f;
+                        int row = p / 3 / SIDE;
+                        int column = p / 3 % SIDE;
+                        map[(p % 3 * SIDE + row) * SIDE + column] = value;
+                        map[PICTURE + (p % 3 * SIDE + row) * SIDE + SIDE - 1 - column] = value;
+                    }
+                    NDArray last = whole.forward(
+                                    new ParameterStore(manager, false),
+                                    new NDList(manager.create(map, new Shape(2, 3, SIDE, SIDE))),
+                                    false)
+                            .singletonOrThrow();
+                    float[] values = last.toFloatArray();
+                    int channels = (int) last.getShape().get(1);
+                    int positions = values.length / 2 / channels;
+                    for (int v = 0; v < values.length; v++) {
+                        z[at + v / positions % channels] += values[v] / (2.0 * positions);
+                    }
+                    at += channels;
+                }
+                double squares = 0;
+                for (int f = 0; f < z.length; f++) {
+                    z[f] = (z[f] - mean[f]) / deviation[f];
+                    squares += z[f] * z[f];
+                }
+                for (int f = 0; f < z.length; f++) {
+                    for (int a = 0; a < 5; a++) {
+                        vectors[n][a] += weight[a * z.length + f] * z[f] / Math.sqrt(squares);
+                    }
+                }
+            }
+        }
+        return vectors;
+    }
+
+    private static float[] floats(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name).toFloats();
     }
 
     @Test
@@ -109,7 +207,8 @@ class UmZeroTest {
     @CsvSource({"backbone.conv_pw_4.", "norm.", "embeddings", "aggregator.", "interaction.", "prototypes."})
     void gradientsAreThoseOfDifferences(String part) {
         JniUtils.setGradMode(true);
-        UmZeroConfig one = new UmZeroConfig(List.of(new Backbone(Family.MOBILENET_V1, 0.5f, 4)), 5, 6, 8, 16, 2, false);
+        UmZeroConfig one =
+                new UmZeroConfig(List.of(new Backbone(Family.MOBILENET_V1, 0.5f, 4)), 5, 6, 8, 16, 2, false, null);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             UmZero network = new UmZero(one, 4);
             network.load(manager, shaken(new UmZero(one, 4)));
@@ -221,9 +320,12 @@ class UmZeroTest {
                 "/branches | [] | branches is 0",
                 "/branches/0/blocks | 14 | blocks is 14",
                 "/branches/0/width | 99 | width is 99",
+                "/closed_form/weight | 0 | closedForm.weight is 0",
+                "/closed_form/first_unit | 0 | closedForm.firstUnit is 0",
+                "/closed_form/first_unit | 5 | closedForm.firstUnit is 5",
             })
     void refusesWhatCannotBe(String key, String value, String message) throws Exception {
-        ObjectNode json = (ObjectNode) SMALL.toJson();
+        ObjectNode json = (ObjectNode) CLOSED.toJson();
         int cut = key.lastIndexOf('/');
         ObjectNode holder = (ObjectNode) json.at(key.substring(0, cut));
         holder.set(key.substring(cut + 1), new ObjectMapper().readTree(value));
@@ -248,9 +350,9 @@ class UmZeroTest {
             network.initialize(manager, DataType.FLOAT32);
             network.officialParameters().forEach((name, p) -> {
                 float[] values = p.getArray().toFloatArray();
-                if (name.contains("gate.") || name.contains("up.")) {
+                if (name.contains("gate.") || name.contains("up.") || name.matches("closed_form\\.[a-z]+")) {
                     for (int i = 0; i < values.length; i++) {
-                        values[i] = (float) (0.3 * random.nextGaussian());
+                        values[i] = (float) (values[i] + 0.3 * random.nextGaussian());
                     }
                 }
                 tensors.put(name, Tensor.of(values, p.getShape().getShape()));

@@ -76,4 +76,21 @@ final class Eszsl {
             return vectors.toType(DataType.FLOAT32, false).toFloatArray();
         }
     }
+
+    /** Vᵀ (a,f), row-major. */
+    float[] transposed() {
+        double[] rows = new double[map.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i % attributes * features + i / attributes] = map[i];
+        }
+        return floats(rows);
+    }
+
+    static float[] floats(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        return rounded;
+    }
 }

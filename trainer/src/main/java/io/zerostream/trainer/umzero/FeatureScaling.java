@@ -39,6 +39,16 @@ final class FeatureScaling {
         return new FeatureScaling(mean, squares);
     }
 
+    /** What is taken away of each feature (f). */
+    float[] mean() {
+        return Eszsl.floats(mean);
+    }
+
+    /** What it is divided by then (f). */
+    float[] deviation() {
+        return Eszsl.floats(deviation);
+    }
+
     /** Scaled features (n,f), of pictures that need not be those it was measured on. */
     float[] scaled(float[] rows) {
         int width = mean.length;

@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.checkpoint.Safetensors;
 import io.zerostream.model.checkpoint.Tensor;
 import io.zerostream.model.umzero.UmZero;
 import io.zerostream.model.umzero.UmZeroBranch;
+import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
@@ -18,12 +20,14 @@ import io.zerostream.trainer.internal.Lanes;
 import io.zerostream.trainer.internal.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A network from its start weights to the end of its training. Used by one thread; closing frees its native memory. */
 final class HybridStage implements AutoCloseable {
     private final UmZeroSettings settings;
+    private final List<Map<String, Tensor>> weights;
     private final Lanes lanes;
     private final NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     private final UmZero network;
@@ -37,6 +41,7 @@ final class HybridStage implements AutoCloseable {
      */
     HybridStage(UmZeroSettings settings, List<Map<String, Tensor>> weights, SemanticSpace space, Lanes lanes) {
         this.settings = settings;
+        this.weights = weights;
         this.lanes = lanes;
         network = new UmZero(settings.network(), Seeds.of(settings.seed(), "weights", 0));
         try {
@@ -111,7 +116,7 @@ final class HybridStage implements AutoCloseable {
         learners.forEach(BranchLearner::close);
     }
 
-    /** Semantic vectors of pictures, as the network itself gives them for the pictures. */
+    /** Semantic vectors of pictures, as the network, which has no closed-form term, gives them for the pictures. */
     SemanticVectors vectors(List<LabelledPicture> pictures, PictureMaps maps) {
         int[] numbers = maps.numbers(pictures);
         int branches = network.branches().size();
@@ -127,6 +132,31 @@ final class HybridStage implements AutoCloseable {
         }
         int[] labels = pictures.stream().mapToInt(LabelledPicture::label).toArray();
         return new SemanticVectors(mean, labels, settings.network().attributes());
+    }
+
+    /**
+     * The network with a closed-form term as a safetensors file.
+     *
+     * @param config the network's with that term
+     * @param form fitted on features of the networks as they were before training
+     */
+    byte[] with(UmZeroConfig config, ClosedForm form) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(Safetensors.read(network.toSafetensors()));
+        for (int i = 0; i < weights.size(); i++) {
+            Map<String, Tensor> pretrained = weights.get(i);
+            String prefix = "closed_form.backbones." + i + ".";
+            network.branches()
+                    .get(i)
+                    .backbone()
+                    .parameterNames(settings.firstUnit())
+                    .forEach(name -> tensors.put(prefix + name, pretrained.get(name)));
+        }
+        form.tensors().forEach((name, tensor) -> tensors.put("closed_form." + name, tensor));
+        try (NDManager scratch = manager.newSubManager()) {
+            UmZero whole = new UmZero(config, settings.seed());
+            whole.load(scratch, tensors);
+            return whole.toSafetensors();
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Objects;
 final class PictureMaps implements AutoCloseable {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<BranchMaps> branches;
+    private final int size;
 
     /**
      * @param pictures numbered by their place
@@ -22,6 +23,7 @@ final class PictureMaps implements AutoCloseable {
      */
     PictureMaps(List<LabelledPicture> pictures, List<BranchMaps> branches) {
         this.branches = branches;
+        size = pictures.size();
         for (int i = 0; i < pictures.size(); i++) {
             numbers.put(pictures.get(i).path(), i);
         }
@@ -71,6 +73,11 @@ final class PictureMaps implements AutoCloseable {
                             }
                         }));
         return new PictureMaps(pictures, branches);
+    }
+
+    /** Number of pictures. */
+    int size() {
+        return size;
     }
 
     /** The maps of one branch. */

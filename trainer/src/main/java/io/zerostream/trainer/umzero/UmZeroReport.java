@@ -6,6 +6,7 @@ import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.internal.Jsons;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it ended
  * @param protocol how the figures came about, for a person
  * @param effort what it cost
+ * @param closedFormWeight weight of the closed-form term in the model, chosen on the validation classes; 0 is none
+ * @param closedFormWeights all that were tried, and what they gave there
  * @param validation figures on the validation classes, γ chosen there
- * @param baselinePenalties of the baseline, chosen there
+ * @param baselinePenalties of the baseline and of the closed-form term, which is the same, chosen there
  * @param baselineValidation the baseline's figures there
  * @param test the shipped model's figures on the test lists, or null when there are none
  * @param baselineTest the baseline's
@@ -28,6 +31,8 @@ record UmZeroReport(
         Instant createdAt,
         String protocol,
         Effort effort,
+        double closedFormWeight,
+        List<TermChoice.Tried> closedFormWeights,
         Figures validation,
         Baseline.Chosen baselinePenalties,
         Figures baselineValidation,
@@ -92,6 +97,7 @@ record UmZeroReport(
             table(page, "Test", test, baselineTest);
         }
         table(page, "Validation classes", validation, baselineValidation);
+        closedForm(page);
         page.append(String.format(
                 Locale.ROOT,
                 "<p>%,d numbers; %,d pictures trained on; %.0f s (%.0f s of processor time, %d cores); at most %.1f GB of"
@@ -127,6 +133,18 @@ record UmZeroReport(
         });
         page.append(String.format(
                 Locale.ROOT, "</table><p>γ = %.4f; the baseline's %.4f.</p>", model.gamma(), baseline.gamma()));
+    }
+
+    private void closedForm(StringBuilder page) {
+        page.append("<h2>Weight of the closed form</h2><table><tr><th>weight<th>T1 %<th>H % (validation classes)</tr>");
+        closedFormWeights.forEach(tried -> page.append(String.format(
+                Locale.ROOT,
+                "<tr><td>%s%.2f<td>%.1f<td>%.1f</tr>",
+                tried.weight() == closedFormWeight ? "chosen: " : "",
+                tried.weight(),
+                100 * tried.t1(),
+                100 * tried.h())));
+        page.append("</table>");
     }
 
     private static String escape(String text) {

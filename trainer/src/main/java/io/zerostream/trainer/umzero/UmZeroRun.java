@@ -8,9 +8,11 @@ import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.checkpoint.Safetensors;
 import io.zerostream.model.checkpoint.Tensor;
 import io.zerostream.model.umzero.KerasWeights;
 import io.zerostream.model.umzero.UmZero;
+import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.LabelledPicture;
@@ -31,10 +33,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * One training: maps of the training pictures; a first network without the validation classes, on which γ, the unknown
- * threshold and the baseline's penalties are chosen; the network itself on all training pictures; the test lists, once.
+ * threshold, the closed form's penalties and its weight are chosen; the network itself on all training pictures; the test
+ * lists, once.
  */
 final class UmZeroRun {
     private static final float[] MIDDLE = {0.5f, 0.5f, 0.5f};
@@ -86,9 +90,10 @@ final class UmZeroRun {
         try (lanes;
                 HybridStage start = stage();
                 PictureMaps maps = maps("training", data.pictures(Split.TRAIN), start)) {
-            Baseline baseline = new Baseline(start, settings.firstUnit(), lanes);
-            Choice choice = choose(baseline, maps);
-            Checkpoint draft = train(choice, maps);
+            FrozenFeatures features = features(start, maps);
+            Choice choice = choose(features, maps);
+            ClosedForm closed = choice.penalties().fit(data, features);
+            Checkpoint draft = train(choice, closed, maps);
             List<LabelledPicture> tested = tested(data);
             UmZeroReport.Figures test = null;
             UmZeroReport.Figures baselineTest = null;
@@ -96,9 +101,10 @@ final class UmZeroRun {
                 test = UmZeroReport.Figures.of(Calibration.figures(
                         embed(draft, tested),
                         data.prototypes(),
-                        choice.figures().gamma()));
+                        choice.term().figures().gamma()));
                 try (PictureMaps theirs = maps("test", tested, start)) {
-                    SemanticVectors vectors = baseline.run(choice.penalties(), data, maps, tested, theirs);
+                    SemanticVectors vectors =
+                            Baseline.vectors(closed, features(start, theirs).rows(tested), tested);
                     baselineTest = UmZeroReport.Figures.of(Calibration.figures(
                             vectors, data.prototypes(), choice.baseline().gamma()));
                 }
@@ -108,13 +114,15 @@ final class UmZeroRun {
                     Instant.now().truncatedTo(ChronoUnit.SECONDS),
                     protocol(),
                     new UmZeroReport.Effort(
-                            numbers(start.network()),
+                            numbers(draft),
                             data.pictures(Split.TRAIN).size(),
                             (System.nanoTime() - wall) / 1e9,
                             (processorNanos() - cpu) / 1e9,
                             Runtime.getRuntime().availableProcessors(),
                             PeakMemory.bytes()),
-                    UmZeroReport.Figures.of(choice.figures()),
+                    choice.term().weight(),
+                    choice.term().tried(),
+                    UmZeroReport.Figures.of(choice.term().figures()),
                     choice.penalties(),
                     UmZeroReport.Figures.of(choice.baseline()),
                     test,
@@ -131,53 +139,64 @@ final class UmZeroRun {
         return PictureMaps.of(name, pictures, start, settings.firstUnit(), input, folder, lanes, listener);
     }
 
-    /** What the validation classes decided. */
-    private record Choice(
-            GzslFigures figures, float unknownThreshold, Baseline.Chosen penalties, GzslFigures baseline) {}
+    private FrozenFeatures features(HybridStage start, PictureMaps maps) {
+        return FrozenFeatures.of(settings, start, maps, lanes);
+    }
 
-    private Choice choose(Baseline baseline, PictureMaps maps) {
+    /** What the validation classes decided. */
+    private record Choice(TermChoice term, float unknownThreshold, Baseline.Chosen penalties, GzslFigures baseline) {}
+
+    private Choice choose(FrozenFeatures features, PictureMaps maps) {
         UmZeroSettings.Validation how = settings.validation();
         ZeroShotDataSet validation =
                 new ValidationSplit(how.fold(), CLASS_SHARE, how.pictureShare(), settings.seed()).of(data);
         Prototypes classes = validation.prototypes();
         List<LabelledPicture> tested = tested(validation);
-        SemanticVectors vectors;
+        SemanticVectors trained;
         try (HybridStage stage = stage()) {
             stage.train("without validation classes", validation, maps, listener);
-            vectors = stage.vectors(tested, maps);
+            trained = stage.vectors(tested, maps);
         }
-        GzslFigures figures = Calibration.chosen(vectors, classes);
-        UnknownThreshold unknown = UnknownThreshold.choose(vectors, vectors, classes, figures.gamma(), how.knownKept());
-        listener.measured("validation", UmZeroReport.Figures.of(figures).values());
-        Baseline.Chosen penalties = baseline.choose(validation, maps);
-        GzslFigures baselines = Calibration.chosen(baseline.run(penalties, validation, maps, tested, maps), classes);
-        listener.measured(
-                "validation, ESZSL", UmZeroReport.Figures.of(baselines).values());
-        return new Choice(figures, unknown.threshold(), penalties, baselines);
+        Baseline.Chosen penalties = Baseline.choose(validation, features);
+        ClosedForm closed = penalties.fit(validation, features);
+        float[] rows = features.rows(tested);
+        TermChoice term = TermChoice.of(
+                trained, closed.embed(rows), settings.network().scale(), settings.closedFormWeights(), classes);
+        listener.measured("validation", UmZeroReport.Figures.of(term.figures()).values());
+        UnknownThreshold unknown = UnknownThreshold.choose(
+                term.vectors(), term.vectors(), classes, term.figures().gamma(), how.knownKept());
+        GzslFigures baseline = Calibration.chosen(Baseline.vectors(closed, rows, tested), classes);
+        listener.measured("validation, ESZSL", UmZeroReport.Figures.of(baseline).values());
+        return new Choice(term, unknown.threshold(), penalties, baseline);
     }
 
-    private Checkpoint train(Choice choice, PictureMaps maps) {
+    private Checkpoint train(Choice choice, ClosedForm closed, PictureMaps maps) {
         try (HybridStage stage = stage()) {
             stage.train("on all seen classes", data, maps, listener);
+            float weight = (float) choice.term().weight();
+            UmZeroConfig config = weight == 0
+                    ? settings.network()
+                    : settings.network().with(new UmZeroConfig.ClosedForm(settings.firstUnit(), weight));
             Manifest manifest = new Manifest(
                     Manifest.FORMAT_VERSION,
                     settings.name(),
                     "draft",
                     UmZero.ARCHITECTURE,
-                    settings.network().toJson(),
+                    config.toJson(),
                     input,
                     data.space(),
-                    choice.figures().gamma(),
+                    choice.term().figures().gamma(),
                     choice.unknownThreshold(),
                     "fold " + settings.validation().fold() + " of the validation classes, by a network of the same"
-                            + " settings that was trained without them; γ for the greatest H",
+                            + " settings that was trained without them; γ and the closed form's weight for the"
+                            + " greatest H",
                     data.name(),
                     Map.of(),
                     protocol(),
                     settings.seed(),
                     "zerostream-trainer",
                     "");
-            return Checkpoint.of(manifest, stage.network().toSafetensors());
+            return Checkpoint.of(manifest, weight == 0 ? stage.network().toSafetensors() : stage.with(config, closed));
         }
     }
 
@@ -227,15 +246,15 @@ final class UmZeroRun {
         return String.format(
                 "Convolutional networks pretrained on ImageNet-1k, which holds some classes of birds; their units from"
                         + " %d on and the heads are trained on the training pictures of the seen classes, for a number"
-                        + " of epochs fixed beforehand. γ, the unknown threshold and the baseline's penalties were"
-                        + " chosen on fold %d of the validation classes. Test pictures were looked at once, at the"
-                        + " end. Every accuracy is the mean over classes of the share of their pictures.",
+                        + " of epochs fixed beforehand. γ, the unknown threshold, the closed form's penalties and its"
+                        + " weight were chosen on fold %d of the validation classes. Test pictures were looked at once,"
+                        + " at the end. Every accuracy is the mean over classes of the share of their pictures.",
                 settings.firstUnit(), settings.validation().fold());
     }
 
-    private static long numbers(UmZero network) {
-        return network.officialParameters().values().stream()
-                .mapToLong(p -> p.getShape().size())
+    private static long numbers(Checkpoint checkpoint) {
+        return Safetensors.read(checkpoint.tensors()).values().stream()
+                .mapToLong(tensor -> LongStream.of(tensor.shape()).reduce(1, (a, b) -> a * b))
                 .sum();
     }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every number of a training of the hybrid. Written as JSON beside the results, so that a run can be made again.
@@ -16,13 +17,15 @@ import java.util.List;
  * @param name of the model that comes out
  * @param seed decides start weights, order, mirroring and what is left out
  * @param imageSize height and width of the network's input, pixels
- * @param network its shape; {@code attributes} must be the data's
+ * @param network its shape, without closed-form term; {@code attributes} must be the data's
  * @param weights file of pretrained weights of each branch, in the folder of pretrained weights
  * @param firstUnit first unit of the convolutional networks that is trained; the ones before stay as pretrained, and
  *     their maps are made once
  * @param loss what is minimised
  * @param updates how
- * @param validation how γ, the unknown threshold and the baseline's penalties are chosen
+ * @param closedFormWeights weights of the closed-form term to choose among on the validation classes; 0 is a network
+ *     without it
+ * @param validation how γ, the unknown threshold, that weight and the closed form's penalties are chosen
  */
 public record UmZeroSettings(
         String name,
@@ -33,12 +36,25 @@ public record UmZeroSettings(
         int firstUnit,
         Loss loss,
         Updates updates,
+        List<Double> closedFormWeights,
         Validation validation) {
 
     public UmZeroSettings {
         weights = List.copyOf(weights);
+        closedFormWeights = List.copyOf(closedFormWeights);
         require(!name.isBlank(), "name", "must not be empty", name);
         require(imageSize >= 32 && imageSize <= 512, "imageSize", "must be in [32, 512]", imageSize);
+        require(
+                network.closedForm() == null,
+                "network.closedForm",
+                "must be null: training adds it with one of closedFormWeights",
+                network.closedForm());
+        require(!closedFormWeights.isEmpty(), "closedFormWeights", "must name a weight", closedFormWeights);
+        require(
+                closedFormWeights.stream().allMatch(w -> w >= 0 && w <= 1000),
+                "closedFormWeights",
+                "must be in [0, 1000]",
+                closedFormWeights);
         require(
                 weights.size() == network.branches().size(),
                 "weights",
@@ -146,10 +162,11 @@ public record UmZeroSettings(
 
     /** The same with another seed. */
     UmZeroSettings withSeed(long other) {
-        return new UmZeroSettings(name, other, imageSize, network, weights, firstUnit, loss, updates, validation);
+        return new UmZeroSettings(
+                name, other, imageSize, network, weights, firstUnit, loss, updates, closedFormWeights, validation);
     }
 
-    private static void require(boolean right, String key, String rule, Object value) {
+    private static void require(boolean right, String key, String rule, @Nullable Object value) {
         if (!right) {
             throw new IllegalArgumentException(key + " " + rule + ", not " + value);
         }

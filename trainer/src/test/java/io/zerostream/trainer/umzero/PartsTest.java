@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.zerostream.model.Prototype;
+import io.zerostream.model.Prototypes;
+import io.zerostream.model.SemanticSpace;
+import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +90,35 @@ class PartsTest {
         for (int i = 0; i < f; i++) {
             assertThat(product[i]).containsExactly(target[i], within(1e-4));
         }
+    }
+
+    /** The trained vectors know the trained class only, the closed form the other one too. */
+    @Test
+    void takesTheWeightWithTheGreatestHarmonicMean() {
+        Prototypes classes = Prototypes.of(
+                new SemanticSpace("two", List.of("a", "b"), new float[0][]),
+                List.of(
+                        new Prototype("seen", new float[] {1, 0}, true),
+                        new Prototype("other", new float[] {0, 1}, true),
+                        new Prototype("new", new float[] {1, 1}, false)));
+        SemanticVectors trained = new SemanticVectors(new float[] {5, 0, 0, 5, 0, 5}, new int[] {0, 1, 2}, 2);
+        float[] closed = {1, 0, 0, 1, 1, 1};
+
+        TermChoice helped = TermChoice.of(trained, closed, 3, List.of(0.0, 4.0), classes);
+        TermChoice harmed = TermChoice.of(
+                new SemanticVectors(new float[] {5, 0, 0, 5, 5, 5}, trained.classes(), 2),
+                new float[] {0, 1, 1, 0, 0, 1},
+                3,
+                List.of(0.0, 4.0),
+                classes);
+
+        assertThat(helped.weight()).isEqualTo(4);
+        assertThat(helped.tried()).extracting(TermChoice.Tried::weight).containsExactly(0.0, 4.0);
+        assertThat(helped.tried().get(1).h())
+                .isGreaterThan(helped.tried().get(0).h())
+                .isEqualTo(helped.figures().h().value());
+        assertThat(helped.vectors().rows()).containsExactly(17, 0, 0, 17, 12, 17);
+        assertThat(harmed.weight()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.zerostream.trainer.umzero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -10,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerostream.model.ImageInput;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Safetensors;
@@ -22,13 +24,21 @@ import io.zerostream.model.umzero.UmZeroConfig.Family;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataSets;
+import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.SmallSet;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.internal.Lanes;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +59,13 @@ class UmZeroTrainingTest {
                     4,
                     8,
                     3,
-                    true),
+                    true,
+                    null),
             List.of("first.npz", "second.npz"),
             3,
             new UmZeroSettings.Loss(0.1, 0.1, 0.2),
             new UmZeroSettings.Updates(2, 2, 1e-3, 1e-3, 0.05, 0.1),
+            List.of(0.0, 2.0),
             new UmZeroSettings.Validation(1, 0.25, 0.95));
 
     @TempDir
@@ -79,7 +91,7 @@ class UmZeroTrainingTest {
     void leavesARunFolderWithTheBaselineBesideTheModel() throws Exception {
         Path out = folder.resolve("run");
 
-        TrainingOutcome outcome = train(out, null);
+        TrainingOutcome outcome = train(out, (Long) null);
 
         JsonNode report = new ObjectMapper().readTree(out.resolve("report.json").toFile());
         assertThat(report.at("/test/byName/T1/value").isNumber()).isTrue();
@@ -99,11 +111,103 @@ class UmZeroTrainingTest {
         }
     }
 
+    /** Maps are kept in 255 steps, so the trainer's features are a little off the model's. */
+    @Test
+    void theModelAddsTheClosedFormThatTheTrainerFitted() throws Exception {
+        ZeroShotDataSet set = DataSets.open(data);
+        List<LabelledPicture> tested = set.pictures(Split.TEST_SEEN);
+        float[] with = embed(train(folder.resolve("with"), "closedFormWeights: [2.0]"), tested);
+        float[] without = embed(train(folder.resolve("without"), "closedFormWeights: [0]"), tested);
+
+        float[] closed = closedForm(set, tested);
+
+        double largest = 0;
+        for (int i = 0; i < with.length; i++) {
+            // scale 3, weight 2
+            assertThat((with[i] - without[i]) / 6.0).isCloseTo(closed[i], within(0.01));
+            largest = Math.max(largest, Math.abs(closed[i]));
+        }
+        assertThat(largest).isGreaterThan(0.2);
+    }
+
+    private float[] closedForm(ZeroShotDataSet set, List<LabelledPicture> tested) throws Exception {
+        JsonNode penalties = new ObjectMapper()
+                .readTree(folder.resolve("with/report.json").toFile())
+                .at("/baselinePenalties");
+        List<Map<String, Tensor>> weights = SMALL.weights().stream()
+                .map(file -> KerasWeights.read(folder.resolve("pretrained").resolve(file)))
+                .toList();
+        float[] half = {0.5f, 0.5f, 0.5f};
+        List<LabelledPicture> all = new ArrayList<>(set.pictures(Split.TRAIN));
+        all.addAll(tested);
+        try (Lanes lanes = new Lanes(2, 1);
+                HybridStage start = new HybridStage(SMALL, weights, set.space(), lanes);
+                PictureMaps maps = PictureMaps.of(
+                        "all",
+                        all,
+                        start,
+                        3,
+                        new ImageInput(32, 32, half, half),
+                        folder,
+                        lanes,
+                        ProgressListener.NONE)) {
+            FrozenFeatures features = FrozenFeatures.of(SMALL, start, maps, lanes);
+            return ClosedForm.fit(
+                            set,
+                            features,
+                            penalties.at("/ridge").asDouble(),
+                            penalties.at("/attributeRidge").asDouble())
+                    .embed(features.rows(tested));
+        }
+    }
+
+    /** Whatever is in the test lists, the same is chosen and trained. */
+    @Test
+    void choosesWithoutTheTestPictures() throws Exception {
+        TrainingOutcome first = train(folder.resolve("first"), "closedFormWeights: [1.0, 2.0]");
+        for (String list : List.of("test_seen", "test_unseen")) {
+            Path lines = data.resolve("splits/" + list + ".txt");
+            Files.write(lines, Files.readAllLines(lines).subList(0, 2));
+        }
+        Files.copy(
+                data.resolve("images/a.Red/0.jpg"),
+                data.resolve("images/d.Grey/0.jpg"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        TrainingOutcome second = train(folder.resolve("second"), "closedFormWeights: [1.0, 2.0]");
+
+        assertThat(second.figures()).isNotEqualTo(first.figures());
+        assertThat(second.checkpoint().manifest().sha256())
+                .isEqualTo(first.checkpoint().manifest().sha256());
+        assertThat(second.checkpoint().manifest().gamma())
+                .isEqualTo(first.checkpoint().manifest().gamma());
+        assertThat(report("second", "/closedFormWeights")).isEqualTo(report("first", "/closedFormWeights"));
+        assertThat(report("second", "/baselinePenalties")).isEqualTo(report("first", "/baselinePenalties"));
+    }
+
+    private JsonNode report(String run, String key) throws Exception {
+        return new ObjectMapper()
+                .readTree(folder.resolve(run + "/report.json").toFile())
+                .at(key);
+    }
+
+    private static float[] embed(TrainingOutcome outcome, List<LabelledPicture> pictures) {
+        try (ZeroShotModel model = ZeroShotModels.open(outcome.checkpoint(), Device.cpu())) {
+            return PictureEmbedding.of(model, pictures, 4, ProgressListener.NONE)
+                    .vectors()
+                    .rows();
+        }
+    }
+
     @Test
     void theSameSeedGivesTheSameModelAndAnotherAnother() {
-        String first = train(folder.resolve("1"), null).checkpoint().manifest().sha256();
+        String first =
+                train(folder.resolve("1"), (Long) null).checkpoint().manifest().sha256();
 
-        assertThat(train(folder.resolve("2"), null).checkpoint().manifest().sha256())
+        assertThat(train(folder.resolve("2"), (Long) null)
+                        .checkpoint()
+                        .manifest()
+                        .sha256())
                 .isEqualTo(first);
         assertThat(train(folder.resolve("3"), 6L).checkpoint().manifest().sha256())
                 .isNotEqualTo(first);
@@ -112,7 +216,7 @@ class UmZeroTrainingTest {
     @Test
     void trainsTheLastUnitsAndTheHeadsAndLeavesTheFirstUnitsAsTheyWere() {
         Path out = folder.resolve("run");
-        train(out, null);
+        train(out, (Long) null);
         Map<String, float[]> trained = weights(out);
 
         Map<String, float[]> start = weights(pretrainedOnly());
@@ -132,7 +236,7 @@ class UmZeroTrainingTest {
     void saysWhereItLookedForWeights() throws Exception {
         Files.delete(folder.resolve("pretrained/second.npz"));
 
-        assertThatThrownBy(() -> train(folder.resolve("run"), null))
+        assertThatThrownBy(() -> train(folder.resolve("run"), (Long) null))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("second.npz")
                 .hasMessageContaining(folder.resolve("pretrained").toString());
@@ -146,6 +250,7 @@ class UmZeroTrainingTest {
         assertThat(preset.weights())
                 .containsExactly("mobilenet_v1_1.0_224_blocks1to12.npz", "mobilenet_v1_0.75_224.npz");
         assertThat(preset.firstUnit()).isEqualTo(12);
+        assertThat(preset.closedFormWeights()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0);
         assertThat(TrainingPresets.named("umzero-cub127").summary()).contains("cub127");
     }
 
@@ -156,10 +261,22 @@ class UmZeroTrainingTest {
         assertThatThrownBy(() -> UmZeroSettings.fromJson(json.replace("\"firstUnit\" : 3", "\"firstUnit\" : 4")))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("firstUnit must be in [1, 3], not 4");
+        assertThatThrownBy(() -> UmZeroSettings.fromJson(json.replace("0.0, 2.0", "0.0, -2.0")))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("closedFormWeights must be in [0, 1000]");
         Path misspelt = Files.writeString(folder.resolve("misspelt.yaml"), "fristUnit: 3");
         assertThatThrownBy(() -> UmZeroSettings.fromJson(json).with(misspelt))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("fristUnit");
+    }
+
+    private TrainingOutcome train(Path out, String changes) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("changed.json"),
+                Jsons.MAPPER.writeValueAsString(
+                        SMALL.with(Files.writeString(folder.resolve("changes.yaml"), changes))));
+        return TrainingPresets.named("umzero-cub127")
+                .train(new TrainingRequest(data.toString(), out, file, null, false, ProgressListener.NONE));
     }
 
     private TrainingOutcome train(Path out, @Nullable Long seed) {
@@ -183,7 +300,7 @@ class UmZeroTrainingTest {
 
     /** A file as Keras lays it out, of random weights. */
     private static void pretrained(Backbone shape, Path file) throws Exception {
-        UmZeroConfig alone = new UmZeroConfig(List.of(shape), 3, 2, 4, 8, 1, false);
+        UmZeroConfig alone = new UmZeroConfig(List.of(shape), 3, 2, 4, 8, 1, false, null);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             UmZero network = new UmZero(alone, shape.blocks());
             network.initialize(manager, DataType.FLOAT32);
