@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.ImageEvent;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -100,9 +104,21 @@ class UploadTest {
         assertThat(server.uploaded()).isEmpty();
     }
 
+    /** Not a byte of the body is sent, so the answer cannot have waited for one. */
     @Test
     void aDeclaredLengthBeyondTheLimitIsRefusedUnread() throws Exception {
-        assertRefused(http.upload("/api/images", "image/png", new byte[5_000_000]), 413, "picture_too_large");
+        URI url = server.url();
+        String head = "POST /api/images HTTP/1.1\r\nHost: " + url.getAuthority()
+                + "\r\nContent-Type: image/png\r\nContent-Length: 5000000\r\n\r\n";
+        try (Socket socket = new Socket(url.getHost(), url.getPort());
+                BufferedReader answer =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(answer.readLine()).contains(" 413 ");
+            assertThat(answer.lines()).anyMatch(line -> line.contains("picture_too_large"));
+        }
     }
 
     @Test
