@@ -3,6 +3,7 @@ package io.zerostream.bench.load;
 import io.zerostream.job.JobConfig;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class Scene implements AutoCloseable {
     private final EmbeddedPlatform platform;
     private final Account account = new Account();
     private final Switches switches;
-    private final Outcomes outcomes;
+    private final EndTail ends;
     private final Load load;
 
     /**
@@ -33,7 +34,7 @@ final class Scene implements AutoCloseable {
         try {
             platform = opened(EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true)));
             switches = opened(new Switches(kafka()));
-            outcomes = opened(new Outcomes(kafka(), Topics.LABELS, account));
+            ends = opened(new EndTail(kafka(), Topics.LABELS, account::labelled, account::dead));
             load = opened(new Load(kafka(), Topics.IMAGES, account));
         } catch (Exception e) {
             close();
@@ -80,7 +81,7 @@ final class Scene implements AutoCloseable {
     boolean drained(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (account.owed() > 0) {
-            outcomes.check();
+            ends.check();
             if (System.nanoTime() > end) {
                 return false;
             }

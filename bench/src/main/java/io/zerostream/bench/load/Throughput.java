@@ -10,6 +10,7 @@ import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.schemas.EndTail;
 import io.zerostream.trainer.ClassSetPlan;
 import io.zerostream.trainer.FlagsCheckpoint;
 import io.zerostream.trainer.Publisher;
@@ -77,12 +78,12 @@ public final class Throughput {
             BareInference bare = new BareInference(model, BATCH);
             try (RunningJob job = scene.job(config -> config);
                     PlainLoop loop = new PlainLoop(scene.kafka(), model, sets);
-                    Outcomes outcomes = new Outcomes(scene.kafka(), PlainLoop.LABELS, ofLoop);
+                    EndTail ends = new EndTail(scene.kafka(), PlainLoop.LABELS, ofLoop::labelled, ofLoop::dead);
                     Load toLoop = new Load(scene.kafka(), PlainLoop.IMAGES, ofLoop)) {
                 Subject plain = new Subject("plain consumer loop", toLoop, ofLoop, () -> {
                     while (ofLoop.owed() > 0) {
                         loop.check();
-                        outcomes.check();
+                        ends.check();
                         Thread.sleep(10);
                     }
                 });

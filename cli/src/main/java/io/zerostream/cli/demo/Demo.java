@@ -5,7 +5,9 @@ import io.zerostream.cli.Endpoints;
 import io.zerostream.cli.GatewayClient;
 import io.zerostream.cli.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
 import io.zerostream.trainer.FlagViews;
 import io.zerostream.trainer.FlagsCheckpoint;
 import io.zerostream.trainer.Publisher;
@@ -108,7 +110,7 @@ public final class Demo {
         FirstLabel first = new FirstLabel();
         try (PictureStream stream =
                 new PictureStream(pictures, stack.kafka(), first, options.rate(), options.folder() == null)) {
-            try (Followers followers = new Followers(stack.kafka(), first)) {
+            try (EndTail ends = new EndTail(stack.kafka(), Topics.LABELS, first::labelled, first::dead)) {
                 stream.start();
                 await(stack, Instant.MAX, first::came);
                 say("First label %.1f s after the start.", (System.currentTimeMillis() - startedAt) / 1000.0);
@@ -123,7 +125,7 @@ public final class Demo {
         Duration duration = options.duration() == null ? Duration.ofSeconds(60) : options.duration();
         HeadlessLedger ledger = new HeadlessLedger();
         AddedClass added = null;
-        try (Followers followers = new Followers(stack.kafka(), ledger)) {
+        try (EndTail ends = new EndTail(stack.kafka(), Topics.LABELS, ledger::labelled, ledger::dead)) {
             try (PictureStream stream =
                     new PictureStream(pictures, stack.kafka(), ledger, options.rate(), options.folder() == null)) {
                 stream.start();
@@ -137,7 +139,7 @@ public final class Demo {
                 await(stack, Instant.now().plus(duration.dividedBy(2)), () -> false);
             }
             await(stack, Instant.now().plus(DRAIN), () -> ledger.owed() == 0);
-            followers.check();
+            ends.check();
         }
         DemoReport report = ledger.report(startedAt, added);
         if (options.report() != null) {
