@@ -4,6 +4,7 @@ import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;
+import io.zerostream.job.internal.SourceOrder;
 import io.zerostream.job.internal.classify.KafkaModelOpener;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.replay.CountOutcomes;
@@ -65,7 +66,8 @@ public final class ReplayJob {
         var decoded = StreamJob.decode(StreamJob.fetch(all, pinned), control, outside, pinned);
         SingleOutputStreamOperator<ZeroShotLabel> answers = StreamJob.classify(decoded, control, outside, pinned, true);
         Operators.LABELS.on(Operators.COUNT_LABELS
-                .on(answers.map(new CountOutcomes.OfLabels(), JobTypes.LABEL))
+                .on(SourceOrder.into(env.getParallelism(), answers, new SourceOrder.OfLabel())
+                        .map(new CountOutcomes.OfLabels(), JobTypes.LABEL))
                 .sinkTo(outside.labels()));
         Operators.DEAD_LETTERS.on(Operators.COUNT_DEAD_LETTERS
                 .on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)

@@ -6,6 +6,7 @@ import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.Operators;
+import io.zerostream.job.internal.SourceOrder;
 import io.zerostream.job.internal.classify.ClassifySettings;
 import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
 import io.zerostream.job.internal.control.ControlRecord;
@@ -22,7 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The job, as in the picture: images → fetch → decode → classify → labels → windows → label-stats, control by broadcast,
- * dead letters by the side.
+ * dead letters by the side. Pictures of one source keep their order all the way, however wide the parts are.
  */
 public final class StreamJob {
     private StreamJob() {}
@@ -58,12 +59,15 @@ public final class StreamJob {
                 classify(decoded, classes.union(models), outside, config, false);
         LabelStatistics windows = LabelStatistics.of(labels, config);
 
-        Operators.LABELS.on(labels.sinkTo(outside.labels()));
+        int sinks = labels.getExecutionEnvironment().getParallelism();
+        Operators.LABELS.on(
+                SourceOrder.into(sinks, labels, new SourceOrder.OfLabel()).sinkTo(outside.labels()));
         Operators.DEAD_LETTERS.on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
                 .union(labels.getSideOutput(Descriptors.DEAD_LETTERS))
                 .sinkTo(outside.deadLetters()));
         Operators.SHADOW_LABELS.on(
-                labels.getSideOutput(Descriptors.SHADOW_LABELS).sinkTo(outside.shadowLabels()));
+                SourceOrder.into(sinks, labels.getSideOutput(Descriptors.SHADOW_LABELS), new SourceOrder.OfLabel())
+                        .sinkTo(outside.shadowLabels()));
         Operators.NOTICES.on(labels.getSideOutput(Descriptors.NOTICES)
                 .union(windows.notices())
                 .sinkTo(outside.notices()));
@@ -72,18 +76,21 @@ public final class StreamJob {
 
     static SingleOutputStreamOperator<IncomingPicture> fetch(DataStream<IncomingPicture> images, JobConfig config) {
         long patience = config.uris().timeout().multipliedBy(2).toMillis();
+        int width = config.parallelism().source();
         return Operators.FETCH.on(AsyncDataStream.orderedWait(
-                        images,
+                        SourceOrder.into(width, images, new SourceOrder.OfIncoming()),
                         new FetchFunction(config.uris(), config.images().maxBytes()),
                         patience,
                         TimeUnit.MILLISECONDS,
                         config.uris().concurrent())
-                .setParallelism(config.parallelism().source()));
+                .setParallelism(width));
     }
 
     static SingleOutputStreamOperator<DecodedPicture> decode(
             DataStream<IncomingPicture> images, DataStream<ControlRecord> models, Outside outside, JobConfig config) {
-        return Operators.DECODE.on(images.connect(models.broadcast())
+        int width = config.parallelism().decode();
+        return Operators.DECODE.on(SourceOrder.into(width, images, new SourceOrder.OfIncoming())
+                .connect(models.broadcast())
                 .process(
                         new DecodeFunction(
                                 config.deployment(),
@@ -91,7 +98,7 @@ public final class StreamJob {
                                 new LatencyBudget(config.latencyBudget()),
                                 outside.registries()),
                         JobTypes.DECODED)
-                .setParallelism(config.parallelism().decode()));
+                .setParallelism(width));
     }
 
     /** @param pinned whether what is refused fails the job, for nothing else can come */
@@ -102,20 +109,23 @@ public final class StreamJob {
             JobConfig config,
             boolean pinned) {
         boolean gpu = config.parallelism().gpusPerSlot() > 0;
-        SingleOutputStreamOperator<ZeroShotLabel> labels = Operators.CLASSIFY.on(pictures.connect(control.broadcast())
-                .transform(
-                        Operators.CLASSIFY.display(),
-                        JobTypes.LABEL,
-                        new MicroBatchOperatorFactory(
-                                new ClassifySettings(
-                                        config.batching(),
-                                        new LatencyBudget(config.latencyBudget()),
-                                        config.deployment(),
-                                        gpu,
-                                        pinned),
-                                outside.registries(),
-                                outside.modelOpener()))
-                .setParallelism(config.parallelism().inference()));
+        int width = config.parallelism().inference();
+        SingleOutputStreamOperator<ZeroShotLabel> labels =
+                Operators.CLASSIFY.on(SourceOrder.into(width, pictures, new SourceOrder.OfDecoded())
+                        .connect(control.broadcast())
+                        .transform(
+                                Operators.CLASSIFY.display(),
+                                JobTypes.LABEL,
+                                new MicroBatchOperatorFactory(
+                                        new ClassifySettings(
+                                                config.batching(),
+                                                new LatencyBudget(config.latencyBudget()),
+                                                config.deployment(),
+                                                gpu,
+                                                pinned),
+                                        outside.registries(),
+                                        outside.modelOpener()))
+                        .setParallelism(width));
         return gpu ? labels.slotSharingGroup(JobEnvironment.inferenceSlots(config)) : labels;
     }
 }

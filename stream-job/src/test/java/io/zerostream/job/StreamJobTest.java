@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -90,6 +91,22 @@ class StreamJobTest {
                 .containsExactlyInAnyOrder("MODEL", "CLASS_SET");
     }
 
+    @Test
+    void labelsOfASourceKeepTheOrderOfItsPicturesHoweverWideThePartsAre() throws Exception {
+        int sources = 7;
+        for (int i = 0; i < 700; i++) {
+            good("p" + i, Color.RED, START + i, null, "camera" + i % sources);
+        }
+        run(JobConfig.defaults(ConfigKey.defaults().kafka()).withParallelism(new Parallelism(2, 4, 3, 0)));
+
+        assertThat(labels.records()).hasSize(700);
+        Map<String, List<Integer>> bySource = new HashMap<>();
+        labels.records().forEach(label -> bySource.computeIfAbsent(label.getSourceId(), s -> new ArrayList<>())
+                .add(Integer.parseInt(label.getEventId().substring(1))));
+        assertThat(bySource.values()).hasSize(sources).allSatisfy(numbers -> assertThat(numbers)
+                .isSorted());
+    }
+
     private void run(JobConfig config) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
         JobEnvironment.prepare(env, config);
@@ -125,6 +142,10 @@ class StreamJobTest {
     }
 
     private void good(String id, Color colour, long at, @Nullable String classSet) throws IOException {
+        good(id, colour, at, classSet, CAMERA);
+    }
+
+    private void good(String id, Color colour, long at, @Nullable String classSet, String source) throws IOException {
         BufferedImage image = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(colour);
@@ -132,17 +153,23 @@ class StreamJobTest {
         graphics.dispose();
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(image, "png", png);
-        add(id, at, classSet, png.toByteArray(), null);
+        add(id, at, classSet, png.toByteArray(), null, source);
     }
 
     private void broken(String id, byte @Nullable [] content, @Nullable String uri) {
-        add(id, START, null, content, uri);
+        add(id, START, null, content, uri, CAMERA);
     }
 
-    private void add(String id, long at, @Nullable String classSet, byte @Nullable [] content, @Nullable String uri) {
+    private void add(
+            String id,
+            long at,
+            @Nullable String classSet,
+            byte @Nullable [] content,
+            @Nullable String uri,
+            String source) {
         ImageEvent event = ImageEvent.newBuilder()
                 .setEventId(id)
-                .setSourceId(CAMERA)
+                .setSourceId(source)
                 .setCapturedAt(Instant.ofEpochMilli(at))
                 .setClassSet(classSet)
                 .setContent(content == null ? null : ByteBuffer.wrap(content))
