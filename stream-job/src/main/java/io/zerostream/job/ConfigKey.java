@@ -38,7 +38,18 @@ enum ConfigKey {
     PARALLELISM_SOURCE("parallelism.source", c -> c.parallelism().source()),
     PARALLELISM_DECODE("parallelism.decode", c -> c.parallelism().decode()),
     PARALLELISM_INFERENCE("parallelism.inference", c -> c.parallelism().inference()),
-    GPU_PER_SLOT("gpu.per-slot", c -> c.parallelism().gpusPerSlot());
+    PARALLELISM_LABELS("parallelism.labels", c -> c.parallelism().labels()),
+    PARALLELISM_DEAD_LETTERS("parallelism.dead-letters", c -> c.parallelism().deadLetters()),
+    PARALLELISM_STATS("parallelism.stats", c -> c.parallelism().stats()),
+    GPU_PER_SLOT("gpu.per-slot", c -> c.parallelism().slots().gpus()),
+    SLOT_CPU_CORES("slot.cpu.cores", c -> c.parallelism().slots().cpu().cores()),
+    SLOT_CPU_HEAP("slot.cpu.heap", c -> c.parallelism().slots().cpu().heap()),
+    SLOT_CPU_OFF_HEAP("slot.cpu.off-heap", c -> c.parallelism().slots().cpu().offHeap()),
+    SLOT_CPU_MANAGED("slot.cpu.managed", c -> c.parallelism().slots().cpu().managed()),
+    SLOT_GPU_CORES("slot.gpu.cores", c -> c.parallelism().slots().gpu().cores()),
+    SLOT_GPU_HEAP("slot.gpu.heap", c -> c.parallelism().slots().gpu().heap()),
+    SLOT_GPU_OFF_HEAP("slot.gpu.off-heap", c -> c.parallelism().slots().gpu().offHeap()),
+    SLOT_GPU_MANAGED("slot.gpu.managed", c -> c.parallelism().slots().gpu().managed());
 
     private static final String ENV_PREFIX = "ZEROSTREAM_JOB_";
 

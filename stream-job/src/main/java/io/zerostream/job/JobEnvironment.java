@@ -8,11 +8,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Job-wide options. */
 final class JobEnvironment {
-    /** Flink wants a profile of every group when one asks for a GPU; these are least sizes, not limits on the work. */
-    private static final double CPU_CORES = 1;
-
-    private static final int HEAP_MB = 512;
-
     /** Flink's own name of the group that operators are in unless they are told another. */
     static final String CPU_SLOTS = "default";
 
@@ -36,20 +31,17 @@ final class JobEnvironment {
         env.configure(options);
         // records are never changed once they were handed on
         env.getConfig().enableObjectReuse();
-        if (config.parallelism().gpusPerSlot() > 0) {
-            env.registerSlotSharingGroup(SlotSharingGroup.newBuilder(CPU_SLOTS)
-                    .setCpuCores(CPU_CORES)
-                    .setTaskHeapMemoryMB(HEAP_MB)
-                    .build());
+        Slots slots = config.parallelism().slots();
+        if (slots.gpus() > 0) {
+            env.registerSlotSharingGroup(slots.cpu().of(CPU_SLOTS).build());
         }
     }
 
-    /** The slots of the classify operator and of the label sink chained to it: on task managers that have GPUs. */
-    static SlotSharingGroup inferenceSlots(JobConfig config) {
-        return SlotSharingGroup.newBuilder("inference")
-                .setCpuCores(CPU_CORES)
-                .setTaskHeapMemoryMB(HEAP_MB)
-                .setExternalResource("gpu", config.parallelism().gpusPerSlot())
+    /** The slots of the classify operator: on task managers that have GPUs. */
+    static SlotSharingGroup inferenceSlots(Slots slots) {
+        return slots.gpu()
+                .of("inference")
+                .setExternalResource("gpu", slots.gpus())
                 .build();
     }
 }

@@ -38,7 +38,7 @@ record LabelStatistics(DataStream<LabelStats> stats, DataStream<JobNotice> notic
         DataStream<LabelStats> late = Operators.LATE.on(tumbling.getSideOutput(Descriptors.LATE_LABELS)
                 .keyBy(new StatsKey(), StatsKey.TYPE)
                 .process(new CountLate(times.window()), JobTypes.STATS)
-                .setParallelism(1));
+                .setParallelism(config.parallelism().stats()));
         DataStream<LabelStats> all = tumbling.union(late);
         DataStream<JobNotice> notices = tumbling.getSideOutput(Descriptors.NOTICES);
         if (times.slidingWindow().equals(Duration.ZERO)) {
@@ -61,7 +61,7 @@ record LabelStatistics(DataStream<LabelStats> stats, DataStream<JobNotice> notic
         return labels.window(windows)
                 .sideOutputLateData(Descriptors.LATE_LABELS)
                 .aggregate(new CountLabels(), write, JobTypes.COUNTS, JobTypes.COUNTS, JobTypes.STATS)
-                .setParallelism(1)
+                .setParallelism(config.parallelism().stats())
                 // it would inherit the slots with GPUs
                 .slotSharingGroup(JobEnvironment.CPU_SLOTS);
     }

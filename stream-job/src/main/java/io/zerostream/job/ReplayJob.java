@@ -4,7 +4,6 @@ import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;
-import io.zerostream.job.internal.SourceOrder;
 import io.zerostream.job.internal.classify.KafkaModelOpener;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.replay.CountOutcomes;
@@ -65,15 +64,22 @@ public final class ReplayJob {
                         .setParallelism(config.parallelism().source()));
         var decoded = StreamJob.decode(StreamJob.fetch(all, pinned), control, outside, pinned);
         SingleOutputStreamOperator<ZeroShotLabel> answers = StreamJob.classify(decoded, control, outside, pinned, true);
-        Operators.LABELS.on(Operators.COUNT_LABELS
-                .on(SourceOrder.into(env.getParallelism(), answers, new SourceOrder.OfLabel())
-                        .map(new CountOutcomes.OfLabels(), JobTypes.LABEL))
-                .sinkTo(outside.labels()));
-        Operators.DEAD_LETTERS.on(Operators.COUNT_DEAD_LETTERS
-                .on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
+        Parallelism widths = config.parallelism();
+        StreamJob.writeLabels(
+                Operators.LABELS,
+                Operators.COUNT_LABELS.on(answers.map(new CountOutcomes.OfLabels(), JobTypes.LABEL)
+                        .setParallelism(widths.inference())),
+                outside.labels(),
+                widths);
+        StreamJob.write(
+                Operators.DEAD_LETTERS,
+                Operators.COUNT_DEAD_LETTERS.on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
                         .union(answers.getSideOutput(Descriptors.DEAD_LETTERS))
-                        .map(new CountOutcomes.OfDeadLetters(), JobTypes.DEAD_LETTER))
-                .sinkTo(outside.deadLetters()));
+                        .map(new CountOutcomes.OfDeadLetters(), JobTypes.DEAD_LETTER)
+                        .setParallelism(widths.deadLetters())
+                        .slotSharingGroup(JobEnvironment.CPU_SLOTS)),
+                outside.deadLetters(),
+                widths.deadLetters());
     }
 
     /** How Flink is to run it; also of use to the cluster it runs on. */

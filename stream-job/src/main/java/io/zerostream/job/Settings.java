@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.MemorySize;
 
 /** Settings as text, from a file, the environment and flags (each outdoes the one before), and the config they make. */
 final class Settings {
@@ -131,7 +132,21 @@ final class Settings {
                         integer(ConfigKey.PARALLELISM_SOURCE),
                         integer(ConfigKey.PARALLELISM_DECODE),
                         integer(ConfigKey.PARALLELISM_INFERENCE),
-                        integer(ConfigKey.GPU_PER_SLOT)));
+                        integer(ConfigKey.PARALLELISM_LABELS),
+                        integer(ConfigKey.PARALLELISM_DEAD_LETTERS),
+                        integer(ConfigKey.PARALLELISM_STATS),
+                        new Slots(
+                                integer(ConfigKey.GPU_PER_SLOT),
+                                new SlotSize(
+                                        decimal(ConfigKey.SLOT_CPU_CORES),
+                                        memory(ConfigKey.SLOT_CPU_HEAP),
+                                        memory(ConfigKey.SLOT_CPU_OFF_HEAP),
+                                        memory(ConfigKey.SLOT_CPU_MANAGED)),
+                                new SlotSize(
+                                        decimal(ConfigKey.SLOT_GPU_CORES),
+                                        memory(ConfigKey.SLOT_GPU_HEAP),
+                                        memory(ConfigKey.SLOT_GPU_OFF_HEAP),
+                                        memory(ConfigKey.SLOT_GPU_MANAGED)))));
     }
 
     private String text(ConfigKey key) {
@@ -154,6 +169,10 @@ final class Settings {
 
     private double decimal(ConfigKey key) {
         return read(key, "a number", Double::parseDouble);
+    }
+
+    private MemorySize memory(ConfigKey key) {
+        return read(key, "an amount of memory: write for example 512m or 2g", MemorySize::parse);
     }
 
     private Duration duration(ConfigKey key) {

@@ -16,6 +16,7 @@ import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -59,19 +60,24 @@ public final class StreamJob {
                 classify(decoded, classes.union(models), outside, config, false);
         LabelStatistics windows = LabelStatistics.of(labels, config);
 
-        int sinks = labels.getExecutionEnvironment().getParallelism();
-        Operators.LABELS.on(
-                SourceOrder.into(sinks, labels, new SourceOrder.OfLabel()).sinkTo(outside.labels()));
-        Operators.DEAD_LETTERS.on(decoded.getSideOutput(Descriptors.DEAD_LETTERS)
-                .union(labels.getSideOutput(Descriptors.DEAD_LETTERS))
-                .sinkTo(outside.deadLetters()));
-        Operators.SHADOW_LABELS.on(
-                SourceOrder.into(sinks, labels.getSideOutput(Descriptors.SHADOW_LABELS), new SourceOrder.OfLabel())
-                        .sinkTo(outside.shadowLabels()));
-        Operators.NOTICES.on(labels.getSideOutput(Descriptors.NOTICES)
-                .union(windows.notices())
-                .sinkTo(outside.notices()));
-        Operators.STATS_SINK.on(windows.stats().sinkTo(outside.stats()));
+        Parallelism widths = config.parallelism();
+        writeLabels(Operators.LABELS, labels, outside.labels(), widths);
+        write(
+                Operators.DEAD_LETTERS,
+                decoded.getSideOutput(Descriptors.DEAD_LETTERS).union(labels.getSideOutput(Descriptors.DEAD_LETTERS)),
+                outside.deadLetters(),
+                widths.deadLetters());
+        writeLabels(
+                Operators.SHADOW_LABELS,
+                labels.getSideOutput(Descriptors.SHADOW_LABELS),
+                outside.shadowLabels(),
+                widths);
+        write(
+                Operators.NOTICES,
+                labels.getSideOutput(Descriptors.NOTICES).union(windows.notices()),
+                outside.notices(),
+                1);
+        write(Operators.STATS_SINK, windows.stats(), outside.stats(), widths.stats());
     }
 
     static SingleOutputStreamOperator<IncomingPicture> fetch(DataStream<IncomingPicture> images, JobConfig config) {
@@ -108,7 +114,8 @@ public final class StreamJob {
             Outside outside,
             JobConfig config,
             boolean pinned) {
-        boolean gpu = config.parallelism().gpusPerSlot() > 0;
+        Slots slots = config.parallelism().slots();
+        boolean gpu = slots.gpus() > 0;
         int width = config.parallelism().inference();
         SingleOutputStreamOperator<ZeroShotLabel> labels =
                 Operators.CLASSIFY.on(SourceOrder.into(width, pictures, new SourceOrder.OfDecoded())
@@ -126,6 +133,18 @@ public final class StreamJob {
                                         outside.registries(),
                                         outside.modelOpener()))
                         .setParallelism(width));
-        return gpu ? labels.slotSharingGroup(JobEnvironment.inferenceSlots(config)) : labels;
+        return gpu ? labels.slotSharingGroup(JobEnvironment.inferenceSlots(slots)) : labels;
+    }
+
+    /** Labels, in the order that those of a source have. */
+    static void writeLabels(
+            Operators operator, DataStream<ZeroShotLabel> labels, Sink<ZeroShotLabel> sink, Parallelism widths) {
+        int width = widths.labelWriters();
+        write(operator, SourceOrder.into(width, labels, new SourceOrder.OfLabel()), sink, width);
+    }
+
+    /** Nothing is inherited: not the cluster's parallelism, not the slots with GPUs. */
+    static <T> void write(Operators operator, DataStream<T> records, Sink<T> sink, int parallelism) {
+        operator.on(records.sinkTo(sink)).setParallelism(parallelism).slotSharingGroup(JobEnvironment.CPU_SLOTS);
     }
 }

@@ -4,6 +4,7 @@ import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;
 import io.zerostream.job.internal.classify.ColourModel;
+import io.zerostream.job.internal.classify.ModelOpener;
 import io.zerostream.job.internal.classify.TestRegistries;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.source.Times;
@@ -74,19 +75,30 @@ final class EndlessJob {
             List<ControlRecord> control,
             @Nullable String savepoint)
             throws Exception {
-        if (savepoint != null) {
-            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-        }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, flink);
-        JobEnvironment.prepare(env, config);
-        Outside outside = new Outside(
+        this(
+                environment(flink, savepoint),
+                config,
+                pictures,
                 registries,
                 (version, device) -> new ColourModel(version.getVersion()),
-                labels,
-                shadow,
-                deadLetters,
-                stats,
-                notices);
+                control);
+    }
+
+    /**
+     * On a cluster of the caller's.
+     *
+     * @param models opens models
+     */
+    EndlessJob(
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            Numbered<IncomingPicture> pictures,
+            TestRegistries registries,
+            ModelOpener models,
+            List<ControlRecord> control)
+            throws Exception {
+        JobEnvironment.prepare(env, config);
+        Outside outside = new Outside(registries, models, labels, shadow, deadLetters, stats, notices);
         StreamJob.wire(
                 source(
                         env,
@@ -100,6 +112,13 @@ final class EndlessJob {
                 outside,
                 config);
         client = env.executeAsync("endless");
+    }
+
+    private static StreamExecutionEnvironment environment(Configuration flink, @Nullable String savepoint) {
+        if (savepoint != null) {
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+        }
+        return StreamExecutionEnvironment.createLocalEnvironment(2, flink);
     }
 
     private static DataStream<ControlRecord> control(
@@ -141,5 +160,10 @@ final class EndlessJob {
     String stop(Path folder) throws Exception {
         return client.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
+    }
+
+    /** Ends it as it is. */
+    void cancel() throws Exception {
+        client.cancel().get();
     }
 }

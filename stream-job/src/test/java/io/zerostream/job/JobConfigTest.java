@@ -45,7 +45,18 @@ class JobConfigTest {
                         parallelism.source = 1
                         parallelism.decode = 1
                         parallelism.inference = 1
-                        gpu.per-slot = 0""");
+                        parallelism.labels = 0
+                        parallelism.dead-letters = 1
+                        parallelism.stats = 1
+                        gpu.per-slot = 0
+                        slot.cpu.cores = 1.0
+                        slot.cpu.heap = 512 mb
+                        slot.cpu.off-heap = 0 bytes
+                        slot.cpu.managed = 0 bytes
+                        slot.gpu.cores = 1.0
+                        slot.gpu.heap = 512 mb
+                        slot.gpu.off-heap = 0 bytes
+                        slot.gpu.managed = 0 bytes""");
     }
 
     @Test
@@ -111,7 +122,16 @@ class JobConfigTest {
         "parallelism.source, 0",
         "parallelism.decode, 0",
         "parallelism.inference, 0",
+        "parallelism.labels, -1",
+        "parallelism.dead-letters, 0",
+        "parallelism.stats, 0",
         "gpu.per-slot, -1",
+        "gpu.per-slot, 2",
+        "slot.cpu.cores, 0",
+        "slot.cpu.heap, 0",
+        "slot.gpu.cores, NaN",
+        "slot.gpu.heap, much",
+        "slot.gpu.off-heap, -1",
         "deployment, ' '",
     })
     void aBadValueIsRefusedNamingItsKey(String key, String value) {

@@ -1,12 +1,15 @@
 package io.zerostream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.resources.ExternalResource;
-import org.apache.flink.runtime.clusterframework.types.ResourceProfile;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The job as it is handed to a cluster, with its Kafka sources and sinks; nothing connects. */
 class JobGraphTest {
+    private static final int CLUSTER_DEFAULT = 16;
+
     private final JobConfig config = ConfigKey.defaults();
 
     @Test
@@ -56,24 +61,76 @@ class JobGraphTest {
     }
 
     @Test
-    void onlyClassifyingAndTheSinksChainedToItAskForAGpu() {
+    void onlyClassifyingAsksForAGpu() {
         StreamGraph graph = graph(config.withParallelism(new Parallelism(1, 1, 2, 1)));
 
         assertThat(nodes(graph).stream()
                         .filter(node -> "inference".equals(node.getSlotSharingGroup()))
-                        .map(node -> node.getOperatorName().split(":")[0])
-                        .distinct())
-                .containsExactlyInAnyOrder("classify", "labels", "shadow labels");
-        Optional<ResourceProfile> profile = graph.getSlotSharingGroupResource("inference");
-        assertThat(profile.orElseThrow().getExtendedResources().get("gpu")).isEqualTo(new ExternalResource("gpu", 1));
-        assertThat(graph.getSlotSharingGroupResource("default")).isPresent();
+                        .map(StreamNode::getOperatorName))
+                .containsExactly("classify");
+        assertThat(graph.getSlotSharingGroupResource("inference")
+                        .orElseThrow()
+                        .getExtendedResources()
+                        .get("gpu"))
+                .isEqualTo(new ExternalResource("gpu", 1));
+    }
+
+    @Test
+    void slotsAreAsLargeAsTheSettingsSay() {
+        SlotSize cpu =
+                new SlotSize(2, MemorySize.ofMebiBytes(300), MemorySize.ofMebiBytes(40), MemorySize.ofMebiBytes(50));
+        SlotSize gpu =
+                new SlotSize(3, MemorySize.ofMebiBytes(400), MemorySize.ofMebiBytes(60), MemorySize.ofMebiBytes(70));
+        StreamGraph graph = graph(config.withParallelism(new Parallelism(1, 1, 1, 0, 1, 1, new Slots(1, cpu, gpu))));
+
+        assertThat(List.of("default", "inference"))
+                .extracting(group -> graph.getSlotSharingGroupResource(group).orElseThrow())
+                .extracting(
+                        slot -> slot.getCpuCores().getValue().intValue(),
+                        slot -> slot.getTaskHeapMemory().getMebiBytes(),
+                        slot -> slot.getTaskOffHeapMemory().getMebiBytes(),
+                        slot -> slot.getManagedMemory().getMebiBytes())
+                .containsExactly(tuple(2, 300, 40, 50), tuple(3, 400, 60, 70));
+    }
+
+    @Test
+    void everyPartHasItsOwnWidthWhateverTheClusterSays() {
+        assertThat(widths(graph(
+                        config.withParallelism(new Parallelism(2, 3, 4, 5, 6, 7, Slots.DEFAULT)))))
+                .containsAllEntriesOf(Map.ofEntries(
+                        entry("images", 2),
+                        entry("fetch", 2),
+                        entry("decode", 3),
+                        entry("classify", 4),
+                        entry("labels", 5),
+                        entry("labels-shadow", 5),
+                        entry("dead-letters", 6),
+                        entry("label-stats-windows", 7),
+                        entry("late-labels", 7),
+                        entry("label-stats", 7),
+                        entry("job-notices", 1)))
+                .doesNotContainValue(CLUSTER_DEFAULT);
+    }
+
+    @Test
+    void labelsHaveAsManyWritersAsClassifyUnlessTheyAreToldAnother() {
+        assertThat(widths(graph(config.withParallelism(new Parallelism(1, 1, 3, 0)))))
+                .containsAllEntriesOf(Map.of("labels", 3, "labels-shadow", 3, "dead-letters", 1, "label-stats", 1));
+    }
+
+    /** By uid; the parts of a sink have that of the sink and more. */
+    private static Map<String, Integer> widths(StreamGraph graph) {
+        return nodes(graph).stream()
+                .collect(Collectors.toMap(
+                        StreamNode::getTransformationUID, StreamNode::getParallelism));
     }
 
     /** The widths that the documents advise, and some that differ everywhere. */
     @ParameterizedTest
     @CsvSource({"1,1,1,1", "2,2,2,2", "2,4,2,2", "1,1,3,1", "1,1,3,8", "2,2,4,1", "4,1,2,3"})
-    void picturesOfASourceAreNeverDealtOutInTurn(int source, int decode, int inference, int others) {
-        StreamGraph graph = graph(config.withParallelism(new Parallelism(source, decode, inference, 0)), others);
+    void picturesOfASourceAreNeverDealtOutInTurn(int source, int decode, int inference, int labels) {
+        StreamGraph graph = graph(config.withParallelism(
+                new Parallelism(source, decode, inference, labels, 1, 1, Slots.DEFAULT)));
 
         for (String end : List.of("labels: Writer", "shadow labels: Writer")) {
             List<StreamEdge> way = way(graph, end);
@@ -116,11 +173,7 @@ class JobGraphTest {
     }
 
     private static StreamGraph graph(JobConfig config) {
-        return graph(config, 1);
-    }
-
-    private static StreamGraph graph(JobConfig config, int others) {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(others);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(CLUSTER_DEFAULT);
         StreamJob.build(env, config);
         return env.getStreamGraph();
     }

@@ -10,8 +10,6 @@ import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,7 +47,7 @@ class PrometheusMetricsTest {
 
     @Test
     void everyMetricOfTheDocumentationIsServedAndNoOther() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Configuration flink = new Configuration();
         flink.setString(
                 "metrics.reporter.prom.factory.class", "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
@@ -124,19 +121,6 @@ class PrometheusMetricsTest {
                 // of histograms
                 .map(name -> name.replaceAll("_count$", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Below the range that outgoing connections take their ports from: Kafka's clients would else be given it. */
-    private static int freePort() throws IOException {
-        BindException taken = new BindException("no free port below 32 000");
-        for (int port = ThreadLocalRandom.current().nextInt(12_000, 31_000); port < 32_000; port++) {
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                taken.addSuppressed(e);
-            }
-        }
-        throw taken;
     }
 
     /** Numbered pictures, some of them no pictures, some long past. */

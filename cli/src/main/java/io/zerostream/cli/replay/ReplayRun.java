@@ -60,10 +60,8 @@ public final class ReplayRun {
         JobClient job;
         Configuration flink = ReplayJob.batch();
         flink.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT);
-        int slots =
-                Math.max(config.parallelism().inference(), config.parallelism().decode());
         try (StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
-                Math.max(slots, config.parallelism().source()), flink)) {
+                config.parallelism().widest(), flink)) {
             ReplayJob.build(env, config, plan, labels);
             job = env.executeAsync("ZeroStream replay");
             result = job.getJobExecutionResult();

@@ -2,6 +2,7 @@ package io.zerostream.job.internal;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
@@ -11,19 +12,22 @@ import org.slf4j.LoggerFactory;
 public final class Alarms implements Consumer<Alarm> {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 
-    private final JobMetrics metrics;
     private final Map<Alarm.Code, Counter> counters = new EnumMap<>(Alarm.Code.class);
 
-    /** @param metrics of the operator that raises them */
+    /**
+     * Counters of all codes begin here, at zero: of one that is first seen at one, nobody sees that it grew.
+     *
+     * @param metrics of the operator that raises them
+     */
     public Alarms(JobMetrics metrics) {
-        this.metrics = metrics;
+        for (Alarm.Code code : Alarm.Code.values()) {
+            counters.put(code, metrics.group().addGroup("alarm", code.name()).counter("alarms"));
+        }
     }
 
     @Override
     public synchronized void accept(Alarm alarm) {
-        counters.computeIfAbsent(
-                        alarm.code(),
-                        code -> metrics.group().addGroup("alarm", code.name()).counter("alarms"))
+        Objects.requireNonNull(counters.get(alarm.code()), "every code has its counter")
                 .inc();
         LOG.warn(
                 "alarm={} subject={} message={}",

@@ -13,6 +13,7 @@ import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.AvroTrust;
+import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient ClassifyMetrics counted;
     private final transient ControlState control;
     private final transient ServingControl servingControl;
+    private final transient Devices devices;
     private final transient Background background;
     private final transient InferenceThread inference;
     private final transient EventTimeOut time;
@@ -105,12 +107,10 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             servingMetrics.serves(now, opening);
             swaps.serves(before, now, opening);
         });
-        Device device = Devices.of(getRuntimeContext(), settings.gpu());
+        devices = new Devices(getRuntimeContext(), settings.gpu());
         background = new Background(
                 registries,
-                version -> SharedModels.OF_PROCESS.acquire(
-                        new SharedModels.Key(device.toString(), version.getSha256()),
-                        () -> models.open(version, device)),
+                version -> open(models, version, devices.get()),
                 mail,
                 servingControl,
                 threads("model-loader"));
@@ -122,6 +122,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         if (alarm.code().everywhere() && alarm.code() != Alarm.Code.MODEL_UNREACHABLE) {
             throw new IllegalStateException(alarm.message());
         }
+    }
+
+    private static SharedModel open(ModelOpener models, ModelVersion version, Device device) throws Exception {
+        return SharedModels.OF_PROCESS.acquire(
+                new SharedModels.Key(device.toString(), version.getSha256()), () -> models.open(version, device));
     }
 
     private ThreadFactory threads(String role) {
@@ -139,6 +144,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     @Override
     public void open() throws Exception {
         super.open();
+        devices.get();
         servingControl.start(background);
     }
 
@@ -207,6 +213,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         background.close();
         inference.close();
         servingControl.close();
+        devices.close();
         super.close();
     }
 

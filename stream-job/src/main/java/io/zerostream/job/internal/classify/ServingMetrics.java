@@ -24,6 +24,7 @@ final class ServingMetrics {
 
     ServingMetrics(JobMetrics metrics) {
         this.metrics = metrics;
+        metrics.group().gauge("serving", (Gauge<Integer>) () -> serving == null ? 0 : 1);
         metrics.group().gauge("swapMillis", (Gauge<Long>) () -> swapMillis);
         metrics.group().gauge("nativeMemoryBytes", (Gauge<Long>) NativeMemory::bytes);
     }

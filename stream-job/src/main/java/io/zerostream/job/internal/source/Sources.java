@@ -3,6 +3,7 @@ package io.zerostream.job.internal.source;
 import io.zerostream.job.JobConfig;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The Kafka sources. Those that never end begin at the beginning on a first start and at their checkpoint after that. */
 public final class Sources {
-    private static final String GROUP = "zerostream-";
-
     private Sources() {}
 
     /** Pictures. On a first start, where the deployment's consumer group stands; at the beginning if it never ran. */
@@ -80,7 +79,7 @@ public final class Sources {
     private static <T> KafkaSourceBuilder<T> builder(JobConfig config, KafkaRecordDeserializationSchema<T> schema) {
         return KafkaSource.<T>builder()
                 .setBootstrapServers(config.kafka().bootstrapServers())
-                .setGroupId(GROUP + config.deployment())
+                .setGroupId(ConsumerGroups.ofDeployment(config.deployment()))
                 .setDeserializer(schema)
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 // a picture may be as large as a record: let one through even when it fills a fetch
