@@ -95,8 +95,7 @@ class JobGraphTest {
 
     @Test
     void everyPartHasItsOwnWidthWhateverTheClusterSays() {
-        assertThat(widths(graph(
-                        config.withParallelism(new Parallelism(2, 3, 4, 5, 6, 7, Slots.DEFAULT)))))
+        assertThat(widths(graph(config.withParallelism(new Parallelism(2, 3, 4, 5, 6, 7, Slots.DEFAULT)))))
                 .containsAllEntriesOf(Map.ofEntries(
                         entry("images", 2),
                         entry("fetch", 2),
@@ -121,16 +120,15 @@ class JobGraphTest {
     /** By uid; the parts of a sink have that of the sink and more. */
     private static Map<String, Integer> widths(StreamGraph graph) {
         return nodes(graph).stream()
-                .collect(Collectors.toMap(
-                        StreamNode::getTransformationUID, StreamNode::getParallelism));
+                .collect(Collectors.toMap(StreamNode::getTransformationUID, StreamNode::getParallelism));
     }
 
     /** The widths that the documents advise, and some that differ everywhere. */
     @ParameterizedTest
     @CsvSource({"1,1,1,1", "2,2,2,2", "2,4,2,2", "1,1,3,1", "1,1,3,8", "2,2,4,1", "4,1,2,3"})
     void picturesOfASourceAreNeverDealtOutInTurn(int source, int decode, int inference, int labels) {
-        StreamGraph graph = graph(config.withParallelism(
-                new Parallelism(source, decode, inference, labels, 1, 1, Slots.DEFAULT)));
+        StreamGraph graph =
+                graph(config.withParallelism(new Parallelism(source, decode, inference, labels, 1, 1, Slots.DEFAULT)));
 
         for (String end : List.of("labels: Writer", "shadow labels: Writer")) {
             List<StreamEdge> way = way(graph, end);
