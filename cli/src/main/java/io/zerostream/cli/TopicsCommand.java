@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Create ZeroStream's topics and register their schemas where they are missing.",
         mixinStandardHelpOptions = true)
 final class TopicsCommand {
+    private static final int GIB_SHIFT = 30;
+
     @Spec
     private CommandSpec spec;
 
@@ -34,13 +36,22 @@ final class TopicsCommand {
                             names = "--replicas",
                             description = "Replication factor (default: ${DEFAULT-VALUE}).",
                             defaultValue = "1")
-                    short replicas)
+                    short replicas,
+            @Option(
+                            names = "--picture-gib",
+                            description = {
+                                "GiB that images may take on a broker's disk, and dead-letters too; what is beyond goes"
+                                        + " before its time, labelled or not.",
+                                "Default: no limit but the time (images: 1 day, dead-letters: 14 days)."
+                            },
+                            defaultValue = "0")
+                    int pictureGib)
             throws ExecutionException, InterruptedException {
         KafkaConnection connection = kafka.connection();
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers()))) {
             Set<String> there = admin.listTopics().names().get();
-            Set<NewTopic> missing = Topics.newTopics(replicas).stream()
+            Set<NewTopic> missing = Topics.newTopics(replicas, (long) pictureGib << GIB_SHIFT).stream()
                     .filter(t -> !there.contains(t.name()))
                     .collect(Collectors.toSet());
             admin.createTopics(missing).all().get();

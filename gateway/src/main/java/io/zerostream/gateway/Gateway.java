@@ -58,7 +58,10 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayConfig config) throws InterruptedException {
         this.config = config;
-        this.hub = new EventHub(config.live().streamClients(), config.live().streamQueue());
+        this.hub = new EventHub(
+                config.live().streamClients(),
+                config.http().streamsPerClient(),
+                config.live().streamQueue());
         this.feed = new LiveFeed(config.live(), classes, hub, clock);
         try {
             this.server = open();

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param deployment the deployment whose model is shown as the active one
  * @param images what uploads to refuse
  * @param uploadsInFlight uploads taken at once, at least 1; further ones are asked to come again
+ * @param http what clients may take of the HTTP server
  * @param live how much the console remembers
  * @param startTimeout longest time to reach Kafka and read the registries, above 0
  * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
@@ -26,6 +27,7 @@ public record GatewayConfig(
         String deployment,
         ImageLimits images,
         int uploadsInFlight,
+        HttpLimits http,
         LiveLimits live,
         Duration startTimeout,
         Duration writeTimeout) {
@@ -56,6 +58,7 @@ public record GatewayConfig(
                 "default",
                 ImageLimits.defaults(),
                 16,
+                HttpLimits.defaults(),
                 LiveLimits.defaults(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20));
@@ -71,6 +74,7 @@ public record GatewayConfig(
                 deployment,
                 images,
                 uploadsInFlight,
+                http,
                 live,
                 startTimeout,
                 writeTimeout);

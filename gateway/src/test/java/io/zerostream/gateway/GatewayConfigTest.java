@@ -44,6 +44,7 @@ class GatewayConfigTest {
                 "default",
                 config.images(),
                 1,
+                config.http(),
                 config.live(),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1));

@@ -81,6 +81,12 @@ public final class Topics {
             MODEL_REGISTRY,
             MODEL_CHUNKS);
 
+    /** Those whose records hold whole pictures. */
+    private static final List<Topic> HOLD_PICTURES = List.of(IMAGES, DEAD_LETTERS, DEAD_LETTERS_REPLAY);
+
+    /** A segment goes as a whole, and only when it is full: so it must be small beside what its partition may hold. */
+    private static final int SEGMENTS_A_PARTITION = 8;
+
     /** Every version of a schema reads what every other wrote: jobs, gateways and consumers are upgraded in any order. */
     private static final String COMPATIBILITY = "FULL_TRANSITIVE";
 
@@ -90,9 +96,12 @@ public final class Topics {
      * What to create on a broker.
      *
      * @param replicas replication factor, at least 1 and at most the number of brokers
+     * @param pictureBytes bytes that {@code images} may take on a disk, and {@code dead-letters} too; what is beyond goes
+     *     before its time, whether it has been labelled or not. 0 = no limit
      */
-    public static Collection<NewTopic> newTopics(short replicas) {
+    public static Collection<NewTopic> newTopics(short replicas, long pictureBytes) {
         return ALL.stream()
+                .map(t -> HOLD_PICTURES.contains(t) && pictureBytes > 0 ? t.holding(pictureBytes) : t)
                 .map(t -> new NewTopic(t.name(), t.partitions(), replicas).configs(t.settings()))
                 .toList();
     }
@@ -148,6 +157,15 @@ public final class Topics {
         private Topic remembering(Duration history) {
             Map<String, String> more = new HashMap<>(settings);
             more.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(history.toMillis()));
+            return new Topic(name, partitions, valueSchema, Map.copyOf(more));
+        }
+
+        private Topic holding(long bytes) {
+            long aPartition = Math.max(1, bytes / partitions);
+            long aSegment = Math.max(MAX_RECORD_BYTES, aPartition / SEGMENTS_A_PARTITION);
+            Map<String, String> more = new HashMap<>(settings);
+            more.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(aPartition));
+            more.put(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(Math.min(Integer.MAX_VALUE, aSegment)));
             return new Topic(name, partitions, valueSchema, Map.copyOf(more));
         }
 

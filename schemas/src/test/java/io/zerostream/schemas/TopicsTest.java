@@ -3,6 +3,7 @@ package io.zerostream.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
@@ -22,9 +23,25 @@ class TopicsTest {
                 .containsExactlyInAnyOrder(Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY);
     }
 
+    /** A segment that is being written is never deleted: it must be small beside the limit. */
+    @Test
+    void picturesTakeNoMoreOfADiskThanTheyMay() {
+        long limit = 4L << 30;
+        assertThat(Topics.newTopics((short) 1, limit))
+                .filteredOn(t -> t.configs().containsKey("retention.bytes"))
+                .allSatisfy(t -> {
+                    long kept = Long.parseLong(t.configs().get("retention.bytes"));
+                    assertThat(kept * t.numPartitions()).isEqualTo(limit);
+                    assertThat(Long.parseLong(t.configs().get("segment.bytes"))).isLessThanOrEqualTo(kept / 8);
+                })
+                .extracting(NewTopic::name)
+                .containsExactlyInAnyOrder("images", "dead-letters", "dead-letters-replay");
+        assertThat(Topics.newTopics((short) 1, 0)).noneMatch(t -> t.configs().containsKey("retention.bytes"));
+    }
+
     @Test
     void everyTopicTakesTheLargestRecord() {
-        assertThat(Topics.newTopics((short) 1))
+        assertThat(Topics.newTopics((short) 1, 0))
                 .hasSize(Topics.ALL.size())
                 .allMatch(t -> t.configs().get("max.message.bytes").equals(Integer.toString(Topics.MAX_RECORD_BYTES)));
     }

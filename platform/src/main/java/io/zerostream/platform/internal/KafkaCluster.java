@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /** KRaft brokers that are controllers too, each in a child JVM, on loopback; their data survives a restart. */
 public final class KafkaCluster implements AutoCloseable {
+    /** What pictures may take of a laptop's disk: an upload that never ends must not fill it. */
+    private static final long PICTURE_BYTES = 4L << 30;
+
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCluster.class);
     private static final String NAME = "kafka";
     private static final Duration PROBE = Duration.ofSeconds(2);
@@ -134,7 +137,7 @@ public final class KafkaCluster implements AutoCloseable {
     private static void createTopics(Admin admin, short replicas) {
         try {
             Set<String> there = admin.listTopics().names().get();
-            List<NewTopic> missing = Topics.newTopics(replicas).stream()
+            List<NewTopic> missing = Topics.newTopics(replicas, PICTURE_BYTES).stream()
                     .filter(t -> !there.contains(t.name()))
                     .toList();
             admin.createTopics(missing).all().get();

@@ -75,8 +75,12 @@ final class KafkaSettings {
                 "group.initial.rebalance.delay.ms", "0");
     }
 
-    /** Each partition of an internal topic costs start-up time and each thread memory. */
+    /**
+     * Each partition of an internal topic costs start-up time and each thread memory; what is beyond a limit in bytes goes
+     * within seconds, for a minute of fast uploads is gigabytes.
+     */
     private static final Map<String, String> SMALL = Map.of(
+            "log.retention.check.interval.ms", "10000",
             "offsets.topic.num.partitions", "1",
             "transaction.state.log.num.partitions", "2",
             "share.coordinator.state.topic.num.partitions", "1",

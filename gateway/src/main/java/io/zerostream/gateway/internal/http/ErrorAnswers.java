@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
+    /** Seconds. */
+    static final String RETRY_AFTER = "1";
+
     record Envelope(Body error) {}
 
     record Body(
@@ -39,14 +42,18 @@ final class ErrorAnswers {
 
     private static void answer(RefusedException e, Context ctx) {
         if (e.refusal() == Refusal.BUSY) {
-            ctx.header("Retry-After", "1");
+            ctx.header("Retry-After", RETRY_AFTER);
         }
         if (e.refusal() == Refusal.KAFKA_AWAY) {
             LOG.warn("{} {}: {}", ctx.method(), ctx.path(), e.getMessage(), e.getCause());
         }
+        Json.answer(ctx, e.refusal().status(), envelope(e));
+    }
+
+    /** What is said of a refusal. */
+    static Envelope envelope(RefusedException e) {
         String message = e.getMessage() == null ? e.refusal().code() : e.getMessage();
-        Json.answer(
-                ctx, e.refusal().status(), new Envelope(new Body(e.refusal().code(), message, e.hint(), e.nearest())));
+        return new Envelope(new Body(e.refusal().code(), message, e.hint(), e.nearest()));
     }
 
     private static RefusedException translated(HttpResponseException e, Context ctx) {

@@ -19,15 +19,19 @@ public final class EventHub implements EventSink, AutoCloseable {
 
     private final int capacity;
     private final int queueSize;
+    private final int capacityPerClient;
     private final Semaphore places;
+    private final Map<String, Integer> clients = new ConcurrentHashMap<>();
     private final Map<Listener, Boolean> listeners = new ConcurrentHashMap<>();
 
     /**
      * @param capacity consoles at once
+     * @param capacityPerClient of them from one address
      * @param queueSize events that may wait for one console
      */
-    public EventHub(int capacity, int queueSize) {
+    public EventHub(int capacity, int capacityPerClient, int queueSize) {
         this.capacity = capacity;
+        this.capacityPerClient = capacityPerClient;
         this.queueSize = queueSize;
         this.places = new Semaphore(capacity);
     }
@@ -35,25 +39,39 @@ public final class EventHub implements EventSink, AutoCloseable {
     /**
      * Takes a place for one more console.
      *
-     * @throws RefusedException when all are taken
+     * @param client the address it comes from
+     * @throws RefusedException when all are taken, or too many by that address
      */
-    void reserve() {
+    void reserve(String client) {
         if (!places.tryAcquire()) {
             throw new RefusedException(
                     Refusal.BUSY, capacity + " consoles are connected, which is the limit", "close one of them");
         }
+        if (clients.merge(client, 1, Integer::sum) > capacityPerClient) {
+            giveBack(client);
+            throw new RefusedException(
+                    Refusal.BUSY,
+                    capacityPerClient + " consoles are connected from your address, which is the limit",
+                    "close one of them");
+        }
     }
 
     /** Sends to a console from now on; its place must have been reserved and is given back when it goes. */
-    void add(EventWriter writer) {
+    void add(EventWriter writer, String client) {
         AtomicReference<Listener> self = new AtomicReference<>();
         Listener listener = new Listener(writer, queueSize, () -> {
             listeners.remove(self.get());
-            places.release();
+            giveBack(client);
         });
         self.set(listener);
         listeners.put(listener, true);
         listener.start();
+    }
+
+    /** Gives back a place that was reserved and not used. */
+    void giveBack(String client) {
+        clients.computeIfPresent(client, (c, n) -> n == 1 ? null : n - 1);
+        places.release();
     }
 
     /** Consoles that listen now. */

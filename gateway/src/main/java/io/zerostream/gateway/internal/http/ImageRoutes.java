@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Upload of pictures, and the recent ones to look at. */
 final class ImageRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ImageRoutes.class);
+    /** Where pictures are uploaded. */
+    static final String PATH = "/api/images";
+
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final String DEFAULT_SOURCE = "upload";
@@ -50,20 +53,21 @@ final class ImageRoutes {
             ImageSink sink,
             PictureRing recent,
             ImageLimits limits,
+            UploadBody body,
             int uploadsInFlight,
             Clock clock) {
         this.registries = registries;
         this.sink = sink;
         this.recent = recent;
         this.clock = clock;
-        this.body = new UploadBody(limits.maxBytes());
+        this.body = body;
         this.preprocessor = new ImagePreprocessor(limits);
         this.inFlight = new Semaphore(uploadsInFlight);
     }
 
     void install(RoutesConfig routes) {
-        routes.post("/api/images", this::upload);
-        routes.get("/api/images/{event_id}", this::show);
+        routes.post(PATH, this::upload);
+        routes.get(PATH + "/{event_id}", this::show);
     }
 
     private void upload(Context ctx) throws IOException {

@@ -19,11 +19,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** JSON in and out: snake_case, unknown keys refused with the nearest right one, no silent conversions. */
 final class Json {
-    private static final int MAX_BODY_BYTES = 1024 * 1024;
+    /** Largest body of a request that is JSON. */
+    static final int MAX_BODY_BYTES = 1024 * 1024;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -53,18 +54,17 @@ final class Json {
      * @throws RefusedException when it is not JSON, too long, or not of the right form
      */
     static <T> T body(Context ctx, Class<T> type) {
-        String mediaType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
-        if (!mediaType.startsWith("application/json")) {
+        String mediaType = Params.mediaType(ctx);
+        if (!mediaType.equals("application/json")) {
             throw new RefusedException(
                     Refusal.UNSUPPORTED_MEDIA,
-                    "the body is of type '" + ctx.contentType() + "'",
+                    "the body is of type '" + mediaType + "'",
                     "send JSON with Content-Type: application/json");
         }
         try (InputStream in = ctx.bodyInputStream()) {
             byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
             if (bytes.length > MAX_BODY_BYTES) {
-                throw new RefusedException(
-                        Refusal.BODY_TOO_LARGE, "the body is larger than " + MAX_BODY_BYTES + " bytes", "send less");
+                throw tooLarge();
             }
             T value = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
             if (value == null) {
@@ -76,6 +76,11 @@ final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static RefusedException tooLarge() {
+        return new RefusedException(
+                Refusal.BODY_TOO_LARGE, "the body is larger than " + MAX_BODY_BYTES + " bytes", "send less");
     }
 
     private static RefusedException refusal(JsonProcessingException e) {

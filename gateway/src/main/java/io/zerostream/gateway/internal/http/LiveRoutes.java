@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 
 /** REST of what is going on: status, recent labels, dead letters, counts. */
 final class LiveRoutes {
+    /** How the gateway is. */
+    static final String STATUS = "/api/status";
+
     private static final int OK = 200;
     private static final int CLASSES_IN_STATUS = 1;
 
@@ -45,7 +48,7 @@ final class LiveRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.get("/api/status", ctx -> Json.answer(ctx, OK, status()));
+        routes.get(STATUS, ctx -> Json.answer(ctx, OK, status()));
         routes.get("/api/labels", this::labels);
         routes.get(
                 "/api/dead-letters",

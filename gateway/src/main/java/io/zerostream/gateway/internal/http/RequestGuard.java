@@ -32,11 +32,7 @@ final class RequestGuard implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        ctx.header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
-                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-                .header("Cache-Control", "no-store");
+        CoreAnswers.HEADERS.forEach(ctx::header);
         String host = String.valueOf(ctx.host()).toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d+$", "");
         if (loopback && !LOOPBACK_NAMES.contains(name) && !name.equals(ownName)) {

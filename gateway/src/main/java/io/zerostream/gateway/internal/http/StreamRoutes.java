@@ -9,6 +9,9 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 
 /** {@code GET /api/stream}: server-sent events for consoles. */
 final class StreamRoutes {
+    /** The stream. */
+    static final String PATH = "/api/stream";
+
     private final EventHub hub;
     private final SseHandler sse;
 
@@ -18,12 +21,12 @@ final class StreamRoutes {
             client.keepAlive();
             // tells the browser that the stream is open before anything happens
             client.sendComment("welcome");
-            hub.add(new SseWriter(client));
+            hub.add(new SseWriter(client), client.ctx().ip());
         });
     }
 
     void install(RoutesConfig routes) {
-        routes.get("/api/stream", this::open);
+        routes.get(PATH, this::open);
     }
 
     private void open(Context ctx) throws Exception {
@@ -33,8 +36,13 @@ final class StreamRoutes {
                     "this is a stream of server-sent events",
                     "ask for it with Accept: text/event-stream");
         }
-        hub.reserve();
-        sse.handle(ctx);
+        hub.reserve(ctx.ip());
+        try {
+            sse.handle(ctx);
+        } catch (Exception e) {
+            hub.giveBack(ctx.ip());
+            throw e;
+        }
     }
 
     private record SseWriter(SseClient client) implements EventWriter {

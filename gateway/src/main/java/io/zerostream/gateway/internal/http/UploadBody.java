@@ -27,21 +27,18 @@ final class UploadBody {
      * @throws RefusedException when there is none, more than one, or one that is too large
      */
     byte[] read(Context ctx) throws IOException {
-        if (ctx.contentLength() > maxBytes + MULTIPART_EXTRA_BYTES) {
-            throw tooLarge();
-        }
-        String mediaType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
-        if (mediaType.startsWith("multipart/form-data")) {
+        String mediaType = Params.mediaType(ctx);
+        if (mediaType.equals("multipart/form-data")) {
             return multipart(ctx);
         }
-        if (mediaType.startsWith("image/") || mediaType.startsWith("application/octet-stream")) {
+        if (mediaType.startsWith("image/") || mediaType.equals("application/octet-stream")) {
             try (InputStream in = ctx.bodyInputStream()) {
                 return bounded(in);
             }
         }
         throw new RefusedException(
                 Refusal.UNSUPPORTED_MEDIA,
-                "the body is of type '" + ctx.contentType() + "'",
+                "the body is of type '" + mediaType + "'",
                 "send the picture as the body with Content-Type image/jpeg (png, gif, bmp, webp), or as multipart/form-data");
     }
 
@@ -84,7 +81,12 @@ final class UploadBody {
         return bytes;
     }
 
-    private RefusedException tooLarge() {
+    /** Longest body, bytes. */
+    long mostBytes() {
+        return maxBytes + MULTIPART_EXTRA_BYTES;
+    }
+
+    RefusedException tooLarge() {
         return new RefusedException(
                 Refusal.PICTURE_TOO_LARGE, "the picture is larger than " + maxBytes + " bytes", "send a smaller one");
     }

@@ -16,6 +16,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +31,9 @@ import org.slf4j.LoggerFactory;
 /** The HTTP server with all routes. */
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-    private static final int MAX_THREADS = 64;
+    /** For the status, for accepting and selecting, and for the beginnings and ends of event streams. */
+    private static final int SPARE_THREADS = 16;
+
     private static final int MIN_THREADS = 4;
 
     private final GatewayConfig config;
@@ -48,6 +58,7 @@ public final class WebServer implements AutoCloseable {
             Supplier<List<String>> problems,
             Clock clock) {
         this.config = config;
+        UploadBody uploads = new UploadBody(config.images().maxBytes());
         boolean loopback = isLoopback(config.host());
         if (!loopback) {
             LOG.warn(
@@ -55,18 +66,25 @@ public final class WebServer implements AutoCloseable {
                     config.host());
         }
         this.javalin = Javalin.create(javalinConfig -> {
-            settings(javalinConfig);
+            settings(javalinConfig, uploads);
             javalinConfig.routes.before(new RequestGuard(loopback, config.host()));
             ErrorAnswers.install(javalinConfig.routes);
             new RegistryRoutes(registries).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
-            new ImageRoutes(registries, sink, feed.pictures(), config.images(), config.uploadsInFlight(), clock)
+            new ImageRoutes(
+                            registries,
+                            sink,
+                            feed.pictures(),
+                            config.images(),
+                            uploads,
+                            config.uploadsInFlight(),
+                            clock)
                     .install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
         });
         try {
-            javalin.start(config.host(), config.port());
+            javalin.start();
         } catch (JavalinBindException e) {
             throw new GatewayException(
                     "port " + config.port() + " of " + config.host() + " is in use: end the program that has it, or "
@@ -75,19 +93,19 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void settings(JavalinConfig javalinConfig) {
+    private void settings(JavalinConfig javalinConfig, UploadBody uploads) {
         javalinConfig.startup.showJavalinBanner = false;
         javalinConfig.startup.showOldJavalinVersionWarning = false;
         javalinConfig.startup.startupWatcherEnabled = false;
         javalinConfig.http.prefer405over404 = true;
-        long maxBytes = config.images().maxBytes() + UploadBody.MULTIPART_EXTRA_BYTES;
+        long maxBytes = uploads.mostBytes();
         javalinConfig.http.maxRequestSize = maxBytes;
         javalinConfig.jetty.multipartConfig.maxFileSize(maxBytes, SizeUnit.BYTES);
         javalinConfig.jetty.multipartConfig.maxTotalRequestSize(maxBytes, SizeUnit.BYTES);
         // never to a file: nothing to clean up
         javalinConfig.jetty.multipartConfig.maxInMemoryFileSize(
                 (int) Math.min(Integer.MAX_VALUE, maxBytes), SizeUnit.BYTES);
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(config.http().requests() + SPARE_THREADS, MIN_THREADS);
         threads.setName("gateway-http");
         threads.setDaemon(true);
         javalinConfig.jetty.threadPool = threads;
@@ -100,17 +118,39 @@ public final class WebServer implements AutoCloseable {
                     UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
                     UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
         });
+        javalinConfig.jetty.addConnector(this::connector);
+        javalinConfig.jetty.modifyServer(server -> {
+            server.setErrorHandler(new CoreAnswers());
+            server.addBean(new NetworkConnectionLimit(config.http().connections(), server));
+            server.setHandler(before(new Places(config.http()), uploads));
+        });
         javalinConfig.jetty.modifyServletContextHandler(WebServer::takeEncodedSlashes);
+    }
+
+    private Connector connector(Server server, HttpConfiguration http) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.addBean(new ConnectionsPerClient(config.http().connectionsPerClient()));
+        return connector;
+    }
+
+    /** What every request passes before a thread or a place is spent on it. */
+    private Handler before(Handler routes, UploadBody uploads) {
+        EagerContentHandler bodies = new EagerContentHandler(routes, new Bodies(config.http(), uploads));
+        SlowReaders slow = new SlowReaders(config.http());
+        slow.setHandler(bodies);
+        return slow;
     }
 
     private static void takeEncodedSlashes(ServletContextHandler handler) {
         handler.getServletHandler().setDecodeAmbiguousURIs(true);
     }
 
-    /** Where it listens, for example {@code http://127.0.0.1:8080/}. */
+    /** Where it listens, for example {@code http://127.0.0.1:8080}, so that a path can be put behind it. */
     public URI url() {
         String host = config.host().contains(":") ? '[' + config.host() + ']' : config.host();
-        return URI.create("http://" + host + ':' + javalin.port() + '/');
+        return URI.create("http://" + host + ':' + javalin.port());
     }
 
     private static boolean isLoopback(String host) {

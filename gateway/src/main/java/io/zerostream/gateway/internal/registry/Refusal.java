@@ -18,6 +18,7 @@ public enum Refusal {
     UNKNOWN_SET(404),
     UNKNOWN_CLASS(404),
     METHOD_NOT_ALLOWED(405),
+    TOO_SLOW(408),
     CLASS_EXISTS(409),
     LAST_CLASS(409),
     SPACE_FIXED(409),

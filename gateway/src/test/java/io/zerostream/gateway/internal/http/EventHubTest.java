@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventHubTest {
-    private final EventHub hub = new EventHub(2, 16);
+    private final EventHub hub = new EventHub(2, 2, 16);
 
     @AfterEach
     void close() {
@@ -43,7 +43,22 @@ class EventHubTest {
         connect(new Console(new CountDownLatch(0)));
         connect(new Console(new CountDownLatch(0)));
 
-        assertThatThrownBy(hub::reserve).isInstanceOf(RefusedException.class).hasMessageContaining("2 consoles");
+        assertThatThrownBy(() -> hub.reserve("b"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("2 consoles");
+    }
+
+    @Test
+    void oneAddressDoesNotGetAllPlaces() {
+        try (EventHub shared = new EventHub(3, 2, 16)) {
+            shared.reserve("a");
+            shared.reserve("a");
+
+            assertThatThrownBy(() -> shared.reserve("a"))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("2 consoles are connected from your address");
+            shared.reserve("b");
+        }
     }
 
     @Test
@@ -56,12 +71,12 @@ class EventHubTest {
         hub.publish("stats", Map.of());
 
         await().untilAsserted(() -> assertThat(hub.listeners()).isEqualTo(1));
-        await().untilAsserted(hub::reserve);
+        await().untilAsserted(() -> hub.reserve("b"));
     }
 
     private void connect(EventWriter console) {
-        hub.reserve();
-        hub.add(console);
+        hub.reserve("a");
+        hub.add(console, "a");
     }
 
     private static final class Console implements EventWriter {

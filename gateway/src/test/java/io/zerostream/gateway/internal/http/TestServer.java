@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.HttpLimits;
 import io.zerostream.gateway.LiveLimits;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
@@ -32,10 +33,16 @@ public final class TestServer implements AutoCloseable {
     /** Largest picture it takes, bytes. */
     public static final int MAX_BYTES = 200_000;
 
+    /** Connections that one address may have. */
+    public static final int CONNECTIONS_A_CLIENT = 128;
+
+    private static final HttpLimits LIMITS =
+            new HttpLimits(512, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, Duration.ofSeconds(1));
+
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
-    private final EventHub hub = new EventHub(2, 64);
+    private final EventHub hub = new EventHub(2, 2, 64);
     private final LiveFeed feed;
     private final WebServer server;
 
@@ -49,6 +56,7 @@ public final class TestServer implements AutoCloseable {
                 "default",
                 new ImageLimits(MAX_BYTES, 1_000_000),
                 2,
+                LIMITS,
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));

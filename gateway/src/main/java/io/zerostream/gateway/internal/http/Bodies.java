@@ -1,0 +1,223 @@
+package io.zerostream.gateway.internal.http;
+
+import io.zerostream.gateway.HttpLimits;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of a request into memory before any thread is spent on it, so that one who sends a byte now and then
+ * holds a connection and nothing else. Copies what comes: Jetty's own loader keeps its buffers, of which a byte can fill
+ * one. A body that is too long, too slow, or for which there is no room is refused.
+ */
+final class Bodies implements EagerContentHandler.ContentLoaderFactory {
+    private final HttpLimits limits;
+    private final UploadBody uploads;
+    private final AtomicLong held = new AtomicLong();
+
+    Bodies(HttpLimits limits, UploadBody uploads) {
+        this.limits = limits;
+        this.uploads = uploads;
+    }
+
+    /** All types. */
+    @Override
+    public @Nullable String getApplicableMimeType() {
+        return null;
+    }
+
+    @Override
+    public EagerContentHandler.ContentLoader newContentLoader(
+            String contentType,
+            String mimeType,
+            Handler handler,
+            Request request,
+            Response response,
+            Callback callback) {
+        return new Loader(handler, request, response, callback);
+    }
+
+    /** Bytes of bodies held now. */
+    long held() {
+        return held.get();
+    }
+
+    private final class Loader extends EagerContentHandler.ContentLoader implements Runnable {
+        private static final int FIRST_BYTES = 8 * 1024;
+
+        private final boolean upload;
+        private final long most;
+        private byte[] bytes = new byte[0];
+        private int length;
+        private long lookedAt = NanoTime.now();
+        private int lengthThen;
+
+        Loader(Handler handler, Request request, Response response, Callback callback) {
+            super(handler, request, response, callback);
+            upload = ImageRoutes.PATH.equals(Request.getPathInContext(request));
+            most = upload ? uploads.mostBytes() : Json.MAX_BODY_BYTES;
+        }
+
+        @Override
+        protected void load() {
+            HttpField declared = getRequest().getHeaders().getField(HttpHeader.CONTENT_LENGTH);
+            if (declared != null && declared.getLongValue() > most) {
+                refuse(tooLarge());
+            } else {
+                read(false);
+            }
+        }
+
+        /** More has come. */
+        @Override
+        public void run() {
+            read(true);
+        }
+
+        private void read(boolean fromSelector) {
+            while (true) {
+                Content.Chunk chunk = getRequest().read();
+                if (chunk == null) {
+                    if (dripping()) {
+                        refuse(tooSlow());
+                    } else {
+                        getRequest().demand(this);
+                    }
+                    return;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    fail(chunk.getFailure());
+                    return;
+                }
+                RefusedException refused = add(chunk.getByteBuffer());
+                boolean last = chunk.isLast();
+                chunk.release();
+                if (refused != null) {
+                    refuse(refused);
+                    return;
+                }
+                if (last) {
+                    if (fromSelector) {
+                        getRequest().getContext().execute(this::handOn);
+                    } else {
+                        handOn();
+                    }
+                    return;
+                }
+            }
+        }
+
+        private boolean dripping() {
+            if (NanoTime.since(lookedAt) < limits.grace().toNanos()) {
+                return false;
+            }
+            boolean slow = length - lengthThen < limits.leastBytes();
+            lookedAt = NanoTime.now();
+            lengthThen = length;
+            return slow;
+        }
+
+        private @Nullable RefusedException add(ByteBuffer more) {
+            long needed = (long) length + more.remaining();
+            if (needed > most) {
+                return tooLarge();
+            }
+            if (needed > bytes.length) {
+                int capacity = (int) Math.min(most, Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)));
+                if (held.addAndGet(capacity - bytes.length) > limits.bodyBytes()) {
+                    held.addAndGet(bytes.length - capacity);
+                    return new RefusedException(
+                            Refusal.BUSY, "too many uploads at once", "send it again in a moment (Retry-After)");
+                }
+                bytes = Arrays.copyOf(bytes, capacity);
+            }
+            int taken = more.remaining();
+            more.get(bytes, length, taken);
+            length += taken;
+            return null;
+        }
+
+        private void handOn() {
+            Callback giving = new Callback.Nested(getCallback()) {
+                @Override
+                public void completed() {
+                    free();
+                }
+            };
+            handle(new Whole(getRequest(), ByteBuffer.wrap(bytes, 0, length)), getResponse(), giving);
+        }
+
+        private void refuse(RefusedException why) {
+            free();
+            CoreAnswers.refuse(getResponse(), getCallback(), why);
+        }
+
+        private void fail(Throwable why) {
+            free();
+            if (why instanceof TimeoutException) {
+                CoreAnswers.refuse(getResponse(), getCallback(), tooSlow());
+            } else {
+                Response.writeError(getRequest(), getResponse(), getCallback(), why);
+            }
+        }
+
+        private void free() {
+            held.addAndGet(-bytes.length);
+            bytes = new byte[0];
+            length = 0;
+        }
+
+        private RefusedException tooSlow() {
+            return new RefusedException(
+                    Refusal.TOO_SLOW,
+                    "the body comes at less than " + limits.leastRate() + " bytes a second; after " + length
+                            + " bytes the gateway waits no longer",
+                    "send less, or over a faster line");
+        }
+
+        private RefusedException tooLarge() {
+            return upload ? uploads.tooLarge() : Json.tooLarge();
+        }
+    }
+
+    /** A request whose body is there. */
+    private static final class Whole extends Request.Wrapper {
+        private Content.@Nullable Chunk body;
+
+        Whole(Request wrapped, ByteBuffer body) {
+            super(wrapped);
+            this.body = Content.Chunk.from(body, true);
+        }
+
+        @Override
+        public Content.Chunk read() {
+            Content.Chunk next = body == null ? Content.Chunk.EOF : body;
+            body = null;
+            return next;
+        }
+
+        @Override
+        public void demand(Runnable available) {
+            available.run();
+        }
+
+        /** Whoever cannot make sense of the body says so; the connection is all right. */
+        @Override
+        public void fail(Throwable why) {
+            body = Content.Chunk.from(why, true);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.zerostream.gateway.internal.http;
+
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what never reaches a route, as {@link ErrorAnswers} answers the rest: requests that are not HTTP, bodies that
+ * break off, clients beyond their limits.
+ */
+final class CoreAnswers extends ErrorHandler {
+    /** On every answer. */
+    static final Map<String, String> HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox",
+            "Cache-Control", "no-store");
+
+    private static final int SERVER_ERROR = 500;
+
+    /** Refuses; completes the callback. */
+    static void refuse(Response response, Callback callback, RefusedException why) {
+        response.setStatus(why.refusal().status());
+        write(response, callback, why);
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        boolean ours = code >= SERVER_ERROR && code != Refusal.BUSY.status();
+        write(
+                response,
+                callback,
+                new RefusedException(
+                        ours ? Refusal.INTERNAL : Refusal.BAD_REQUEST,
+                        ours ? "the gateway failed at this request" : "this is not a request in HTTP: " + message,
+                        ours ? "its log says more; try again" : "mend the program that sent it"));
+    }
+
+    private static void write(Response response, Callback callback, RefusedException why) {
+        HttpFields.Mutable headers = response.getHeaders();
+        HEADERS.forEach(headers::put);
+        headers.put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        if (why.refusal() == Refusal.BUSY) {
+            headers.put(HttpHeader.RETRY_AFTER, ErrorAnswers.RETRY_AFTER);
+        }
+        response.write(
+                true,
+                ByteBuffer.wrap(Json.write(ErrorAnswers.envelope(why)).getBytes(StandardCharsets.UTF_8)),
+                callback);
+    }
+}

@@ -1,0 +1,152 @@
+package io.zerostream.gateway.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zerostream.gateway.internal.live.Records;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that send or take a byte now and then hold up nobody but themselves. */
+class SlowClientsTest {
+    private static final int MANY = 100;
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private final List<Socket> clients = new ArrayList<>();
+    private TestServer server;
+    private Http http;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+        http = new Http(server.url());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void drippingUploadsTakeNoPlaceFromOthers() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            send(connect(), head("POST", "/api/images", "Content-Type: image/png\r\nContent-Length: 150000") + "P");
+        }
+
+        assertThat(http.upload("/api/images", "image/png", Pictures.flag(3)).status())
+                .isEqualTo(202);
+        assertThat(http.get("/api/status").status()).isEqualTo(200);
+    }
+
+    @Test
+    void drippingJsonTakesNoThreadFromOthers() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            send(
+                    connect(),
+                    head("POST", "/api/classes", "Content-Type: application/json\r\nContent-Length: 1000") + "{");
+        }
+
+        assertThat(http.get("/api/status").status()).isEqualTo(200);
+        assertThat(http.post("/api/classes", "{}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void thoseWhoDoNotReadTheirAnswerTakeNoThreadFromTheStatus() throws Exception {
+        // larger than what the system buffers for a connection
+        byte[] picture = new byte[12_000_000];
+        server.feed().picture(Records.picture("large", picture, null), false);
+        for (int i = 0; i < MANY; i++) {
+            Socket client = new Socket();
+            client.setReceiveBufferSize(4096);
+            client.connect(
+                    new InetSocketAddress(server.url().getHost(), server.url().getPort()));
+            clients.add(client);
+            send(client, head("GET", "/api/images/large", "Connection: close"));
+        }
+
+        assertThat(http.get("/api/status").status()).isEqualTo(200);
+        // and their places come back
+        await().until(() -> http.get("/api/images/large").status() == 200);
+    }
+
+    @Test
+    void aBodyThatComesTooSlowlyIsRefusedByName() throws Exception {
+        Socket client = connect();
+        OutputStream out = client.getOutputStream();
+        out.write(ascii(head("POST", "/api/images", "Content-Type: image/png\r\nContent-Length: 150000")));
+        client.setSoTimeout(20);
+        StringBuilder answer = new StringBuilder();
+        await().until(() -> {
+            drip(out);
+            read(client, answer);
+            return answer.toString().contains("\"too_slow\"");
+        });
+
+        assertThat(answer.toString()).startsWith("HTTP/1.1 408 ").contains("bytes a second");
+        assertThat(server.uploaded()).isEmpty();
+    }
+
+    @Test
+    void oneAddressDoesNotGetAllConnections() throws Exception {
+        for (int i = 0; i < TestServer.CONNECTIONS_A_CLIENT; i++) {
+            connect();
+        }
+
+        await().untilAsserted(
+                        () -> assertThat(connect().getInputStream().read()).isEqualTo(-1));
+    }
+
+    private Socket connect() throws IOException {
+        Socket client = new Socket(server.url().getHost(), server.url().getPort());
+        client.setSoTimeout(PATIENCE_MILLIS);
+        clients.add(client);
+        return client;
+    }
+
+    private String head(String method, String path, String headers) {
+        return method + ' ' + path + " HTTP/1.1\r\nHost: " + server.url().getAuthority() + "\r\n" + headers
+                + "\r\n\r\n";
+    }
+
+    private static void send(Socket client, String text) throws IOException {
+        client.getOutputStream().write(ascii(text));
+        client.getOutputStream().flush();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void drip(OutputStream out) {
+        try {
+            out.write('P');
+            out.flush();
+        } catch (IOException e) {
+            // the server has had enough: what it said is still to be read
+            assertThat(e).isInstanceOf(SocketException.class);
+        }
+    }
+
+    private static void read(Socket client, StringBuilder answer) throws IOException {
+        try {
+            byte[] some = new byte[4096];
+            int read = client.getInputStream().read(some);
+            answer.append(new String(some, 0, Math.max(0, read), StandardCharsets.UTF_8));
+        } catch (SocketTimeoutException e) {
+            assertThat(answer).as("nothing was said yet").doesNotContain("\r\n\r\n");
+        }
+    }
+}
