@@ -120,4 +120,26 @@ EXPORT void zs_net_free(void* net) {
     o->table->net_free(o->thing);
     free(o);
 }
+EXPORT void* zs_classes_create(int64_t classes, int64_t attributes) {
+    void* made = table().classes_create(classes, attributes);
+    return made ? owned(&table(), made) : nullptr;
+}
+EXPORT int64_t zs_classes_bytes(void* classes) {
+    Owned* o = static_cast<Owned*>(classes);
+    return o->table->classes_bytes(o->thing);
+}
+EXPORT int zs_classes_put(void* classes, int64_t first, int64_t rows, const float* from) {
+    Owned* o = static_cast<Owned*>(classes);
+    return o->table->classes_put(o->thing, first, rows, from);
+}
+EXPORT int zs_classes_match(void* classes, const float* vectors, int64_t count, int64_t k, float* largest,
+                            float* sums, int32_t* best, float* scores, int threads) {
+    Owned* o = static_cast<Owned*>(classes);
+    return o->table->classes_match(o->thing, vectors, count, k, largest, sums, best, scores, threads);
+}
+EXPORT void zs_classes_free(void* classes) {
+    Owned* o = static_cast<Owned*>(classes);
+    o->table->classes_free(o->thing);
+    free(o);
+}
 }

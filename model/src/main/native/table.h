@@ -14,4 +14,9 @@ struct Table {
     decltype(&zs_net_backward) net_backward;
     decltype(&zs_tape_free) tape_free;
     decltype(&zs_net_free) net_free;
+    decltype(&zs_classes_create) classes_create;
+    decltype(&zs_classes_bytes) classes_bytes;
+    decltype(&zs_classes_put) classes_put;
+    decltype(&zs_classes_match) classes_match;
+    decltype(&zs_classes_free) classes_free;
 };

@@ -17,6 +17,7 @@
 
 namespace {
 
+#include "match.h"
 #include "network.h"
 
 struct ScanCall {
@@ -182,9 +183,53 @@ int net_backward(void* tape, const float* dmap, float* const* gradients, int thr
     return ZS_OK;
 }
 
+Pool match_pool;
+
+void* classes_create(int64_t classes, int64_t depth) {
+    if (classes < 1 || classes > INT32_MAX || depth < 1) return nullptr;
+    void* memory = malloc(sizeof(Classes));
+    if (!memory) return nullptr;
+    Classes* c = new (memory) Classes();
+    if (!c->allocate(classes, depth)) {
+        free(memory);
+        return nullptr;
+    }
+    return c;
+}
+
+int64_t classes_bytes(void* classes) { return int64_t(static_cast<Classes*>(classes)->size); }
+
+int classes_put(void* classes, int64_t first, int64_t rows, const float* from) {
+    Classes* c = static_cast<Classes*>(classes);
+    if (first < 0 || rows < 0 || first > c->count - rows) return ZS_WRONG_ARGUMENT;
+    c->put(first, rows, from);
+    return ZS_OK;
+}
+
+int classes_match(void* classes, const float* vectors, int64_t count, int64_t k, float* largest, float* sums,
+                  int32_t* best, float* scores, int threads) {
+    Classes* c = static_cast<Classes*>(classes);
+    if (count < 1 || count > MATCH_VECTORS || k < 1 || k > MATCH_BLOCK) return ZS_WRONG_ARGUMENT;
+    threads = threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
+    threads = threads > c->blocks() ? int(c->blocks()) : threads;
+    size_t size;
+    float* scratch = match_pool.take(threads * MATCH_VECTORS * MATCH_BLOCK, size);
+    if (!scratch) return ZS_NO_MEMORY;
+    Matching m{*c, vectors, count, {largest, sums, k, best, scores}, scratch};
+    run_call(m, threads);
+    match_pool.give(scratch, size);
+    return ZS_OK;
+}
+
+void classes_free(void* classes) {
+    static_cast<Classes*>(classes)->~Classes();
+    free(classes);
+}
+
 }  // namespace
 
 #define NAMED(isa) zs_table_##isa
 #define TABLE(isa) NAMED(isa)
 extern const Table TABLE(ZS_ISA) = {forward_scan, backward_scan, net_create, net_tensors, net_load,  net_bytes,
-                                    net_forward,  net_record,    net_backward, tape_free, net_free};
+                                    net_forward,  net_record,    net_backward, tape_free, net_free,
+                                    classes_create, classes_bytes, classes_put, classes_match, classes_free};

@@ -61,6 +61,22 @@ int zs_net_backward(void* tape, const float* dmap, float* const* gradients, int 
 void zs_tape_free(void* tape);
 void zs_net_free(void* net);
 
+/* Rows (classes,attributes) of a class set, zeros until they are put; null without memory. Freed by zs_classes_free. */
+void* zs_classes_create(int64_t classes, int64_t attributes);
+int64_t zs_classes_bytes(void* classes);
+
+/* Copies rows (rows,attributes) to the classes first, first + 1, ...; may not overlap with other calls on them. */
+int zs_classes_put(void* classes, int64_t first, int64_t rows, const float* from);
+
+/*
+ * Products of 1 to 64 vectors (count,attributes) with all classes. For each vector and block of 1536 classes, in this
+ * order: the largest, the sum of e^(product - largest), and the k best classes (1 to 1536) with their products, best
+ * first, ties by number, -1 where the block has fewer.
+ */
+int zs_classes_match(void* classes, const float* vectors, int64_t count, int64_t k, float* largest, float* sums,
+                     int32_t* best, float* scores, int threads);
+void zs_classes_free(void* classes);
+
 #ifdef __cplusplus
 }
 #endif

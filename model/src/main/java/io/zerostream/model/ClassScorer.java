@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Matches semantic vectors with the classes of a set: softmax over the dot products with all prototypes, less γ for seen
- * classes (generalised zero-shot with calibrated stacking), top k, rejection of the unknown by cosine. Immutable, plain
- * Java, thread-safe; O(B·C·a) float operations.
+ * Matches semantic vectors with the classes of a set: softmax over the dot products with all prototypes, γ off the seen
+ * classes (generalised zero-shot with calibrated stacking) before or after it, top k, rejection of the unknown by cosine.
+ * Immutable, thread-safe; O(B·C·a) float operations, as a matrix product of the native library where there is one.
  */
 public final class ClassScorer {
     private static final int EVIDENCE = 5;
-    /** Vectors whose scores are held at once. */
-    private static final int TOGETHER = 8;
 
     private final Prototypes prototypes;
     private final ScoringOptions options;
@@ -32,6 +30,11 @@ public final class ClassScorer {
         return prototypes;
     }
 
+    /** γ, threshold, k. */
+    public ScoringOptions options() {
+        return options;
+    }
+
     /**
      * Matches a batch.
      *
@@ -39,6 +42,7 @@ public final class ClassScorer {
      * @param batch B
      * @return one match a vector, in order
      * @throws ModelException when the array is not B × a long, or a vector holds values that are not finite
+     * @throws IllegalStateException when the prototypes were freed
      */
     public List<Match> match(float[] vectors, int batch) {
         int a = prototypes.space().size();
@@ -46,89 +50,121 @@ public final class ClassScorer {
             throw new ModelException(vectors.length + " values are not " + batch + " vectors of space '"
                     + prototypes.space().name() + "' (" + a + " attributes)");
         }
-        List<Match> matches = new ArrayList<>(batch);
-        float[][] scores = new float[Math.min(batch, TOGETHER)][prototypes.size()];
-        for (int i = 0; i < batch; i += scores.length) {
-            if (batch - i < scores.length) {
-                scores = Arrays.copyOf(scores, batch - i);
+        prototypes.retain();
+        try {
+            int step = prototypes.groups().stream()
+                    .mapToInt(group -> group.rows().mostVectors())
+                    .min()
+                    .orElse(1);
+            List<Match> matches = new ArrayList<>(batch);
+            for (int from = 0; from < batch; from += step) {
+                int to = Math.min(batch, from + step);
+                matchSome(Arrays.copyOfRange(vectors, from * a, to * a), to - from, matches);
             }
-            prototypes.dotProducts(vectors, i * a, scores);
-            for (int k = 0; k < scores.length; k++) {
-                matches.add(match(vectors, (i + k) * a, scores[k]));
-            }
+            return matches;
+        } finally {
+            prototypes.release();
         }
-        return matches;
     }
 
-    private Match match(float[] vectors, int from, float[] scores) {
-        double norm = norm(vectors, from);
-        if (!Double.isFinite(norm)) {
-            throw new ModelException("the semantic vector holds values that are not finite");
+    private void matchSome(float[] vectors, int count, List<Match> matches) {
+        int a = prototypes.space().size();
+        double[] norms = new double[count];
+        for (int i = 0; i < count; i++) {
+            norms[i] = Prototypes.norm(vectors, i * a, a);
+            // no product with a unit row is larger than the norm
+            if (!(norms[i] < Float.MAX_VALUE)) {
+                throw new ModelException("the semantic vector holds values that are not finite");
+            }
         }
-        float[] logits = scores.clone();
-        calibrate(scores);
-        int[] best = best(scores, Math.min(Math.max(2, options.topK()), scores.length));
-        int first = best[0];
-        float similarity = norm == 0 ? 0 : (float) (logits[first] / norm);
-        List<ClassScore> top = IntStream.of(best)
-                .limit(options.topK())
-                .mapToObj(c -> new ClassScore(prototypes.className(c), scores[c], prototypes.seen(c)))
+        int wanted = Math.min(Math.max(2, options.topK()), prototypes.size());
+        List<Leaders> leaders = prototypes.groups().stream()
+                .map(group -> group.rows().leaders(vectors, count, wanted))
                 .toList();
-        float margin = best.length > 1 ? scores[first] - scores[best[1]] : scores[first];
+        for (int i = 0; i < count; i++) {
+            matches.add(match(vectors, i, norms[i], leaders, wanted));
+        }
+    }
+
+    private Match match(float[] vectors, int i, double norm, List<Leaders> leaders, int wanted) {
+        List<Scored> best = best(leaders, i, wanted);
+        Scored first = best.get(0);
+        float similarity = norm == 0 ? 0 : (float) (first.logit() / norm);
+        List<ClassScore> top = best.stream()
+                .limit(options.topK())
+                .map(s -> new ClassScore(prototypes.className(s.number()), s.score(), prototypes.seen(s.number())))
+                .toList();
+        float margin = best.size() > 1 ? first.score() - best.get(1).score() : first.score();
         boolean unknown = similarity < options.unknownThreshold();
-        return new Match(unknown, top, evidence(vectors, from, norm, first), margin, similarity);
+        int a = prototypes.space().size();
+        return new Match(unknown, top, evidence(vectors, i * a, norm, first.number()), margin, similarity);
     }
 
-    /** Softmax in place, then γ off the seen. */
-    private void calibrate(float[] scores) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (float s : scores) {
-            max = Math.max(max, s);
-        }
-        double sum = 0;
-        for (int c = 0; c < scores.length; c++) {
-            scores[c] = (float) Math.exp(scores[c] - max);
-            sum += scores[c];
-        }
-        for (int c = 0; c < scores.length; c++) {
-            scores[c] = (float) (scores[c] / sum) - (prototypes.seen(c) ? options.gamma() : 0);
+    /** A class with its product, what it is ranked by, and its score. */
+    private record Scored(int number, float logit, float rank, float score) {
+        boolean before(Scored other) {
+            return rank > other.rank || (rank == other.rank && number < other.number);
         }
     }
 
-    /** Indices of the k largest, largest first; ties go to the class that comes first. */
-    private static int[] best(float[] scores, int k) {
-        int[] best = new int[k];
-        int count = 0;
-        for (int c = 0; c < scores.length; c++) {
-            if (count == k && scores[c] <= scores[best[k - 1]]) {
-                continue;
-            }
-            int place = count < k ? count++ : k - 1;
-            while (place > 0 && scores[c] > scores[best[place - 1]]) {
-                best[place] = best[place - 1];
-                place--;
-            }
-            best[place] = c;
+    /** The best of both groups, best first; ties go to the class that comes first. */
+    private List<Scored> best(List<Leaders> leaders, int vector, int wanted) {
+        List<ClassGroup> groups = prototypes.groups();
+        float shift = Float.NEGATIVE_INFINITY;
+        for (int g = 0; g < groups.size(); g++) {
+            shift = Math.max(shift, leaders.get(g).largest(vector) - logitPenalty(groups.get(g)));
+        }
+        double total = 0;
+        for (int g = 0; g < groups.size(); g++) {
+            total += leaders.get(g).sum(vector, shift + logitPenalty(groups.get(g)));
+        }
+        List<Scored> best = List.of();
+        for (int g = 0; g < groups.size(); g++) {
+            best = merge(best, scored(groups.get(g), leaders.get(g).best(vector, wanted), shift, total), wanted);
         }
         return best;
     }
 
-    private double norm(float[] vectors, int from) {
-        double squares = 0;
-        for (int j = 0; j < prototypes.space().size(); j++) {
-            squares += (double) vectors[from + j] * vectors[from + j];
+    private List<Scored> scored(ClassGroup group, Ranked best, float shift, double total) {
+        boolean inLogits = options.calibration() == Calibration.LOGITS;
+        float fromSoftmax = inLogits || !isSeen(group) ? 0 : options.gamma();
+        List<Scored> scored = new ArrayList<>(best.size());
+        for (int i = 0; i < best.size(); i++) {
+            float logit = best.score(i) - logitPenalty(group);
+            float score = (float) (Math.exp(logit - shift) / total) - fromSoftmax;
+            scored.add(new Scored(group.members()[best.number(i)], best.score(i), inLogits ? logit : score, score));
         }
-        return Math.sqrt(squares);
+        return scored;
+    }
+
+    private float logitPenalty(ClassGroup group) {
+        return options.calibration() == Calibration.LOGITS && isSeen(group) ? options.gamma() : 0;
+    }
+
+    private boolean isSeen(ClassGroup group) {
+        return prototypes.seen(group.members()[0]);
+    }
+
+    private static List<Scored> merge(List<Scored> a, List<Scored> b, int wanted) {
+        List<Scored> merged = new ArrayList<>(wanted);
+        int i = 0;
+        int j = 0;
+        while (merged.size() < wanted && (i < a.size() || j < b.size())) {
+            boolean left = j == b.size() || (i < a.size() && a.get(i).before(b.get(j)));
+            merged.add(left ? a.get(i++) : b.get(j++));
+        }
+        return merged;
     }
 
     private List<Evidence> evidence(float[] vectors, int from, double norm, int c) {
         float[] row = prototypes.row(c);
-        float[] share = new float[row.length];
+        Ranked strongest = new Ranked(Math.min(EVIDENCE, row.length));
         for (int j = 0; j < row.length; j++) {
-            share[j] = vectors[from + j] * row[j];
+            strongest.offer(j, vectors[from + j] * row[j]);
         }
-        return IntStream.of(best(share, Math.min(EVIDENCE, share.length)))
-                .filter(j -> share[j] > 0)
+        return IntStream.range(0, strongest.size())
+                .filter(place -> strongest.score(place) > 0)
+                .map(strongest::number)
                 .mapToObj(j -> new Evidence(
                         prototypes.space().attributes().get(j), (float) (vectors[from + j] / norm), row[j]))
                 .toList();

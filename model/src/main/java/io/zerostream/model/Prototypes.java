@@ -1,28 +1,43 @@
 package io.zerostream.model;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
-/** The classes of a set as a matrix (C, a) with rows of unit length. Immutable, plain Java, thread-safe. */
+/**
+ * The classes of a set as a matrix (C, a) with rows of unit length. Immutable and thread-safe; keeps the arrays of its
+ * prototypes by reference.
+ *
+ * <p>Large sets own native memory, about 4·C·a bytes. It is freed when the last share was given back ({@link #retain},
+ * {@link #release}; whoever makes it has one), or else when it is collected, which may be long after.
+ */
 public final class Prototypes {
-    /** Classes whose prototypes fit a core's second-level cache, some hundred attributes each. */
-    private static final int TILE = 256;
-
-    private static final int FEW = 32;
-
     private final SemanticSpace space;
-    private final String[] names;
-    private final boolean[] seen;
-    /** (a, C): a row an attribute, so that matching runs along classes, which vectorises. */
-    private final float[] columns;
+    private final Prototype[] classes;
+    /** Seen and unseen; without the one that is empty. */
+    private final List<ClassGroup> groups = new ArrayList<>();
 
-    private Prototypes(SemanticSpace space, String[] names, boolean[] seen, float[] columns) {
+    private final AtomicInteger shares = new AtomicInteger(1);
+
+    private Prototypes(SemanticSpace space, Prototype[] classes) {
         this.space = space;
-        this.names = names;
-        this.seen = seen;
-        this.columns = columns;
+        this.classes = classes;
+        try {
+            for (boolean seen : new boolean[] {true, false}) {
+                int[] members = IntStream.range(0, classes.length)
+                        .filter(c -> classes[c].seen() == seen)
+                        .toArray();
+                if (members.length > 0) {
+                    groups.add(ClassGroup.of(members, space.size(), this::row));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            groups.forEach(group -> group.rows().close());
+            throw e;
+        }
     }
 
     /**
@@ -35,47 +50,45 @@ public final class Prototypes {
         if (classes.isEmpty()) {
             throw new ModelException("a class set needs at least one class");
         }
-        int a = space.size();
         Set<String> names = new HashSet<>();
-        boolean[] seen = new boolean[classes.size()];
-        float[] columns = new float[classes.size() * a];
-        for (int c = 0; c < classes.size(); c++) {
-            Prototype prototype = classes.get(c);
+        for (Prototype prototype : classes) {
             if (!names.add(prototype.className())) {
                 throw new ModelException("class '" + prototype.className() + "' is there twice");
             }
-            seen[c] = prototype.seen();
-            float[] unit = unit(prototype, space);
-            for (int j = 0; j < a; j++) {
-                columns[j * classes.size() + c] = unit[j];
-            }
+            check(space, prototype);
         }
-        return new Prototypes(space, classes.stream().map(Prototype::className).toArray(String[]::new), seen, columns);
+        return new Prototypes(space, classes.toArray(Prototype[]::new));
     }
 
-    private static float[] unit(Prototype prototype, SemanticSpace space) {
+    /**
+     * Whether a prototype can be matched against in a space.
+     *
+     * @throws ModelException for a vector of the wrong length, with values that are not finite, or of all zeros
+     */
+    public static void check(SemanticSpace space, Prototype prototype) {
         float[] vector = prototype.vector();
         String name = "the vector of class '" + prototype.className() + "'";
         if (vector.length != space.size()) {
             throw new ModelException(name + " has " + vector.length + " values, but space '" + space.name() + "' has "
                     + space.size() + " attributes");
         }
-        double squares = 0;
         for (int i = 0; i < vector.length; i++) {
             if (!Float.isFinite(vector[i])) {
                 throw new ModelException(name + " has " + vector[i] + " at attribute '"
                         + space.attributes().get(i) + "'");
             }
-            squares += (double) vector[i] * vector[i];
         }
-        if (squares == 0) {
+        if (norm(vector, 0, vector.length) == 0) {
             throw new ModelException(name + " is all zeros: give at least one attribute a value");
         }
-        float[] unit = new float[vector.length];
-        for (int i = 0; i < unit.length; i++) {
-            unit[i] = (float) (vector[i] / Math.sqrt(squares));
+    }
+
+    static double norm(float[] values, int from, int length) {
+        double squares = 0;
+        for (int j = from; j < from + length; j++) {
+            squares += (double) values[j] * values[j];
         }
-        return unit;
+        return Math.sqrt(squares);
     }
 
     /** The space of the vectors. */
@@ -85,83 +98,53 @@ public final class Prototypes {
 
     /** C, number of classes. */
     public int size() {
-        return names.length;
+        return classes.length;
     }
 
     /** Name of class {@code c}, 0 to C − 1. */
     public String className(int c) {
-        return names[c];
+        return classes[c].className();
     }
 
     /** Whether class {@code c} was trained on. */
     public boolean seen(int c) {
-        return seen[c];
+        return classes[c].seen();
     }
 
-    /** A copy of the unit-length vector (a) of class {@code c}. */
+    /** The unit-length vector (a) of class {@code c}; a new array. */
     public float[] row(int c) {
-        float[] row = new float[space.size()];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = columns[j * names.length + c];
+        float[] vector = classes[c].vector();
+        double norm = norm(vector, 0, vector.length);
+        float[] unit = new float[vector.length];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (vector[i] / norm);
         }
-        return row;
+        return unit;
+    }
+
+    List<ClassGroup> groups() {
+        return groups;
     }
 
     /**
-     * Dot products of some vectors with all classes. Classes are taken a few hundred at a time, whose prototypes stay in
-     * the cache while all vectors pass; four attributes at once, for the compiler makes vector instructions of that.
+     * Takes a share.
      *
-     * @param vectors (…, a)
-     * @param from where the first vector begins
-     * @param out as many rows as there are vectors, (C) each; overwritten
+     * @throws IllegalStateException when the last one was given back
      */
-    void dotProducts(float[] vectors, int from, float[][] out) {
-        int a = space.size();
-        if (names.length < FEW) {
-            for (int i = 0; i < out.length; i++) {
-                dotFew(vectors, from + i * a, out[i]);
-            }
-            return;
-        }
-        for (int start = 0; start < names.length; start += TILE) {
-            int end = Math.min(names.length, start + TILE);
-            for (int i = 0; i < out.length; i++) {
-                float[] row = out[i];
-                int at = from + i * a;
-                Arrays.fill(row, start, end, 0);
-                int j = 0;
-                for (; j + 4 <= a; j += 4, at += 4) {
-                    addFour(vectors[at], vectors[at + 1], vectors[at + 2], vectors[at + 3], j, row, start, end);
-                }
-                for (; j < a; j++, at++) {
-                    float value = vectors[at];
-                    for (int c = start, k = j * names.length + start; c < end; c++, k++) {
-                        row[c] += value * columns[k];
-                    }
-                }
-            }
+    public void retain() {
+        if (shares.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+            throw new IllegalStateException("these prototypes were freed: their last share was given back");
         }
     }
 
-    /** Vector instructions over so few classes would cost more than they save. */
-    private void dotFew(float[] vectors, int from, float[] out) {
-        for (int c = 0; c < out.length; c++) {
-            float sum = 0;
-            for (int j = 0, k = c; j < space.size(); j++, k += out.length) {
-                sum += vectors[from + j] * columns[k];
-            }
-            out[c] = sum;
+    /** Gives a share back; the last one frees the native memory. */
+    public void release() {
+        int left = shares.decrementAndGet();
+        if (left < 0) {
+            throw new IllegalStateException("more shares were given back than taken");
         }
-    }
-
-    private void addFour(float p, float q, float r, float s, int column, float[] row, int start, int end) {
-        int first = column * names.length;
-        int second = first + names.length;
-        int third = second + names.length;
-        int fourth = third + names.length;
-        for (int c = start; c < end; c++) {
-            row[c] += (p * columns[first + c] + q * columns[second + c])
-                    + (r * columns[third + c] + s * columns[fourth + c]);
+        if (left == 0) {
+            groups.forEach(group -> group.rows().close());
         }
     }
 }

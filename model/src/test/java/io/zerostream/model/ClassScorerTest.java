@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassScorerTest {
     private static final SemanticSpace SPACE =
@@ -55,7 +58,7 @@ class ClassScorerTest {
         int a = 11;
         SemanticSpace space = new SemanticSpace(
                 "r", IntStream.range(0, a).mapToObj(i -> "x" + i).toList(), new float[0][]);
-        for (int classes : new int[] {5, 300}) {
+        for (int classes : new int[] {5, 300, 4000}) {
             List<Prototype> set = IntStream.range(0, classes)
                     .mapToObj(c -> new Prototype("c" + c, gaussian(random, a), c % 3 != 0))
                     .toList();
@@ -71,28 +74,46 @@ class ClassScorerTest {
         }
     }
 
-    @Test
-    void agreesWithTheDefinitionOnManyClasses() {
+    /** Few classes go through plain Java, many through the native library where there is one, in blocks of 1536. */
+    @ParameterizedTest
+    @CsvSource({
+        "500, SOFTMAX, 0.01",
+        "500, LOGITS, 0.7",
+        "5000, SOFTMAX, 0.0001",
+        "5000, LOGITS, 0.7",
+        "1100, LOGITS, 9"
+    })
+    void agreesWithTheDefinitionOnManyClasses(int count, Calibration calibration, float gamma) {
         Random random = new Random(1);
         int a = 7;
         SemanticSpace space = new SemanticSpace(
                 "r", IntStream.range(0, a).mapToObj(i -> "x" + i).toList(), new float[0][]);
-        List<Prototype> classes = IntStream.range(0, 500)
+        List<Prototype> classes = IntStream.range(0, count)
                 .mapToObj(c -> new Prototype("c" + c, gaussian(random, a), c % 3 != 0))
                 .toList();
-        ClassScorer scorer = new ClassScorer(Prototypes.of(space, classes), new ScoringOptions(0.01f, -1, 4));
+        ClassScorer scorer =
+                new ClassScorer(Prototypes.of(space, classes), new ScoringOptions(gamma, calibration, -1, 4));
         for (int trial = 0; trial < 50; trial++) {
             float[] vector = gaussian(random, a);
 
             List<ClassScore> top = scorer.match(vector, 1).get(0).top();
 
+            List<ClassScore> expected = definition(classes, vector, calibration, gamma);
             assertThat(top)
                     .extracting(ClassScore::className)
-                    .containsExactlyElementsOf(definition(classes, vector, 0.01));
+                    .containsExactlyElementsOf(
+                            expected.stream().map(ClassScore::className).toList());
+            for (int i = 0; i < top.size(); i++) {
+                assertThat(top.get(i).score())
+                        .isCloseTo(
+                                expected.get(i).score(),
+                                within(1e-5f * Math.abs(top.get(i).score()) + 1e-8f));
+            }
         }
     }
 
-    private static List<String> definition(List<Prototype> classes, float[] v, double gamma) {
+    private static List<ClassScore> definition(
+            List<Prototype> classes, float[] v, Calibration calibration, double gamma) {
         double[] e = new double[classes.size()];
         double sum = 0;
         for (int c = 0; c < e.length; c++) {
@@ -102,15 +123,84 @@ class ClassScorerTest {
                 dot += (double) v[j] * classes.get(c).vector()[j];
                 norm += (double) classes.get(c).vector()[j] * classes.get(c).vector()[j];
             }
-            e[c] = Math.exp(dot / Math.sqrt(norm));
+            double penalty = classes.get(c).seen() ? gamma : 0;
+            e[c] = Math.exp(dot / Math.sqrt(norm) - (calibration == Calibration.LOGITS ? penalty : 0));
             sum += e[c];
         }
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, e.length).boxed().toList());
-        double total = sum;
-        order.sort(Comparator.comparingDouble(
-                (Integer c) -> -(e[c] / total - (classes.get(c).seen() ? gamma : 0))));
-        return order.stream().limit(4).map(c -> "c" + c).toList();
+        List<ClassScore> scores = new ArrayList<>();
+        for (int c = 0; c < e.length; c++) {
+            boolean penalised =
+                    calibration == Calibration.SOFTMAX && classes.get(c).seen();
+            scores.add(new ClassScore(
+                    "c" + c,
+                    (float) (e[c] / sum - (penalised ? gamma : 0)),
+                    classes.get(c).seen()));
+        }
+        scores.sort(Comparator.comparingDouble((ClassScore score) -> -score.score()));
+        return scores.subList(0, 4);
+    }
+
+    /** What γ in softmax scores cannot promise: see the next test. */
+    @Test
+    void withGammaInLogitsOtherClassesDoNotTurnADecisionBetweenTwo() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            int a = 6;
+            SemanticSpace space = new SemanticSpace(
+                    "r", IntStream.range(0, a).mapToObj(i -> "x" + i).toList(), new float[0][]);
+            List<Prototype> two = List.of(
+                    new Prototype("seen", gaussian(random, a), true),
+                    new Prototype("unseen", gaussian(random, a), false));
+            List<Prototype> many = new ArrayList<>(two);
+            for (int c = 0; c < 1 + random.nextInt(seed % 10 == 0 ? 2000 : 40); c++) {
+                many.add(new Prototype("other" + c, gaussian(random, a), random.nextBoolean()));
+            }
+            Collections.shuffle(many, random);
+            ScoringOptions options = new ScoringOptions(2 * random.nextFloat(), Calibration.LOGITS, -1, many.size());
+            float[] vector = gaussian(random, a);
+
+            assertThat(order(space, many, options, vector))
+                    .as("seed %d", seed)
+                    .isEqualTo(order(space, two, options, vector));
+        }
+    }
+
+    @Test
+    void withGammaInSoftmaxScoresTheSizeOfTheSetTurnsIt() {
+        float[] vector = {2, 1.2f, 0, 0};
+        ScoringOptions options = new ScoringOptions(0.1f, Calibration.SOFTMAX, -1, 60);
+        List<Prototype> two = List.of(
+                new Prototype("seen", new float[] {1, 0, 0, 0}, true),
+                new Prototype("unseen", new float[] {0, 1, 0, 0}, false));
+        List<Prototype> many = new ArrayList<>(two);
+        for (int c = 0; c < 50; c++) {
+            many.add(new Prototype("other" + c, new float[] {0, 0, 1, c}, true));
+        }
+
+        assertThat(order(SPACE, two, options, vector)).containsExactly("seen", "unseen");
+        assertThat(order(SPACE, many, options, vector)).containsExactly("unseen", "seen");
+    }
+
+    private static List<String> order(
+            SemanticSpace space, List<Prototype> classes, ScoringOptions options, float[] vector) {
+        return new ClassScorer(Prototypes.of(space, classes), options)
+                .match(vector, 1).get(0).top().stream()
+                        .map(ClassScore::className)
+                        .filter(name -> name.endsWith("seen"))
+                        .toList();
+    }
+
+    @Test
+    void whoGaveItsLastShareBackCannotMatch() {
+        Prototypes prototypes = Prototypes.of(SPACE, CLASSES);
+        ClassScorer scorer = new ClassScorer(prototypes, new ScoringOptions(0, -1, 1));
+        prototypes.retain();
+        prototypes.release();
+        assertThat(scorer.match(new float[] {1, 0, 0, 0}, 1)).hasSize(1);
+
+        prototypes.release();
+
+        assertThatThrownBy(() -> scorer.match(new float[] {1, 0, 0, 0}, 1)).hasMessageContaining("were freed");
     }
 
     @Test
@@ -130,6 +220,10 @@ class ClassScorerTest {
         assertThatThrownBy(() -> Prototypes.of(SPACE, List.of(CLASSES.get(0), CLASSES.get(0))))
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> new ScoringOptions(2, 0, 1)).hasMessageContaining("gamma");
+        assertThatThrownBy(() -> new ScoringOptions(-1, Calibration.LOGITS, 0, 1))
+                .hasMessageContaining("gamma");
+        assertThatThrownBy(() -> new ScoringOptions(Float.NaN, Calibration.LOGITS, 0, 1))
+                .hasMessageContaining("gamma");
     }
 
     @Test

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.SemanticSpace;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param config the architecture's own configuration
  * @param input what pictures must look like
  * @param space the semantic space it was trained in
- * @param gamma recommended seen-class penalty, in [0,1]
+ * @param gamma recommended seen-class penalty; its range is that of its calibration
+ * @param calibration what γ is subtracted from; JSON that does not say means softmax scores, as all did once
  * @param unknownThreshold recommended least cosine, in [-1,1]
  * @param scoringChosenOn what these two were chosen on
  * @param dataset what it was trained on
@@ -43,6 +46,7 @@ public record Manifest(
         ImageInput input,
         SemanticSpace space,
         float gamma,
+        Calibration calibration,
         float unknownThreshold,
         String scoringChosenOn,
         String dataset,
@@ -78,8 +82,10 @@ public record Manifest(
         present("protocol", protocol);
         present("created_by", createdBy);
         present("sha256", sha256);
-        if (!(gamma >= 0 && gamma <= 1)) {
-            throw new ModelException("manifest key 'gamma' is " + gamma + "; it must be in [0,1]");
+        calibration = Objects.requireNonNullElse(calibration, Calibration.SOFTMAX);
+        String fault = calibration.fault(gamma);
+        if (!fault.isEmpty()) {
+            throw new ModelException("manifest key 'gamma' is " + gamma + "; " + fault);
         }
         if (!(unknownThreshold >= -1 && unknownThreshold <= 1)) {
             throw new ModelException(
@@ -87,6 +93,44 @@ public record Manifest(
         }
         metrics.forEach((metric, value) -> present("metrics." + metric, value));
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** With γ in softmax scores, as published. */
+    public Manifest(
+            int formatVersion,
+            String name,
+            String version,
+            String architecture,
+            JsonNode config,
+            ImageInput input,
+            SemanticSpace space,
+            float gamma,
+            float unknownThreshold,
+            String scoringChosenOn,
+            String dataset,
+            Map<String, Double> metrics,
+            String protocol,
+            long seed,
+            String createdBy,
+            String sha256) {
+        this(
+                formatVersion,
+                name,
+                version,
+                architecture,
+                config,
+                input,
+                space,
+                gamma,
+                Calibration.SOFTMAX,
+                unknownThreshold,
+                scoringChosenOn,
+                dataset,
+                metrics,
+                protocol,
+                seed,
+                createdBy,
+                sha256);
     }
 
     /** JSON leaves absent what it does not name. */
@@ -137,6 +181,7 @@ public record Manifest(
                 input,
                 space,
                 gamma,
+                calibration,
                 unknownThreshold,
                 scoringChosenOn,
                 dataset,

@@ -26,7 +26,11 @@ public final class ModelCard {
                         Map.entry("input", input.height() + " × " + input.width() + " pixels, RGB, squashed"),
                         Map.entry("trained on", manifest.dataset()),
                         Map.entry("semantic space", manifest.space().name()),
-                        Map.entry("seen-class penalty γ", number(manifest.gamma())),
+                        Map.entry(
+                                "seen-class penalty γ",
+                                number(manifest.gamma())
+                                        + ' '
+                                        + manifest.calibration().unit()),
                         Map.entry("unknown below cosine", number(manifest.unknownThreshold())),
                         Map.entry("these two chosen on", manifest.scoringChosenOn()),
                         Map.entry("seed", Long.toString(manifest.seed())),
@@ -46,8 +50,8 @@ public final class ModelCard {
         card.append('\n').append(text(manifest.protocol())).append("\n\n## What to expect\n\n");
         card.append(
                 "Only classes whose attributes differ can be told apart, and only by attributes that training pictures"
-                        + " showed. Figures hold for pictures like those of the data set; of others nothing is known. γ and the"
-                        + " threshold were chosen on what the table says: another class set may want others.\n\n");
+                    + " showed. Figures hold for pictures like those of the data set; of others nothing is known. γ"
+                    + " and the threshold were chosen on what the table says: another class set may want others.\n\n");
         List<String> attributes = manifest.space().attributes();
         card.append("Attributes: ")
                 .append(text(String.join(", ", attributes.subList(0, Math.min(ATTRIBUTES_SHOWN, attributes.size())))))

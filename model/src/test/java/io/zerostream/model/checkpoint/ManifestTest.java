@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.SemanticSpace;
@@ -42,6 +43,21 @@ class ManifestTest {
 
         assertThat(back).usingRecursiveComparison().ignoringFields("config").isEqualTo(MANIFEST);
         assertThat(ZeroMambaConfig.fromJson(back.config())).isEqualTo(ZeroMambaConfig.small(2));
+    }
+
+    /** As every manifest was before there was a choice. */
+    @Test
+    void gammaIsOfSoftmaxScoresWhereNothingIsSaid() throws Exception {
+        ObjectNode old = tree();
+        old.remove("calibration");
+        assertThat(Manifest.fromJson(old.toString()).calibration()).isEqualTo(Calibration.SOFTMAX);
+
+        ObjectNode logits = tree().put("calibration", "LOGITS").put("gamma", 3.5);
+        assertThat(Manifest.fromJson(logits.toString()).calibration()).isEqualTo(Calibration.LOGITS);
+        assertThat(Manifest.fromJson(logits.toString()).gamma()).isEqualTo(3.5f);
+
+        ObjectNode unknown = tree().put("calibration", "COSINES");
+        assertThatThrownBy(() -> Manifest.fromJson(unknown.toString())).hasMessageContaining("not a manifest");
     }
 
     @ParameterizedTest

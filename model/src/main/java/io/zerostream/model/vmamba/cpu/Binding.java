@@ -60,4 +60,23 @@ interface Binding extends Library {
     void zs_tape_free(Pointer tape);
 
     void zs_net_free(Pointer net);
+
+    Pointer zs_classes_create(long classes, long attributes);
+
+    long zs_classes_bytes(Pointer classes);
+
+    int zs_classes_put(Pointer classes, long first, long rows, float[] from);
+
+    int zs_classes_match(
+            Pointer classes,
+            float[] vectors,
+            long count,
+            long k,
+            float[] largest,
+            float[] sums,
+            int[] best,
+            float[] scores,
+            int threads);
+
+    void zs_classes_free(Pointer classes);
 }
