@@ -1,6 +1,7 @@
 package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,14 +37,14 @@ final class ClassesCommand {
         for (JsonNode entry : answer.path("classes")) {
             out.printf(
                     "%-36s %-7s %s%n",
-                    entry.path("name").asText(),
+                    SafeText.of(entry.path("name").asText()),
                     entry.path("seen").asBoolean() ? "seen" : "unseen",
                     attributes(entry.path("attributes")));
         }
         out.printf(
                 "%d classes in set '%s', revision %d%n",
                 answer.path("classes").size(),
-                answer.path("set").asText(),
+                SafeText.of(answer.path("set").asText()),
                 answer.path("revision").asLong());
         out.flush();
         return 0;
@@ -152,9 +153,12 @@ final class ClassesCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s '%s': set '%s' is now at revision %d%n",
-                what, name, answer.path("set").asText(), answer.path("revision").asLong());
+                what,
+                name,
+                SafeText.of(answer.path("set").asText()),
+                answer.path("revision").asLong());
         for (JsonNode warning : answer.path("warnings")) {
-            out.println("note: " + warning.asText());
+            out.println("note: " + SafeText.of(warning.asText()));
         }
         out.flush();
         return 0;

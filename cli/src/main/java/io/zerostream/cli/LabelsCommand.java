@@ -1,5 +1,6 @@
 package io.zerostream.cli;
 
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ScoredClass;
@@ -61,23 +62,24 @@ final class LabelsCommand implements Callable<Integer> {
         return consumer.position(partition) < end;
     }
 
-    private static String line(ZeroShotLabel label) {
+    /** One line, whatever the ids of others hold. */
+    static String line(ZeroShotLabel label) {
         String best;
         if (label.getTop().isEmpty()) {
             best = "-";
         } else {
             ScoredClass top = label.getTop().get(0);
-            best = "%s %.2f%s".formatted(top.getName(), top.getScore(), top.getSeen() ? "" : " (unseen)");
+            best = "%s %.2f%s".formatted(SafeText.of(top.getName()), top.getScore(), top.getSeen() ? "" : " (unseen)");
         }
         return "%s  %-14s %-36s  %-40s %s rev %d, %s %s"
                 .formatted(
                         label.getLabelledAt(),
-                        label.getSourceId(),
-                        label.getEventId(),
+                        SafeText.of(label.getSourceId()),
+                        SafeText.of(label.getEventId()),
                         label.getOutcome() == Outcome.UNKNOWN ? "UNKNOWN, nearest " + best : best,
-                        label.getClassSet(),
+                        SafeText.of(label.getClassSet()),
                         label.getClassSetRevision(),
-                        label.getModel(),
-                        label.getModelVersion());
+                        SafeText.of(label.getModel()),
+                        SafeText.of(label.getModelVersion()));
     }
 }

@@ -5,6 +5,7 @@ import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.ModelCard;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.trainer.ClassSetPlan;
 import io.zerostream.trainer.FlagsCheckpoint;
 import io.zerostream.trainer.Publication;
@@ -40,10 +41,10 @@ final class ModelsCommand {
         for (JsonNode model : gateway.client().get("/api/models").path("models")) {
             out.printf(
                     "%-16s %-24s %-12s %-12s %s%n",
-                    model.path("name").asText(),
-                    model.path("version").asText(),
-                    model.path("architecture").asText(),
-                    model.path("space").asText(),
+                    SafeText.of(model.path("name").asText()),
+                    SafeText.of(model.path("version").asText()),
+                    SafeText.of(model.path("architecture").asText()),
+                    SafeText.of(model.path("space").asText()),
                     model.path("active").asBoolean() ? "ACTIVE" : "");
         }
         out.flush();

@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.sets.SetSwitch;
+import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -31,8 +32,8 @@ final class SetsCommand implements Callable<Integer> {
         for (JsonNode set : gateway.client().get("/api/sets").path("sets")) {
             out.printf(
                     "%-20s %-12s %8d %8d %7.3f %9.3f%n",
-                    set.path("name").asText(),
-                    set.path("space").asText(),
+                    SafeText.of(set.path("name").asText()),
+                    SafeText.of(set.path("space").asText()),
                     set.path("revision").asLong(),
                     set.path("members").size(),
                     set.path("gamma").asDouble(),

@@ -50,8 +50,8 @@ public final class Gateway implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<TopicFollower<?>> followers = new ArrayList<>();
-    private final ClassRegistryView classes = new ClassRegistryView();
     private final ModelRegistryView models = new ModelRegistryView();
+    private final ClassRegistryView classes = new ClassRegistryView(models::uses);
     private final EventHub hub;
     private final LiveFeed feed;
     private final WebServer server;
@@ -90,18 +90,19 @@ public final class Gateway implements AutoCloseable {
 
     private WebServer open() throws InterruptedException {
         LiveLimits live = config.live();
-        var classFollower = follow(
-                Topics.CLASS_REGISTRY, ClassRegistryRecord.class, TopicFollower.ALL, (record, history) -> classes.apply(
-                                record.key(), record.value())
-                        .flatMap(classes::set)
-                        .ifPresent(set -> announceSet(set.getName(), history)));
+        // deployments before class sets, for they say which sets stay
         var modelFollower =
                 follow(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, TopicFollower.ALL, (record, history) -> {
                     models.apply(record.key(), record.value());
                     announceModel(history);
                 });
-        awaitHistory(classFollower, Topics.CLASS_REGISTRY);
         awaitHistory(modelFollower, Topics.MODEL_REGISTRY);
+        var classFollower = follow(
+                Topics.CLASS_REGISTRY, ClassRegistryRecord.class, TopicFollower.ALL, (record, history) -> classes.apply(
+                                record.key(), record.value())
+                        .flatMap(classes::set)
+                        .ifPresent(set -> announceSet(set.getName(), history)));
+        awaitHistory(classFollower, Topics.CLASS_REGISTRY);
         // pictures before labels, so that the labels of the recent past find theirs
         var pictures = follow(
                 Topics.IMAGES,

@@ -113,7 +113,12 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
         }
     }
 
-    private static void skip(Consumer<?, ?> consumer, RecordDeserializationException e) {
+    /**
+     * Goes on behind a record that is none of ours, with a warning of one line.
+     *
+     * @throws SchemaRegistryException when it may be one, but the schema registry is away
+     */
+    static void skip(Consumer<?, ?> consumer, RecordDeserializationException e) {
         if (e.getCause() instanceof SchemaRegistryException away && !away.notFound()) {
             throw away;
         }
@@ -122,8 +127,8 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
                 e.topicPartition().topic(),
                 e.topicPartition().partition(),
                 e.offset(),
-                String.valueOf(
-                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+                SafeText.of(String.valueOf(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage())));
         consumer.seek(e.topicPartition(), e.offset() + 1);
     }
 }

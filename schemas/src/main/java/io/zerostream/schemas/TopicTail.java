@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on the records of a topic as they are committed, on a thread of its own, until it is closed. The order is that of
- * the partition; between partitions there is none.
+ * the partition; between partitions there is none. A record that is none of ours is skipped with a warning.
  *
  * @param <T> of the records
  */
@@ -59,13 +60,21 @@ public final class TopicTail<T extends SpecificRecord> implements AutoCloseable 
     private void run() {
         try (consumer) {
             while (true) {
-                consumer.poll(POLL).forEach(record -> receiver.accept(record.value()));
+                readSome();
             }
         } catch (WakeupException e) {
             // close() asked for it
             return;
         } catch (RuntimeException e) {
             failure.set(e);
+        }
+    }
+
+    private void readSome() {
+        try {
+            consumer.poll(POLL).forEach(record -> receiver.accept(record.value()));
+        } catch (RecordDeserializationException e) {
+            KafkaConnection.skip(consumer, e);
         }
     }
 

@@ -12,11 +12,15 @@ import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.registry.ClassFold;
+import io.zerostream.schemas.registry.ModelFold;
+import io.zerostream.schemas.registry.Refusal;
 import io.zerostream.trainer.internal.Chunks;
 import io.zerostream.trainer.internal.OrderedWriter;
 import io.zerostream.trainer.internal.RegistryRecords;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,27 +76,37 @@ public final class Publisher {
 
     private long publishClasses(Manifest manifest, ClassSetPlan plan) {
         String space = manifest.space().name();
-        String setKey = RegistryKeys.classSet(plan.name());
-        ClassRegistryRecord old = kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)
-                .get(setKey);
-        long revision = old != null && old.getEntry() instanceof ClassSet set ? set.getRevision() + 1 : 1;
+        ClassFold registry = ClassFold.read(kafka);
+        long revision = registry.set(plan.name()).map(ClassSet::getRevision).orElse(0L) + 1;
         List<Prototype> prototypes = new ArrayList<>(plan.members());
         prototypes.addAll(plan.extra());
+        Map<String, ClassRegistryRecord> needed = new LinkedHashMap<>();
+        needed.put(
+                RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
+        for (Prototype prototype : prototypes) {
+            needed.put(
+                    RegistryKeys.prototype(space, prototype.className()),
+                    new ClassRegistryRecord(records.prototype(space, prototype)));
+        }
+        String setKey = RegistryKeys.classSet(plan.name());
+        ClassRegistryRecord set = new ClassRegistryRecord(records.classSet(space, plan, revision));
+        needed.forEach((key, record) -> requireTaken(registry.apply(key, record).refusal()));
+        requireTaken(registry.apply(setKey, set).refusal());
         try (OrderedWriter<ClassRegistryRecord> out =
                 new OrderedWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
-            out.send(
-                    RegistryKeys.space(space),
-                    new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
-            for (Prototype prototype : prototypes) {
-                out.send(
-                        RegistryKeys.prototype(space, prototype.className()),
-                        new ClassRegistryRecord(records.prototype(space, prototype)));
-            }
+            needed.forEach(out::send);
             out.settle();
-            out.send(setKey, new ClassRegistryRecord(records.classSet(space, plan, revision)));
+            out.send(setKey, set);
             out.settle();
         }
         return revision;
+    }
+
+    /** What job and gateway would refuse is not written. */
+    private static void requireTaken(@Nullable Refusal refusal) {
+        if (refusal != null) {
+            throw new TrainerException("nothing was published: " + refusal.message());
+        }
     }
 
     private int publishModel(Checkpoint checkpoint) {
@@ -104,6 +118,8 @@ public final class Publisher {
             throw new TrainerException("version " + manifest.version() + " of model " + manifest.name()
                     + " is published with other tensors; versions are never reused, give this one a new name");
         }
+        ModelRegistryRecord record = new ModelRegistryRecord(records.modelVersion(checkpoint, chunks.size()));
+        requireTaken(ModelFold.read(kafka).apply(key, record).refusal());
         try (OrderedWriter<ModelChunk> out = new OrderedWriter<>(kafka, Topics.MODEL_CHUNKS, ModelChunk.class)) {
             for (ModelChunk chunk : chunks) {
                 out.send(RegistryKeys.chunk(manifest.name(), manifest.version(), chunk.getIndex()), chunk);
@@ -112,7 +128,7 @@ public final class Publisher {
         }
         try (OrderedWriter<ModelRegistryRecord> out =
                 new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
-            out.send(key, new ModelRegistryRecord(records.modelVersion(checkpoint, chunks.size())));
+            out.send(key, record);
             out.settle();
         }
         return chunks.size();
@@ -143,11 +159,7 @@ public final class Publisher {
                         .toList(),
                 version);
         Deployment next = records.rolledBack(now, former);
-        try (OrderedWriter<ModelRegistryRecord> out =
-                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
-            out.send(key, new ModelRegistryRecord(next));
-            out.settle();
-        }
+        write(key, next);
         return new Publication(former.getName(), former.getVersion(), former.getChunks(), 0, next.getRevision());
     }
 
@@ -157,12 +169,18 @@ public final class Publisher {
                 // keeps what a person set for single sources
                 ? records.deployment(name, old.getRevision() + 1, manifest, classSet, old.getSourceClassSets())
                 : records.deployment(name, 1, manifest, classSet, Map.of());
+        write(key, deployment);
+        return deployment.getRevision();
+    }
+
+    private void write(String key, Deployment deployment) {
+        ModelRegistryRecord record = new ModelRegistryRecord(deployment);
+        requireTaken(ModelFold.read(kafka).apply(key, record).refusal());
         try (OrderedWriter<ModelRegistryRecord> out =
                 new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
-            out.send(key, new ModelRegistryRecord(deployment));
+            out.send(key, record);
             out.settle();
         }
-        return deployment.getRevision();
     }
 
     private @Nullable Object registered(String key) {

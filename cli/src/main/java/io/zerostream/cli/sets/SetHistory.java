@@ -2,6 +2,7 @@ package io.zerostream.cli.sets;
 
 import io.zerostream.cli.UserException;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
@@ -38,7 +39,9 @@ final class SetHistory {
         Object entry = record.value() == null ? null : record.value().getEntry();
         if (entry == null) {
             prototypes.remove(record.key());
-            RegistryKeys.parse(record.key()).ifPresent(key -> present.remove(key.name()));
+            RegistryKeys.parse(record.key())
+                    .filter(key -> key.kind() == RegistryKey.Kind.CLASS_SET)
+                    .ifPresent(key -> present.remove(key.name()));
         } else if (entry instanceof ClassSet set) {
             revisions.computeIfAbsent(set.getName(), n -> new TreeMap<>()).put(set.getRevision(), set);
             present.put(set.getName(), set);

@@ -12,6 +12,9 @@ import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.registry.ClassFold;
+import io.zerostream.schemas.registry.ModelFold;
+import io.zerostream.schemas.registry.Refusal;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -69,7 +72,11 @@ public final class SetSwitch {
                 .setAuthor(author)
                 .build();
         Map<String, @Nullable ModelRegistryRecord> records = new LinkedHashMap<>();
-        records.put(RegistryKeys.deployment(deployment), new ModelRegistryRecord(next));
+        ModelRegistryRecord record = new ModelRegistryRecord(next);
+        requireTaken(ModelFold.read(kafka)
+                .apply(RegistryKeys.deployment(deployment), record)
+                .refusal());
+        records.put(RegistryKeys.deployment(deployment), record);
         write(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, records);
         return next.getRevision();
     }
@@ -98,8 +105,18 @@ public final class SetSwitch {
                         .setChangedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                         .setAuthor(author)
                         .build()));
+        ClassFold registry = ClassFold.read(kafka);
+        records.forEach(
+                (key, record) -> requireTaken(registry.apply(key, record).refusal()));
         write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, records);
         return next;
+    }
+
+    /** What job and gateway would refuse is not written. */
+    private static void requireTaken(@Nullable Refusal refusal) {
+        if (refusal != null) {
+            throw new UserException("nothing was changed: " + refusal.message());
+        }
     }
 
     /**
@@ -109,16 +126,10 @@ public final class SetSwitch {
      */
     public void remove(String set) {
         SetHistory.read(kafka).require(set);
-        kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class).values().stream()
-                .filter(record -> record.getEntry() instanceof Deployment)
-                .map(record -> (Deployment) record.getEntry())
-                .filter(d -> d.getDefaultClassSet().equals(set)
-                        || d.getSourceClassSets().containsValue(set))
-                .findFirst()
-                .ifPresent(d -> {
-                    throw new UserException("deployment '" + d.getName() + "' uses class set '" + set
-                            + "', as default or for a source or alias: let them use another one first");
-                });
+        ModelFold.read(kafka).userOf(set).ifPresent(d -> {
+            throw new UserException("deployment '" + d.getName() + "' uses class set '" + set
+                    + "', as default or for a source or alias: let them use another one first");
+        });
         Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
         records.put(RegistryKeys.classSet(set), null);
         write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, records);

@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ final class ErrorAnswers {
         routes.exception(RefusedException.class, (e, ctx) -> answer(e, ctx));
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(translated(e, ctx), ctx));
         routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            LOG.error("{} {} failed", ctx.method(), SafeText.of(ctx.path()), e);
             answer(
                     new RefusedException(
                             Refusal.INTERNAL, "the gateway failed at this request", "its log says more; try again"),
@@ -45,7 +46,7 @@ final class ErrorAnswers {
             ctx.header("Retry-After", RETRY_AFTER);
         }
         if (e.refusal() == Refusal.KAFKA_AWAY) {
-            LOG.warn("{} {}: {}", ctx.method(), ctx.path(), e.getMessage(), e.getCause());
+            LOG.warn("{} {}: {}", ctx.method(), SafeText.of(ctx.path()), e.getMessage(), e.getCause());
         }
         Json.answer(ctx, e.refusal().status(), envelope(e));
     }

@@ -2,9 +2,9 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -158,13 +158,16 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     }
 
     private void skipOrWait(RecordDeserializationException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof SchemaRegistryException && cause.getCause() instanceof IOException) {
-                waitAfter("cannot read topic '" + topic.name() + "': " + cause.getMessage(), e);
-                return;
-            }
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof SchemaRegistryException away && !away.notFound()) {
+            waitAfter("cannot read topic '" + topic.name() + "': " + away.getMessage(), e);
+            return;
         }
-        LOG.warn("{} offset {} is not a record of ours and is skipped", e.topicPartition(), e.offset(), e);
+        LOG.warn(
+                "{} offset {} is not a record of ours and is skipped: {}",
+                e.topicPartition(),
+                e.offset(),
+                SafeText.of(String.valueOf(cause.getMessage())));
         consumer.seek(e.topicPartition(), e.offset() + 1);
     }
 

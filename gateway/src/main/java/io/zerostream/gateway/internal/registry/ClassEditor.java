@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
@@ -37,6 +38,8 @@ final class ClassEditor {
         ClassSet set = Sets.find(view, setName);
         SemanticSpace space = Sets.spaceOf(view, set);
         String name = Names.checked("the class name", request.name());
+        String author = Names.author(request.author());
+        String note = Names.note(request.note());
         List<Float> vector = Vectors.read(request, space);
         Optional<ClassPrototype> before = view.prototype(set.getSpace(), name);
         boolean wasSeen = before.map(ClassPrototype::getSeen).orElse(false);
@@ -56,9 +59,7 @@ final class ClassEditor {
         }
         List<String> warnings = twins(set, name, vector);
         List<Change.Entry> entries = new ArrayList<>();
-        String author = request.author() == null ? "" : request.author();
         if (!unchanged) {
-            String note = request.note() == null ? "" : request.note();
             ClassPrototype prototype = new ClassPrototype(
                     set.getSpace(), name, vector, seen, provenance(request), author, clock.instant(), note);
             entries.add(entry(RegistryKeys.prototype(set.getSpace(), name), prototype));
@@ -85,7 +86,7 @@ final class ClassEditor {
             List<String> nearest = Nearest.to(name, set.getMembers());
             throw new RefusedException(
                     Refusal.UNKNOWN_CLASS,
-                    "set '" + setName + "' has no class '" + name + "'",
+                    "set '" + setName + "' has no class '" + SafeText.of(name) + "'",
                     Nearest.hint(nearest, "see GET /api/classes for its classes"),
                     nearest);
         }
@@ -98,7 +99,7 @@ final class ClassEditor {
         List<String> members = new ArrayList<>(set.getMembers());
         members.remove(name);
         List<Change.Entry> entries = new ArrayList<>();
-        entries.add(revised(set, members, author == null ? "" : author));
+        entries.add(revised(set, members, Names.author(author)));
         List<String> warnings = new ArrayList<>();
         if (view.setsWith(set.getSpace(), name).size() == 1) {
             entries.add(new Change.Entry(RegistryKeys.prototype(set.getSpace(), name), null));

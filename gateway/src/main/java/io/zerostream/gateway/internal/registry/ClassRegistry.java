@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.time.Clock;
@@ -91,13 +92,23 @@ public final class ClassRegistry {
         writing.lock();
         try {
             Change change = plan.get();
+            change.entries().forEach(this::requireTaken);
             if (!change.entries().isEmpty()) {
                 log.append(change.entries());
-                LOG.info("set '{}' is now at revision {}", change.set(), change.revision());
+                LOG.info("set '{}' is now at revision {}", SafeText.of(change.set()), change.revision());
             }
             return change;
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** What readers of the topic would refuse is not written. Removals are right by what is written before them. */
+    private void requireTaken(Change.Entry entry) {
+        if (entry.value() != null) {
+            view.whyRefused(entry.key(), entry.value()).ifPresent(why -> {
+                throw new RefusedException(Refusal.BAD_VALUE, why, "nothing was changed");
+            });
         }
     }
 }

@@ -2,140 +2,117 @@ package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.registry.ClassFold;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The class registry as its topic says it is: records folded in order, the latest of each key wins. As in the job, a
- * tombstone of a prototype that a set still needs is ignored with a warning. Thread-safe; the records it gives out are
- * shared and must not be changed.
+ * The class registry as its topic says it is, by the same rules as in the job: see {@link ClassFold}. What is refused is
+ * told in the log; on {@code job-notices} the job tells it too. Thread-safe; the records it gives out are shared and must
+ * not be changed.
  */
 public final class ClassRegistryView {
     private static final Logger LOG = LoggerFactory.getLogger(ClassRegistryView.class);
 
-    private final Map<String, SemanticSpace> spaces = new TreeMap<>();
-    private final Map<String, ClassPrototype> prototypes = new TreeMap<>();
-    private final Map<String, ClassSet> sets = new TreeMap<>();
+    private final ClassFold fold = new ClassFold();
+    private final Predicate<String> inUse;
+
+    /** Of a registry whose sets no deployment uses. */
+    public ClassRegistryView() {
+        this(set -> false);
+    }
+
+    /** @param inUse whether a deployment uses a class set, which then stays */
+    public ClassRegistryView(Predicate<String> inUse) {
+        this.inUse = inUse;
+    }
 
     /**
-     * Takes in one record of the topic.
+     * Takes in one record of the topic, unless it is refused.
      *
-     * @param key as in {@link RegistryKeys}; a record under a key that is not its own is ignored with a warning
+     * @param key as in {@link RegistryKeys}
      * @param value null for a tombstone
      * @return the name of the class set that is new or changed by it, if one is
      */
-    public synchronized Optional<String> apply(String key, @Nullable ClassRegistryRecord value) {
-        if (value == null) {
-            return remove(key);
-        }
-        Object entry = value.getEntry();
-        if (entry instanceof SemanticSpace space && key.equals(RegistryKeys.space(space.getName()))) {
-            spaces.put(space.getName(), space);
-        } else if (entry instanceof ClassPrototype prototype
-                && key.equals(RegistryKeys.prototype(prototype.getSpace(), prototype.getName()))) {
-            prototypes.put(key, prototype);
-        } else if (entry instanceof ClassSet set && key.equals(RegistryKeys.classSet(set.getName()))) {
-            ClassSet before = sets.put(set.getName(), set);
-            if (before != null && set.getRevision() <= before.getRevision()) {
-                LOG.warn(
-                        "set '{}' went from revision {} to {}: are two programs writing the registry?",
-                        set.getName(),
-                        before.getRevision(),
-                        set.getRevision());
-            }
-            return Optional.of(set.getName());
-        } else {
-            LOG.warn("the record under key '{}' of the class registry names itself otherwise and is ignored", key);
-        }
-        return Optional.empty();
-    }
-
-    private Optional<String> remove(String key) {
-        RegistryKey parsed = RegistryKeys.parse(key).orElse(null);
-        if (parsed == null) {
-            LOG.warn("a tombstone under key '{}' of the class registry is of no known kind and is ignored", key);
+    public synchronized Optional<String> apply(@Nullable String key, @Nullable ClassRegistryRecord value) {
+        String known = key == null ? "" : key;
+        Optional<String> set = RegistryKeys.parse(known)
+                .filter(parsed -> parsed.kind() == RegistryKey.Kind.CLASS_SET)
+                .map(RegistryKey::name);
+        if (value == null && set.filter(inUse).isPresent()) {
+            LOG.warn("class set '{}' was removed but a deployment uses it: ignored", SafeText.of(set.get()));
             return Optional.empty();
         }
-        switch (parsed.kind()) {
-            case SPACE -> spaces.remove(parsed.name());
-            case PROTOTYPE -> {
-                List<String> users = setsWith(parsed.group(), parsed.name());
-                if (users.isEmpty()) {
-                    prototypes.remove(key);
-                } else {
-                    LOG.warn("class '{}' was removed although set {} uses it: ignored", parsed.name(), users);
-                }
-            }
-            case CLASS_SET -> {
-                sets.remove(parsed.name());
-                return Optional.of(parsed.name());
-            }
-            default -> LOG.warn("a tombstone under key '{}' does not belong into the class registry", key);
+        ClassFold.Outcome outcome = fold.apply(known, value);
+        if (outcome.refusal() != null) {
+            LOG.warn("{}", outcome.refusal().message());
         }
-        return Optional.empty();
+        return outcome.taken() ? set : Optional.empty();
+    }
+
+    /** Why a record would be refused at present, for people; empty = it would be taken. */
+    synchronized Optional<String> whyRefused(String key, ClassRegistryRecord value) {
+        return Optional.ofNullable(fold.refusal(key, value)).map(refusal -> refusal.message());
     }
 
     /** All spaces, by name. */
     public synchronized List<SemanticSpace> spaces() {
-        return List.copyOf(spaces.values());
+        return List.copyOf(fold.spaces().values());
     }
 
     /** One space. */
     public synchronized Optional<SemanticSpace> space(String name) {
-        return Optional.ofNullable(spaces.get(name));
+        return Optional.ofNullable(fold.spaces().get(name));
     }
 
     /** All sets, by name. */
     public synchronized List<ClassSet> sets() {
-        return List.copyOf(sets.values());
+        return fold.setNames().stream().flatMap(name -> fold.set(name).stream()).toList();
     }
 
-    /** One set. */
+    /** The newest revision of a set. */
     public synchronized Optional<ClassSet> set(String name) {
-        return Optional.ofNullable(sets.get(name));
+        return fold.set(name);
     }
 
     /** One prototype. */
     public synchronized Optional<ClassPrototype> prototype(String space, String name) {
-        return Optional.ofNullable(prototypes.get(RegistryKeys.prototype(space, name)));
+        return Optional.ofNullable(fold.prototypes(space).get(name));
     }
 
     /** The prototypes of a set's members that are there, in the set's order. */
     public synchronized List<ClassPrototype> members(ClassSet set) {
+        Map<String, ClassPrototype> known = fold.prototypes(set.getSpace());
         return set.getMembers().stream()
-                .flatMap(member -> prototype(set.getSpace(), member).stream())
+                .flatMap(member -> Optional.ofNullable(known.get(member)).stream())
                 .toList();
     }
 
     /** Members of a set whose prototype has not arrived; until all have, the set's former revision serves. */
     public synchronized List<String> missing(ClassSet set) {
+        Map<String, ClassPrototype> known = fold.prototypes(set.getSpace());
         return set.getMembers().stream()
-                .filter(member -> prototype(set.getSpace(), member).isEmpty())
+                .filter(member -> !known.containsKey(member))
                 .toList();
     }
 
     /** Names of all classes that a space has a prototype of. */
     public synchronized List<String> classNames(String space) {
-        return prototypes.values().stream()
-                .filter(p -> p.getSpace().equals(space))
-                .map(ClassPrototype::getName)
-                .toList();
+        return List.copyOf(fold.prototypes(space).keySet());
     }
 
-    /** Names of the sets of a space that have a class as member. */
+    /** Names of the sets of a space that have a class as member, in their newest revision or in the one that serves. */
     public synchronized List<String> setsWith(String space, String className) {
-        return sets.values().stream()
-                .filter(s -> s.getSpace().equals(space) && s.getMembers().contains(className))
-                .map(ClassSet::getName)
-                .toList();
+        return fold.setsWith(space, className);
     }
 }

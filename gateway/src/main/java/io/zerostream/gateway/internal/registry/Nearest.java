@@ -4,20 +4,29 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
 
-/** Names that were probably meant, by Levenshtein distance without regard to case. */
+/**
+ * Names that were probably meant, by Levenshtein distance without regard to case. The search is bounded: nobody mistypes
+ * a name of hundreds of characters, and what differs by more than half is not looked at to its end.
+ */
 public final class Nearest {
     private static final int SUGGESTIONS = 3;
+    private static final int LONGEST = 64;
 
     private Nearest() {}
 
     /** At most three of the candidates, nearest first; none that would have to be rewritten by more than half. */
     public static List<String> to(String name, Collection<String> candidates) {
+        if (name.length() > LONGEST) {
+            return List.of();
+        }
         String wanted = name.toLowerCase(Locale.ROOT);
         return candidates.stream()
-                .map(c -> new Candidate(c, distance(wanted, c.toLowerCase(Locale.ROOT))))
-                .filter(c ->
-                        c.distance() * 2 <= Math.max(wanted.length(), c.name().length()))
+                .map(candidate -> candidate(wanted, candidate))
+                .filter(Objects::nonNull)
                 .sorted(Comparator.comparingInt(Candidate::distance))
                 .limit(SUGGESTIONS)
                 .map(Candidate::name)
@@ -31,20 +40,12 @@ public final class Nearest {
 
     private record Candidate(String name, int distance) {}
 
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
+    private static @Nullable Candidate candidate(String wanted, String name) {
+        int most = Math.max(wanted.length(), name.length()) / 2;
+        if (Math.abs(wanted.length() - name.length()) > most) {
+            return null;
         }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        int distance = new LevenshteinDistance(most).apply(wanted, name.toLowerCase(Locale.ROOT));
+        return distance < 0 ? null : new Candidate(name, distance);
     }
 }

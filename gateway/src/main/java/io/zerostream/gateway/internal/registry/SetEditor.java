@@ -3,9 +3,11 @@ package io.zerostream.gateway.internal.registry;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.ScoringOptions;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.registry.RegistryLimits;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +64,7 @@ final class SetEditor {
                 (float) threshold,
                 topK,
                 clock.instant(),
-                request.author() == null ? "" : request.author());
+                Names.author(request.author()));
         return new Change(
                 name,
                 revision + 1,
@@ -99,13 +101,19 @@ final class SetEditor {
     }
 
     private List<String> members(String set, String space, List<@Nullable String> wanted) {
+        if (wanted.size() > RegistryLimits.MEMBERS) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "set '" + set + "' would have " + wanted.size() + " members",
+                    "a set has at most " + RegistryLimits.MEMBERS);
+        }
         Set<String> members = new LinkedHashSet<>();
         for (String member : wanted) {
             if (member == null || view.prototype(space, member).isEmpty()) {
                 List<String> nearest = member == null ? List.of() : Nearest.to(member, view.classNames(space));
                 throw new RefusedException(
                         Refusal.BAD_VALUE,
-                        "space '" + space + "' has no class '" + member + "'",
+                        "space '" + space + "' has no class '" + SafeText.of(String.valueOf(member)) + "'",
                         Nearest.hint(nearest, "add the class first (POST /api/classes)"),
                         nearest);
             }

@@ -1,11 +1,14 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.List;
 
 /** Finds sets and their spaces, or says what there is instead. */
 final class Sets {
+    private static final int NAMED = 20;
+
     private Sets() {}
 
     /** @throws RefusedException naming the sets there are */
@@ -20,7 +23,7 @@ final class Sets {
                             nearest,
                             names.isEmpty()
                                     ? "the registry holds no class set yet: publish a model first"
-                                    : "there are: " + String.join(", ", names)),
+                                    : "there are: " + some(names)),
                     nearest);
         });
     }
@@ -37,10 +40,15 @@ final class Sets {
                     view.spaces().stream().map(SemanticSpace::getName).toList();
             return new RefusedException(
                     Refusal.BAD_VALUE,
-                    "there is no semantic space '" + name + "'",
+                    "there is no semantic space '" + SafeText.of(name) + "'",
                     names.isEmpty()
                             ? "the registry holds no space yet: publish a model first"
-                            : "there are: " + String.join(", ", names));
+                            : "there are: " + some(names));
         });
+    }
+
+    private static String some(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (names.size() > NAMED ? ", ..." : "");
     }
 }

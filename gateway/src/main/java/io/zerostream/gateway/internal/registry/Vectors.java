@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
-import io.zerostream.model.UnknownAttributeException;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,18 +40,19 @@ final class Vectors {
     }
 
     private static List<Float> named(Map<String, @Nullable Double> attributes, SemanticSpace space, float least) {
-        var names = new io.zerostream.model.SemanticSpace(space.getName(), space.getAttributes(), new float[0][]);
+        List<String> names = space.getAttributes();
         List<Float> values = new ArrayList<>(Collections.nCopies(names.size(), 0f));
         attributes.forEach((name, value) -> {
-            try {
-                values.set(names.indexOf(name), inRange(name, value, space, least));
-            } catch (UnknownAttributeException e) {
+            int place = names.indexOf(name);
+            if (place < 0) {
+                List<String> nearest = Nearest.to(name, names);
                 throw new RefusedException(
                         Refusal.UNKNOWN_ATTRIBUTE,
-                        "space '" + space.getName() + "' has no attribute '" + name + "'",
-                        "did you mean " + String.join(", ", e.nearest()) + "?",
-                        e.nearest());
+                        "space '" + space.getName() + "' has no attribute '" + SafeText.of(name) + "'",
+                        Nearest.hint(nearest, "see GET /api/spaces for its attributes"),
+                        nearest);
             }
+            values.set(place, inRange(name, value, space, least));
         });
         return values;
     }

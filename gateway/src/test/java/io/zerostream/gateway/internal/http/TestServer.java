@@ -109,6 +109,7 @@ public final class TestServer implements AutoCloseable {
                 .setManifest(manifest.toJson())
                 .setSha256("00")
                 .setSize(1)
+                .setChunks(1)
                 .setPublishedAt(Instant.EPOCH)
                 .build();
     }

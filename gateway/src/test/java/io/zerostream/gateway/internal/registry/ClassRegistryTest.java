@@ -125,10 +125,42 @@ class ClassRegistryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "a\u0000b", "line\nbreak", "\ud800", "..", "\u2028"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "a\u0000b",
+                "line\nbreak",
+                "\ud800",
+                "..",
+                "\u2028",
+                "Nor\u200Bway",
+                "\u202Eyawron",
+                "\u001B[2J"
+            })
     void refusesNamesNobodyCanRead(String name) {
         assertRefused(
                 () -> registry.addClass("flags", Flags.request(name, NORWAY)), Refusal.BAD_NAME, "the class name");
+    }
+
+    @Test
+    void notesAuthorsAndNamesWithoutEndAreNotWritten() {
+        assertRefused(() -> registry.addClass("flags", noted("x".repeat(900_000), "")), Refusal.BAD_VALUE, "900000");
+        assertRefused(() -> registry.addClass("flags", noted("", "x".repeat(900_000))), Refusal.BAD_NAME, "900000");
+        assertRefused(() -> registry.addClass("flags", noted("\u001B[2J", "")), Refusal.BAD_VALUE, "U+001B");
+        assertRefused(
+                () -> registry.addClass("flags", Flags.request("x".repeat(900_000), NORWAY)),
+                Refusal.BAD_NAME,
+                "900000");
+        assertRefused(
+                () -> registry.addClass("flags", Flags.request("Norway", Map.of("x".repeat(900_000), 1.0))),
+                Refusal.UNKNOWN_ATTRIBUTE,
+                "900000");
+        registry.addClass("flags", noted("two lines\nare fine", "me"));
+    }
+
+    private static ClassRequest noted(String note, String author) {
+        return new ClassRequest("Norway", null, NORWAY, null, false, null, author, note, null);
     }
 
     @ParameterizedTest

@@ -53,6 +53,19 @@ class SetEditorTest {
     }
 
     @Test
+    void aMemberWithoutEndIsRefusedAndComparedWithNothing() {
+        for (int i = 0; i < 1000; i++) {
+            Flags.addClass(view, "class " + i + " " + "y".repeat(200), false, "red");
+        }
+        assertThatThrownBy(() -> editor.put(
+                        "flags", new SetRequest(null, List.of("x".repeat(1_000_000)), null, null, null, null, null)))
+                .hasMessageContaining("1000000 characters")
+                .hasMessageMatching("(?s).{0,400}")
+                .asInstanceOf(type(RefusedException.class))
+                .satisfies(e -> assertThat(e.nearest()).isEmpty());
+    }
+
+    @Test
     void aNewSetNeedsMembersAndAKnownSpace() {
         assertThatThrownBy(() -> editor.put("new", new SetRequest(null, null, 0.1, null, null, null, null)))
                 .hasMessageContaining("no members");

@@ -4,17 +4,14 @@ import io.zerostream.job.internal.control.TopicToEnd;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a checkpoint's file together from model-chunks. */
 final class ChunkedFile {
@@ -30,31 +27,9 @@ final class ChunkedFile {
      * @throws ModelException when chunks are missing or damaged, or do not make up the size that was published
      */
     byte[] fetch(ModelVersion version) {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < version.getChunks(); i++) {
-            places.put(RegistryKeys.chunk(version.getName(), version.getVersion(), i), i);
-        }
-        Map<Integer, ModelChunk> found = new HashMap<>();
-        chunks.read(new TopicToEnd.Receiver<>() {
-            @Override
-            public boolean read(long offset, String key, @Nullable ModelChunk value) {
-                Integer place = places.get(key);
-                if (place != null && value == null) {
-                    found.remove(place);
-                } else if (place != null) {
-                    found.put(place, value);
-                }
-                return found.size() < places.size();
-            }
-
-            @Override
-            public void unreadable(long offset, String key, String problem) {
-                if (places.containsKey(key)) {
-                    throw new ModelException("chunk '" + key + "' at offset " + offset + " cannot be read: " + problem);
-                }
-            }
-        });
-        return assemble(version, found);
+        FoundChunks found = new FoundChunks(version);
+        chunks.read(found);
+        return assemble(version, found.byPlace());
     }
 
     static byte[] assemble(ModelVersion version, Map<Integer, ModelChunk> found) {

@@ -3,11 +3,12 @@ package io.zerostream.job.internal.control;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.registry.RegistryLimits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Both registries as of the last record applied. Every record may come more than once, by the stream and by reading the
@@ -60,44 +61,41 @@ public final class ControlState {
             return false;
         }
         positions.put(record.topic(), record.offset());
+        String key = SafeText.of(record.key());
         if (record.problem() != null) {
             alarm(
-                    record,
-                    "record " + record.offset() + " of " + record.topic() + " ('" + record.key() + "') cannot be read: "
-                            + record.problem() + "; ignored");
+                    key,
+                    "record " + record.offset() + " of " + record.topic() + " ('" + key + "') cannot be read: "
+                            + SafeText.of(record.problem()) + "; ignored");
             return true;
         }
-        Optional<RegistryKey> key = RegistryKeys.parse(record.key());
-        if (key.isEmpty()) {
+        Optional<RegistryKey> parsed =
+                record.key().length() > RegistryLimits.KEY_CHARS ? Optional.empty() : RegistryKeys.parse(record.key());
+        if (parsed.isEmpty()) {
             alarm(
-                    record,
-                    "record " + record.offset() + " of " + record.topic() + " has the unknown key '" + record.key()
+                    key,
+                    "record " + record.offset() + " of " + record.topic() + " has the unknown key '" + key
                             + "'; ignored");
-        } else if (removesSetInUse(record, key.get())) {
+        } else if (removesSetInUse(record, parsed.get())) {
             alarms.accept(new Alarm(
                     Alarm.Code.REMOVAL_IGNORED,
-                    record.key(),
-                    "class set '" + key.get().name()
-                            + "' was removed but the deployment uses it, as default or for a source or alias; it stays:"
+                    key,
+                    "class set '" + SafeText.of(parsed.get().name())
+                            + "' was removed but a deployment uses it, as default or for a source or alias; it stays:"
                             + " let them use another one first"));
         } else if (record.topic().equals(Topics.CLASS_REGISTRY.name())) {
-            classes.apply(record.key(), key.get(), record.classes());
+            classes.apply(record.key(), record.classes());
         } else {
-            models.apply(record.key(), key.get(), record.model());
+            models.apply(record.key(), record.model());
         }
         return true;
     }
 
     private boolean removesSetInUse(ControlRecord record, RegistryKey key) {
-        return key.kind() == RegistryKey.Kind.CLASS_SET
-                && record.classes() == null
-                && Stream.of(models.deployment(), models.lastGood().map(Plan::deployment))
-                        .flatMap(Optional::stream)
-                        .anyMatch(d -> d.getDefaultClassSet().equals(key.name())
-                                || d.getSourceClassSets().containsValue(key.name()));
+        return key.kind() == RegistryKey.Kind.CLASS_SET && record.classes() == null && models.uses(key.name());
     }
 
-    private void alarm(ControlRecord record, String message) {
-        alarms.accept(new Alarm(Alarm.Code.UNREADABLE_CONTROL, record.key(), message));
+    private void alarm(String key, String message) {
+        alarms.accept(new Alarm(Alarm.Code.UNREADABLE_CONTROL, key, message));
     }
 }

@@ -2,11 +2,11 @@ package io.zerostream.job.internal.control;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
-import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.registry.ModelFold;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * the newest when that is refused.
  */
 public final class ModelRegistry {
-    private static final String SERVING_DEPLOYMENT = "serving/deployment";
-    private static final String SERVING_MODEL = "serving/model";
-    private static final String SERVING_CANARY = "serving/canary";
-    private static final String SERVING_SHADOW = "serving/shadow";
+    private static final String SERVING = "serving/";
+    private static final String SERVING_DEPLOYMENT = SERVING + "deployment";
+    private static final String SERVING_MODEL = SERVING + "model";
+    private static final String SERVING_CANARY = SERVING + "canary";
+    private static final String SERVING_SHADOW = SERVING + "shadow";
 
     private final Records<ModelRegistryRecord> records = new Records<>();
     private final String deploymentKey;
     private final Consumer<Alarm> alarms;
+    private final ModelFold fold = new ModelFold();
 
     /**
      * @param deployment the one to follow
@@ -112,63 +114,45 @@ public final class ModelRegistry {
         return records;
     }
 
-    /** Takes over remembered records into a fresh registry. */
+    /** Takes over remembered records into a fresh registry; what today's limits refuse is left behind, unless it serves. */
     public void restore(Map<String, ModelRegistryRecord> remembered) {
-        remembered.forEach(records::put);
+        remembered.forEach((key, record) -> {
+            if (key.startsWith(SERVING)) {
+                records.put(key, record);
+            } else {
+                apply(key, record);
+            }
+        });
     }
 
     /**
      * Applies one record.
      *
-     * @param key its key, taken apart
      * @param record null for a tombstone
      */
-    void apply(String plainKey, RegistryKey key, @Nullable ModelRegistryRecord record) {
-        Object entry = record == null ? null : record.getEntry();
-        if (record == null) {
-            remove(plainKey, key);
-        } else if (key.kind() == RegistryKey.Kind.MODEL_VERSION && entry instanceof ModelVersion) {
-            records.put(plainKey, record);
-        } else if (key.kind() == RegistryKey.Kind.DEPLOYMENT && entry instanceof Deployment deployment) {
-            if (plainKey.equals(deploymentKey)) {
-                deploy(deployment, record);
-            }
-        } else {
-            alarm(
-                    Code.UNREADABLE_CONTROL,
-                    "the record under '" + plainKey + "' is of another kind than its key; ignored");
-        }
-    }
-
-    private void deploy(Deployment next, ModelRegistryRecord record) {
-        long known = deployment().map(Deployment::getRevision).orElse(0L);
-        if (!(next.getCanaryShare() >= 0 && next.getCanaryShare() <= 1)) {
+    void apply(String key, @Nullable ModelRegistryRecord record) {
+        if (record == null && key.equals(deploymentKey)) {
             alarm(
                     Code.DEPLOYMENT_REFUSED,
-                    "revision " + next.getRevision() + " of deployment '" + next.getName() + "' has the canary share "
-                            + next.getCanaryShare() + ", which is not in [0,1]; the former revision stays");
-        } else if (next.getRevision() > known) {
-            records.put(deploymentKey, record);
+                    "the deployment was removed; its model goes on serving: stop the job instead");
+            return;
         }
-    }
-
-    private void remove(String key, RegistryKey parsed) {
-        if (key.equals(deploymentKey)) {
-            alarm(
-                    Code.DEPLOYMENT_REFUSED,
-                    "deployment '" + parsed.name() + "' was removed; its model goes on serving: stop the job instead");
-        } else if (wanted().stream().flatMap(p -> p.versions().stream()).anyMatch(v -> key.equals(versionKey(v)))) {
-            alarm(
-                    Code.REMOVAL_IGNORED,
-                    "model version '" + parsed.group() + ' ' + parsed.name()
-                            + "' was removed but is deployed; it stays: deploy another one first");
-        } else {
+        ModelFold.Outcome outcome = fold.apply(key, record);
+        if (outcome.refusal() != null) {
+            alarms.accept(Refusals.alarm(outcome.refusal()));
+        } else if (outcome.taken() && record == null) {
             records.remove(key);
+        } else if (outcome.taken()) {
+            records.put(key, Objects.requireNonNull(record));
         }
     }
 
-    private static String versionKey(ModelVersion version) {
-        return RegistryKeys.modelVersion(version.getName(), version.getVersion());
+    /** Whether a class set cannot go: a deployment, also one that other jobs follow, has it as default or for a source. */
+    boolean uses(String classSet) {
+        return fold.userOf(classSet).isPresent()
+                || lastGood()
+                        .filter(plan -> ModelFold.uses(plan.deployment(), classSet))
+                        .isPresent();
     }
 
     private <T> Optional<T> entry(String key, Class<T> type) {

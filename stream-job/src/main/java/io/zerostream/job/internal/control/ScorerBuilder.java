@@ -8,10 +8,8 @@ import io.zerostream.model.ScoringOptions;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** From registry records to the model library's types. */
 final class ScorerBuilder {
@@ -31,32 +29,6 @@ final class ScorerBuilder {
                 .map(ScorerBuilder::prototype)
                 .toList();
         return new ClassScorer(Prototypes.of(space(space), members), options(set));
-    }
-
-    /** What is wrong with a set, or null. */
-    static @Nullable String fault(ClassSet set) {
-        if (set.getMembers().isEmpty()
-                || new HashSet<>(set.getMembers()).size() != set.getMembers().size()) {
-            return "class set '" + set.getName() + "' revision " + set.getRevision()
-                    + " needs at least one class, each once; ignored";
-        }
-        try {
-            options(set);
-            return null;
-        } catch (ModelException e) {
-            return "class set '" + set.getName() + "' revision " + set.getRevision() + " is ignored: " + e.getMessage();
-        }
-    }
-
-    /** What is wrong with a prototype in its space, or null. */
-    static @Nullable String fault(SemanticSpace space, ClassPrototype prototype) {
-        try {
-            Prototypes.of(space(space), List.of(prototype(prototype)));
-            return null;
-        } catch (ModelException e) {
-            return "the prototype of class '" + prototype.getName() + "' does not fit space '" + space.getName()
-                    + "' and is ignored; sets that have the class keep their former revision: " + e.getMessage();
-        }
     }
 
     private static io.zerostream.model.SemanticSpace space(SemanticSpace record) {

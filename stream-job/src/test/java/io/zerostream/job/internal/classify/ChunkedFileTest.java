@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -59,5 +62,46 @@ class ChunkedFileTest {
     void aSizeThatIsNotWhatWasPublishedIsRefused() {
         ModelVersion other = ModelVersion.newBuilder(version).setSize(251).build();
         assertThatThrownBy(() -> ChunkedFile.assemble(other, chunks)).hasMessageContaining("250 of 251 bytes");
+    }
+
+    @Test
+    void chunksOfMoreBytesThanWerePublishedAreNotGathered() {
+        FoundChunks found = new FoundChunks(
+                ModelVersion.newBuilder(version).setSize(2L * PIECE).build());
+        assertThat(found.read(0, key(0), chunks.get(0))).isTrue();
+        assertThat(found.read(1, key(0), chunks.get(0)))
+                .as("published again, takes no more")
+                .isTrue();
+        assertThat(found.read(2, key(1), chunks.get(1))).isTrue();
+        assertThatThrownBy(() -> found.read(3, key(2), chunks.get(2)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("250 bytes")
+                .hasMessageContaining("200 it was published with");
+    }
+
+    private static String key(int chunk) {
+        return RegistryKeys.chunk("colours", "v1", chunk);
+    }
+
+    @Test
+    void aFileWithoutEndIsReadNoFurtherThanItsPublishedSize() throws IOException {
+        ModelVersion endless = ModelVersion.newBuilder(version)
+                .setUri("file:/dev/zero")
+                .setChunks(0)
+                .setSize(1000)
+                .build();
+        try (InputStream zeros = new ZerosWithoutEnd()) {
+            assertThatThrownBy(() -> TensorsByUri.read(zeros, endless))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("1001 bytes");
+        }
+    }
+
+    /** As {@code /dev/zero}. */
+    private static final class ZerosWithoutEnd extends InputStream {
+        @Override
+        public int read() {
+            return 0;
+        }
     }
 }

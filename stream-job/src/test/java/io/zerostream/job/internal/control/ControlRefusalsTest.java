@@ -9,6 +9,9 @@ import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -160,5 +163,69 @@ class ControlRefusalsTest extends ControlFixture {
 
         assertThat(codes()).containsExactly(Code.DEPLOYMENT_REFUSED, Code.DEPLOYMENT_REFUSED);
         assertThat(control.models().deployment().orElseThrow().getRevision()).isEqualTo(1);
+    }
+
+    @Test
+    void aRevisionThatNothingCouldFollowIsRefusedAndTheNextOneIsFollowed() {
+        complete("s", 1, "red");
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        apply(registry.put(Registry.deployment(Long.MAX_VALUE, "v1", "t")));
+        apply(registry.put(set("s", Long.MAX_VALUE, "red")));
+        assertThat(codes()).containsExactly(Code.DEPLOYMENT_REFUSED, Code.CLASS_SET_REFUSED);
+
+        apply(registry.put(Registry.deployment(2, "v1", "s")));
+        apply(registry.put(set("s", 2, "red")));
+        assertThat(control.models().deployment().orElseThrow().getRevision()).isEqualTo(2);
+        assertThat(serving()).containsExactly("s@2");
+    }
+
+    @Test
+    void whatAnOlderReleaseTookAndTodaysLimitsRefuseIsLeftBehindAtARestart() {
+        ControlState restored = new ControlState("default", alarms::add);
+        restored.models()
+                .restore(Map.of(
+                        RegistryKeys.deployment("default"),
+                        new ModelRegistryRecord(Registry.deployment(Long.MAX_VALUE, "v1", "s"))));
+        control = restored;
+        assertThat(codes()).containsExactly(Code.DEPLOYMENT_REFUSED);
+
+        apply(registry.put(Registry.version("v1")));
+        apply(registry.put(Registry.deployment(1, "v1", "s")));
+        assertThat(control.models().wanted()).isPresent();
+    }
+
+    @Test
+    void versionsThatCannotBeAreRefusedBeforeAnybodyOpensThem() {
+        apply(registry.put(ModelVersion.newBuilder(Registry.version("v1"))
+                .setChunks(Integer.MAX_VALUE)
+                .build()));
+        apply(registry.put(ModelVersion.newBuilder(Registry.version("v2"))
+                .setUri("file:/dev/zero")
+                .setSize(0)
+                .build()));
+        assertThat(codes()).containsExactly(Code.MODEL_REFUSED, Code.MODEL_REFUSED);
+        assertThat(control.models().records().all()).isEmpty();
+    }
+
+    @Test
+    void notesAndAuthorsWithoutEndTakeNoRoomInACheckpoint() {
+        apply(registry.put(red("test", "x".repeat(900_000))));
+        apply(registry.put(red("x".repeat(2_800_000), "")));
+        assertThat(codes()).containsExactly(Code.PROTOTYPE_REFUSED, Code.PROTOTYPE_REFUSED);
+        assertThat(control.classes().records().all()).isEmpty();
+    }
+
+    private static ClassPrototype red(String author, String note) {
+        ClassPrototype red = prototype("red", 1, 0, 0);
+        return new ClassPrototype(
+                red.getSpace(),
+                red.getName(),
+                red.getVector(),
+                false,
+                red.getProvenance(),
+                author,
+                red.getCreatedAt(),
+                note);
     }
 }

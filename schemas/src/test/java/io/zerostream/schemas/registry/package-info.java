@@ -1,0 +1,5 @@
+/** Tests of the registries' rules. */
+@NullMarked
+package io.zerostream.schemas.registry;
+
+import org.jspecify.annotations.NullMarked;
