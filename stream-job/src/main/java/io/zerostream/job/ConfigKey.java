@@ -16,7 +16,11 @@ enum ConfigKey {
     BATCH_MAX_SIZE("batch.max-size", c -> c.batching().maxSize()),
     BATCH_MAX_DELAY("batch.max-delay", c -> c.batching().maxDelay()),
     BATCH_TARGET_LATENCY("batch.target-latency", c -> c.batching().targetLatency()),
+    BATCH_TIME_LIMIT("batch.time-limit", c -> c.batching().timeLimit()),
     CHECKPOINT_INTERVAL("checkpoint.interval", c -> c.checkpointing().interval()),
+    CHECKPOINT_TIMEOUT("checkpoint.timeout", c -> c.checkpointing().timeout()),
+    CHECKPOINT_TOLERABLE_FAILURES(
+            "checkpoint.tolerable-failures", c -> c.checkpointing().tolerableFailures()),
     DELIVERY("sink.delivery", c -> c.checkpointing().delivery()),
     TRANSACTION_TIMEOUT("sink.transaction-timeout", c -> c.checkpointing().transactionTimeout()),
     OUT_OF_ORDERNESS("time.out-of-orderness", c -> c.eventTime().outOfOrderness()),

@@ -101,7 +101,8 @@ final class Settings {
                 new Batching(
                         integer(ConfigKey.BATCH_MAX_SIZE),
                         duration(ConfigKey.BATCH_MAX_DELAY),
-                        duration(ConfigKey.BATCH_TARGET_LATENCY)),
+                        duration(ConfigKey.BATCH_TARGET_LATENCY),
+                        duration(ConfigKey.BATCH_TIME_LIMIT)),
                 new Checkpointing(
                         duration(ConfigKey.CHECKPOINT_INTERVAL),
                         read(
@@ -109,7 +110,9 @@ final class Settings {
                                 "EXACTLY_ONCE or AT_LEAST_ONCE",
                                 text -> Delivery.valueOf(
                                         text.toUpperCase(Locale.ROOT).replace('-', '_'))),
-                        duration(ConfigKey.TRANSACTION_TIMEOUT)),
+                        duration(ConfigKey.TRANSACTION_TIMEOUT),
+                        duration(ConfigKey.CHECKPOINT_TIMEOUT),
+                        integer(ConfigKey.CHECKPOINT_TOLERABLE_FAILURES)),
                 new EventTime(
                         duration(ConfigKey.OUT_OF_ORDERNESS),
                         duration(ConfigKey.IDLENESS),

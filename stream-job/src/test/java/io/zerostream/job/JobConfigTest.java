@@ -23,7 +23,10 @@ class JobConfigTest {
                         batch.max-size = 16
                         batch.max-delay = PT0.05S
                         batch.target-latency = PT0S
+                        batch.time-limit = PT5M
                         checkpoint.interval = PT1S
+                        checkpoint.timeout = PT10M
+                        checkpoint.tolerable-failures = 600
                         sink.delivery = EXACTLY_ONCE
                         sink.transaction-timeout = PT10M
                         time.out-of-orderness = PT5S
@@ -102,7 +105,10 @@ class JobConfigTest {
         "batch.max-size, many",
         "batch.max-delay, 0s",
         "batch.target-latency, -1s",
+        "batch.time-limit, 0s",
         "checkpoint.interval, 1ms",
+        "checkpoint.timeout, 0s",
+        "checkpoint.tolerable-failures, -1",
         "sink.delivery, SOMETIMES",
         "time.out-of-orderness, -1s",
         "time.idleness, 0s",
