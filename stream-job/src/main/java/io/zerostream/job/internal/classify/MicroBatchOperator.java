@@ -74,13 +74,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient EventTimeOut time;
     private final transient LatencyBudget budget;
     private final transient BatchPace pace;
-    private final transient Duration timeLimit;
     private final transient UnderWay underWay;
     private final transient CheckpointWatch checkpoints;
     private final transient ProbedOpening opening;
     private final transient List<Pending> filling = new ArrayList<>();
     private transient @Nullable ControlStore store;
-    private transient boolean watched;
 
     MicroBatchOperator(
             StreamOperatorParameters<ZeroShotLabel> parameters,
@@ -102,8 +100,8 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 settings.pinned() ? log.andThen(MicroBatchOperator::failOnRefusal) : log.andThen(notices::alarm);
         budget = settings.budget();
         pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
-        timeLimit = settings.batching().timeLimit();
-        underWay = new UnderWay(timeLimit);
+        Duration timeLimit = settings.batching().timeLimit();
+        underWay = new UnderWay(processingTimeService, timeLimit, this::giveUp);
         checkpoints = new CheckpointWatch(processingTimeService::getCurrentProcessingTime, alarms);
         if (!settings.pinned()) {
             jobMetrics.group().gauge("checkpointAgeSeconds", (Gauge<Long>) checkpoints::ageSeconds);
@@ -268,28 +266,15 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         Batch batch = new Batch(filling, serving, pace.close());
         filling.clear();
         time.closeBatch();
-        underWay.add(batch, now());
+        underWay.add(batch);
         counted.submitted(batch);
         inference.submit(batch);
-        watch();
     }
 
-    /** One timer at a time, for as long as there are batches. */
-    private void watch() {
-        if (!watched && underWay.size() > 0) {
-            watched = true;
-            processingTimeService.registerTimer(underWay.deadline(), time -> {
-                watched = false;
-                Batch stuck = underWay.overdue(now());
-                if (stuck != null) {
-                    Failure failure = Failure.stuck(stuck, underWay.model(), timeLimit);
-                    inference.giveUp();
-                    underWay.giveUp();
-                    throw failure;
-                }
-                watch();
-            });
-        }
+    /** The task ends without what the model is at: a native call cannot be interrupted. */
+    private void giveUp(Failure failure) {
+        inference.giveUp();
+        throw failure;
     }
 
     private long now() {
@@ -298,7 +283,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     @Override
     public void answered(Batch batch, BatchResult result) {
-        underWay.answered(now());
+        underWay.answered();
         counted.answered(result);
         pace.answered(batch.size(), now() - batch.openedAt(), result.inferenceMicros() / MICROS_A_MILLI);
         outputs.answers(batch, result);
@@ -310,13 +295,13 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     public void shadowed(Batch batch, ShadowResult result) {
         counted.shadowed(result);
         outputs.shadow(batch, result);
-        underWay.done(now());
+        underWay.done();
         closeIfDue();
     }
 
     @Override
     public void broke(Batch batch, Throwable why) {
-        underWay.done(now());
+        underWay.done();
         throw Failure.of(batch, why);
     }
 
