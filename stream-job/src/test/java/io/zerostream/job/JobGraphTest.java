@@ -67,7 +67,8 @@ class JobGraphTest {
         var checkpoints = graph(config.withCheckpointing(new Checkpointing(
                         some.interval(), some.delivery(), some.transactionTimeout(), Duration.ofMinutes(3), 7)))
                 .getCheckpointConfig();
-        assertThat(checkpoints.getCheckpointTimeout()).isEqualTo(Duration.ofMinutes(3).toMillis());
+        assertThat(checkpoints.getCheckpointTimeout())
+                .isEqualTo(Duration.ofMinutes(3).toMillis());
         assertThat(checkpoints.getTolerableCheckpointFailureNumber()).isEqualTo(7);
     }
 
