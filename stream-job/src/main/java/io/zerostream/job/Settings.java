@@ -101,8 +101,7 @@ final class Settings {
                 new Batching(
                         integer(ConfigKey.BATCH_MAX_SIZE),
                         duration(ConfigKey.BATCH_MAX_DELAY),
-                        duration(ConfigKey.BATCH_TARGET_LATENCY),
-                        duration(ConfigKey.BATCH_TIME_LIMIT)),
+                        duration(ConfigKey.BATCH_TARGET_LATENCY)),
                 new Checkpointing(
                         duration(ConfigKey.CHECKPOINT_INTERVAL),
                         read(
@@ -110,9 +109,7 @@ final class Settings {
                                 "EXACTLY_ONCE or AT_LEAST_ONCE",
                                 text -> Delivery.valueOf(
                                         text.toUpperCase(Locale.ROOT).replace('-', '_'))),
-                        duration(ConfigKey.TRANSACTION_TIMEOUT),
-                        duration(ConfigKey.CHECKPOINT_TIMEOUT),
-                        integer(ConfigKey.CHECKPOINT_TOLERABLE_FAILURES)),
+                        duration(ConfigKey.TRANSACTION_TIMEOUT)),
                 new EventTime(
                         duration(ConfigKey.OUT_OF_ORDERNESS),
                         duration(ConfigKey.IDLENESS),
@@ -122,8 +119,11 @@ final class Settings {
                 new ImageLimits(positive(ConfigKey.IMAGES_MAX_BYTES), positive(ConfigKey.IMAGES_MAX_PIXELS)),
                 new UriPolicy(
                         read(ConfigKey.URI_ALLOW, "origins with commas between them", Settings::origins),
+                        read(ConfigKey.URI_ALLOW_PRIVATE, "origins or folders with commas between them", Settings::origins),
+                        text(ConfigKey.URI_HEADERS_FILE),
                         duration(ConfigKey.URI_TIMEOUT),
-                        integer(ConfigKey.URI_CONCURRENT)),
+                        integer(ConfigKey.URI_CONCURRENT),
+                        integer(ConfigKey.URI_WAITING)),
                 duration(ConfigKey.LATENCY_BUDGET),
                 new DriftLimits(
                         decimal(ConfigKey.DRIFT_PSI),

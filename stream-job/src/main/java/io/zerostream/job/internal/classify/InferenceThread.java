@@ -16,7 +16,6 @@ final class InferenceThread implements AutoCloseable {
     private final Mail mail;
     private final WhenDone whenDone;
     private final ThreadPoolExecutor executor;
-    private long patienceSeconds = PATIENCE_SECONDS;
 
     /** Hears on the task's thread what became of batches, in their order. */
     interface WhenDone {
@@ -42,22 +41,14 @@ final class InferenceThread implements AutoCloseable {
         executor.execute(new Work(batch));
     }
 
-    /** The batch that runs is given up: {@link #close} does not wait for it. */
-    void giveUp() {
-        patienceSeconds = 0;
-    }
-
-    /**
-     * Drops what has not begun and waits a little for what has: a native call cannot be interrupted. What still runs then
-     * keeps its shares of the models, so that none is freed under it, and ends on a thread that is left alone.
-     */
+    /** Drops what has not begun and waits a little for what has: a native call cannot be interrupted. */
     @Override
     public void close() throws InterruptedException {
         executor.shutdownNow().forEach(dropped -> ((Work) dropped).giveModelsBack());
-        if (!executor.awaitTermination(patienceSeconds, TimeUnit.SECONDS)) {
+        if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn(
                     "a batch still runs {} s after its task ended; its model is freed when it is done",
-                    patienceSeconds);
+                    PATIENCE_SECONDS);
         }
     }
 

@@ -32,7 +32,6 @@ final class OperatorHarness implements AutoCloseable {
     private final AbstractStreamOperatorTestHarness<ZeroShotLabel> flink;
     private final MicroBatchOperator operator;
     private final TaskMailbox mailbox;
-    private boolean closed;
 
     OperatorHarness(TestRegistries registries, ModelOpener models, @Nullable OperatorSubtaskState restored)
             throws Exception {
@@ -93,18 +92,6 @@ final class OperatorHarness implements AutoCloseable {
     OperatorSubtaskState snapshot() throws Exception {
         flink.prepareSnapshotPreBarrier(1);
         return flink.snapshot(1, 1);
-    }
-
-    void checkpointCompleted() throws Exception {
-        operator.notifyCheckpointComplete(1);
-    }
-
-    void checkpointFailed() throws Exception {
-        operator.notifyCheckpointAborted(1);
-    }
-
-    boolean serves() {
-        return operator.serves();
     }
 
     void endInput() throws Exception {
@@ -184,9 +171,6 @@ final class OperatorHarness implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (!closed) {
-            closed = true;
-            flink.close();
-        }
+        flink.close();
     }
 }
