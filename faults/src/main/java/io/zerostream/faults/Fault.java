@@ -58,6 +58,37 @@ record Fault(String name, Action action) {
         return faults.stream().filter(f -> names.matcher(f.name()).find()).toList();
     }
 
+    /** What a device can do to a job that looks at it: see {@link SickDevice}. */
+    static List<Fault> ofDevice(SickDevice device) {
+        return List.of(
+                new Fault(
+                        "every picture fails on a sick device, task manager killed meanwhile",
+                        (t, job) -> () -> sick(t, job, device, SickDevice.FAILS, true)),
+                new Fault(
+                        "no call of the model returns",
+                        (t, job) -> () -> sick(t, job, device, SickDevice.HANGS, false)));
+    }
+
+    /** Until Flink has restarted the job for it; with a kill, until it has done so again. */
+    private static void sick(Theatre theatre, String job, SickDevice device, String how, boolean kill) {
+        long before = theatre.rest().restarts(job);
+        device.becomes(how);
+        try {
+            Theatre.await(
+                    "the job to fail on a sick device",
+                    OUTAGE.multipliedBy(3),
+                    () -> theatre.rest().restarts(job) > before);
+            if (kill) {
+                theatre.awaitHealthy(job);
+                killAndRestart(busy(theatre, job));
+                theatre.awaitHealthy(job);
+            }
+            Theatre.sleep(OUTAGE);
+        } finally {
+            device.heal();
+        }
+    }
+
     private static Fault taskManagerKilled(Moment moment) {
         return new Fault("task manager killed, " + moment.name().toLowerCase(Locale.ROOT), (t, job) -> {
             ClusterNode victim = busy(t, job);

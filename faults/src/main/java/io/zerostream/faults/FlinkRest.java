@@ -60,6 +60,13 @@ final class FlinkRest {
         return get("/jobs/" + job).map(j -> j.path("state").asText());
     }
 
+    /** How often the job has been restarted since this job manager leads; 0 when nobody says. */
+    long restarts(String job) {
+        return get("/jobs/" + job + "/metrics?get=numRestarts")
+                .map(all -> all.path(0).path("value").asLong())
+                .orElse(0L);
+    }
+
     /** Task managers that the job manager counts on. */
     int taskManagers() {
         return get("/overview").map(o -> o.path("taskmanagers").asInt()).orElse(0);

@@ -96,6 +96,11 @@ final class PictureLoad implements AutoCloseable {
         return number % BROKEN_ONE_IN == BROKEN_ONE_IN - 1;
     }
 
+    /** How many of the first so many are broken. */
+    static long brokenOf(long pictures) {
+        return pictures / BROKEN_ONE_IN;
+    }
+
     /** How many there are so far: also the number of the next. */
     long sent() {
         return sent.get();

@@ -14,6 +14,10 @@ public class ImageRejectedException extends Exception {
         UNSUPPORTED_FORMAT,
         /** The header announces more pixels than the limit. */
         TOO_MANY_PIXELS,
+        /** Decoding would take more memory than there is for it, by an estimate from the header. */
+        TOO_MUCH_MEMORY,
+        /** Decoding would take, or took, more work than a picture is worth. */
+        TOO_MUCH_WORK,
         /** Truncated, damaged, or a variant that the decoder does not know. */
         UNDECODABLE
     }

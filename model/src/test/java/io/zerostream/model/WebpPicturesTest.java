@@ -2,14 +2,18 @@ package io.zerostream.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.zerostream.model.ImageRejectedException.Reason;
+import io.zerostream.model.internal.JpegDecoder;
+import io.zerostream.model.internal.WebpDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /** WebP: its container and its lossless decoder need more care than the other formats. */
@@ -43,6 +47,56 @@ class WebpPicturesTest {
                 .isEqualTo(preprocessor.decode(plain, 2, 2).pixels());
         assertThat(preprocessor.decode(animated, 2, 2).pixels())
                 .isEqualTo(preprocessor.decode(plain, 2, 2).pixels());
+    }
+
+    /** 24×18 pixels by cwebp 1.2.4, and the checksum of what dwebp makes of it: colours are smoothed between blocks. */
+    @Test
+    void aLossyPictureIsWhatTheReferenceDecoderMakesOfIt() throws Exception {
+        assumeThat(WebpDecoder.shared().decodes())
+                .as("libwebp is packed for this system")
+                .isTrue();
+        byte[] webp = Base64.getDecoder()
+                .decode(
+                        "UklGRuIAAABXRUJQVlA4INYAAADwBgCdASoYABIAPu1kpU4ppaMiMBgMATAdiWwAnTLiJ2GBGwLe36KPqAOeD/Zb4SPJmAXgR/If"
+                            + "7Ae36ful14+kAP7L65LGlU3M4dGcHvyuK+qXcj1Vqv28wYFRDKUaCMiR97/jKkInFE+GxUV2ZB8J2fmXPluP48hCMAQaKikoIYEO"
+                            + "T/bXiFoyj3AisGsqSISRyYQgwnDT1H8//frk0NrcmXt9pH+McEkpdzFf2OjzjPPgy1KPWsgxWyJRQRb7Gg9+d/ikFHmI5vcP9PIt"
+                            + "Rlv+b2cZKwAA");
+        CRC32 pixels = new CRC32();
+
+        pixels.update(preprocessor.decode(webp, 18, 24).pixels());
+
+        assertThat(pixels.getValue()).isEqualTo(0x33ec4a0dL);
+    }
+
+    @Test
+    void theFirstFrameOfAnAnimationLiesWhereItBelongs() throws Exception {
+        byte[] place = new byte[16];
+        place[0] = 1; // two columns from the left: places are even
+        byte[] screen = new byte[10];
+        screen[4] = 3; // 4×1
+        byte[] animated = webpOf(chunk("VP8X", screen), chunk("ANMF", joined(place, tail(webp(1, 1)))));
+        byte[] colour = preprocessor.decode(webp(1, 1), 1, 1).pixels();
+
+        byte[] pixels = preprocessor.decode(animated, 1, 4).pixels();
+
+        assertThat(Arrays.copyOf(pixels, 6)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(pixels, 6, 9)).isEqualTo(colour);
+        assertThat(Arrays.copyOfRange(pixels, 9, 12)).containsOnly(0);
+        assertThat(colour).isNotEqualTo(new byte[3]);
+    }
+
+    @Test
+    void withoutTheLibraryItIsImageIoThatDecodes() throws Exception {
+        ImagePreprocessor plain = new ImagePreprocessor(
+                ImageLimits.defaults(),
+                true,
+                JpegDecoder.choose("imageio"),
+                WebpDecoder.choose("imageio"),
+                System::nanoTime);
+
+        assertThat(plain.decode(webp(5, 7), 2, 2).pixels())
+                .isEqualTo(preprocessor.decode(webp(5, 7), 2, 2).pixels());
+        assertThat(WebpDecoder.choose("imageio").describe()).contains("ImageIO");
     }
 
     @Test

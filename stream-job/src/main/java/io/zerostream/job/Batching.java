@@ -11,9 +11,14 @@ import java.time.Duration;
  *     when as many as may be are under way ({@code batch.max-delay})
  * @param targetLatency how long a picture may take from the classify operator to its label; batches are kept so small
  *     that it does. Zero = as large as maxSize allows ({@code batch.target-latency})
+ * @param timeLimit how long the model may be at one batch, each picture tried alone included, and at its probe pictures;
+ *     what takes longer is taken for a device that does not come back, and fails the task ({@code batch.time-limit})
  */
-public record Batching(int maxSize, Duration maxDelay, Duration targetLatency) implements Serializable {
+public record Batching(int maxSize, Duration maxDelay, Duration targetLatency, Duration timeLimit)
+        implements Serializable {
     private static final int LARGEST = 1024;
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** What {@link JobConfig#defaults} uses. */
     public static final Batching DEFAULT = new Batching(16, Duration.ofMillis(50));
@@ -23,6 +28,12 @@ public record Batching(int maxSize, Duration maxDelay, Duration targetLatency) i
         Checks.between("batch.max-size", maxSize, 1, LARGEST);
         Checks.positive("batch.max-delay", maxDelay);
         Checks.notNegative("batch.target-latency", targetLatency);
+        Checks.atLeast("batch.time-limit", timeLimit, SHORTEST_LIMIT);
+    }
+
+    /** With the default limit of time. */
+    public Batching(int maxSize, Duration maxDelay, Duration targetLatency) {
+        this(maxSize, maxDelay, targetLatency, LIMIT);
     }
 
     /** Without a latency target. */

@@ -12,12 +12,19 @@ import java.time.Duration;
  * @param transactionTimeout how long Kafka keeps a transaction that nobody commits; longer than the longest outage that
  *     is to lose nothing, at most the broker's {@code transaction.max.timeout.ms}: see {@link TransactionTimeout} ({@code
  *     sink.transaction-timeout})
+ * @param timeout a checkpoint that takes longer has failed ({@code checkpoint.timeout})
+ * @param tolerableFailures how many may fail in a row before the job restarts ({@code checkpoint.tolerable-failures})
  */
-public record Checkpointing(Duration interval, Delivery delivery, Duration transactionTimeout) implements Serializable {
+public record Checkpointing(
+        Duration interval, Delivery delivery, Duration transactionTimeout, Duration timeout, int tolerableFailures)
+        implements Serializable {
     /** A transaction lives through its own interval and the checkpoint that commits it; and one that may fail. */
     private static final int INTERVALS = 3;
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    /** Ten minutes of a checkpoint a second: as long as Kafka keeps the transactions that wait for one. */
+    private static final int TOLERABLE = 600;
 
     /** What {@link JobConfig#defaults} uses. */
     public static final Checkpointing DEFAULT =
@@ -25,9 +32,9 @@ public record Checkpointing(Duration interval, Delivery delivery, Duration trans
 
     /** @throws JobConfigException naming the key that is out of range, or the two that do not fit together */
     public Checkpointing {
-        if (interval.compareTo(SHORTEST) < 0) {
-            throw new JobConfigException("checkpoint.interval", interval + " must be at least " + SHORTEST);
-        }
+        Checks.atLeast("checkpoint.interval", interval, SHORTEST);
+        Checks.atLeast("checkpoint.timeout", timeout, SHORTEST);
+        Checks.atLeast("checkpoint.tolerable-failures", tolerableFailures, 0);
         Checks.positive("sink.transaction-timeout", transactionTimeout);
         if (delivery == Delivery.EXACTLY_ONCE) {
             Duration least = interval.multipliedBy(INTERVALS);
@@ -39,5 +46,10 @@ public record Checkpointing(Duration interval, Delivery delivery, Duration trans
                                 + least + ", or checkpoint more often");
             }
         }
+    }
+
+    /** With the defaults for checkpoints that fail. */
+    public Checkpointing(Duration interval, Delivery delivery, Duration transactionTimeout) {
+        this(interval, delivery, transactionTimeout, TIMEOUT, TOLERABLE);
     }
 }

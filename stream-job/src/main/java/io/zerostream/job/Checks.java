@@ -12,6 +12,12 @@ final class Checks {
         }
     }
 
+    static void atLeast(String key, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new JobConfigException(key, value + " must be at least " + least);
+        }
+    }
+
     static void notNegative(String key, Duration value) {
         if (value.isNegative()) {
             throw new JobConfigException(key, value + " must not be below 0");

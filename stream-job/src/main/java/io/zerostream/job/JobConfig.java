@@ -14,7 +14,7 @@ import java.util.Map;
  * @param batching when a batch goes to the model
  * @param checkpointing how often, and what the sinks promise
  * @param eventTime how {@code captured_at} is read
- * @param images which pictures are refused unseen ({@code images.max-bytes}, {@code images.max-pixels})
+ * @param images which pictures are refused unseen and what decoding may take ({@code images.…})
  * @param uris which pictures the job fetches itself
  * @param latencyBudget pictures that waited longer since their Kafka timestamp become dead letters with reason SHED; zero
  *     = none does ({@code latency-budget})

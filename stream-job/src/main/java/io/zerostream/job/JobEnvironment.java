@@ -19,8 +19,12 @@ final class JobEnvironment {
         common(env, config);
         env.enableCheckpointing(config.checkpointing().interval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
         env.getCheckpointConfig().setMinPauseBetweenCheckpoints(0);
-        // a job that waits for its first deployment cannot let a barrier pass; that must not restart it
-        env.getCheckpointConfig().setTolerableCheckpointFailureNumber(Integer.MAX_VALUE);
+        env.getCheckpointConfig()
+                .setCheckpointTimeout(config.checkpointing().timeout().toMillis());
+        // a job that waits for its first deployment cannot let a barrier pass, so this is not for impatience; but what
+        // is stuck for good, and watched by nothing else, gets a new start
+        env.getCheckpointConfig()
+                .setTolerableCheckpointFailureNumber(config.checkpointing().tolerableFailures());
     }
 
     /** For any job. */

@@ -101,7 +101,8 @@ final class Settings {
                 new Batching(
                         integer(ConfigKey.BATCH_MAX_SIZE),
                         duration(ConfigKey.BATCH_MAX_DELAY),
-                        duration(ConfigKey.BATCH_TARGET_LATENCY)),
+                        duration(ConfigKey.BATCH_TARGET_LATENCY),
+                        duration(ConfigKey.BATCH_TIME_LIMIT)),
                 new Checkpointing(
                         duration(ConfigKey.CHECKPOINT_INTERVAL),
                         read(
@@ -109,21 +110,25 @@ final class Settings {
                                 "EXACTLY_ONCE or AT_LEAST_ONCE",
                                 text -> Delivery.valueOf(
                                         text.toUpperCase(Locale.ROOT).replace('-', '_'))),
-                        duration(ConfigKey.TRANSACTION_TIMEOUT)),
+                        duration(ConfigKey.TRANSACTION_TIMEOUT),
+                        duration(ConfigKey.CHECKPOINT_TIMEOUT),
+                        integer(ConfigKey.CHECKPOINT_TOLERABLE_FAILURES)),
                 new EventTime(
                         duration(ConfigKey.OUT_OF_ORDERNESS),
                         duration(ConfigKey.IDLENESS),
                         duration(ConfigKey.WINDOW),
                         duration(ConfigKey.SLIDING_WINDOW),
                         duration(ConfigKey.SLIDE)),
-                new ImageLimits(positive(ConfigKey.IMAGES_MAX_BYTES), positive(ConfigKey.IMAGES_MAX_PIXELS)),
+                new ImageLimits(
+                        positive(ConfigKey.IMAGES_MAX_BYTES),
+                        positive(ConfigKey.IMAGES_MAX_PIXELS),
+                        positive(ConfigKey.IMAGES_DECODE_MEMORY),
+                        positive(ConfigKey.IMAGES_MAX_WORK),
+                        aboveZero(ConfigKey.IMAGES_MAX_TIME)),
                 new UriPolicy(
                         read(ConfigKey.URI_ALLOW, "origins with commas between them", Settings::origins),
-                        read(ConfigKey.URI_ALLOW_PRIVATE, "origins or folders with commas between them", Settings::origins),
-                        text(ConfigKey.URI_HEADERS_FILE),
                         duration(ConfigKey.URI_TIMEOUT),
-                        integer(ConfigKey.URI_CONCURRENT),
-                        integer(ConfigKey.URI_WAITING)),
+                        integer(ConfigKey.URI_CONCURRENT)),
                 duration(ConfigKey.LATENCY_BUDGET),
                 new DriftLimits(
                         decimal(ConfigKey.DRIFT_PSI),
@@ -180,6 +185,12 @@ final class Settings {
 
     private Duration duration(ConfigKey key) {
         return read(key, "a time: write for example 50ms, 90s, 5m or 1h", Settings::duration);
+    }
+
+    private Duration aboveZero(ConfigKey key) {
+        Duration value = duration(key);
+        Checks.positive(key.key(), value);
+        return value;
     }
 
     private <T> T read(ConfigKey key, String what, Function<String, T> reader) {

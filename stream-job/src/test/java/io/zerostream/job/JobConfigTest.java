@@ -23,7 +23,10 @@ class JobConfigTest {
                         batch.max-size = 16
                         batch.max-delay = PT0.05S
                         batch.target-latency = PT0S
+                        batch.time-limit = PT5M
                         checkpoint.interval = PT1S
+                        checkpoint.timeout = PT10M
+                        checkpoint.tolerable-failures = 600
                         sink.delivery = EXACTLY_ONCE
                         sink.transaction-timeout = PT10M
                         time.out-of-orderness = PT5S
@@ -33,12 +36,12 @@ class JobConfigTest {
                         stats.slide = PT1M
                         images.max-bytes = 15728640
                         images.max-pixels = 50000000
+                        images.decode-memory = 268435456
+                        images.max-work = 1000000000
+                        images.max-time = PT30S
                         uri.allow =
-                        uri.allow-private =
-                        uri.headers-file =
                         uri.timeout = PT10S
                         uri.concurrent = 16
-                        uri.waiting = 10000
                         latency-budget = PT0S
                         drift.psi = 0.25
                         drift.jensen-shannon = 0.1
@@ -105,7 +108,10 @@ class JobConfigTest {
         "batch.max-size, many",
         "batch.max-delay, 0s",
         "batch.target-latency, -1s",
+        "batch.time-limit, 0s",
         "checkpoint.interval, 1ms",
+        "checkpoint.timeout, 0s",
+        "checkpoint.tolerable-failures, -1",
         "sink.delivery, SOMETIMES",
         "time.out-of-orderness, -1s",
         "time.idleness, 0s",
@@ -114,12 +120,12 @@ class JobConfigTest {
         "stats.slide, 0s",
         "images.max-bytes, 0",
         "images.max-pixels, -5",
+        "images.decode-memory, 0",
+        "images.max-work, 0",
+        "images.max-time, 0s",
         "uri.allow, ftp://a.org",
         "uri.allow, https://a.org/path",
         "uri.concurrent, 0",
-        "uri.waiting, 0",
-        "uri.allow-private, https://a.org/path",
-        "uri.allow-private, mailto:a",
         "latency-budget, -1s",
         "drift.psi, -1",
         "drift.jensen-shannon, 2",

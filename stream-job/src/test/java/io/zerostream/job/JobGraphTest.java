@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,17 @@ class JobGraphTest {
                 new Checkpointing(once.interval(), Delivery.AT_LEAST_ONCE, once.transactionTimeout())));
         graph(config.withCheckpointing(
                 new Checkpointing(once.interval(), Delivery.EXACTLY_ONCE, once.transactionTimeout())));
+    }
+
+    @Test
+    void checkpointsFailAsLateAndAsOftenAsTheSettingsSay() {
+        Checkpointing some = config.checkpointing();
+        var checkpoints = graph(config.withCheckpointing(new Checkpointing(
+                        some.interval(), some.delivery(), some.transactionTimeout(), Duration.ofMinutes(3), 7)))
+                .getCheckpointConfig();
+        assertThat(checkpoints.getCheckpointTimeout())
+                .isEqualTo(Duration.ofMinutes(3).toMillis());
+        assertThat(checkpoints.getTolerableCheckpointFailureNumber()).isEqualTo(7);
     }
 
     @Test

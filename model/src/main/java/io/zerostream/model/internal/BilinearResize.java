@@ -31,6 +31,16 @@ public final class BilinearResize {
         pairs = new long[(in.width() + 1) * PAIRS];
     }
 
+    /** What a resize of so many rows and columns holds, beside its input. */
+    public static long bytes(long rows, long columns, int newHeight, int newWidth) {
+        long rowsHeld = 2 * Math.max(1, rows / newHeight) + ROWS + 2;
+        // rows as they are read and as they are multiplied; weights of both directions
+        return columns * (ROWS * Integer.BYTES + PAIRS * Long.BYTES)
+                + rowsHeld * newWidth * CHANNELS * Integer.BYTES
+                + (2 * columns + 2 * rows + 4L * newWidth + 4L * newHeight) * Integer.BYTES
+                + (long) newHeight * newWidth * CHANNELS;
+    }
+
     /**
      * Resizes (h, w) pixels to uint8 (newHeight, newWidth, 3).
      *

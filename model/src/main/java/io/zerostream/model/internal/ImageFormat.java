@@ -19,8 +19,6 @@ public enum ImageFormat {
     WEBP("webp", 8, 'W', 'E', 'B', 'P');
 
     private static final int SHOWN_BYTES = 12;
-    /** Encoders make about ten. */
-    private static final int MAX_SCANS = 100;
 
     private final String name;
     private final int at;
@@ -60,32 +58,18 @@ public enum ImageFormat {
     }
 
     /**
-     * The bytes as the reader should see them.
+     * The bytes as the reader should see them: nothing in them keeps it busy that is not needed for the first frame.
      *
-     * @throws IOException when they are cut short, or made to keep a decoder busy
+     * @throws IOException when they are cut short
      */
     public InputStream open(byte[] content) throws IOException {
         return switch (this) {
-            case WEBP -> new GuardedEnd(WebpFrame.first(content));
-            case JPEG -> {
-                if (!hasFewScans(content)) {
-                    throw new IOException("it has more than " + MAX_SCANS + " scans");
-                }
-                yield new ByteArrayInputStream(JpegHeader.withoutProfile(content));
-            }
-            default -> new ByteArrayInputStream(content);
+            case WEBP -> new GuardedEnd(WebpFrame.of(content).alone());
+            case JPEG -> new ByteArrayInputStream(JpegHeader.withoutProfile(content));
+            case GIF -> new ByteArrayInputStream(GifFrame.of(content).alone());
+            case BMP -> new ByteArrayInputStream(BmpHeader.withoutProfile(content));
+            case PNG -> new ByteArrayInputStream(content);
         };
-    }
-
-    /** Each scan of a progressive JPEG costs a pass over all pixels, however few bytes it has. */
-    static boolean hasFewScans(byte[] jpeg) {
-        int scans = 0;
-        for (int i = 1; i < jpeg.length; i++) {
-            if (jpeg[i] == (byte) 0xda && jpeg[i - 1] == (byte) 0xff) {
-                scans++;
-            }
-        }
-        return scans <= MAX_SCANS;
     }
 
     /** A new reader; its user disposes of it. */

@@ -5,6 +5,7 @@ import io.zerostream.model.RgbImage;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,9 +81,28 @@ public final class JpegDecoder {
     }
 
     /**
+     * What {@link #decode} holds at most, natively and on the heap.
+     *
+     * @param header of a JPEG
+     * @param whole decode every pixel
+     * @return bytes; empty when ImageIO decodes
+     */
+    public OptionalLong bytes(ImageHeader header, int height, int width, boolean whole) {
+        if (turbo == null) {
+            return OptionalLong.empty();
+        }
+        int reduction = whole ? 1 : reduction(header.height(), header.width(), height, width);
+        long rows = header.height() / reduction + 1L;
+        long columns = header.width() / reduction + 1L;
+        return OptionalLong.of(header.decoderBytes()
+                + LeptonicaJpeg.PIXEL_BYTES * rows * columns
+                + BilinearResize.bytes(rows, columns, height, width));
+    }
+
+    /**
      * Decodes and resizes.
      *
-     * @param jpeg the file, its number of bytes judged already
+     * @param jpeg the file, its bytes, scans and memory judged already
      * @param height rows wanted
      * @param width columns wanted
      * @param whole decode every pixel, however many there are
@@ -92,7 +112,7 @@ public final class JpegDecoder {
      */
     public Optional<RgbImage> decode(
             byte[] jpeg, int height, int width, boolean whole, long maxPixels, long maxDecoded) {
-        if (turbo == null || !ImageFormat.hasFewScans(jpeg)) {
+        if (turbo == null) {
             return Optional.empty();
         }
         Optional<JpegHeader> found = JpegHeader.of(jpeg);
@@ -101,7 +121,7 @@ public final class JpegDecoder {
         }
         JpegHeader header = found.get();
         long pixels = (long) header.width() * header.height();
-        int reduction = whole ? 1 : reduction(header, height, width);
+        int reduction = whole ? 1 : reduction(header.height(), header.width(), height, width);
         long decoded = pixels / ((long) reduction * reduction);
         if (pixels > maxPixels || (!whole && decoded > maxDecoded)) {
             return Optional.empty();
@@ -122,11 +142,10 @@ public final class JpegDecoder {
     }
 
     /** The most that keeps {@link #LEAST_RATIO}. */
-    private static int reduction(JpegHeader header, int height, int width) {
+    private static int reduction(int rows, int columns, int height, int width) {
         int reduction = 8;
         while (reduction > 1
-                && (header.height() < reduction * LEAST_RATIO * height
-                        || header.width() < reduction * LEAST_RATIO * width)) {
+                && (rows < reduction * LEAST_RATIO * height || columns < reduction * LEAST_RATIO * width)) {
             reduction /= 2;
         }
         return reduction;

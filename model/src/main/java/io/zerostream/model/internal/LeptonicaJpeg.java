@@ -1,14 +1,10 @@
 package io.zerostream.model.internal;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.io.File;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class LeptonicaJpeg {
     /** Of Leptonica's levels the one above errors. */
     private static final int SAY_NOTHING = 6;
-    /** To be visible to nobody else: the JDK has a libjpeg of its own, and it must not meet this one's functions. */
-    private static final int RESOLVE_NOW_AND_PRIVATELY = Platform.isMac() ? 2 | 4 : 2;
+    /** Of a decoded pixel; grey ones take less. */
+    static final int PIXEL_BYTES = 4;
 
     private static final Pattern VERSION = Pattern.compile("libjpeg-turbo ([0-9.]+)");
 
@@ -44,22 +40,9 @@ final class LeptonicaJpeg {
      * @throws LinkageError when the system cannot load it
      */
     static LeptonicaJpeg load() throws IOException {
-        String path = "/org/bytedeco/leptonica/" + library();
-        File file = Native.extractFromResourcePath(path, LeptonicaJpeg.class.getClassLoader());
-        Functions functions = Native.load(
-                file.getPath(), Functions.class, Map.of(Library.OPTION_OPEN_FLAGS, RESOLVE_NOW_AND_PRIVATELY));
+        Functions functions = LeptonicaLibrary.load(Functions.class);
         functions.setMsgSeverity(SAY_NOTHING);
         return new LeptonicaJpeg(functions);
-    }
-
-    private static String library() throws IOException {
-        if (Platform.isLinux() && (Platform.isIntel() || Platform.isARM()) && Platform.is64Bit()) {
-            return (Platform.isARM() ? "linux-arm64" : "linux-x86_64") + "/libleptonica.so.6";
-        }
-        if (Platform.isMac() && Platform.isARM()) {
-            return "macosx-arm64/libleptonica.6.dylib";
-        }
-        throw new IOException("none is packed for " + Platform.RESOURCE_PREFIX);
     }
 
     /** For example {@code libjpeg-turbo 3.0.1}. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Something that a person should look at while the job goes on with what it had.
+ * Something that a person should look at while the job goes on with what it had, or need not look at any longer.
  *
  * @param code for counting and filtering
  * @param subject key of the registry record it is about; empty when it is about none
@@ -25,7 +25,7 @@ public record Alarm(Code code, String subject, String message) {
      */
     public JobNotice notice(String deployment, int subtask) {
         return new JobNotice(
-                NoticeKind.ALARM,
+                code.recovery() ? NoticeKind.RECOVERED : NoticeKind.ALARM,
                 code.name(),
                 subject,
                 message,
@@ -52,28 +52,49 @@ public record Alarm(Code code, String subject, String message) {
         MODEL_REFUSED,
         /** A checkpoint that could not be fetched just now; it is tried again. */
         MODEL_UNREACHABLE,
-        /** A whole batch failed. */
+        /** The model failed on a call with several pictures, or on pictures alone. */
         BATCH_FAILED(false),
+        /** A model does not answer its probe pictures; pictures wait until it does. */
+        DEVICE_SICK(false),
+        /** It does again. */
+        DEVICE_RECOVERED(false, true),
         /** The canary failed on pictures; the active version labelled them. */
         CANARY_FAILED(false),
         /** The shadow failed on pictures; nobody was served worse. */
         SHADOW_FAILED(false),
         /** Labels of a window drifted from the reference, or too many are UNKNOWN. */
         LABELS_DRIFTED(false),
-        /** The device ran out of memory; batches are smaller from now on. */
-        OUT_OF_MEMORY(false);
+        /** The device ran out of memory; calls of the model are smaller until it has room again. */
+        OUT_OF_MEMORY(false),
+        /** It has. */
+        MEMORY_RECOVERED(false, true),
+        /** Checkpoints fail one after the other. */
+        CHECKPOINTS_FAIL(true),
+        /** They no longer do. */
+        CHECKPOINTS_RECOVERED(true, true);
 
         private final boolean everywhere;
+        private final boolean recovery;
 
         Code() {
             this(true);
         }
 
         Code(boolean everywhere) {
-            this.everywhere = everywhere;
+            this(everywhere, false);
         }
 
-        /** Whether every subtask sees the same, for it comes from the registries; then one of them tells people. */
+        Code(boolean everywhere, boolean recovery) {
+            this.everywhere = everywhere;
+            this.recovery = recovery;
+        }
+
+        /** Whether it says that what another alarm was about is over. */
+        public boolean recovery() {
+            return recovery;
+        }
+
+        /** Whether every subtask sees the same, for it comes from the registries or from Flink; then one of them tells people. */
         public boolean everywhere() {
             return everywhere;
         }

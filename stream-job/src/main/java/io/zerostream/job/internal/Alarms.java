@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Raises alarms as a counter by code and one structured log line. Thread-safe. */
 public final class Alarms implements Consumer<Alarm> {
@@ -29,10 +30,11 @@ public final class Alarms implements Consumer<Alarm> {
     public synchronized void accept(Alarm alarm) {
         Objects.requireNonNull(counters.get(alarm.code()), "every code has its counter")
                 .inc();
-        LOG.warn(
-                "alarm={} subject={} message={}",
-                alarm.code(),
-                LogValue.quoted(alarm.subject()),
-                LogValue.quoted(alarm.message()));
+        LOG.atLevel(alarm.code().recovery() ? Level.INFO : Level.WARN)
+                .log(
+                        "alarm={} subject={} message={}",
+                        alarm.code(),
+                        LogValue.quoted(alarm.subject()),
+                        LogValue.quoted(alarm.message()));
     }
 }

@@ -107,7 +107,8 @@ final class ImageRoutes {
             Refusal refusal =
                     switch (e.reason()) {
                         case EMPTY -> Refusal.EMPTY_PICTURE;
-                        case TOO_MANY_BYTES, TOO_MANY_PIXELS -> Refusal.PICTURE_TOO_LARGE;
+                        case TOO_MANY_BYTES, TOO_MANY_PIXELS, TOO_MUCH_MEMORY, TOO_MUCH_WORK ->
+                            Refusal.PICTURE_TOO_LARGE;
                         case UNSUPPORTED_FORMAT -> Refusal.UNSUPPORTED_MEDIA;
                         case UNDECODABLE -> Refusal.UNDECODABLE_PICTURE;
                     };

@@ -2,12 +2,12 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.model.ModelException;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One batch from pixels to verdicts, on the inference thread. A forward pass never mixes two models: pictures of the
@@ -17,15 +17,28 @@ import org.jspecify.annotations.Nullable;
 final class BatchRunner {
     private final Consumer<Alarm> alarms;
     private final Embedder embedder;
+    private final Embedder canaryEmbedder;
     private final Embedder shadowEmbedder;
 
     BatchRunner(Consumer<Alarm> alarms) {
         this.alarms = alarms;
         this.embedder = new Embedder(alarms);
+        this.canaryEmbedder = new Embedder(alarms);
         this.shadowEmbedder = new Embedder(alarms);
     }
 
-    /** Answers every picture of the batch. What the canary fails on, the active version labels. */
+    /** Most pictures a call of the active model since the device ran out of memory, 0 = no limit. Any thread. */
+    int callLimit() {
+        int limit = embedder.limit();
+        return limit == CallLimit.NONE ? 0 : limit;
+    }
+
+    /**
+     * Answers every picture of the batch. What the canary fails on, the active version labels. A picture on which that
+     * fails too is to blame only when the model answers its probe then, fails on the picture again, and answers again.
+     *
+     * @throws DeviceException when the model does not: no picture of the batch is to blame
+     */
     BatchResult run(Batch batch) {
         long startedAt = System.nanoTime();
         Serving serving = batch.serving();
@@ -38,9 +51,8 @@ final class BatchRunner {
         }
         Served canary = serving.canary();
         if (canary != null && !forCanary.isEmpty()) {
-            pass(batch, canary, forCanary, verdicts);
-            List<Integer> failed =
-                    forCanary.stream().filter(i -> failed(verdicts[i])).toList();
+            pass(canaryEmbedder, batch, canary, forCanary, verdicts);
+            List<Integer> failed = failed(forCanary, verdicts);
             if (!failed.isEmpty()) {
                 alarms.accept(new Alarm(
                         Alarm.Code.CANARY_FAILED,
@@ -50,25 +62,57 @@ final class BatchRunner {
                 forActive.addAll(failed);
             }
         }
-        RuntimeException failure = forActive.isEmpty() ? null : pass(batch, serving.active(), forActive, verdicts);
-        boolean someCameThrough = Arrays.stream(verdicts).anyMatch(v -> v instanceof Verdict.Labelled);
+        Served active = serving.active();
+        pass(embedder, batch, active, forActive, verdicts);
+        List<Integer> failed = failed(forActive, verdicts);
+        if (!failed.isEmpty()) {
+            blame(batch, active, failed, verdicts);
+        }
         long micros = (System.nanoTime() - startedAt) / 1000;
-        return new BatchResult(Arrays.asList(verdicts), someCameThrough ? null : failure, micros);
+        return new BatchResult(Arrays.asList(verdicts), micros);
     }
 
-    private @Nullable RuntimeException pass(Batch batch, Served served, List<Integer> positions, Verdict[] verdicts) {
+    /** What failed is tried once more between two probes, for a device may be sick for a moment. */
+    private void blame(Batch batch, Served active, List<Integer> failed, Verdict[] verdicts) {
+        demandAnswer(active, failed.size(), batch.size());
+        pass(embedder, batch, active, failed, verdicts);
+        List<Integer> again = failed(failed, verdicts);
+        if (!again.isEmpty()) {
+            demandAnswer(active, again.size(), batch.size());
+            alarms.accept(new Alarm(
+                    Alarm.Code.BATCH_FAILED,
+                    "model " + active.id() + " failed twice on " + again.size() + " of " + batch.size()
+                            + " pictures, each alone, and answered its probe each time: they are dead letters"));
+        }
+    }
+
+    private static void demandAnswer(Served active, int failed, int pictures) {
+        try {
+            Probe.check(active.model().model());
+        } catch (DeviceException | ModelException e) {
+            throw new DeviceException(
+                    "model " + active.id() + " failed on " + failed + " of " + pictures
+                            + " pictures and then on its probe: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void pass(
+            Embedder embedder, Batch batch, Served served, List<Integer> positions, Verdict[] verdicts) {
         List<DecodedPicture> pictures =
                 positions.stream().map(i -> batch.pictures().get(i).picture()).toList();
-        ModelPass pass = new ModelPass(embedder, batch.serving(), served, pictures);
-        List<Verdict> found = pass.run();
+        List<Verdict> found = new ModelPass(embedder, batch.serving(), served, pictures).run();
         for (int k = 0; k < positions.size(); k++) {
             verdicts[positions.get(k)] = found.get(k);
         }
-        return pass.failure();
     }
 
-    private static boolean failed(Verdict verdict) {
-        return verdict instanceof Verdict.Dead dead && dead.letter().getReason() == DeadLetterReason.INFERENCE_FAILED;
+    /** Those of the positions on which the model failed. */
+    private static List<Integer> failed(List<Integer> positions, Verdict[] verdicts) {
+        return positions.stream()
+                .filter(i -> verdicts[i] instanceof Verdict.Dead dead
+                        && dead.letter().getReason() == DeadLetterReason.INFERENCE_FAILED)
+                .toList();
     }
 
     /**

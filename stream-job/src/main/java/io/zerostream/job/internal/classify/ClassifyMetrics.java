@@ -20,7 +20,11 @@ final class ClassifyMetrics {
     private final Histogram queueWait;
     private final Histogram inference;
 
-    ClassifyMetrics(JobMetrics metrics, BatchPace pace) {
+    /**
+     * @param runner asked for its limit
+     * @param opening asked whether the device is sick
+     */
+    ClassifyMetrics(JobMetrics metrics, BatchPace pace, BatchRunner runner, ProbedOpening opening) {
         this.metrics = metrics;
         labels = new LabelMetrics(metrics);
         shadow = new ShadowMetrics(metrics);
@@ -31,6 +35,8 @@ final class ClassifyMetrics {
         queueWait = metrics.histogram("queueMicros");
         inference = metrics.histogram("inferenceMicros");
         metrics.group().gauge("batchLimit", (Gauge<Integer>) pace::size);
+        metrics.group().gauge("callLimit", (Gauge<Integer>) runner::callLimit);
+        metrics.group().gauge("deviceSick", (Gauge<Integer>) () -> opening.sick() ? 1 : 0);
     }
 
     void arrived(DecodedPicture picture) {

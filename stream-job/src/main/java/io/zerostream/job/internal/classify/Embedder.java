@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures through the network, as whole as possible: a failed call is repeated picture by picture, so that one picture
- * cannot take others along; when the device runs out of memory, smaller pieces are used from then on. One thread.
+ * cannot take others along; when the device runs out of memory, smaller pieces are used until it has room again. One
+ * thread.
  */
 final class Embedder {
     /**
@@ -26,23 +27,34 @@ final class Embedder {
     record Embedding(float @Nullable [] vector, @Nullable RuntimeException failure) {}
 
     private final Consumer<Alarm> alarms;
-    /** Most pictures a call; shrinks when the device runs out of memory. */
-    private int largest = Integer.MAX_VALUE;
+    private String weights = "";
+    private volatile CallLimit limit = new CallLimit();
 
     Embedder(Consumer<Alarm> alarms) {
         this.alarms = alarms;
     }
 
+    /** Most pictures a call since the device ran out of memory, else {@link CallLimit#NONE}. Any thread. */
+    int limit() {
+        return limit.limit();
+    }
+
     /** Vectors of all pictures, in their order. */
     List<Embedding> embed(ZeroShotModel model, List<DecodedPicture> pictures) {
+        if (!weights.equals(model.manifest().sha256())) {
+            // what another network needed says nothing about this one
+            weights = model.manifest().sha256();
+            limit = new CallLimit();
+        }
         List<Embedding> embeddings = new ArrayList<>(pictures.size());
         int from = 0;
         while (from < pictures.size()) {
-            int to = (int) Math.min(pictures.size(), (long) from + largest);
+            int to = (int) Math.min(pictures.size(), (long) from + limit.next());
             List<DecodedPicture> piece = pictures.subList(from, to);
             try {
                 embeddings.addAll(whole(model, piece));
                 from = to;
+                fitted(piece.size());
             } catch (RuntimeException e) {
                 if (piece.size() > 1 && outOfMemory(e)) {
                     shrink(piece.size(), e);
@@ -66,6 +78,9 @@ final class Embedder {
     }
 
     private List<Embedding> oneByOne(ZeroShotModel model, List<DecodedPicture> pictures, RuntimeException whole) {
+        if (pictures.size() == 1) {
+            return List.of(new Embedding(null, whole));
+        }
         alarms.accept(new Alarm(
                 Alarm.Code.BATCH_FAILED,
                 "a call of the model with " + pictures.size() + " pictures failed, each is tried alone: " + whole));
@@ -94,11 +109,21 @@ final class Embedder {
     }
 
     private void shrink(int failed, RuntimeException why) {
-        largest = failed / 2;
-        alarms.accept(new Alarm(
-                Alarm.Code.OUT_OF_MEMORY,
-                "the device has no memory for " + failed + " pictures at once; from now on " + largest
-                        + " go at a time: set batch.max-size to that, or use a smaller model (" + why + ")"));
+        if (limit.tooMany(failed)) {
+            alarms.accept(new Alarm(
+                    Alarm.Code.OUT_OF_MEMORY,
+                    "the device has no memory for " + failed + " pictures at once; " + limit.limit()
+                            + " go at a time now, and more are tried now and then: if this comes back, set"
+                            + " batch.max-size to that, or use a smaller model (" + why + ")"));
+        }
+    }
+
+    private void fitted(int pictures) {
+        if (limit.fitted(pictures)) {
+            alarms.accept(new Alarm(
+                    Alarm.Code.MEMORY_RECOVERED,
+                    "the device has memory for " + pictures + " pictures at once again; batches are whole"));
+        }
     }
 
     /** PyTorch has no type for it; its message says so, in the exception or in what caused it. */

@@ -1,6 +1,8 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.LogValue;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +17,10 @@ final class Failure extends IllegalStateException {
 
     /** Kinds of failures; docs/operations.md tells what to do about each. */
     enum Reason {
-        /** Whole batches in a row came to nothing, picture by picture, too. */
-        BATCHES_FAILED,
+        /** Pictures failed and the model does not answer its probe pictures either. */
+        DEVICE_SICK,
+        /** The model did not come back from a batch in time. */
+        BATCH_STUCK,
         /** Not one picture's fault: out of heap, a broken native library, a defect. */
         INFERENCE_BROKE,
         /** The JVM had an error while a model was opened. */
@@ -28,22 +32,35 @@ final class Failure extends IllegalStateException {
         log(reason, model, message, cause);
     }
 
-    /** The last of so many batches that came to nothing. */
-    static Failure of(Batch batch, int inARow, Throwable cause) {
-        return new Failure(
-                Reason.BATCHES_FAILED,
-                batch.serving().plan().modelId(),
-                inARow + " batches in a row came to nothing: deploy another version, or look at the device",
-                cause);
-    }
-
-    /** A batch that did not come back. */
+    /** A batch that broke: nobody can say what became of its pictures. */
     static Failure of(Batch batch, Throwable cause) {
+        if (cause instanceof DeviceException) {
+            return new Failure(
+                    Reason.DEVICE_SICK,
+                    batch.serving().plan().modelId(),
+                    "pictures failed and so did the probe: the device is to blame, all " + batch.size()
+                            + " pictures of the batch are read again; look at the device",
+                    cause);
+        }
         return new Failure(
                 Reason.INFERENCE_BROKE,
                 batch.serving().plan().modelId(),
                 "inference broke on a batch of " + batch.size() + " pictures",
                 cause);
+    }
+
+    /**
+     * A batch that does not come back.
+     *
+     * @param model the one that is at it
+     */
+    static Failure stuck(Batch batch, String model, Duration limit) {
+        return new Failure(
+                Reason.BATCH_STUCK,
+                model,
+                "a batch of " + batch.size() + " pictures has not come back from the model within batch.time-limit "
+                        + limit + ": look at the device; the call cannot be interrupted and ends with the process only",
+                new TimeoutException(limit + " are over"));
     }
 
     /** Only the line, for what is thrown as it is. */

@@ -16,6 +16,7 @@ final class InferenceThread implements AutoCloseable {
     private final Mail mail;
     private final WhenDone whenDone;
     private final ThreadPoolExecutor executor;
+    private long patienceSeconds = PATIENCE_SECONDS;
 
     /** Hears on the task's thread what became of batches, in their order. */
     interface WhenDone {
@@ -41,14 +42,22 @@ final class InferenceThread implements AutoCloseable {
         executor.execute(new Work(batch));
     }
 
-    /** Drops what has not begun and waits a little for what has: a native call cannot be interrupted. */
+    /** The batch that runs is given up: {@link #close} does not wait for it. */
+    void giveUp() {
+        patienceSeconds = 0;
+    }
+
+    /**
+     * Drops what has not begun and waits a little for what has: a native call cannot be interrupted. What still runs then
+     * keeps its shares of the models, so that none is freed under it, and ends on a thread that is left alone.
+     */
     @Override
     public void close() throws InterruptedException {
         executor.shutdownNow().forEach(dropped -> ((Work) dropped).giveModelsBack());
-        if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!executor.awaitTermination(patienceSeconds, TimeUnit.SECONDS)) {
             LOG.warn(
                     "a batch still runs {} s after its task ended; its model is freed when it is done",
-                    PATIENCE_SECONDS);
+                    patienceSeconds);
         }
     }
 

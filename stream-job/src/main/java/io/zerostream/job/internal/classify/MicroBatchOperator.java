@@ -1,6 +1,5 @@
 package io.zerostream.job.internal.classify;
 
-import ai.djl.Device;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.DeadLetters;
@@ -13,14 +12,15 @@ import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.AvroTrust;
-import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each batch is answered with what served when it was closed; control takes effect from the next batch on. Pictures
  * that come before anything can serve wait, too: then the operator reads the registries by itself, for while it waits in
  * {@link #processElement1} Flink gives it no control records.
+ *
+ * <p>A device that is sick, or does not come back from a batch within its time, fails the task: no picture is to blame.
+ * After the restart nothing serves, and no picture is taken, until the model answers its probe pictures.
  */
 public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLabel>
         implements TwoInputStreamOperator<DecodedPicture, ControlRecord, ZeroShotLabel>,
@@ -53,7 +56,6 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 ProcessingTimeCallback {
     private static final long serialVersionUID = 1L;
     private static final int MAX_UNDER_WAY = 2;
-    private static final int MAX_FAILURES = 3;
     private static final double MICROS_A_MILLI = 1000;
     private static final int PICTURES = 1;
 
@@ -72,12 +74,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient EventTimeOut time;
     private final transient LatencyBudget budget;
     private final transient BatchPace pace;
+    private final transient UnderWay underWay;
+    private final transient CheckpointWatch checkpoints;
+    private final transient ProbedOpening opening;
     private final transient List<Pending> filling = new ArrayList<>();
     private transient @Nullable ControlStore store;
-    /** Batches whose pictures are not all answered, by the shadow too when there is one. */
-    private transient int underWay;
-
-    private transient int failuresInARow;
 
     MicroBatchOperator(
             StreamOperatorParameters<ZeroShotLabel> parameters,
@@ -99,7 +100,16 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 settings.pinned() ? log.andThen(MicroBatchOperator::failOnRefusal) : log.andThen(notices::alarm);
         budget = settings.budget();
         pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
-        counted = new ClassifyMetrics(jobMetrics, pace);
+        Duration timeLimit = settings.batching().timeLimit();
+        underWay = new UnderWay(processingTimeService, timeLimit, this::giveUp);
+        checkpoints = new CheckpointWatch(processingTimeService::getCurrentProcessingTime, alarms);
+        if (!settings.pinned()) {
+            jobMetrics.group().gauge("checkpointAgeSeconds", (Gauge<Long>) checkpoints::ageSeconds);
+        }
+        devices = new Devices(getRuntimeContext(), settings.gpu());
+        opening = new ProbedOpening(models, devices::get, timeLimit, alarms, threads("probe"));
+        BatchRunner runner = new BatchRunner(alarms);
+        counted = new ClassifyMetrics(jobMetrics, pace, runner, opening);
         control = new ControlState(settings.deployment(), alarms);
         ServingMetrics servingMetrics = new ServingMetrics(jobMetrics);
         SwapLog swaps = new SwapLog(notices);
@@ -107,26 +117,16 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             servingMetrics.serves(now, opening);
             swaps.serves(before, now, opening);
         });
-        devices = new Devices(getRuntimeContext(), settings.gpu());
-        background = new Background(
-                registries,
-                version -> open(models, version, devices.get()),
-                mail,
-                servingControl,
-                threads("model-loader"));
-        inference = new InferenceThread(new BatchRunner(alarms), mail, this, threads("inference"));
+        background = new Background(registries, opening, mail, servingControl, threads("model-loader"));
+        inference = new InferenceThread(runner, mail, this, threads("inference"));
     }
 
     /** In a pinned run nothing better can come: what the stream would wait out ends it. */
     private static void failOnRefusal(Alarm alarm) {
-        if (alarm.code().everywhere() && alarm.code() != Alarm.Code.MODEL_UNREACHABLE) {
+        boolean registries = alarm.code().everywhere() && alarm.code() != Alarm.Code.MODEL_UNREACHABLE;
+        if (registries || alarm.code() == Alarm.Code.DEVICE_SICK) {
             throw new IllegalStateException(alarm.message());
         }
-    }
-
-    private static SharedModel open(ModelOpener models, ModelVersion version, Device device) throws Exception {
-        return SharedModels.OF_PROCESS.acquire(
-                new SharedModels.Key(device.toString(), version.getSha256()), () -> models.open(version, device));
     }
 
     private ThreadFactory threads(String role) {
@@ -139,6 +139,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         super.initializeState(context);
         store = new ControlStore(context.getOperatorStateStore());
         store.loadInto(control);
+        control.models().lastGood().ifPresent(plan -> opening.served(plan.versions()));
     }
 
     @Override
@@ -156,7 +157,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         DecodedPicture picture = element.getValue();
         long timestamp = element.hasTimestamp() ? element.getTimestamp() : picture.capturedAt();
         counted.arrived(picture);
-        Rejection late = budget.check(picture.origin(), processingTimeService.getCurrentProcessingTime());
+        Rejection late = budget.check(picture.origin(), now());
         if (late != null) {
             counted.dead(late.reason());
             outputs.dead(DeadLetters.of(picture.origin(), picture.identity(), late), timestamp);
@@ -164,7 +165,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         }
         time.owe(timestamp);
         filling.add(new Pending(picture, timestamp));
-        if (pace.joined(processingTimeService.getCurrentProcessingTime(), underWay)) {
+        if (pace.joined(now(), underWay.size())) {
             processingTimeService.registerTimer(pace.deadline(), this);
         }
         // a mail that runs while we wait may close the batch, or change its size
@@ -196,6 +197,18 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     }
 
     @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        checkpoints.completed();
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        checkpoints.failed();
+    }
+
+    @Override
     public void endInput(int inputId) throws Exception {
         if (inputId == PICTURES) {
             flush();
@@ -211,6 +224,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     @Override
     public void close() throws Exception {
         background.close();
+        opening.close();
         inference.close();
         servingControl.close();
         devices.close();
@@ -224,13 +238,13 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     /** Every picture that came in goes out. */
     private void flush() throws InterruptedException {
-        while (!filling.isEmpty() || underWay > 0) {
+        while (!filling.isEmpty() || underWay.size() > 0) {
             closeOrWait();
         }
     }
 
     private void closeOrWait() throws InterruptedException {
-        if (!filling.isEmpty() && underWay < MAX_UNDER_WAY) {
+        if (!filling.isEmpty() && underWay.size() < MAX_UNDER_WAY) {
             closeBatch();
         } else {
             mail.await();
@@ -239,8 +253,8 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     /** Time is up for the oldest picture. While all places are taken the batch goes on filling; it is looked at again. */
     private void closeIfDue() {
-        boolean due = processingTimeService.getCurrentProcessingTime() >= pace.deadline();
-        if (due && !filling.isEmpty() && underWay < MAX_UNDER_WAY) {
+        boolean due = now() >= pace.deadline();
+        if (due && !filling.isEmpty() && underWay.size() < MAX_UNDER_WAY) {
             closeBatch();
         }
     }
@@ -252,25 +266,26 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         Batch batch = new Batch(filling, serving, pace.close());
         filling.clear();
         time.closeBatch();
-        underWay++;
+        underWay.add(batch);
         counted.submitted(batch);
         inference.submit(batch);
     }
 
+    /** The task ends without what the model is at: a native call cannot be interrupted. */
+    private void giveUp(Failure failure) {
+        inference.giveUp();
+        throw failure;
+    }
+
+    private long now() {
+        return processingTimeService.getCurrentProcessingTime();
+    }
+
     @Override
     public void answered(Batch batch, BatchResult result) {
-        if (batch.serving().shadow() == null) {
-            underWay--;
-        }
-        failuresInARow = result.failure() == null ? 0 : failuresInARow + 1;
-        if (result.failure() != null && failuresInARow >= MAX_FAILURES) {
-            throw Failure.of(batch, failuresInARow, result.failure());
-        }
+        underWay.answered();
         counted.answered(result);
-        pace.answered(
-                batch.size(),
-                processingTimeService.getCurrentProcessingTime() - batch.openedAt(),
-                result.inferenceMicros() / MICROS_A_MILLI);
+        pace.answered(batch.size(), now() - batch.openedAt(), result.inferenceMicros() / MICROS_A_MILLI);
         outputs.answers(batch, result);
         time.finishBatch();
         closeIfDue();
@@ -280,13 +295,13 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     public void shadowed(Batch batch, ShadowResult result) {
         counted.shadowed(result);
         outputs.shadow(batch, result);
-        underWay--;
+        underWay.done();
         closeIfDue();
     }
 
     @Override
     public void broke(Batch batch, Throwable why) {
-        underWay--;
+        underWay.done();
         throw Failure.of(batch, why);
     }
 

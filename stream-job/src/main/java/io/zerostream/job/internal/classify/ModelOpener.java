@@ -10,7 +10,7 @@ public interface ModelOpener extends Serializable {
     /**
      * Fetches, checks and opens. Blocks for as long as that takes; not called on the task's thread.
      *
-     * @return the model, warmed up; the caller closes it
+     * @return the model; the caller probes and closes it
      * @throws io.zerostream.model.ModelException when the checkpoint is incomplete, damaged, or does not fit: trying again
      *     will not help
      * @throws Exception when something was away: trying again may help

@@ -30,8 +30,6 @@ final class ModelPass {
     private final @Nullable Match[] matches;
     private final Map<String, ServingSet> setByName = new LinkedHashMap<>();
     private final String[] setNames;
-    private int succeeded;
-    private @Nullable RuntimeException lastFailure;
 
     /** @param served the model of the serving to use */
     ModelPass(Embedder embedder, Serving serving, Served served, List<DecodedPicture> pictures) {
@@ -57,12 +55,6 @@ final class ModelPass {
             }
         });
         return verdicts();
-    }
-
-    /** After {@link #run}: why not one picture came through the model; null when one did, or none was sent to it. */
-    @Nullable
-    RuntimeException failure() {
-        return succeeded == 0 ? lastFailure : null;
     }
 
     private List<Integer> resolveSets() {
@@ -103,7 +95,6 @@ final class ModelPass {
             List<Match> found = set.scorer().match(rows(members, vectors), members.size());
             for (int k = 0; k < members.size(); k++) {
                 matches[members.get(k)] = found.get(k);
-                succeeded++;
             }
         } catch (ModelException e) {
             if (members.size() == 1) {
@@ -124,7 +115,6 @@ final class ModelPass {
     }
 
     private void fail(int i, RuntimeException why) {
-        lastFailure = why;
         rejections[i] = new Rejection(
                 DeadLetterReason.INFERENCE_FAILED, "model " + served.id() + " failed on this picture alone: " + why);
     }

@@ -16,7 +16,12 @@ final class Probe {
 
     private Probe() {}
 
-    /** @throws ModelException when an answer has the wrong length, is not finite, is nothing but zeros */
+    /**
+     * Puts the probe pictures through the model.
+     *
+     * @throws ModelException when an answer has the wrong length, is not finite, is nothing but zeros
+     * @throws DeviceException when there is no answer
+     */
     static void check(ZeroShotModel model) {
         ImageInput input = model.input();
         byte[] pixels = new byte[PICTURES * input.bytes()];
@@ -24,7 +29,20 @@ final class Probe {
         new Random(NOISE).nextBytes(noise);
         System.arraycopy(noise, 0, pixels, input.bytes(), noise.length);
         for (int i = 0; i < TIMES; i++) {
-            check(model, model.embed(pixels, PICTURES));
+            check(model, answer(model, pixels));
+        }
+    }
+
+    private static float[] answer(ZeroShotModel model, byte[] pixels) {
+        try {
+            return model.embed(pixels, PICTURES);
+        } catch (RuntimeException e) {
+            throw new DeviceException(
+                    "the device fails on " + PICTURES + " probe pictures of model "
+                            + model.manifest().name() + ' ' + model.manifest().version()
+                            + ": it is sick, or has no room ("
+                            + e + ")",
+                    e);
         }
     }
 

@@ -32,20 +32,13 @@ final class PublishedModel {
     }
 
     /**
-     * Checks the file's hash and shapes, opens it, and puts probe pictures through it.
+     * Checks the file's hash and shapes and opens it; {@link ProbedOpening} asks for its answers before it serves.
      *
      * @param tensors the safetensors file
-     * @return the model, warm; the caller closes it
+     * @return the model; the caller closes it
      * @throws ModelException saying what is wrong; nothing stays open then
      */
     static ZeroShotModel open(Manifest manifest, byte[] tensors, Device device) {
-        ZeroShotModel model = ZeroShotModels.open(Checkpoint.verified(manifest, tensors), device);
-        try {
-            Probe.check(model);
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-        return model;
+        return ZeroShotModels.open(Checkpoint.verified(manifest, tensors), device);
     }
 }

@@ -120,11 +120,13 @@ final class ServingControl implements Background.Listener, AutoCloseable {
                     "model " + Plan.id(version) + " is refused, what served before goes on: " + why.getMessage()));
             controlChanged();
         } else {
+            boolean sick = why instanceof DeviceException;
             alarms.accept(new Alarm(
-                    Code.MODEL_UNREACHABLE,
+                    sick ? Code.DEVICE_SICK : Code.MODEL_UNREACHABLE,
                     subject,
-                    "model " + Plan.id(version) + " could not be fetched, trying again in " + RETRY.toSeconds() + " s: "
-                            + why));
+                    "model " + Plan.id(version) + (sick ? " cannot serve" : " could not be fetched")
+                            + ", trying again in " + RETRY.toSeconds() + " s: "
+                            + (sick ? why.getMessage() : why)));
             open(version, RETRY);
         }
     }

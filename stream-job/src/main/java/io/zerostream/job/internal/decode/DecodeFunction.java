@@ -20,6 +20,7 @@ import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
@@ -49,13 +50,16 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     private final String deployment;
     private final long maxBytes;
     private final long maxPixels;
+    private final long maxMemory;
+    private final long maxWork;
+    private final Duration maxTime;
     private final LatencyBudget budget;
     private final RegistryReader registries;
     private transient @Nullable Running running;
 
     /**
      * @param deployment the deployment to follow
-     * @param limits which pictures are refused unseen
+     * @param limits which pictures are refused unseen; memory is shared with the other subtasks of the process
      * @param budget sheds pictures that waited too long, before decoding them
      * @param registries reads model-registry to its end
      */
@@ -63,6 +67,9 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
         this.deployment = deployment;
         this.maxBytes = limits.maxBytes();
         this.maxPixels = limits.maxPixels();
+        this.maxMemory = limits.maxMemory();
+        this.maxWork = limits.maxWork();
+        this.maxTime = limits.maxTime();
         this.budget = budget;
         this.registries = registries;
     }
@@ -89,7 +96,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
                 control,
                 store,
                 new InputSize(),
-                new ImagePreprocessor(new ImageLimits(maxBytes, maxPixels)),
+                new ImagePreprocessor(new ImageLimits(maxBytes, maxPixels, maxMemory, maxWork, maxTime)),
                 metrics,
                 metrics.counter("pictures"),
                 metrics.histogram("decodeMicros"));
@@ -173,6 +180,8 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
             case TOO_MANY_BYTES -> DeadLetterReason.TOO_MANY_BYTES;
             case UNSUPPORTED_FORMAT -> DeadLetterReason.UNSUPPORTED_FORMAT;
             case TOO_MANY_PIXELS -> DeadLetterReason.TOO_MANY_PIXELS;
+            case TOO_MUCH_MEMORY -> DeadLetterReason.TOO_MUCH_MEMORY;
+            case TOO_MUCH_WORK -> DeadLetterReason.TOO_MUCH_WORK;
             case UNDECODABLE -> DeadLetterReason.UNDECODABLE;
         };
     }

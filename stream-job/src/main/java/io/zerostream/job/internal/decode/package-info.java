@@ -1,4 +1,4 @@
-/** From a record to pixels. */
+/** From a record to pixels: fetching and decoding. */
 @NullMarked
 package io.zerostream.job.internal.decode;
 

@@ -42,19 +42,15 @@ class FailureTest {
     }
 
     @Test
-    void threeBatchesThatCameToNothingAreALine() throws Exception {
+    void aSickDeviceIsALine() {
         model.broken = true;
-        batch("p0");
-        batch("p1");
-        assertThat(log.lines()).as("two bad batches are no failure yet").isEmpty();
 
-        assertThatThrownBy(() -> batch("p2")).hasStackTraceContaining("model colours v1");
+        assertThatThrownBy(() -> batch("p0")).hasStackTraceContaining("model colours v1");
 
         assertThat(log.lines())
                 .singleElement(as(STRING))
-                .startsWith(
-                        "ERROR event=failure reason=BATCHES_FAILED model=\"colours v1\" message=\"3 batches in a row")
-                .endsWith("cause=\"io.zerostream.model.ModelException: broken\"");
+                .startsWith("ERROR event=failure reason=DEVICE_SICK model=\"colours v1\" message=\"pictures failed and")
+                .contains("io.zerostream.model.ModelException: broken");
     }
 
     @Test

@@ -3,12 +3,13 @@ package io.zerostream.job.internal.classify;
 import static io.zerostream.job.internal.classify.OperatorHarness.BATCH;
 import static io.zerostream.job.internal.classify.OperatorHarness.DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.zerostream.job.Batching;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
+import io.zerostream.schemas.avro.JobNotice;
+import io.zerostream.schemas.avro.NoticeKind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,42 +76,28 @@ class OperatorFailuresTest extends OperatorFixture {
     }
 
     @Test
-    void modelFailureRetriesPictureByPicture() throws Exception {
+    void modelFailureRetriesPictureByPictureAndTheBadOneOnceMoreBetweenTwoProbes() throws Exception {
         start();
         harness.picture(Pictures.of("p0", "red"), 0);
         harness.picture(Pictures.poisonous("bad"), 1);
         harness.picture(Pictures.of("p2", "blue"), 2);
         harness.barrier();
-        assertThat(model("v1").calls).containsExactly(3, 1, 1, 1);
+        assertThat(model("v1").calls).containsExactly(3, 1, 1, 1, 2, 2, 1, 2, 2);
     }
 
     @Test
-    void threeWholeBatchesFailingInARowFailTheJob() throws Exception {
-        start();
-        model("v1").broken = true;
-        for (int i = 0; i < 2; i++) {
-            harness.picture(Pictures.of("p" + i, "red"), i);
-            harness.barrier();
-        }
-        assertThat(harness.deadLetters()).hasSize(2);
-        harness.picture(Pictures.of("p2", "red"), 2);
-
-        assertThatThrownBy(harness::barrier)
-                .hasStackTraceContaining("3 batches in a row")
-                .hasStackTraceContaining("v1");
-        assertThat(harness.deadLetters()).hasSize(2);
-    }
-
-    @Test
-    void oneGoodBatchBetweenBadOnesKeepsTheJobAlive() throws Exception {
+    void picturesThatTheModelFailsOnAreLettersHoweverManyThereAreInARow() throws Exception {
         start();
         for (int i = 0; i < 6; i++) {
-            model("v1").broken = i % 3 != 0;
-            harness.picture(Pictures.of("p" + i, "red"), i);
+            harness.picture(i % 2 == 0 ? Pictures.poisonous("p" + i) : Pictures.nonsense("p" + i), i);
             harness.barrier();
         }
-        assertThat(harness.labels()).hasSize(2);
-        assertThat(harness.deadLetters()).hasSize(4);
+        harness.picture(Pictures.of("good", "red"), 7);
+        harness.barrier();
+        assertThat(harness.labelled()).containsExactly("good");
+        assertThat(harness.deadLetters())
+                .hasSize(6)
+                .allMatch(letter -> letter.getReason() == DeadLetterReason.INFERENCE_FAILED);
     }
 
     @Test
@@ -124,5 +111,61 @@ class OperatorFailuresTest extends OperatorFixture {
 
         assertThat(harness.labels()).hasSize(2 * BATCH);
         assertThat(model("v1").calls).containsExactly(4, 2, 2, 2, 2);
+    }
+
+    @Test
+    void whenTheDeviceHasRoomAgainBatchesAreWholeAgainAndPeopleHear() throws Exception {
+        start();
+        model("v1").capacity = 2;
+        picturesUntil("OUT_OF_MEMORY");
+        model("v1").capacity = Integer.MAX_VALUE;
+        picturesUntil("MEMORY_RECOVERED");
+        int before = model("v1").calls.size();
+        pictures();
+
+        assertThat(model("v1").calls.subList(before, before + 1)).containsExactly(BATCH);
+        assertThat(harness.notices())
+                .filteredOn(notice -> notice.getCode().equals("MEMORY_RECOVERED"))
+                .extracting(JobNotice::getKind)
+                .containsExactly(NoticeKind.RECOVERED);
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    private void picturesUntil(String code) throws Exception {
+        for (int batch = 0;
+                harness.notices().stream().noneMatch(n -> n.getCode().equals(code));
+                batch++) {
+            assertThat(batch).as("batches without a word of " + code).isLessThan(50);
+            pictures();
+            harness.runMails();
+        }
+    }
+
+    private void pictures() throws Exception {
+        for (int i = 0; i < BATCH; i++) {
+            harness.picture(Pictures.of("p", "red"), i);
+        }
+        harness.barrier();
+    }
+
+    @Test
+    void checkpointsThatFailOneAfterTheOtherAreToldOnceAndSoIsTheirEnd() throws Exception {
+        start();
+        harness.checkpointFailed();
+        harness.advance(CheckpointWatch.PATIENCE.minusMillis(1));
+        harness.checkpointFailed();
+        harness.runMails();
+        assertThat(harness.notices()).extracting(JobNotice::getCode).doesNotContain("CHECKPOINTS_FAIL");
+
+        harness.advance(Duration.ofMillis(1));
+        harness.checkpointFailed();
+        harness.checkpointFailed();
+        harness.checkpointCompleted();
+        harness.checkpointCompleted();
+        harness.runMails();
+        assertThat(harness.notices())
+                .extracting(JobNotice::getCode)
+                .filteredOn(code -> code.startsWith("CHECKPOINTS"))
+                .containsExactly("CHECKPOINTS_FAIL", "CHECKPOINTS_RECOVERED");
     }
 }

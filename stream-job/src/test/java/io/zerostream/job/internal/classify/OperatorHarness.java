@@ -32,6 +32,7 @@ final class OperatorHarness implements AutoCloseable {
     private final AbstractStreamOperatorTestHarness<ZeroShotLabel> flink;
     private final MicroBatchOperator operator;
     private final TaskMailbox mailbox;
+    private boolean closed;
 
     OperatorHarness(TestRegistries registries, ModelOpener models, @Nullable OperatorSubtaskState restored)
             throws Exception {
@@ -92,6 +93,18 @@ final class OperatorHarness implements AutoCloseable {
     OperatorSubtaskState snapshot() throws Exception {
         flink.prepareSnapshotPreBarrier(1);
         return flink.snapshot(1, 1);
+    }
+
+    void checkpointCompleted() throws Exception {
+        operator.notifyCheckpointComplete(1);
+    }
+
+    void checkpointFailed() throws Exception {
+        operator.notifyCheckpointAborted(1);
+    }
+
+    boolean serves() {
+        return operator.serves();
     }
 
     void endInput() throws Exception {
@@ -171,6 +184,9 @@ final class OperatorHarness implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        flink.close();
+        if (!closed) {
+            closed = true;
+            flink.close();
+        }
     }
 }

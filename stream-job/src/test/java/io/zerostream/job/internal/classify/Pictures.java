@@ -40,6 +40,13 @@ final class Pictures {
         return picture;
     }
 
+    /** One whose vector holds no numbers. */
+    static DecodedPicture nonsense(String id) {
+        DecodedPicture picture = of(id, "red");
+        picture.pixels()[0] = ColourModel.NONSENSE;
+        return picture;
+    }
+
     static DecodedPicture of(String id, String colour, @Nullable String classSet, int side) {
         return of(id, colour, classSet, side, 0, null);
     }

@@ -20,9 +20,10 @@ class PublishedModelTest {
     private final ModelVersion published = Networks.version(good);
 
     @Test
-    void aGoodCheckpointOpensWarm() {
+    void aGoodCheckpointOpensAndAnswersItsProbe() {
         try (ZeroShotModel model =
                 PublishedModel.open(PublishedModel.manifest(published), good.tensors(), Device.cpu())) {
+            Probe.check(model);
             assertThat(model.embed(new byte[model.input().bytes()], 1)).hasSize(3);
         }
     }
@@ -49,7 +50,7 @@ class PublishedModelTest {
         for (int at = broken.length - 400; at < broken.length; at += Float.BYTES) {
             floats.putFloat(at, Float.NaN);
         }
-        refused(Checkpoint.of(good.manifest(), broken).manifest(), broken, "NaN");
+        refusedByTheProbe(broken, "NaN");
     }
 
     @Test
@@ -57,7 +58,7 @@ class PublishedModelTest {
         byte[] empty = good.tensors().clone();
         long header = ByteBuffer.wrap(empty).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Arrays.fill(empty, (int) (Long.BYTES + header), empty.length, (byte) 0);
-        refused(Checkpoint.of(good.manifest(), empty).manifest(), empty, "zeros");
+        refusedByTheProbe(empty, "zeros");
     }
 
     @Test
@@ -67,6 +68,15 @@ class PublishedModelTest {
         assertThatThrownBy(() -> PublishedModel.manifest(other))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("space 'birds'", "'rgb'");
+    }
+
+    private void refusedByTheProbe(byte[] tensors, String reason) {
+        Manifest manifest = Checkpoint.of(good.manifest(), tensors).manifest();
+        try (ZeroShotModel model = PublishedModel.open(manifest, tensors, Device.cpu())) {
+            assertThatThrownBy(() -> Probe.check(model))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining(reason);
+        }
     }
 
     private static void refused(Manifest manifest, byte[] tensors, String reason) {

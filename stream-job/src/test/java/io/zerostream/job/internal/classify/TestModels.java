@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens a {@link ColourModel} for every version but those that are said to be bad. */
 final class TestModels implements ModelOpener {
@@ -28,6 +29,12 @@ final class TestModels implements ModelOpener {
     /** Versions that the JVM cannot open, for a reason that is no exception. */
     final transient Set<String> breaking = ConcurrentHashMap.newKeySet();
 
+    /** Whether the device fails every call, of whichever model, also of those that are opened later. */
+    final transient AtomicBoolean sick = new AtomicBoolean();
+
+    /** Whether what the device answers are no numbers. */
+    final transient AtomicBoolean nonsense = new AtomicBoolean();
+
     @Override
     public ZeroShotModel open(ModelVersion version, Device device) throws IOException {
         if (bad.contains(version.getVersion())) {
@@ -42,6 +49,8 @@ final class TestModels implements ModelOpener {
         ColourModel model = otherSpace.contains(version.getVersion())
                 ? new ColourModel(version.getVersion(), "other", "c", "m", "y")
                 : new ColourModel(version.getVersion());
+        model.device = sick;
+        model.confused = nonsense;
         all.add(model);
         opened.put(version.getVersion(), model);
         return model;

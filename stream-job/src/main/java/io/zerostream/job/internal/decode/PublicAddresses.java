@@ -1,4 +1,4 @@
-package io.zerostream.job.internal.fetch;
+package io.zerostream.job.internal.decode;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

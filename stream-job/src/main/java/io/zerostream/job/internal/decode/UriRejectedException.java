@@ -1,4 +1,4 @@
-package io.zerostream.job.internal.fetch;
+package io.zerostream.job.internal.decode;
 
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.schemas.avro.DeadLetterReason;
@@ -8,32 +8,20 @@ final class UriRejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
-    private final boolean unanswered;
 
-    private UriRejectedException(boolean refused, boolean unanswered, String message) {
+    private UriRejectedException(boolean refused, String message) {
         super(message);
         this.refused = refused;
-        this.unanswered = unanswered;
     }
 
     /** The job will not ask there. */
     static UriRejectedException refused(String message) {
-        return new UriRejectedException(true, false, message);
+        return new UriRejectedException(true, message);
     }
 
-    /** The job asked and was told that there is no such picture. */
+    /** The job asked, in vain. */
     static UriRejectedException failed(String message) {
-        return new UriRejectedException(false, false, message);
-    }
-
-    /** The job asked in vain: it is that server which fails, not this picture. */
-    static UriRejectedException unanswered(String message) {
-        return new UriRejectedException(false, true, message);
-    }
-
-    /** Whether the server is to blame. */
-    boolean isUnanswered() {
-        return unanswered;
+        return new UriRejectedException(false, message);
     }
 
     Rejection rejection() {

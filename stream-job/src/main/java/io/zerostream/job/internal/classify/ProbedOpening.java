@@ -1,0 +1,151 @@
+package io.zerostream.job.internal.classify;
+
+import ai.djl.Device;
+import io.zerostream.job.internal.Alarm;
+import io.zerostream.job.internal.control.Plan;
+import io.zerostream.model.ModelException;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Opens models for one subtask, and hands out none that does not answer its probe pictures on this device now. Weights
+ * that are open already, for another slot has them or a batch that never came back, are probed like those that are
+ * loaded. The probe runs on a thread of its own: where a call does not return, the opening does, and the share of the
+ * model stays with the call.
+ */
+final class ProbedOpening implements Background.Opening, AutoCloseable {
+    private static final long KEEP_ALIVE_SECONDS = 1;
+
+    private final ModelOpener models;
+    private final Supplier<Device> devices;
+    private final Duration limit;
+    private final Consumer<Alarm> alarms;
+    private final ThreadPoolExecutor prober;
+    /** Hashes of weights that have answered before: what is wrong with their answers now is the device's fault. */
+    private final Set<String> proven = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean sick;
+
+    /**
+     * @param devices says where the subtask computes
+     * @param limit how long a model may take for its probe pictures
+     * @param alarms hears of the device's recovery; that it is sick is for the one who asked
+     * @param threads makes the thread of the probes
+     */
+    ProbedOpening(
+            ModelOpener models,
+            Supplier<Device> devices,
+            Duration limit,
+            Consumer<Alarm> alarms,
+            ThreadFactory threads) {
+        this.models = models;
+        this.devices = devices;
+        this.limit = limit;
+        this.alarms = alarms;
+        prober = new ThreadPoolExecutor(
+                1, 1, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        prober.allowCoreThreadTimeOut(true);
+    }
+
+    /** These versions served before the restart. */
+    void served(Collection<ModelVersion> versions) {
+        versions.forEach(version -> proven.add(version.getSha256()));
+    }
+
+    /** Whether the last probe failed for a reason that is the device's. Any thread. */
+    boolean sick() {
+        return sick;
+    }
+
+    /**
+     * Blocks for as long as fetching takes, and the probe's limit.
+     *
+     * @return probed, with one share for the caller
+     * @throws DeviceException when the device is to blame
+     * @throws ModelException when the weights are
+     * @throws Exception as the opener
+     */
+    @Override
+    public SharedModel open(ModelVersion version) throws Exception {
+        Device device = devices.get();
+        SharedModel model = SharedModels.OF_PROCESS.acquire(
+                new SharedModels.Key(device.toString(), version.getSha256()), () -> models.open(version, device));
+        try {
+            probe(version, model, device);
+        } catch (DeviceException e) {
+            sick = true;
+            model.release();
+            throw e;
+        } catch (Exception | Error e) {
+            model.release();
+            throw e;
+        }
+        proven.add(version.getSha256());
+        if (sick) {
+            sick = false;
+            alarms.accept(new Alarm(
+                    Alarm.Code.DEVICE_RECOVERED,
+                    RegistryKeys.modelVersion(version.getName(), version.getVersion()),
+                    "model " + Plan.id(version) + " answers its probe pictures on " + device + " again"));
+        }
+        return model;
+    }
+
+    private void probe(ModelVersion version, SharedModel model, Device device) throws Exception {
+        // behind a probe that does not come back this one waits, and its time runs: there is never more than one
+        Future<?> answer = prober.submit(() -> {
+            if (model.tryRetain()) {
+                try {
+                    Probe.check(model.model());
+                } finally {
+                    model.release();
+                }
+            }
+        });
+        try {
+            answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(false);
+            throw new DeviceException(
+                    "model " + Plan.id(version) + " did not answer its probe pictures within batch.time-limit " + limit
+                            + " on " + device + ": a call that does not return ends with its process only; look at the"
+                            + " device, then restart the task manager",
+                    e);
+        } catch (ExecutionException e) {
+            throw judged(version, device, Objects.requireNonNullElse(e.getCause(), e));
+        }
+    }
+
+    /** Nonsense is the fault of the weights, unless they have shown that they can do better. */
+    private Exception judged(ModelVersion version, Device device, Throwable why) {
+        if (why instanceof Error error) {
+            throw error;
+        }
+        return why instanceof ModelException && proven.contains(version.getSha256())
+                ? new DeviceException(
+                        "model " + Plan.id(version) + ", which has served before, fails its probe on " + device
+                                + ": look at the device (" + why.getMessage() + ")",
+                        why)
+                : (Exception) why;
+    }
+
+    /** A call that runs keeps its share of the model until it returns. */
+    @Override
+    public void close() {
+        prober.shutdownNow();
+    }
+}

@@ -1,0 +1,188 @@
+package io.zerostream.job.internal.classify;
+
+import static io.zerostream.job.internal.classify.OperatorHarness.BATCH;
+import static io.zerostream.job.internal.classify.OperatorHarness.DELAY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerostream.job.Batching;
+import io.zerostream.job.internal.control.Registry;
+import io.zerostream.schemas.avro.JobNotice;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A device that fails every picture, or does not come back, buries none; and people see it. */
+@Timeout(60)
+class SickDeviceTest extends OperatorFixture {
+    private static final List<String> IDS = List.of("p0", "p1", "p2");
+    /** The shortest there may be: probes are timed by the clock on the wall. */
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    private static final Batching TIMED = new Batching(BATCH, DELAY, Duration.ZERO, LIMIT);
+
+    @AfterEach
+    void callsThatWereGivenUpEndAndFreeTheirModels() throws Exception {
+        harness.close();
+        while (models.all.stream().anyMatch(model -> !model.closed)) {
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void brokenDeviceRestartRestartHealsAndNoPictureIsLostAndNoneIsALetter() throws Exception {
+        start();
+        OperatorSubtaskState state = harness.snapshot();
+        models.sick.set(true);
+        assertThatThrownBy(this::picturesAndBarrier).hasStackTraceContaining("device-side assert");
+        assertThat(harness.deadLetters()).isEmpty();
+
+        for (int restart = 0; restart < 2; restart++) {
+            harness.close();
+            harness = new OperatorHarness(registries, models, state);
+            harness.until(() -> codes().contains("DEVICE_SICK"));
+            assertThat(harness.serves()).isFalse();
+            state = harness.snapshot();
+        }
+        models.sick.set(false);
+        harness.untilServing();
+        picturesAndBarrier();
+
+        assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
+        assertThat(harness.deadLetters()).isEmpty();
+        harness.until(() -> codes().contains("DEVICE_RECOVERED"));
+        assertThat(codes()).doesNotContain("MODEL_REFUSED");
+    }
+
+    @Test
+    void aDeviceThatIsWellWheneverNobodyLooksBuriesNobodyEither() throws Exception {
+        start();
+        OperatorSubtaskState state = harness.snapshot();
+        for (int restart = 0; restart < 4; restart++) {
+            models.sick.set(true);
+            assertThatThrownBy(this::picturesAndBarrier).hasStackTraceContaining("device-side assert");
+            assertThat(harness.deadLetters()).isEmpty();
+            harness.close();
+            models.sick.set(false);
+            harness = new OperatorHarness(registries, models, state);
+            harness.untilServing();
+        }
+        picturesAndBarrier();
+        assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
+    }
+
+    @Test
+    void aDeviceThatIsSickForAMomentCostsNothing() throws Exception {
+        start();
+        model("v1").spasms.set(1 + IDS.size());
+        picturesAndBarrier();
+        assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatAnswersNonsenseIsSickAndItsModelIsNotRefusedForIt() throws Exception {
+        start();
+        OperatorSubtaskState state = harness.snapshot();
+        models.nonsense.set(true);
+        assertThatThrownBy(this::picturesAndBarrier).hasStackTraceContaining("NaN");
+        assertThat(harness.deadLetters()).isEmpty();
+        harness.close();
+
+        harness = new OperatorHarness(registries, models, state);
+        harness.until(() -> codes().contains("DEVICE_SICK"));
+        models.nonsense.set(false);
+        harness.untilServing();
+        picturesAndBarrier();
+        assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
+    }
+
+    @Test
+    void aDeviceWithoutRoomForOnePictureIsSick() throws Exception {
+        start();
+        model("v1").capacity = 0;
+        assertThatThrownBy(this::picturesAndBarrier).hasStackTraceContaining("CUDA out of memory");
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aBatchThatDoesNotComeBackFailsTheTaskAndIsLabelledWhenTheDeviceAnswersAgain() throws Exception {
+        registries.add(registry.everything("colours"));
+        serve();
+        OperatorSubtaskState state = harness.snapshot();
+        ColourModel model = model("v1");
+        model.permits.drainPermits();
+        pictures();
+        harness.advance(DELAY);
+        harness.advance(LIMIT.minusMillis(1));
+        assertThatThrownBy(() -> harness.advance(Duration.ofMillis(1)))
+                .hasStackTraceContaining("batch.time-limit PT1S")
+                .hasStackTraceContaining("colours v1");
+        harness.close();
+        assertThat(model.closed).as("freed under a call that runs").isFalse();
+
+        harness = new OperatorHarness(TIMED, registries, models, state);
+        harness.until(() -> codes().contains("DEVICE_SICK"));
+        assertThat(harness.serves()).isFalse();
+        model.permits.release(100);
+        harness.untilServing();
+        picturesAndBarrier();
+        assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aSlowBatchBehindAnotherHasItsOwnTime() throws Exception {
+        registries.add(registry.everything("colours"));
+        serve();
+        model("v1").permits.drainPermits();
+        for (int i = 0; i < 2 * BATCH; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        harness.advance(LIMIT.minusMillis(1));
+        model("v1").permits.release();
+        harness.until(() -> harness.labels().size() == BATCH);
+        harness.advance(LIMIT.minusMillis(1));
+        model("v1").permits.release();
+        harness.until(() -> harness.labels().size() == 2 * BATCH);
+        harness.advance(LIMIT.multipliedBy(2));
+    }
+
+    @Test
+    void aShadowThatDoesNotComeBackIsNamed() throws Exception {
+        registries.add(registry.everything("colours"));
+        registries.add(List.of(
+                registry.put(Registry.version("v2")),
+                registry.put(Registry.withShadow(Registry.deployment(2, "v1", "colours"), "v2"))));
+        serve();
+        model("v2").permits.drainPermits();
+        pictures();
+        harness.advance(DELAY);
+        harness.until(() -> harness.labels().size() == IDS.size());
+        assertThatThrownBy(() -> harness.advance(LIMIT)).hasStackTraceContaining("colours v2");
+        model("v2").permits.release(100);
+    }
+
+    private void serve() throws Exception {
+        harness = new OperatorHarness(TIMED, registries, models, null);
+        harness.untilServing();
+    }
+
+    private void picturesAndBarrier() throws Exception {
+        pictures();
+        harness.barrier();
+    }
+
+    private void pictures() throws Exception {
+        for (int i = 0; i < IDS.size(); i++) {
+            harness.picture(Pictures.of(IDS.get(i), "red"), i);
+        }
+    }
+
+    private List<String> codes() {
+        return harness.notices().stream().map(JobNotice::getCode).toList();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.zerostream.job.internal.fetch;
-
-import org.jspecify.annotations.NullMarked;
