@@ -1,5 +1,7 @@
 package io.zerostream.gateway;
 
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.internal.http.EventHub;
 import io.zerostream.gateway.internal.http.Registries;
 import io.zerostream.gateway.internal.http.WebServer;
@@ -8,11 +10,13 @@ import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
 import io.zerostream.gateway.internal.kafka.TopicListener;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.SetView;
+import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
@@ -141,11 +145,23 @@ public final class Gateway implements AutoCloseable {
                 hub,
                 new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout()),
                 this::problems,
+                metrics(),
                 clock);
         opened.push(started);
         opened.push(hub);
         tick();
         return started;
+    }
+
+    private PrometheusRegistry metrics() {
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        JvmMetrics.builder().register(metrics);
+        opened.push(new ConsumerLag(
+                metrics,
+                config.kafka().bootstrapServers(),
+                ConsumerGroups.ofDeployment(config.deployment()),
+                config.writeTimeout()));
+        return metrics;
     }
 
     private <T extends SpecificRecord> TopicFollower<T> follow(

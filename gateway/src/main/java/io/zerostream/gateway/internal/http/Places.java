@@ -4,6 +4,7 @@ import io.zerostream.gateway.HttpLimits;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.server.Handler;
@@ -13,9 +14,11 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Bounds the requests under way, all together and of one client, so that threads are always left for those beyond: the
- * status, and event streams, which wait without a thread and have places of their own.
+ * status and the metrics, and event streams, which wait without a thread and have places of their own.
  */
 final class Places extends Handler.Wrapper {
+    private static final Set<String> BEYOND = Set.of(LiveRoutes.STATUS, MetricsRoute.PATH, StreamRoutes.PATH);
+
     private final HttpLimits limits;
     private final Semaphore free;
     private final Map<String, Integer> taken = new ConcurrentHashMap<>();
@@ -27,8 +30,7 @@ final class Places extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String path = Request.getPathInContext(request);
-        if (path.equals(LiveRoutes.STATUS) || path.equals(StreamRoutes.PATH)) {
+        if (BEYOND.contains(Request.getPathInContext(request))) {
             return super.handle(request, response, callback);
         }
         String client = Request.getRemoteAddr(request);

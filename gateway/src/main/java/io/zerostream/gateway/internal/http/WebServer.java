@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.util.JavalinBindException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.gateway.internal.kafka.ImageSink;
@@ -47,6 +48,7 @@ public final class WebServer implements AutoCloseable {
      * @param hub listening consoles
      * @param sink where uploads go
      * @param problems what is wrong at present
+     * @param metrics for Prometheus
      * @throws GatewayException when the address cannot be used
      */
     public WebServer(
@@ -56,6 +58,7 @@ public final class WebServer implements AutoCloseable {
             EventHub hub,
             ImageSink sink,
             Supplier<List<String>> problems,
+            PrometheusRegistry metrics,
             Clock clock) {
         this.config = config;
         UploadBody uploads = new UploadBody(config.images().maxBytes());
@@ -82,6 +85,7 @@ public final class WebServer implements AutoCloseable {
                     .install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
+            new MetricsRoute(metrics).install(javalinConfig.routes);
         });
         try {
             javalin.start();

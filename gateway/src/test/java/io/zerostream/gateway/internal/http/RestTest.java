@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.gateway.internal.live.Records;
@@ -250,7 +251,14 @@ class RestTest {
             GatewayConfig config = GatewayConfig.defaults(new KafkaConnection("localhost:1", "http://localhost:1"))
                     .withAddress("127.0.0.1", taken.getLocalPort());
             assertThatThrownBy(() -> new WebServer(
-                            config, null, server.feed(), server.hub(), event -> {}, List::of, Clock.systemUTC()))
+                            config,
+                            null,
+                            server.feed(),
+                            server.hub(),
+                            event -> {},
+                            List::of,
+                            new PrometheusRegistry(),
+                            Clock.systemUTC()))
                     .isInstanceOf(GatewayException.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " of 127.0.0.1 is in use");
         }

@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.gateway.HttpLimits;
 import io.zerostream.gateway.LiveLimits;
@@ -80,6 +81,7 @@ public final class TestServer implements AutoCloseable {
                 hub,
                 uploaded::add,
                 () -> problems,
+                new PrometheusRegistry(),
                 Clock.systemUTC());
     }
 

@@ -57,11 +57,11 @@ final class Devices implements AutoCloseable {
         return indexes;
     }
 
+    /** Who is late and still asks is told the same device, and takes nothing. */
     @Override
     public synchronized void close() {
         if (lease != null) {
             lease.close();
-            lease = null;
         }
     }
 }

@@ -1,0 +1,148 @@
+package io.zerostream.gateway.internal.metrics;
+
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zerostream.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far a consumer group has come and how many pictures it has before it, by Kafka's own account: what the job itself
+ * says ends with the job. The gauges {@code kafka_consumergroup_lag} and {@code kafka_consumergroup_current_offset} have
+ * the names and labels that Kafka exporters use; where one runs already, the same alert rules work with it.
+ *
+ * <p>Asks Kafka on a thread of its own. While Kafka cannot be asked there are no gauges rather than old ones.
+ */
+public final class ConsumerLag implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerLag.class);
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    private final String group;
+    private final Admin admin;
+    private final Gauge lag;
+    private final Gauge committed;
+    private final ScheduledExecutorService executor;
+    private volatile boolean away;
+
+    /**
+     * Starts asking.
+     *
+     * @param bootstrapServers Kafka's addresses
+     * @param group whose lag on {@link Topics#IMAGES}
+     * @param patience how long an answer of Kafka may take
+     */
+    public ConsumerLag(PrometheusRegistry metrics, String bootstrapServers, String group, Duration patience) {
+        this.group = group;
+        String millis = Long.toString(patience.toMillis());
+        admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                millis));
+        lag = gauge("kafka_consumergroup_lag", "Records that the group has not committed yet", metrics);
+        committed = gauge("kafka_consumergroup_current_offset", "Offset that the group has committed", metrics);
+        executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "gateway-lag");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.scheduleWithFixedDelay(this::update, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Gauge gauge(String name, String help, PrometheusRegistry metrics) {
+        return Gauge.builder()
+                .name(name)
+                .help(help)
+                .labelNames("consumergroup", "topic", "partition")
+                .register(metrics);
+    }
+
+    private void update() {
+        try {
+            read();
+            if (away) {
+                LOG.info("the lag of {} is known again", group);
+            }
+            away = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | RuntimeException e) {
+            lag.clear();
+            committed.clear();
+            if (!away) {
+                LOG.warn("Kafka does not say how far {} is; asking again every {}", group, BETWEEN, e);
+            }
+            away = true;
+        }
+    }
+
+    /** Whether Kafka did not answer when it was asked last. */
+    boolean away() {
+        return away;
+    }
+
+    private void read() throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions = partitions();
+        // what is committed first: what comes in meanwhile makes the lag a little too large, never negative
+        Map<TopicPartition, OffsetAndMetadata> positions = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
+        for (TopicPartition partition : partitions) {
+            String[] labels = {group, partition.topic(), Integer.toString(partition.partition())};
+            OffsetAndMetadata position = positions.get(partition);
+            if (position != null) {
+                committed.labelValues(labels).set((double) position.offset());
+            }
+            // where it has committed nothing, or what it committed has been deleted since, it goes on at the first
+            long next = Math.max(position == null ? 0 : position.offset(), first.getOrDefault(partition, 0L));
+            lag.labelValues(labels).set((double) Math.max(0, end.getOrDefault(partition, next) - next));
+        }
+    }
+
+    private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {
+        String topic = Topics.IMAGES.name();
+        TopicDescription found = Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic),
+                "Kafka tells of what it is asked");
+        return found.partitions().stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which)))
+                .all()
+                .get()
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        admin.close(Duration.ZERO);
+    }
+}

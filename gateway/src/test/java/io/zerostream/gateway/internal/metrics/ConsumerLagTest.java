@@ -1,0 +1,21 @@
+package io.zerostream.gateway.internal.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ConsumerLagTest {
+    @Test
+    void saysNothingWhileKafkaCannotBeAsked() {
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        try (ConsumerLag lag = new ConsumerLag(metrics, "127.0.0.1:1", "group", Duration.ofMillis(200))) {
+            await().atMost(Duration.ofSeconds(30)).until(lag::away);
+
+            assertThat(metrics.scrape().stream().flatMap(metric -> metric.getDataPoints().stream()))
+                    .isEmpty();
+        }
+    }
+}
