@@ -11,13 +11,11 @@ import io.zerostream.job.internal.classify.ClassifySettings;
 import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.decode.DecodeFunction;
-import io.zerostream.job.internal.decode.FetchFunction;
+import io.zerostream.job.internal.fetch.FetchOperatorFactory;
 import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.schemas.avro.ZeroShotLabel;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -81,14 +79,12 @@ public final class StreamJob {
     }
 
     static SingleOutputStreamOperator<IncomingPicture> fetch(DataStream<IncomingPicture> images, JobConfig config) {
-        long patience = config.uris().timeout().multipliedBy(2).toMillis();
         int width = config.parallelism().source();
-        return Operators.FETCH.on(AsyncDataStream.orderedWait(
-                        SourceOrder.into(width, images, new SourceOrder.OfIncoming()),
-                        new FetchFunction(config.uris(), config.images().maxBytes()),
-                        patience,
-                        TimeUnit.MILLISECONDS,
-                        config.uris().concurrent())
+        return Operators.FETCH.on(SourceOrder.into(width, images, new SourceOrder.OfIncoming())
+                .transform(
+                        Operators.FETCH.display(),
+                        JobTypes.INCOMING,
+                        new FetchOperatorFactory(config.uris(), config.images().maxBytes()))
                 .setParallelism(width));
     }
 

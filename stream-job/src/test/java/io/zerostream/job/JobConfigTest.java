@@ -40,8 +40,11 @@ class JobConfigTest {
                         images.max-work = 1000000000
                         images.max-time = PT30S
                         uri.allow =
+                        uri.allow-private =
+                        uri.headers-file =
                         uri.timeout = PT10S
                         uri.concurrent = 16
+                        uri.waiting = 10000
                         latency-budget = PT0S
                         drift.psi = 0.25
                         drift.jensen-shannon = 0.1
@@ -126,6 +129,9 @@ class JobConfigTest {
         "uri.allow, ftp://a.org",
         "uri.allow, https://a.org/path",
         "uri.concurrent, 0",
+        "uri.waiting, 0",
+        "uri.allow-private, https://a.org/path",
+        "uri.allow-private, mailto:a",
         "latency-budget, -1s",
         "drift.psi, -1",
         "drift.jensen-shannon, 2",

@@ -1,4 +1,4 @@
-/** From a record to pixels: fetching and decoding. */
+/** From a record to pixels. */
 @NullMarked
 package io.zerostream.job.internal.decode;
 

@@ -1,4 +1,4 @@
-package io.zerostream.job.internal.decode;
+package io.zerostream.job.internal.fetch;
 
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.schemas.avro.DeadLetterReason;
@@ -8,20 +8,32 @@ final class UriRejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
+    private final boolean unanswered;
 
-    private UriRejectedException(boolean refused, String message) {
+    private UriRejectedException(boolean refused, boolean unanswered, String message) {
         super(message);
         this.refused = refused;
+        this.unanswered = unanswered;
     }
 
     /** The job will not ask there. */
     static UriRejectedException refused(String message) {
-        return new UriRejectedException(true, message);
+        return new UriRejectedException(true, false, message);
     }
 
-    /** The job asked, in vain. */
+    /** The job asked and was told that there is no such picture. */
     static UriRejectedException failed(String message) {
-        return new UriRejectedException(false, message);
+        return new UriRejectedException(false, false, message);
+    }
+
+    /** The job asked in vain: it is that server which fails, not this picture. */
+    static UriRejectedException unanswered(String message) {
+        return new UriRejectedException(false, true, message);
+    }
+
+    /** Whether the server is to blame. */
+    boolean isUnanswered() {
+        return unanswered;
     }
 
     Rejection rejection() {

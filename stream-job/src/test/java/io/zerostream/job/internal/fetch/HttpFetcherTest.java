@@ -1,23 +1,32 @@
-package io.zerostream.job.internal.decode;
+package io.zerostream.job.internal.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.zerostream.job.JobConfigException;
+import io.zerostream.job.UriPolicy;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +34,12 @@ class HttpFetcherTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final CountDownLatch end = new CountDownLatch(1);
+    private final List<HttpFetcher> fetchers = new ArrayList<>();
+    private final Queue<String> authorizations = new ConcurrentLinkedQueue<>();
     private HttpServer server;
+    private List<URI> listed = List.of();
+    private List<URI> listedPrivate = List.of();
+    private String headersFile = "";
 
     @BeforeEach
     void startServer() throws IOException {
@@ -48,19 +62,27 @@ class HttpFetcherTest {
             }
             exchange.close();
         });
+        server.createContext("/named", exchange -> {
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            answer(exchange, 200, new byte[7], null);
+        });
+        server.createContext("/other", exchange -> answer(
+                exchange, 302, new byte[0], "http://localhost:" + server.getAddress().getPort() + "/named"));
         server.start();
+        listed = List.of(URI.create(url("")));
     }
 
     @AfterEach
     void stopServer() {
         end.countDown();
+        fetchers.forEach(HttpFetcher::close);
         server.stop(0);
     }
 
     @Test
     void fetchesWhatIsAllowedAndFollowsRedirectsThere() throws Exception {
-        assertThat(fetcher(1000, PATIENCE).fetch(url("/picture"))).hasSize(100);
-        assertThat(fetcher(1000, PATIENCE).fetch(url("/moved"))).hasSize(100);
+        assertThat(fetch(fetcher(1000, PATIENCE), url("/picture"))).hasSize(100);
+        assertThat(fetch(fetcher(1000, PATIENCE), url("/moved"))).hasSize(100);
     }
 
     @ParameterizedTest
@@ -87,9 +109,86 @@ class HttpFetcherTest {
     void aListedNameThatLeadsInsideIsRefused() {
         HttpFetcher strict = fetcher(PublicAddresses::contain, 1000, PATIENCE);
         UriRejectedException refusal =
-                catchThrowableOfType(UriRejectedException.class, () -> strict.fetch(url("/picture")));
+                catchThrowableOfType(UriRejectedException.class, () -> fetch(strict, url("/picture")));
         assertThat(refusal.rejection().reason()).isEqualTo(DeadLetterReason.URI_REFUSED);
         assertThat(refusal).hasMessageContaining("not a public address");
+    }
+
+    @Test
+    void anOriginThatIsListedAsPrivateMayLeadInside() throws Exception {
+        listed = List.of();
+        listedPrivate = List.of(URI.create(url("")));
+
+        assertThat(fetch(fetcher(PublicAddresses::contain, 1000, PATIENCE), url("/picture")))
+                .hasSize(100);
+    }
+
+    /** The server is asked for both, so that a name that leads elsewhere the second time would be seen. */
+    @Test
+    void theAddressThatWasJudgedIsTheOneThatIsAsked() throws Exception {
+        List<InetAddress> judged = new ArrayList<>();
+        HttpFetcher fetcher = fetcher(
+                address -> {
+                    judged.add(address);
+                    return true;
+                },
+                1000,
+                PATIENCE);
+        listed = List.of(URI.create("http://localhost:" + server.getAddress().getPort()));
+
+        assertThat(fetch(fetcher, "http://localhost:" + server.getAddress().getPort() + "/picture"))
+                .hasSize(100);
+        assertThat(judged).containsExactly(InetAddress.getAllByName("localhost"));
+    }
+
+    @Test
+    void headersGoToTheirOriginAndNotWhereItRedirects(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("headers");
+        Files.writeString(file, "# cameras\n\n" + url("") + " Authorization: Bearer secret:with:colons\n");
+        headersFile = file.toString();
+        listed = List.of(
+                URI.create(url("")), URI.create("http://localhost:" + server.getAddress().getPort()));
+
+        fetch(fetcher(1000, PATIENCE), url("/named"));
+        fetch(fetcher(1000, PATIENCE), url("/other"));
+
+        assertThat(authorizations).containsExactly("Bearer secret:with:colons", "null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a.org", "nothing here", "https://a.org Authorization secret", "x: y"})
+    void aHeadersFileThatIsWrongIsRefusedWithoutItsSecrets(String line, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("headers");
+        Files.writeString(file, "\n" + line + "\n");
+
+        assertThatThrownBy(() -> OriginHeaders.read(file.toString()))
+                .isInstanceOf(JobConfigException.class)
+                .hasMessageContaining("uri.headers-file")
+                .hasMessageContaining("line 2")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> OriginHeaders.read(folder.resolve("none").toString()))
+                .hasMessageContaining("cannot read");
+    }
+
+    @Test
+    void filesOfListedFoldersAreReadAndNoOthers(@TempDir Path folder) throws Exception {
+        Path inside = Files.createDirectories(folder.resolve("in"));
+        Files.write(inside.resolve("a picture.png"), new byte[5]);
+        Files.write(folder.resolve("secret"), new byte[5]);
+        UriGuard guard = new UriGuard(UriPolicy.DEFAULT.allowing(List.of(), List.of(inside.toUri())));
+        FileFetcher files = new FileFetcher(5);
+
+        assertThat(files.fetch(guard.check(inside.resolve("a picture.png").toUri().toString()).uri()))
+                .hasSize(5);
+        for (String outside : List.of("../secret", "x/../../secret", "%2e%2e/secret", "./../secret")) {
+            assertThatThrownBy(() -> files.fetch(guard.check(inside.toUri() + outside).uri()))
+                    .as(outside)
+                    .isInstanceOf(UriRejectedException.class);
+        }
+        assertThatThrownBy(() -> guard.check(folder.toUri() + "in-not/x")).hasMessageContaining("allow-list");
+        assertThatThrownBy(() -> new FileFetcher(4)
+                        .fetch(inside.resolve("a picture.png").toUri()))
+                .hasMessageContaining("more than 4 bytes");
     }
 
     @Test
@@ -139,13 +238,13 @@ class HttpFetcherTest {
 
     private void assertRefused(String address, String why) {
         UriRejectedException refusal = catchThrowableOfType(
-                UriRejectedException.class, () -> fetcher(1000, PATIENCE).fetch(address));
+                UriRejectedException.class, () -> fetch(fetcher(1000, PATIENCE), address));
         assertThat(refusal.rejection().reason()).isEqualTo(DeadLetterReason.URI_REFUSED);
         assertThat(refusal).hasMessageContaining(why);
     }
 
     private void assertFailed(HttpFetcher fetcher, String path, String why) {
-        UriRejectedException failure = catchThrowableOfType(UriRejectedException.class, () -> fetcher.fetch(url(path)));
+        UriRejectedException failure = catchThrowableOfType(UriRejectedException.class, () -> fetch(fetcher, url(path)));
         assertThat(failure.rejection().reason()).isEqualTo(DeadLetterReason.URI_FAILED);
         assertThat(failure).hasMessageContaining(why);
     }
@@ -155,7 +254,17 @@ class HttpFetcherTest {
     }
 
     private HttpFetcher fetcher(Predicate<InetAddress> reachable, long maxBytes, Duration timeout) {
-        return new HttpFetcher(new UriGuard(List.of(URI.create(url(""))), reachable), maxBytes, timeout);
+        HttpFetcher fetcher = new HttpFetcher(guard(), OriginHeaders.read(headersFile), maxBytes, timeout, 4, reachable);
+        fetchers.add(fetcher);
+        return fetcher;
+    }
+
+    private UriGuard guard() {
+        return new UriGuard(UriPolicy.DEFAULT.allowing(listed, listedPrivate));
+    }
+
+    private byte[] fetch(HttpFetcher fetcher, String address) throws UriRejectedException {
+        return fetcher.fetch(guard().check(address));
     }
 
     private String url(String path) {

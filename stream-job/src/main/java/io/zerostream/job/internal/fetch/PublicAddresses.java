@@ -1,4 +1,4 @@
-package io.zerostream.job.internal.decode;
+package io.zerostream.job.internal.fetch;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
