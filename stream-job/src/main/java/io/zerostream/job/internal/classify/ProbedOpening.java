@@ -28,8 +28,6 @@ import java.util.function.Supplier;
  * model stays with the call.
  */
 final class ProbedOpening implements Background.Opening, AutoCloseable {
-    private static final long KEEP_ALIVE_SECONDS = 1;
-
     private final ModelOpener models;
     private final Supplier<Device> devices;
     private final Duration limit;
@@ -56,9 +54,8 @@ final class ProbedOpening implements Background.Opening, AutoCloseable {
         this.devices = devices;
         this.limit = limit;
         this.alarms = alarms;
-        prober = new ThreadPoolExecutor(
-                1, 1, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        prober.allowCoreThreadTimeOut(true);
+        // one thread for good: with each new one PyTorch keeps memory that it does not give back
+        prober = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
     /** These versions served before the restart. */
