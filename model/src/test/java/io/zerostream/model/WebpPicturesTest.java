@@ -58,9 +58,9 @@ class WebpPicturesTest {
         byte[] webp = Base64.getDecoder()
                 .decode(
                         "UklGRuIAAABXRUJQVlA4INYAAADwBgCdASoYABIAPu1kpU4ppaMiMBgMATAdiWwAnTLiJ2GBGwLe36KPqAOeD/Zb4SPJmAXgR/If"
-                            + "7Ae36ful14+kAP7L65LGlU3M4dGcHvyuK+qXcj1Vqv28wYFRDKUaCMiR97/jKkInFE+GxUV2ZB8J2fmXPluP48hCMAQaKikoIYEO"
-                            + "T/bXiFoyj3AisGsqSISRyYQgwnDT1H8//frk0NrcmXt9pH+McEkpdzFf2OjzjPPgy1KPWsgxWyJRQRb7Gg9+d/ikFHmI5vcP9PIt"
-                            + "Rlv+b2cZKwAA");
+                                + "7Ae36ful14+kAP7L65LGlU3M4dGcHvyuK+qXcj1Vqv28wYFRDKUaCMiR97/jKkInFE+GxUV2ZB8J2fmXPluP48hCMAQaKikoIYEO"
+                                + "T/bXiFoyj3AisGsqSISRyYQgwnDT1H8//frk0NrcmXt9pH+McEkpdzFf2OjzjPPgy1KPWsgxWyJRQRb7Gg9+d/ikFHmI5vcP9PIt"
+                                + "Rlv+b2cZKwAA");
         CRC32 pixels = new CRC32();
 
         pixels.update(preprocessor.decode(webp, 18, 24).pixels());

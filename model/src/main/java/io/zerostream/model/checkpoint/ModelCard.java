@@ -50,8 +50,8 @@ public final class ModelCard {
         card.append('\n').append(text(manifest.protocol())).append("\n\n## What to expect\n\n");
         card.append(
                 "Only classes whose attributes differ can be told apart, and only by attributes that training pictures"
-                    + " showed. Figures hold for pictures like those of the data set; of others nothing is known. γ"
-                    + " and the threshold were chosen on what the table says: another class set may want others.\n\n");
+                        + " showed. Figures hold for pictures like those of the data set; of others nothing is known. γ"
+                        + " and the threshold were chosen on what the table says: another class set may want others.\n\n");
         List<String> attributes = manifest.space().attributes();
         card.append("Attributes: ")
                 .append(text(String.join(", ", attributes.subList(0, Math.min(ATTRIBUTES_SHOWN, attributes.size())))))
