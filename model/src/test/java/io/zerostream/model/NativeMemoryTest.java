@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.vmamba.VMambaConfig;
+import io.zerostream.model.vmamba.cpu.CpuLibrary;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.io.IOException;
@@ -27,8 +28,16 @@ class NativeMemoryTest {
     private static final long ALLOWED_KIB = 8 * 1024;
 
     @ParameterizedTest(name = "{0}, {2} after {1} to warm up, kernels {3}")
-    @CsvSource({"forward, 3000, 10000, auto", "train, 500, 1000, auto", "forward, 1000, 2000, tensor"})
+    @CsvSource({
+        "forward, 3000, 10000, auto",
+        "forward, 1000, 1000, native",
+        "forward, 1000, 2000, tensor",
+        "train, 500, 1000, auto",
+        "train, 200, 300, tensor"
+    })
     void staysFlatOverThousandsOf(String work, int warmUp, int count, String kernel) throws Exception {
+        Assumptions.assumeTrue(
+                !kernel.equals("native") || CpuLibrary.isAvailable(), "there are no native kernels on this machine");
         Assumptions.assumeTrue(
                 Files.exists(Path.of("/proc/self/status")),
                 "resident memory is read from /proc, which this system lacks");
@@ -51,19 +60,26 @@ class NativeMemoryTest {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        List<Long> resident = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("VmRSS"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .toList();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<Long> resident = numbers(said, "VmRSS");
+        List<Long> arrays = numbers(said, "arrays");
 
         assertThat(process.waitFor()).isZero();
         assertThat(resident.get(1) - resident.get(0))
                 .as("growth of resident memory in KiB, from %s", resident)
                 .isLessThan(ALLOWED_KIB);
+        // a view of a weight is a few hundred bytes, which the bound above does not see
+        assertThat(arrays.get(1)).as("arrays held").isEqualTo(arrays.get(0));
     }
 
-    /** Prints resident memory after args[1] and after args[2] repetitions. */
+    private static List<Long> numbers(String said, String key) {
+        return said.lines()
+                .filter(line -> line.startsWith(key))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .toList();
+    }
+
+    /** Prints resident memory and the number of arrays after args[1] and after args[2] repetitions. */
     public static void main(String[] args) throws IOException {
         if (args[0].equals("forward")) {
             byte[] pixels = ZeroShotModelsTest.pictures(4);
@@ -102,6 +118,7 @@ class NativeMemoryTest {
                 Files.readAllLines(Path.of("/proc/self/status")).stream()
                         .filter(line -> line.startsWith("VmRSS"))
                         .forEach(System.out::println);
+                System.out.println("arrays: " + LiveArrays.count());
             }
         }
     }

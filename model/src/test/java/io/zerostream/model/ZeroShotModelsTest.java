@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.checkpoint.Safetensors;
+import io.zerostream.model.checkpoint.Tensor;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,6 +28,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ZeroShotModelsTest {
     private static final ZeroMambaConfig CONFIG =
@@ -68,6 +73,27 @@ class ZeroShotModelsTest {
                 .isEqualTo(checkpoint(7).manifest().sha256());
         assertThat(checkpoint(7).manifest().sha256())
                 .isNotEqualTo(checkpoint(8).manifest().sha256());
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void refusesAWeightThatIsNotFiniteByItsPlace(float value) {
+        Checkpoint good = checkpoint(1);
+        Map<String, Tensor> tensors = new LinkedHashMap<>(Safetensors.read(good.tensors()));
+        String name = tensors.keySet().stream()
+                .filter(key -> tensors.get(key).shape().length == 2)
+                .findFirst()
+                .orElseThrow();
+        long[] shape = tensors.get(name).shape();
+        float[] values = tensors.get(name).toFloats();
+        values[values.length - 1] = value;
+        tensors.put(name, Tensor.of(values, shape));
+        Checkpoint spoilt = Checkpoint.of(good.manifest(), Safetensors.write(tensors, Map.of()));
+
+        assertThatThrownBy(() -> ZeroShotModels.open(spoilt, Device.cpu()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'" + name + "'")
+                .hasMessageContaining(value + " at [" + (shape[0] - 1) + ", " + (shape[1] - 1) + "]");
     }
 
     @Test

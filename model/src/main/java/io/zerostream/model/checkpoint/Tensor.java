@@ -106,6 +106,35 @@ public record Tensor(DataType type, long[] shape, ByteBuffer data) {
         return values;
     }
 
+    /**
+     * {@link #toFloats} for weights: one number that is not finite would spoil what a network says of every picture, or,
+     * worse, of some.
+     *
+     * @param name of the tensor, for the message
+     * @throws ModelException naming the first number that is not finite and where it is; as {@link #toFloats} does
+     */
+    public float[] toFiniteFloats(String name) {
+        float[] values = toFloats();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ModelException("tensor '" + name + "' has " + values[i] + " at " + Arrays.toString(place(i))
+                        + "; weights must be finite: its training diverged or the file is damaged, take another one");
+            }
+        }
+        return values;
+    }
+
+    /** Indices of an element, outermost first. */
+    private long[] place(int element) {
+        long[] indices = new long[shape.length];
+        long rest = element;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            indices[i] = rest % shape[i];
+            rest /= shape[i];
+        }
+        return indices;
+    }
+
     @Override
     public String toString() {
         return type + Arrays.toString(shape);

@@ -3,8 +3,6 @@ package io.zerostream.model.umzero;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.umzero.NormalisedConvolution.Form;
@@ -79,9 +77,9 @@ public final class MobileNetV1 extends ConvolutionalBackbone {
             NDArray x = inputs.singletonOrThrow();
             for (NormalisedConvolution convolution : convolutions) {
                 NDArray y = convolution.forward(store, new NDList(x), training).singletonOrThrow();
-                // clip is one pass over the map, not two; but its borders are freed before a gradient would ask for
-                // them
-                x = JniUtils.isGradMode() ? Activation.relu6(y) : y.clip(0, SIX);
+                // not DJL's relu6: that takes the minimum with a Java number, whose memory is freed while the gradient
+                // still compares with it; clip's borders live as long as y's manager
+                x = y.clip(0, SIX);
             }
             return new NDList(x);
         }

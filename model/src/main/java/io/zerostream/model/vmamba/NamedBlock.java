@@ -80,7 +80,7 @@ public abstract class NamedBlock extends AbstractBlock {
      * Takes its weights from a checkpoint.
      *
      * @param manager owns them from then on
-     * @throws ModelException when a tensor is missing, left over, or of another shape
+     * @throws ModelException when a tensor is missing, left over, of another shape, or has a number that is not finite
      */
     public final void load(NDManager manager, Map<String, Tensor> tensors) {
         Map<String, Parameter> parameters = officialParameters();
@@ -98,7 +98,8 @@ public abstract class NamedBlock extends AbstractBlock {
                 throw new ModelException("tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
                         + ", the configuration asks for " + parameter.getShape());
             }
-            parameter.setInitializer((m, shape, type) -> m.create(tensor.toFloats(), shape));
+            float[] values = tensor.toFiniteFloats(name);
+            parameter.setInitializer((m, shape, type) -> m.create(values, shape));
             parameter.initialize(manager, DataType.FLOAT32);
         });
     }

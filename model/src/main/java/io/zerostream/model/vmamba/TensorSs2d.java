@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** SS2D's core in the engine's own operations, around {@link SelectiveScan#blocked}; the engine finds its gradients. */
 final class TensorSs2d implements Ss2dKernel {
@@ -40,11 +41,30 @@ final class TensorSs2d implements Ss2dKernel {
         }
     }
 
+    /** A copy without history. Both it and the view it is made of hang on the array's manager first: move them. */
     private static NDArray leaf(NDManager scratch, NDArray array) {
-        NDArray leaf = array.stopGradient().duplicate();
+        NDArray view = array.stopGradient();
+        view.attach(scratch);
+        NDArray leaf = view.duplicate();
         leaf.attach(scratch);
         leaf.setRequiresGradient(true);
         return leaf;
+    }
+
+    /** The same with views of the weights that hang on x's manager: what is made of a view hangs where the view does. */
+    private static Inputs besideX(Inputs in) {
+        UnaryOperator<NDArray> beside = array -> {
+            NDArray view = array.reshape(array.getShape());
+            view.attach(in.x().getManager());
+            return view;
+        };
+        return new Inputs(
+                in.x(),
+                in.p(),
+                beside.apply(in.stepWeight()),
+                beside.apply(in.stepBias()),
+                beside.apply(in.decay()),
+                beside.apply(in.skip()));
     }
 
     private static <T> T withGradients(boolean wanted, Supplier<T> work) {
@@ -58,7 +78,8 @@ final class TensorSs2d implements Ss2dKernel {
     }
 
     /** The forward under whatever gradient mode the thread has. */
-    static NDArray run(Inputs in) {
+    static NDArray run(Inputs inputs) {
+        Inputs in = besideX(inputs);
         Shape map = in.x().getShape();
         long b = map.get(0);
         long h = map.get(1);

@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that each work on a part of a batch: for a small network that uses the cores better than threads within one
@@ -43,30 +45,62 @@ public final class Lanes implements AutoCloseable {
     }
 
     /**
-     * Runs the same work in every lane at once.
+     * Runs the same work in every lane at once. When it returns, in whatever way, no lane works any more: what the work
+     * uses may be closed.
      *
      * @param work takes the number of the part, from 0
      * @return the results, by part
-     * @throws TrainerException when one part failed, or this thread is interrupted
+     * @throws TrainerException when one part failed, or this thread is interrupted; parts that had not begun are left out
      */
     public <T> List<T> all(int parts, IntFunction<T> work) {
-        List<Future<T>> running = new ArrayList<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<Future<@Nullable T>> running = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             int part = i;
-            running.add(threads.submit(() -> work.apply(part)));
+            running.add(threads.submit(() -> stopped.get() ? null : part(work, part, stopped)));
         }
         List<T> results = new ArrayList<>();
-        try {
-            for (Future<T> future : running) {
-                results.add(future.get());
+        @Nullable TrainerException failure = null;
+        boolean interrupted = false;
+        for (Future<@Nullable T> future : running) {
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    @Nullable T result = future.get();
+                    if (result != null) {
+                        results.add(result);
+                    }
+                    ended = true;
+                } catch (ExecutionException e) {
+                    ended = true;
+                    if (failure == null) {
+                        failure = new TrainerException("a step failed: " + e.getMessage(), e);
+                    } else {
+                        failure.addSuppressed(e);
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    stopped.set(true);
+                }
             }
-        } catch (ExecutionException e) {
-            throw new TrainerException("a step failed: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            throw new TrainerException("interrupted during a step", e);
+            throw new TrainerException("interrupted during a step");
+        }
+        if (failure != null) {
+            throw failure;
         }
         return results;
+    }
+
+    private static <T> T part(IntFunction<T> work, int part, AtomicBoolean stopped) {
+        try {
+            return work.apply(part);
+        } catch (RuntimeException | Error e) {
+            stopped.set(true);
+            throw e;
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.zerostream.trainer.loop;
 import ai.djl.nn.Parameter;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Checkpoint;
-import io.zerostream.model.checkpoint.Tensor;
 import io.zerostream.model.checkpoint.published.NameTable;
 import io.zerostream.model.checkpoint.published.PublishedFile;
 import io.zerostream.model.checkpoint.published.WeightMapping;
@@ -58,9 +57,9 @@ public record Start(String weights, List<String> frozen) {
             WeightMapping.of(file.tensors(), names, shapes)
                     .complete(network + " of the shape in 'network'")
                     .forEach((name, source) -> {
-                        Tensor tensor = source.read();
+                        float[] values = source.read().toFiniteFloats(name);
                         Objects.requireNonNull(wanted.get(name))
-                                .setInitializer((manager, shape, type) -> manager.create(tensor.toFloats(), shape));
+                                .setInitializer((manager, shape, type) -> manager.create(values, shape));
                     });
         }
     }
@@ -74,7 +73,8 @@ public record Start(String weights, List<String> frozen) {
         Path file = Path.of(weights);
         if (!Files.isRegularFile(file)) {
             throw new TrainerException("start.weights: there is no file " + file
-                    + "; name one, or its folder by --pretrained, or leave it empty to begin with drawn weights");
+                    + "; name one, or its folder by --pretrained, or set it to '' in --config to begin with drawn weights,"
+                    + " which takes far more pictures and gives lower figures");
         }
         return file;
     }

@@ -33,7 +33,8 @@ final class LoopConfigs {
                 448,
                 Views.published(448),
                 Teaching.none(),
-                Start.drawn(),
+                // the paper begins with these; drawn weights are another experiment, and must be asked for
+                new Start("../pretrained/vssm_small_0229_ckpt_epoch_222.pth", List.of()),
                 tree(new TrainingConfig.Loss(1, 0, 0, 1)),
                 32,
                 1,

@@ -14,7 +14,8 @@ public final class TrainingPresets {
                     "ZeroMamba on CUB-127 from random weights, taught by a MobileNet; about an hour on two cores",
                     LoopConfigs.cub127()),
             new LoopPreset(
-                    "ZeroMamba Small with the published settings for CUB, 448×448; days without a GPU",
+                    "ZeroMamba Small on VMamba's ImageNet weights, which it needs, with the published settings for CUB,"
+                            + " 448×448; days without a GPU",
                     LoopConfigs.paper()),
             new LoopPreset(
                     "VSPCN of very small size on views of flags, from random weights; minutes on two cores",

@@ -2,24 +2,108 @@ package io.zerostream.trainer.umzero;
 
 import io.zerostream.model.Prototypes;
 import io.zerostream.trainer.evaluation.ClassScores;
+import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.evaluation.Protocol;
 import io.zerostream.trainer.evaluation.SemanticVectors;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** γ, and what it gives. */
 final class Calibration {
     private static final long SEED = 1;
+    private static final double SAME = 1e-9;
 
     private Calibration() {}
+
+    /**
+     * Pictures of a fold of the validation classes, and what a model that was trained without these made of them.
+     *
+     * @param classes the fold's
+     */
+    record Seen(SemanticVectors vectors, Prototypes classes) {}
+
+    /**
+     * One γ for all folds, and the figures of each there.
+     *
+     * @param gamma with the greatest mean of the folds' H
+     * @param folds their figures at that γ
+     */
+    record Chosen(float gamma, List<GzslFigures> folds) {
+        /** Means over the folds, by name. */
+        Map<String, Double> means() {
+            Map<String, Double> means = new LinkedHashMap<>();
+            folds.get(0).byName().keySet().forEach(name -> means.put(name, mean(name)));
+            return means;
+        }
+
+        double mean(String name) {
+            return values(name).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+
+        /** One figure of each fold. */
+        List<Double> values(String name) {
+            return folds.stream()
+                    .map(fold -> Objects.requireNonNull(fold.byName().get(name)).value())
+                    .map(value -> Objects.requireNonNull(
+                            value, "a validation set has pictures of trained and of other classes"))
+                    .toList();
+        }
+    }
 
     /** The figures at a γ. */
     static GzslFigures figures(SemanticVectors vectors, Prototypes classes, float gamma) {
         return GzslFigures.of(scores(vectors, classes), trained(classes), Protocol.VALIDATED, gamma, SEED);
     }
 
-    /** The figures at the γ with the greatest H on these very pictures, which must be those of validation classes. */
-    static GzslFigures chosen(SemanticVectors validation, Prototypes classes) {
-        return GzslFigures.of(scores(validation, classes), trained(classes), Protocol.PUBLISHED, 0, SEED);
+    /** The γ with the greatest mean H on these very pictures, which must be those of validation classes. */
+    static Chosen chosen(List<Seen> folds) {
+        List<List<Evaluation.Point>> curves = folds.stream()
+                .map(fold -> figures(fold.vectors(), fold.classes(), 0).curve())
+                .toList();
+        float gamma = best(curves);
+        return new Chosen(
+                gamma,
+                folds.stream()
+                        .map(fold -> figures(fold.vectors(), fold.classes(), gamma))
+                        .toList());
+    }
+
+    /** Of equals the middle one. */
+    private static float best(List<List<Evaluation.Point>> curves) {
+        List<Float> gammas = curves.stream()
+                .flatMap(List::stream)
+                .map(Evaluation.Point::gamma)
+                .distinct()
+                .sorted()
+                .toList();
+        List<Double> means = gammas.stream()
+                .map(gamma -> curves.stream()
+                        .mapToDouble(curve -> nearest(curve, gamma).h())
+                        .average()
+                        .orElseThrow())
+                .toList();
+        double greatest = means.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        List<Float> winners = new ArrayList<>();
+        for (int i = 0; i < means.size(); i++) {
+            if (means.get(i) > greatest - SAME) {
+                winners.add(gammas.get(i));
+            }
+        }
+        return winners.get(winners.size() / 2);
+    }
+
+    private static Evaluation.Point nearest(List<Evaluation.Point> curve, float gamma) {
+        return curve.stream()
+                .min(Comparator.comparingDouble(point -> Math.abs(point.gamma() - gamma)))
+                .orElseThrow();
     }
 
     private static ClassScores scores(SemanticVectors vectors, Prototypes classes) {

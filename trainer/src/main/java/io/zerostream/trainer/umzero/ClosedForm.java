@@ -22,6 +22,40 @@ final class ClosedForm {
         this.eszsl = eszsl;
     }
 
+    /** What fits to the training pictures of a set, for several penalties. Used by one thread; closed by its user. */
+    static final class Fits implements AutoCloseable {
+        private final FeatureScaling scaling;
+        private final Eszsl.Problem problem;
+
+        /** @param features of the set's training pictures at least */
+        Fits(ZeroShotDataSet data, FrozenFeatures features) {
+            List<LabelledPicture> pictures = data.pictures(Split.TRAIN);
+            Prototypes classes = data.prototypes();
+            List<float[]> rows = new ArrayList<>();
+            int[] place = new int[classes.size()];
+            for (int c = 0; c < place.length; c++) {
+                place[c] = rows.size();
+                if (classes.seen(c)) {
+                    rows.add(classes.row(c));
+                }
+            }
+            int[] labels = pictures.stream().mapToInt(p -> place[p.label()]).toArray();
+            float[] raw = features.rows(pictures);
+            scaling = FeatureScaling.of(raw, pictures.size());
+            problem = new Eszsl.Problem(scaling.scaled(raw), labels, rows.toArray(new float[0][]));
+        }
+
+        /** With penalties γ and λ. */
+        ClosedForm with(double ridge, double attributeRidge) {
+            return new ClosedForm(scaling, problem.solve(ridge, attributeRidge));
+        }
+
+        @Override
+        public void close() {
+            problem.close();
+        }
+    }
+
     /**
      * Fits to the training pictures of a set.
      *
@@ -30,21 +64,9 @@ final class ClosedForm {
      * @param attributeRidge λ
      */
     static ClosedForm fit(ZeroShotDataSet data, FrozenFeatures features, double ridge, double attributeRidge) {
-        List<LabelledPicture> pictures = data.pictures(Split.TRAIN);
-        Prototypes classes = data.prototypes();
-        List<float[]> rows = new ArrayList<>();
-        int[] place = new int[classes.size()];
-        for (int c = 0; c < place.length; c++) {
-            place[c] = rows.size();
-            if (classes.seen(c)) {
-                rows.add(classes.row(c));
-            }
+        try (Fits fits = new Fits(data, features)) {
+            return fits.with(ridge, attributeRidge);
         }
-        int[] labels = pictures.stream().mapToInt(p -> place[p.label()]).toArray();
-        float[] raw = features.rows(pictures);
-        FeatureScaling scaling = FeatureScaling.of(raw, pictures.size());
-        return new ClosedForm(
-                scaling, Eszsl.fit(scaling.scaled(raw), labels, rows.toArray(new float[0][]), ridge, attributeRidge));
     }
 
     /** Semantic vectors (n,a) of features (n,f), both row-major. */

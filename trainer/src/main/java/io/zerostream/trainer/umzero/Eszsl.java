@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The closed-form baseline (Romera-Paredes and Torr 2015, "An embarrassingly simple approach to zero-shot learning"):
@@ -26,44 +27,92 @@ final class Eszsl {
     }
 
     /**
-     * Fits V.
-     *
-     * @param x features (n,f), row-major
-     * @param labels n indices of classes
-     * @param classes attributes of each class (a), at unit length
-     * @param ridge γ
-     * @param attributeRidge λ
+     * The equation of some pictures, to be solved for several penalties: what does not depend on these is computed once,
+     * and what depends on γ alone once for each γ that follows another. Used by one thread; closing frees its native memory.
      */
-    static Eszsl fit(float[] x, int[] labels, float[][] classes, double ridge, double attributeRidge) {
-        int n = labels.length;
-        int f = x.length / n;
-        int a = classes[0].length;
-        double[] y = new double[n * classes.length];
-        Arrays.fill(y, -1);
-        double[] s = new double[classes.length * a];
-        for (int i = 0; i < n; i++) {
-            y[i * classes.length + labels[i]] = 1;
-        }
-        for (int c = 0; c < classes.length; c++) {
-            for (int j = 0; j < a; j++) {
-                s[c * a + j] = classes[c][j];
+    static final class Problem implements AutoCloseable {
+        private final NDManager manager = NDManager.newBaseManager("PyTorch");
+        private final NDArray gram;
+        private final NDArray semanticGram;
+        private final NDArray middle;
+        private final int features;
+        private final int attributes;
+        private double ridge = Double.NaN;
+        private @Nullable NDArray left;
+
+        /**
+         * @param x features (n,f), row-major
+         * @param labels n indices of classes
+         * @param classes attributes of each class (a), at unit length
+         */
+        Problem(float[] x, int[] labels, float[][] classes) {
+            int n = labels.length;
+            features = x.length / n;
+            attributes = classes[0].length;
+            double[] y = new double[n * classes.length];
+            Arrays.fill(y, -1);
+            double[] s = new double[classes.length * attributes];
+            for (int i = 0; i < n; i++) {
+                y[i * classes.length + labels[i]] = 1;
+            }
+            for (int c = 0; c < classes.length; c++) {
+                for (int j = 0; j < attributes; j++) {
+                    s[c * attributes + j] = classes[c][j];
+                }
+            }
+            try (NDManager scratch = manager.newSubManager()) {
+                NDArray rows = scratch.create(x, new Shape(n, features)).toType(DataType.FLOAT64, false);
+                NDArray semantic = scratch.create(s, new Shape(classes.length, attributes));
+                gram = kept(rows.transpose().matMul(rows));
+                semanticGram = kept(semantic.transpose().matMul(semantic));
+                middle = kept(rows.transpose()
+                        .matMul(scratch.create(y, new Shape(n, classes.length)))
+                        .matMul(semantic));
             }
         }
-        try (NDManager scratch = NDManager.newBaseManager("PyTorch")) {
-            NDArray features = scratch.create(x, new Shape(n, f)).toType(DataType.FLOAT64, false);
-            NDArray semantic = scratch.create(s, new Shape(classes.length, a));
-            NDArray left = inverse(features.transpose().matMul(features), ridge);
-            NDArray right = inverse(semantic.transpose().matMul(semantic), attributeRidge);
-            NDArray middle = features.transpose()
-                    .matMul(scratch.create(y, new Shape(n, classes.length)))
-                    .matMul(semantic);
-            return new Eszsl(left.matMul(middle).matMul(right).toDoubleArray(), f, a);
-        }
-    }
 
-    private static NDArray inverse(NDArray gram, double ridge) {
-        NDArray identity = gram.getManager().eye((int) gram.getShape().get(0)).toType(DataType.FLOAT64, false);
-        return gram.add(identity.mul(ridge)).inverse();
+        private NDArray kept(NDArray array) {
+            array.attach(manager);
+            return array;
+        }
+
+        /**
+         * Solves it.
+         *
+         * @param newRidge γ
+         * @param attributeRidge λ
+         */
+        Eszsl solve(double newRidge, double attributeRidge) {
+            NDArray inverse = left;
+            if (inverse == null || newRidge != ridge) {
+                if (inverse != null) {
+                    inverse.close();
+                }
+                inverse = inverse(gram, newRidge);
+                left = inverse;
+                ridge = newRidge;
+            }
+            try (NDArray right = inverse(semanticGram, attributeRidge);
+                    NDArray half = inverse.matMul(middle);
+                    NDArray map = half.matMul(right)) {
+                return new Eszsl(map.toDoubleArray(), features, attributes);
+            }
+        }
+
+        private static NDArray inverse(NDArray gram, double ridge) {
+            NDManager manager = gram.getManager();
+            try (NDArray identity = manager.eye((int) gram.getShape().get(0));
+                    NDArray exact = identity.toType(DataType.FLOAT64, false);
+                    NDArray penalty = exact.mul(ridge);
+                    NDArray sum = gram.add(penalty)) {
+                return sum.inverse();
+            }
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
     }
 
     /** Semantic vectors (n,a) of features (n,f), both row-major. */

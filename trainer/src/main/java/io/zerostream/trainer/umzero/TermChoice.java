@@ -1,61 +1,66 @@
 package io.zerostream.trainer.umzero;
 
-import io.zerostream.model.Prototypes;
-import io.zerostream.trainer.evaluation.Figure;
-import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The weight of the closed-form term with the greatest H, γ chosen for each weight. On validation classes, as γ is.
+ * The weight of the closed-form term with the greatest mean H over the folds of the validation classes, γ chosen for each
+ * weight as one for all folds.
  *
  * @param weight w
- * @param vectors what the network gives with it
+ * @param folds what the network gives with it in each fold
  * @param figures of these, γ among them
  * @param tried all weights, in the order given
  */
-record TermChoice(double weight, SemanticVectors vectors, GzslFigures figures, List<Tried> tried) {
+record TermChoice(double weight, List<Calibration.Seen> folds, Calibration.Chosen figures, List<Tried> tried) {
 
     /**
      * A weight and its figures on the validation classes, as fractions.
      *
      * @param weight w
-     * @param t1 T1
-     * @param h greatest H
+     * @param t1 T1, mean over the folds
+     * @param h greatest mean H
+     * @param foldT1 T1 of each fold
+     * @param foldH H of each at the common γ
      */
-    record Tried(double weight, double t1, double h) {}
+    record Tried(double weight, double t1, double h, List<Double> foldT1, List<Double> foldH) {}
+
+    /**
+     * A fold.
+     *
+     * @param trained vectors of its pictures by the network without the term, and its classes
+     * @param closed the closed form's vectors of the same pictures (n,a)
+     */
+    record Fold(Calibration.Seen trained, float[] closed) {}
 
     /**
      * Chooses; of equals the first.
      *
-     * @param trained vectors of validation pictures by the network without the term
-     * @param closed the closed form's vectors of the same pictures (n,a)
-     * @param scale s of the network, in which {@code trained} has it and {@code closed} has not
+     * @param scale s of the network, in which the folds' {@code trained} have it and {@code closed} have not
      * @param weights to choose among
      */
-    static TermChoice of(
-            SemanticVectors trained, float[] closed, float scale, List<Double> weights, Prototypes classes) {
+    static TermChoice of(List<Fold> folds, float scale, List<Double> weights) {
         List<Tried> tried = new ArrayList<>();
-        SemanticVectors vectors = trained;
-        GzslFigures figures = null;
+        List<Calibration.Seen> best = List.of();
+        Calibration.Chosen figures = null;
         double chosen = 0;
         for (double weight : weights) {
-            SemanticVectors sum = sum(trained, closed, (float) (scale * weight));
-            GzslFigures theirs = Calibration.chosen(sum, classes);
-            tried.add(new Tried(weight, value(theirs.t1()), value(theirs.h())));
-            if (figures == null || value(theirs.h()) > value(figures.h())) {
-                vectors = sum;
+            List<Calibration.Seen> sums = folds.stream()
+                    .map(fold -> new Calibration.Seen(
+                            sum(fold.trained().vectors(), fold.closed(), (float) (scale * weight)),
+                            fold.trained().classes()))
+                    .toList();
+            Calibration.Chosen theirs = Calibration.chosen(sums);
+            tried.add(new Tried(weight, theirs.mean("T1"), theirs.mean("H"), theirs.values("T1"), theirs.values("H")));
+            if (figures == null || theirs.mean("H") > figures.mean("H")) {
+                best = sums;
                 figures = theirs;
                 chosen = weight;
             }
         }
-        return new TermChoice(chosen, vectors, Objects.requireNonNull(figures, "no weights"), List.copyOf(tried));
-    }
-
-    private static double value(Figure figure) {
-        return Objects.requireNonNull(figure.value(), "a validation set has pictures of trained and of other classes");
+        return new TermChoice(chosen, best, Objects.requireNonNull(figures, "no weights"), List.copyOf(tried));
     }
 
     private static SemanticVectors sum(SemanticVectors trained, float[] closed, float factor) {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param effort what it cost
  * @param closedFormWeight weight of the closed-form term in the model, chosen on the validation classes; 0 is none
  * @param closedFormWeights all that were tried, and what they gave there
- * @param validation figures on the validation classes, γ chosen there
+ * @param validation figures on each fold of the validation classes, at the one γ chosen there
  * @param baselinePenalties of the baseline and of the closed-form term, which is the same, chosen there
- * @param baselineValidation the baseline's figures there
+ * @param baselineValidation the baseline's figures there, at a γ of its own
  * @param test the shipped model's figures on the test lists, or null when there are none
  * @param baselineTest the baseline's
  */
@@ -33,9 +33,9 @@ record UmZeroReport(
         Effort effort,
         double closedFormWeight,
         List<TermChoice.Tried> closedFormWeights,
-        Figures validation,
+        List<Figures> validation,
         Baseline.Chosen baselinePenalties,
-        Figures baselineValidation,
+        List<Figures> baselineValidation,
         @Nullable Figures test,
         @Nullable Figures baselineTest) {
 
@@ -57,6 +57,10 @@ record UmZeroReport(
     record Figures(Map<String, Figure> byName, float gamma) {
         static Figures of(GzslFigures figures) {
             return new Figures(figures.byName(), figures.gamma());
+        }
+
+        static List<Figures> of(Calibration.Chosen chosen) {
+            return chosen.folds().stream().map(Figures::of).toList();
         }
 
         /** The values; names without one are left out. */
@@ -96,7 +100,13 @@ record UmZeroReport(
         if (test != null && baselineTest != null) {
             table(page, "Test", test, baselineTest);
         }
-        table(page, "Validation classes", validation, baselineValidation);
+        for (int i = 0; i < validation.size(); i++) {
+            table(
+                    page,
+                    "Validation classes, fold " + settings.validation().folds().get(i),
+                    validation.get(i),
+                    baselineValidation.get(i));
+        }
         closedForm(page);
         page.append(String.format(
                 Locale.ROOT,
@@ -136,7 +146,8 @@ record UmZeroReport(
     }
 
     private void closedForm(StringBuilder page) {
-        page.append("<h2>Weight of the closed form</h2><table><tr><th>weight<th>T1 %<th>H % (validation classes)</tr>");
+        page.append(
+                "<h2>Weight of the closed form</h2><table><tr><th>weight<th>T1 %<th>H % (validation classes, mean of the folds)</tr>");
         closedFormWeights.forEach(tried -> page.append(String.format(
                 Locale.ROOT,
                 "<tr><td>%s%.2f<td>%.1f<td>%.1f</tr>",

@@ -3,7 +3,6 @@ package io.zerostream.trainer.umzero;
 import ai.djl.Device;
 import com.sun.management.OperatingSystemMXBean;
 import io.zerostream.model.ImageInput;
-import io.zerostream.model.Prototypes;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
@@ -19,7 +18,6 @@ import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ValidationSplit;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.evaluation.UnknownThreshold;
@@ -36,9 +34,9 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * One training: maps of the training pictures; a first network without the validation classes, on which γ, the unknown
- * threshold, the closed form's penalties and its weight are chosen; the network itself on all training pictures; the test
- * lists, once.
+ * One training: maps of the training pictures; for each fold of the validation classes a first network without them, on
+ * which γ, the unknown threshold, the closed form's penalties and its weight are chosen; the network itself on all training
+ * pictures; the test lists, once.
  */
 final class UmZeroRun {
     private static final float[] MIDDLE = {0.5f, 0.5f, 0.5f};
@@ -98,10 +96,8 @@ final class UmZeroRun {
             UmZeroReport.Figures test = null;
             UmZeroReport.Figures baselineTest = null;
             if (!tested.isEmpty()) {
-                test = UmZeroReport.Figures.of(Calibration.figures(
-                        embed(draft, tested),
-                        data.prototypes(),
-                        choice.term().figures().gamma()));
+                test = UmZeroReport.Figures.of(
+                        Calibration.figures(embed(draft, tested), data.prototypes(), choice.gamma()));
                 try (PictureMaps theirs = maps("test", tested, start)) {
                     SemanticVectors vectors =
                             Baseline.vectors(closed, features(start, theirs).rows(tested), tested);
@@ -127,7 +123,7 @@ final class UmZeroRun {
                     UmZeroReport.Figures.of(choice.baseline()),
                     test,
                     baselineTest);
-            return new Result(finished(draft, report), report);
+            return new Result(finished(draft, choice.term().figures().means(), report), report);
         }
     }
 
@@ -144,30 +140,52 @@ final class UmZeroRun {
     }
 
     /** What the validation classes decided. */
-    private record Choice(TermChoice term, float unknownThreshold, Baseline.Chosen penalties, GzslFigures baseline) {}
+    private record Choice(
+            TermChoice term, float unknownThreshold, Baseline.Chosen penalties, Calibration.Chosen baseline) {
+        float gamma() {
+            return term.figures().gamma();
+        }
+    }
 
     private Choice choose(FrozenFeatures features, PictureMaps maps) {
         UmZeroSettings.Validation how = settings.validation();
-        ZeroShotDataSet validation =
-                new ValidationSplit(how.fold(), CLASS_SHARE, how.pictureShare(), settings.seed()).of(data);
-        Prototypes classes = validation.prototypes();
-        List<LabelledPicture> tested = tested(validation);
-        SemanticVectors trained;
-        try (HybridStage stage = stage()) {
-            stage.train("without validation classes", validation, maps, listener);
-            trained = stage.vectors(tested, maps);
+        List<ZeroShotDataSet> sets = how.folds().stream()
+                .map(fold -> new ValidationSplit(fold, CLASS_SHARE, how.pictureShare(), settings.seed()).of(data))
+                .toList();
+        Baseline.Chosen penalties = Baseline.choose(sets, features);
+        List<TermChoice.Fold> folds = new ArrayList<>();
+        List<Calibration.Seen> baselines = new ArrayList<>();
+        for (int i = 0; i < sets.size(); i++) {
+            ZeroShotDataSet set = sets.get(i);
+            List<LabelledPicture> tested = tested(set);
+            float[] rows = features.rows(tested);
+            ClosedForm closed = penalties.fit(set, features);
+            baselines.add(new Calibration.Seen(Baseline.vectors(closed, rows, tested), set.prototypes()));
+            try (HybridStage stage = stage()) {
+                stage.train("without validation classes " + how.folds().get(i), set, maps, listener);
+                folds.add(new TermChoice.Fold(
+                        new Calibration.Seen(stage.vectors(tested, maps), set.prototypes()), closed.embed(rows)));
+            }
         }
-        Baseline.Chosen penalties = Baseline.choose(validation, features);
-        ClosedForm closed = penalties.fit(validation, features);
-        float[] rows = features.rows(tested);
-        TermChoice term = TermChoice.of(
-                trained, closed.embed(rows), settings.network().scale(), settings.closedFormWeights(), classes);
-        listener.measured("validation", UmZeroReport.Figures.of(term.figures()).values());
-        UnknownThreshold unknown = UnknownThreshold.choose(
-                term.vectors(), term.vectors(), classes, term.figures().gamma(), how.knownKept());
-        GzslFigures baseline = Calibration.chosen(Baseline.vectors(closed, rows, tested), classes);
-        listener.measured("validation, ESZSL", UmZeroReport.Figures.of(baseline).values());
-        return new Choice(term, unknown.threshold(), penalties, baseline);
+        TermChoice term = TermChoice.of(folds, settings.network().scale(), settings.closedFormWeights());
+        listener.measured("validation", term.figures().means());
+        Calibration.Chosen baseline = Calibration.chosen(baselines);
+        listener.measured("validation, ESZSL", baseline.means());
+        return new Choice(term, unknownThreshold(term), penalties, baseline);
+    }
+
+    /** The mean of the folds' own thresholds: each is a quantile of cosines to other classes. */
+    private float unknownThreshold(TermChoice term) {
+        return (float) term.folds().stream()
+                .mapToDouble(fold -> UnknownThreshold.choose(
+                                fold.vectors(),
+                                fold.vectors(),
+                                fold.classes(),
+                                term.figures().gamma(),
+                                settings.validation().knownKept())
+                        .threshold())
+                .average()
+                .orElseThrow();
     }
 
     private Checkpoint train(Choice choice, ClosedForm closed, PictureMaps maps) {
@@ -185,11 +203,11 @@ final class UmZeroRun {
                     config.toJson(),
                     input,
                     data.space(),
-                    choice.term().figures().gamma(),
+                    choice.gamma(),
                     choice.unknownThreshold(),
-                    "fold " + settings.validation().fold() + " of the validation classes, by a network of the same"
-                            + " settings that was trained without them; γ and the closed form's weight for the"
-                            + " greatest H",
+                    "folds " + settings.validation().folds() + " of the validation classes, for each by a network of"
+                            + " the same settings that was trained without them; γ and the closed form's weight for the"
+                            + " greatest mean H",
                     data.name(),
                     Map.of(),
                     protocol(),
@@ -201,10 +219,10 @@ final class UmZeroRun {
     }
 
     /** With version and figures: the version is the beginning of the tensors' hash. */
-    private static Checkpoint finished(Checkpoint draft, UmZeroReport report) {
+    private static Checkpoint finished(Checkpoint draft, Map<String, Double> validation, UmZeroReport report) {
         Manifest m = draft.manifest();
         Map<String, Double> metrics = new LinkedHashMap<>();
-        report.validation().values().forEach((name, value) -> metrics.put("validation_" + name, value));
+        validation.forEach((name, value) -> metrics.put("validation_" + name, value));
         if (report.test() != null && report.baselineTest() != null) {
             metrics.putAll(report.test().values());
             report.baselineTest().values().forEach((name, value) -> metrics.put("eszsl_" + name, value));
@@ -247,9 +265,9 @@ final class UmZeroRun {
                 "Convolutional networks pretrained on ImageNet-1k, which holds some classes of birds; their units from"
                         + " %d on and the heads are trained on the training pictures of the seen classes, for a number"
                         + " of epochs fixed beforehand. γ, the unknown threshold, the closed form's penalties and its"
-                        + " weight were chosen on fold %d of the validation classes. Test pictures were looked at once,"
+                        + " weight were chosen on folds %s of the validation classes. Test pictures were looked at once,"
                         + " at the end. Every accuracy is the mean over classes of the share of their pictures.",
-                settings.firstUnit(), settings.validation().fold());
+                settings.firstUnit(), settings.validation().folds());
     }
 
     private static long numbers(Checkpoint checkpoint) {

@@ -112,15 +112,23 @@ public record UmZeroSettings(
     }
 
     /**
-     * A first training leaves seen classes out, and γ and thresholds are chosen on them; the second trains on all.
+     * First trainings leave seen classes out, and γ and thresholds are chosen on them; the last trains on all.
      *
-     * @param fold which of the data's validation folds, from 1
+     * @param folds which of the data's validation folds, from 1; the first training is done for each, and all are
+     *     chosen on together
      * @param pictureShare share of the other classes' pictures that is left out too, to measure S on
      * @param knownKept share of the validation pictures that the unknown threshold lets pass
      */
-    public record Validation(int fold, double pictureShare, double knownKept) {
+    public record Validation(List<Integer> folds, double pictureShare, double knownKept) {
         public Validation {
-            require(fold >= 1, "validation.fold", "must be at least 1", fold);
+            folds = List.copyOf(folds);
+            require(
+                    !folds.isEmpty()
+                            && folds.stream().allMatch(fold -> fold >= 1)
+                            && folds.stream().distinct().count() == folds.size(),
+                    "validation.folds",
+                    "must name folds, each once, from 1 on",
+                    folds);
             require(pictureShare > 0 && pictureShare < 1, "validation.pictureShare", "must be in (0, 1)", pictureShare);
             require(knownKept > 0 && knownKept <= 1, "validation.knownKept", "must be in (0, 1]", knownKept);
         }

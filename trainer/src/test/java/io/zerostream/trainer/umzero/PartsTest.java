@@ -59,7 +59,13 @@ class PartsTest {
         }
         int[] labels = random.ints(n, 0, 3).toArray();
         float[][] s = {{1, 0, 0.5f, 0}, {0, 1, 0, 0.2f}, {0.3f, 0.1f, 1, 0}};
-        double[][] v = rows(Eszsl.fit(x, labels, s, 0.7, 0.4).embed(identity(f)), f, 4);
+        Eszsl solved;
+        try (Eszsl.Problem problem = new Eszsl.Problem(x, labels, s)) {
+            // other penalties before leave nothing behind
+            problem.solve(0.3, 2);
+            solved = problem.solve(0.7, 0.4);
+        }
+        double[][] v = rows(solved.embed(identity(f)), f, 4);
 
         // (XᵀX + γI) V (SᵀS + λI) = XᵀYS
         double[][] left = new double[f][f];
@@ -104,21 +110,25 @@ class PartsTest {
         SemanticVectors trained = new SemanticVectors(new float[] {5, 0, 0, 5, 0, 5}, new int[] {0, 1, 2}, 2);
         float[] closed = {1, 0, 0, 1, 1, 1};
 
-        TermChoice helped = TermChoice.of(trained, closed, 3, List.of(0.0, 4.0), classes);
-        TermChoice harmed = TermChoice.of(
-                new SemanticVectors(new float[] {5, 0, 0, 5, 5, 5}, trained.classes(), 2),
-                new float[] {0, 1, 1, 0, 0, 1},
-                3,
-                List.of(0.0, 4.0),
-                classes);
+        TermChoice.Fold helping = new TermChoice.Fold(new Calibration.Seen(trained, classes), closed);
+        TermChoice.Fold harming = new TermChoice.Fold(
+                new Calibration.Seen(
+                        new SemanticVectors(new float[] {5, 0, 0, 5, 5, 5}, trained.classes(), 2), classes),
+                new float[] {0, 1, 1, 0, 0, 1});
+
+        TermChoice helped = TermChoice.of(List.of(helping), 3, List.of(0.0, 4.0));
+        TermChoice harmed = TermChoice.of(List.of(harming), 3, List.of(0.0, 4.0));
+        TermChoice both = TermChoice.of(List.of(helping, harming, harming), 3, List.of(4.0, 0.0));
 
         assertThat(helped.weight()).isEqualTo(4);
         assertThat(helped.tried()).extracting(TermChoice.Tried::weight).containsExactly(0.0, 4.0);
         assertThat(helped.tried().get(1).h())
                 .isGreaterThan(helped.tried().get(0).h())
-                .isEqualTo(helped.figures().h().value());
-        assertThat(helped.vectors().rows()).containsExactly(17, 0, 0, 17, 12, 17);
+                .isEqualTo(helped.figures().mean("H"));
+        assertThat(helped.folds().get(0).vectors().rows()).containsExactly(17, 0, 0, 17, 12, 17);
         assertThat(harmed.weight()).isZero();
+        assertThat(both.weight()).as("helps in one fold of three").isZero();
+        assertThat(both.figures().folds()).hasSize(3);
     }
 
     @Test

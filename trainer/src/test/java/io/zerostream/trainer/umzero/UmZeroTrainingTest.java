@@ -66,7 +66,7 @@ class UmZeroTrainingTest {
             new UmZeroSettings.Loss(0.1, 0.1, 0.2),
             new UmZeroSettings.Updates(2, 2, 1e-3, 1e-3, 0.05, 0.1),
             List.of(0.0, 2.0),
-            new UmZeroSettings.Validation(1, 0.25, 0.95));
+            new UmZeroSettings.Validation(List.of(1), 0.25, 0.95));
 
     @TempDir
     private Path folder;
@@ -106,7 +106,7 @@ class UmZeroTrainingTest {
         try (ZeroShotModel model = ZeroShotModels.open(Runs.checkpoint(out), Device.cpu())) {
             assertThat(model.embed(new byte[32 * 32 * 3], 1)).hasSize(3);
             assertThat(model.manifest().gamma())
-                    .isEqualTo((float) report.at("/validation/gamma").asDouble());
+                    .isEqualTo((float) report.at("/validation/0/gamma").asDouble());
             assertThat(model.manifest().metrics()).containsKeys("validation_H", "T1", "eszsl_T1");
         }
     }
@@ -185,6 +185,32 @@ class UmZeroTrainingTest {
         assertThat(report("second", "/baselinePenalties")).isEqualTo(report("first", "/baselinePenalties"));
     }
 
+    @Test
+    void choosesOnAllFoldsOfTheValidationClassesTogether() throws Exception {
+        Files.writeString(data.resolve("splits/validation_classes_2.txt"), "c.Blue\n");
+
+        TrainingOutcome outcome = train(folder.resolve("folds"), "validation: {folds: [1, 2]}");
+
+        JsonNode folds = report("folds", "/validation");
+        assertThat(folds).hasSize(2);
+        assertThat(folds.at("/0/gamma").floatValue())
+                .isEqualTo(folds.at("/1/gamma").floatValue())
+                .isEqualTo(outcome.checkpoint().manifest().gamma());
+        double mean = (folds.at("/0/byName/H/value").asDouble()
+                        + folds.at("/1/byName/H/value").asDouble())
+                / 2;
+        assertThat(outcome.checkpoint().manifest().metrics().get("validation_H"))
+                .isEqualTo(mean, within(1e-12))
+                .isEqualTo(
+                        report("folds", "/closedFormWeights").findValuesAsText("h").stream()
+                                .mapToDouble(Double::parseDouble)
+                                .max()
+                                .orElseThrow(),
+                        within(1e-12));
+        assertThat(report("folds", "/baselineValidation")).hasSize(2);
+        assertThat(outcome.checkpoint().manifest().protocol()).contains("folds [1, 2]");
+    }
+
     private JsonNode report(String run, String key) throws Exception {
         return new ObjectMapper()
                 .readTree(folder.resolve(run + "/report.json").toFile())
@@ -250,6 +276,7 @@ class UmZeroTrainingTest {
         assertThat(preset.weights())
                 .containsExactly("mobilenet_v1_1.0_224_blocks1to12.npz", "mobilenet_v1_0.75_224.npz");
         assertThat(preset.firstUnit()).isEqualTo(12);
+        assertThat(preset.validation().folds()).containsExactly(1, 2, 3);
         assertThat(preset.closedFormWeights()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0);
         assertThat(TrainingPresets.named("umzero-cub127").summary()).contains("cub127");
     }

@@ -81,9 +81,10 @@ public final class CudaLibrary {
             opened.prepare(TRIAL);
             return new CudaLibrary(
                     opened, "CUDA kernels on " + opened.describe() + ", compiled by CUDA " + compiler.version());
-        } catch (ModelException e) {
-            String reason =
-                    e.getMessage() + "; tensor operations are used on " + device + ", which take several times longer";
+        } catch (ModelException | LinkageError e) {
+            // a library of another version may lack a function, which shows at its first call
+            String reason = (e instanceof ModelException ? e.getMessage() : firstLine(e.getMessage()))
+                    + "; tensor operations are used on " + device + ", which take several times longer";
             LOG.warn("{}", reason);
             return new CudaLibrary(null, reason);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.recipe;
+
+import org.jspecify.annotations.NullMarked;
