@@ -127,7 +127,10 @@ final class Settings {
                         aboveZero(ConfigKey.IMAGES_MAX_TIME)),
                 new UriPolicy(
                         read(ConfigKey.URI_ALLOW, "origins with commas between them", Settings::origins),
-                        read(ConfigKey.URI_ALLOW_PRIVATE, "origins or folders with commas between them", Settings::origins),
+                        read(
+                                ConfigKey.URI_ALLOW_PRIVATE,
+                                "origins or folders with commas between them",
+                                Settings::origins),
                         text(ConfigKey.URI_HEADERS_FILE),
                         duration(ConfigKey.URI_TIMEOUT),
                         integer(ConfigKey.URI_CONCURRENT),

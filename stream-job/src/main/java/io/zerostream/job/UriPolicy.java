@@ -24,19 +24,13 @@ import java.util.stream.Stream;
  *     there are more it takes none ({@code uri.waiting})
  */
 public record UriPolicy(
-        List<URI> allowed,
-        List<URI> allowedPrivate,
-        String headersFile,
-        Duration timeout,
-        int concurrent,
-        int waiting)
+        List<URI> allowed, List<URI> allowedPrivate, String headersFile, Duration timeout, int concurrent, int waiting)
         implements Serializable {
     private static final Set<String> HTTP = Set.of("http", "https");
     private static final int MOST_WAITING = 1_000_000;
 
     /** What {@link JobConfig#defaults} uses: nothing is fetched. */
-    public static final UriPolicy DEFAULT =
-            new UriPolicy(List.of(), List.of(), "", Duration.ofSeconds(10), 16, 10_000);
+    public static final UriPolicy DEFAULT = new UriPolicy(List.of(), List.of(), "", Duration.ofSeconds(10), 16, 10_000);
 
     /** @throws JobConfigException naming the key that is out of range */
     public UriPolicy {
@@ -96,6 +90,7 @@ public record UriPolicy(
                 && !HTTP.contains(uri.getScheme())
                 && !uri.isOpaque()
                 && uri.getRawUserInfo() == null
-                && (uri.getRawAuthority() != null || String.valueOf(uri.getRawPath()).length() > 1);
+                && (uri.getRawAuthority() != null
+                        || String.valueOf(uri.getRawPath()).length() > 1);
     }
 }

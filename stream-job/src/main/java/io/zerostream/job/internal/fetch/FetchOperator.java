@@ -211,8 +211,7 @@ public final class FetchOperator extends AbstractStreamOperator<IncomingPicture>
 
     private void answered(Entry<StreamRecord<IncomingPicture>> entry, IncomingPicture picture) {
         StreamRecord<IncomingPicture> record = entry.original();
-        for (Entry<StreamRecord<IncomingPicture>> leaving :
-                queues.answered(entry, record.copy(picture))) {
+        for (Entry<StreamRecord<IncomingPicture>> leaving : queues.answered(entry, record.copy(picture))) {
             output.collect(Objects.requireNonNull(leaving.answer(), "only those that are answered leave"));
         }
         advance();

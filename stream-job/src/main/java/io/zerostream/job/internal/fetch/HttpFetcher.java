@@ -130,8 +130,8 @@ final class HttpFetcher implements AutoCloseable {
         HttpGet request = new HttpGet(target.uri());
         headers.to(target.origin()).forEach(header -> request.addHeader(header.name(), header.value()));
         // sockets time out between two bytes only: a server that drips them would never be late
-        Future<?> late = watch.schedule(
-                request::cancel, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        Future<?> late =
+                watch.schedule(request::cancel, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         CloseableHttpClient client = target.kind() == Kind.PRIVATE ? toAnywhere : toPublic;
         try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
             try {
@@ -143,7 +143,8 @@ final class HttpFetcher implements AutoCloseable {
         } catch (RefusedAddressException e) {
             throw UriRejectedException.refused(String.valueOf(e.getMessage()));
         } catch (UnknownHostException e) {
-            throw UriRejectedException.unanswered("no such host: " + target.uri().getHost());
+            throw UriRejectedException.unanswered(
+                    "no such host: " + target.uri().getHost());
         } catch (IOException e) {
             throw System.nanoTime() >= deadline || request.isCancelled()
                     ? UriRejectedException.unanswered(target.uri() + " took longer than " + timeout.toMillis() + " ms")

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,10 +35,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class FetchOperatorTest {
     private static final TypeSerializer<IncomingPicture> SERIALIZER =
@@ -147,7 +146,8 @@ class FetchOperatorTest {
         slow.countDown();
         until(harness, () -> out(harness).size() == 2);
         assertThat(new ArrayList<>(harness.getOutput()).subList(2, 5))
-                .satisfies(tail -> assertThat(((StreamRecord<?>) tail.get(0)).getTimestamp()).isEqualTo(10))
+                .satisfies(tail -> assertThat(((StreamRecord<?>) tail.get(0)).getTimestamp())
+                        .isEqualTo(10))
                 .endsWith(new Watermark(15), WatermarkStatus.IDLE);
     }
 
@@ -162,7 +162,9 @@ class FetchOperatorTest {
         slow.countDown();
         until(again, () -> out(again).size() == 2);
         assertThat(out(again)).containsExactly("1", "2");
-        assertThat(again.extractOutputStreamRecords()).extracting(StreamRecord::getTimestamp).containsExactly(10L, 20L);
+        assertThat(again.extractOutputStreamRecords())
+                .extracting(StreamRecord::getTimestamp)
+                .containsExactly(10L, 20L);
     }
 
     /** What release 0.1.0 had in its place. */
@@ -220,7 +222,9 @@ class FetchOperatorTest {
     }
 
     private OneInputStreamOperatorTestHarness<IncomingPicture, IncomingPicture> harness(
-            OneInputStreamOperatorFactory<IncomingPicture, IncomingPicture> factory, @Nullable OperatorSubtaskState state) throws Exception {
+            OneInputStreamOperatorFactory<IncomingPicture, IncomingPicture> factory,
+            @Nullable OperatorSubtaskState state)
+            throws Exception {
         var harness = new OneInputStreamOperatorTestHarness<IncomingPicture, IncomingPicture>(factory, SERIALIZER);
         harnesses.add(harness);
         harness.setup(SERIALIZER);
@@ -231,7 +235,8 @@ class FetchOperatorTest {
         return harness;
     }
 
-    private void take(OneInputStreamOperatorTestHarness<IncomingPicture, ?> harness, String id, String source, String uri)
+    private void take(
+            OneInputStreamOperatorTestHarness<IncomingPicture, ?> harness, String id, String source, String uri)
             throws Exception {
         take(harness, id, source, uri, 1);
     }

@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -66,8 +66,13 @@ class HttpFetcherTest {
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             answer(exchange, 200, new byte[7], null);
         });
-        server.createContext("/other", exchange -> answer(
-                exchange, 302, new byte[0], "http://localhost:" + server.getAddress().getPort() + "/named"));
+        server.createContext(
+                "/other",
+                exchange -> answer(
+                        exchange,
+                        302,
+                        new byte[0],
+                        "http://localhost:" + server.getAddress().getPort() + "/named"));
         server.start();
         listed = List.of(URI.create(url("")));
     }
@@ -147,7 +152,8 @@ class HttpFetcherTest {
         Files.writeString(file, "# cameras\n\n" + url("") + " Authorization: Bearer secret:with:colons\n");
         headersFile = file.toString();
         listed = List.of(
-                URI.create(url("")), URI.create("http://localhost:" + server.getAddress().getPort()));
+                URI.create(url("")),
+                URI.create("http://localhost:" + server.getAddress().getPort()));
 
         fetch(fetcher(1000, PATIENCE), url("/named"));
         fetch(fetcher(1000, PATIENCE), url("/other"));
@@ -178,16 +184,19 @@ class HttpFetcherTest {
         UriGuard guard = new UriGuard(UriPolicy.DEFAULT.allowing(List.of(), List.of(inside.toUri())));
         FileFetcher files = new FileFetcher(5);
 
-        assertThat(files.fetch(guard.check(inside.resolve("a picture.png").toUri().toString()).uri()))
+        assertThat(files.fetch(
+                        guard.check(inside.resolve("a picture.png").toUri().toString())
+                                .uri()))
                 .hasSize(5);
         for (String outside : List.of("../secret", "x/../../secret", "%2e%2e/secret", "./../secret")) {
-            assertThatThrownBy(() -> files.fetch(guard.check(inside.toUri() + outside).uri()))
+            assertThatThrownBy(() ->
+                            files.fetch(guard.check(inside.toUri() + outside).uri()))
                     .as(outside)
                     .isInstanceOf(UriRejectedException.class);
         }
         assertThatThrownBy(() -> guard.check(folder.toUri() + "in-not/x")).hasMessageContaining("allow-list");
-        assertThatThrownBy(() -> new FileFetcher(4)
-                        .fetch(inside.resolve("a picture.png").toUri()))
+        assertThatThrownBy(() ->
+                        new FileFetcher(4).fetch(inside.resolve("a picture.png").toUri()))
                 .hasMessageContaining("more than 4 bytes");
     }
 
@@ -237,14 +246,15 @@ class HttpFetcherTest {
     }
 
     private void assertRefused(String address, String why) {
-        UriRejectedException refusal = catchThrowableOfType(
-                UriRejectedException.class, () -> fetch(fetcher(1000, PATIENCE), address));
+        UriRejectedException refusal =
+                catchThrowableOfType(UriRejectedException.class, () -> fetch(fetcher(1000, PATIENCE), address));
         assertThat(refusal.rejection().reason()).isEqualTo(DeadLetterReason.URI_REFUSED);
         assertThat(refusal).hasMessageContaining(why);
     }
 
     private void assertFailed(HttpFetcher fetcher, String path, String why) {
-        UriRejectedException failure = catchThrowableOfType(UriRejectedException.class, () -> fetch(fetcher, url(path)));
+        UriRejectedException failure =
+                catchThrowableOfType(UriRejectedException.class, () -> fetch(fetcher, url(path)));
         assertThat(failure.rejection().reason()).isEqualTo(DeadLetterReason.URI_FAILED);
         assertThat(failure).hasMessageContaining(why);
     }
@@ -254,7 +264,8 @@ class HttpFetcherTest {
     }
 
     private HttpFetcher fetcher(Predicate<InetAddress> reachable, long maxBytes, Duration timeout) {
-        HttpFetcher fetcher = new HttpFetcher(guard(), OriginHeaders.read(headersFile), maxBytes, timeout, 4, reachable);
+        HttpFetcher fetcher =
+                new HttpFetcher(guard(), OriginHeaders.read(headersFile), maxBytes, timeout, 4, reachable);
         fetchers.add(fetcher);
         return fetcher;
     }
