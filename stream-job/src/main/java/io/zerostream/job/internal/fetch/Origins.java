@@ -59,7 +59,11 @@ final class Origins<J> {
         askMore();
     }
 
-    /** One has its answer. @param unanswered whether the server is to blame that it is none */
+    /**
+     * One has its answer.
+     *
+     * @param unanswered whether the server is to blame that it is none
+     */
     void done(String origin, boolean unanswered) {
         Origin<J> asked = origins.get(origin);
         if (asked != null) {
