@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -85,8 +86,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
                     "not a " + type.getSimpleName() + " in Confluent wire format: " + bytes.length + " bytes"
                             + (bytes.length == 0 ? "" : ", first byte " + bytes[0] + " instead of 0"));
         }
-        Schema writer =
-                registry().schema(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
+        Schema writer = writer(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
         Schema reader = SpecificData.get().getSchema(type);
         try {
             return new SpecificDatumReader<T>(writer, reader)
@@ -96,6 +96,19 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
         } catch (IOException | RuntimeException e) {
             // Avro reports damaged input by whatever breaks first: EOF, negative sizes, bad union branches
             throw new SerializationException("damaged " + type.getSimpleName() + " (" + bytes.length + " bytes)", e);
+        }
+    }
+
+    /** Ids come from the record: they may be nothing, or another program's schema in a language of its own. */
+    private Schema writer(int id) {
+        if (id < 0) {
+            throw new SerializationException("not a " + type.getSimpleName() + ": no schema has id " + id);
+        }
+        try {
+            return registry().schema(id);
+        } catch (SchemaParseException e) {
+            throw new SerializationException(
+                    "not a " + type.getSimpleName() + ": schema " + id + " of the registry is none of Avro's", e);
         }
     }
 

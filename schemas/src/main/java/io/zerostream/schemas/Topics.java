@@ -27,7 +27,9 @@ public final class Topics {
     public static final int CHUNK_BYTES = 900_000;
 
     /** {@code ImageEvent}: pictures to label. */
-    public static final Topic IMAGES = Topic.kept("images", 4, ImageEvent.getClassSchema(), Duration.ofDays(1));
+    public static final Topic IMAGES = Topic.kept("images", 4, ImageEvent.getClassSchema(), Duration.ofDays(1))
+            .stampedAtArrival()
+            .unpacked();
 
     /** {@code ZeroShotLabel}: one per picture. */
     public static final Topic LABELS = Topic.kept("labels", 4, ZeroShotLabel.getClassSchema(), Duration.ofDays(7));
@@ -155,8 +157,12 @@ public final class Topics {
 
         /** What another record replaced stays readable for this long, so that one can go back to it. */
         private Topic remembering(Duration history) {
+            return with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(history.toMillis()));
+        }
+
+        private Topic with(String setting, String value) {
             Map<String, String> more = new HashMap<>(settings);
-            more.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(history.toMillis()));
+            more.put(setting, value);
             return new Topic(name, partitions, valueSchema, Map.copyOf(more));
         }
 
@@ -167,6 +173,22 @@ public final class Topics {
             more.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(aPartition));
             more.put(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(Math.min(Integer.MAX_VALUE, aSegment)));
             return new Topic(name, partitions, valueSchema, Map.copyOf(more));
+        }
+
+        /**
+         * The broker's clock says when a record came. A producer's would decide on retention and, by the event time of
+         * pictures, on everybody's windows.
+         */
+        private Topic stampedAtArrival() {
+            return with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        }
+
+        /**
+         * The broker unpacks compressed batches and then measures them. Else the limit of a record would hold for what is
+         * sent, and readers would have to take whatever it unpacks to. Encoded pictures do not compress anyway.
+         */
+        private Topic unpacked() {
+            return with(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
         }
 
         private static Topic compacted(String name, Schema valueSchema) {

@@ -36,12 +36,17 @@ final class InMemoryRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private synchronized void register(HttpExchange exchange) throws IOException {
-        String schema = JSON.readTree(exchange.getRequestBody()).path("schema").asText();
+    /** Keeps a schema in whatever language. @return its id */
+    synchronized int add(String schema) {
         if (!schemas.contains(schema)) {
             schemas.add(schema);
         }
-        answer(exchange, 200, Map.of("id", schemas.indexOf(schema) + 1));
+        return schemas.indexOf(schema) + 1;
+    }
+
+    private void register(HttpExchange exchange) throws IOException {
+        String schema = JSON.readTree(exchange.getRequestBody()).path("schema").asText();
+        answer(exchange, 200, Map.of("id", add(schema)));
     }
 
     private synchronized void find(HttpExchange exchange) throws IOException {

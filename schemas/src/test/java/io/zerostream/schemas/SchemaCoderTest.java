@@ -95,6 +95,18 @@ class SchemaCoderTest {
     }
 
     @Test
+    void aSchemaIdThatIsNoneOrAnotherProgramsSaysThatTheRecordIsNotOurs() {
+        int protobuf = registry.add("syntax = \"proto3\"; message Door { string name = 1; }");
+
+        assertThatThrownBy(() -> coder.decode(
+                        ByteBuffer.allocate(9).put((byte) 0).putInt(protobuf).array()))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("none of Avro's");
+        assertThatThrownBy(() -> coder.decode(new byte[] {0, -1, 0, 0, 0, 2, 2}))
+                .isInstanceOf(SerializationException.class);
+    }
+
+    @Test
     void neverThrowsAnythingButItsOwnErrorsOnDamagedBytes() {
         SchemaCoder<DeadLetter> letters = new SchemaCoder<>(DeadLetter.class, Topics.DEAD_LETTERS, registry.url());
         byte[] good = letters.encode(DeadLetter.newBuilder()

@@ -40,6 +40,13 @@ class TopicsTest {
     }
 
     @Test
+    void picturesAreStampedAndUnpackedByTheBrokerWhateverTheirProducerDoes() {
+        assertThat(Topics.IMAGES.settings())
+                .containsEntry("message.timestamp.type", "LogAppendTime")
+                .containsEntry("compression.type", "uncompressed");
+    }
+
+    @Test
     void everyTopicTakesTheLargestRecord() {
         assertThat(Topics.newTopics((short) 1, 0))
                 .hasSize(Topics.ALL.size())

@@ -24,6 +24,7 @@ enum ConfigKey {
     DELIVERY("sink.delivery", c -> c.checkpointing().delivery()),
     TRANSACTION_TIMEOUT("sink.transaction-timeout", c -> c.checkpointing().transactionTimeout()),
     OUT_OF_ORDERNESS("time.out-of-orderness", c -> c.eventTime().outOfOrderness()),
+    CLOCK_TOLERANCE("time.clock-tolerance", c -> c.eventTime().clockTolerance()),
     IDLENESS("time.idleness", c -> c.eventTime().idleness()),
     WINDOW("stats.window", c -> c.eventTime().window()),
     SLIDING_WINDOW("stats.sliding-window", c -> c.eventTime().slidingWindow()),

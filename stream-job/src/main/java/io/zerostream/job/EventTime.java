@@ -11,10 +11,21 @@ import java.time.Duration;
  * @param window length of the windows of label-stats that lie side by side ({@code stats.window})
  * @param slidingWindow length of those that overlap; zero = there are none ({@code stats.sliding-window})
  * @param slide how far apart the beginnings of two that overlap are ({@code stats.slide})
+ * @param clockTolerance how long before the arrival a picture can have been taken for windows; of a clock that is further
+ *     behind they take the arrival less this ({@code time.clock-tolerance})
  */
 public record EventTime(
-        Duration outOfOrderness, Duration idleness, Duration window, Duration slidingWindow, Duration slide)
+        Duration outOfOrderness,
+        Duration idleness,
+        Duration window,
+        Duration slidingWindow,
+        Duration slide,
+        Duration clockTolerance)
         implements Serializable {
+    private static final Duration TOLERANCE = Duration.ofSeconds(5);
+    /** All times that an event can have are nearer than this. */
+    private static final Duration LONGEST_TOLERANCE = Duration.ofDays(5_000_000);
+
     /** What {@link JobConfig#defaults} uses. */
     public static final EventTime DEFAULT =
             new EventTime(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMinutes(1));
@@ -26,6 +37,12 @@ public record EventTime(
         Checks.positive("stats.window", window);
         Checks.notNegative("stats.sliding-window", slidingWindow);
         Checks.positive("stats.slide", slide);
+        Checks.notNegative("time.clock-tolerance", clockTolerance);
+        if (clockTolerance.compareTo(LONGEST_TOLERANCE) > 0) {
+            throw new JobConfigException(
+                    "time.clock-tolerance",
+                    clockTolerance + " is more than " + LONGEST_TOLERANCE + ", which is for ever");
+        }
         if (!slidingWindow.isZero() && slide.compareTo(slidingWindow) > 0) {
             throw new JobConfigException(
                     "stats.slide",
@@ -36,6 +53,24 @@ public record EventTime(
 
     /** Without windows that overlap. */
     public EventTime(Duration outOfOrderness, Duration idleness, Duration window) {
-        this(outOfOrderness, idleness, window, Duration.ZERO, Duration.ofMinutes(1));
+        this(outOfOrderness, idleness, window, Duration.ZERO, Duration.ofMinutes(1), TOLERANCE);
+    }
+
+    /** The same with another tolerance. */
+    public EventTime withClockTolerance(Duration other) {
+        return new EventTime(outOfOrderness, idleness, window, slidingWindow, slide, other);
+    }
+
+    /**
+     * When windows take a picture to have been taken: {@code captured_at}, but not after its arrival, for a clock that runs
+     * ahead would make everyone else's pictures late; and not long before it, for all pictures of a clock that is behind
+     * would be late themselves. Nothing but the record decides, so that whoever reads it again comes to the same.
+     *
+     * @param capturedAt epoch milliseconds
+     * @param arrival in Kafka, epoch milliseconds
+     * @return epoch milliseconds, between arrival less {@link #clockTolerance} and arrival
+     */
+    public long of(long capturedAt, long arrival) {
+        return Math.max(arrival - clockTolerance.toMillis(), Math.min(capturedAt, arrival));
     }
 }

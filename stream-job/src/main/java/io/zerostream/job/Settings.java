@@ -118,7 +118,8 @@ final class Settings {
                         duration(ConfigKey.IDLENESS),
                         duration(ConfigKey.WINDOW),
                         duration(ConfigKey.SLIDING_WINDOW),
-                        duration(ConfigKey.SLIDE)),
+                        duration(ConfigKey.SLIDE),
+                        duration(ConfigKey.CLOCK_TOLERANCE)),
                 new ImageLimits(
                         positive(ConfigKey.IMAGES_MAX_BYTES),
                         positive(ConfigKey.IMAGES_MAX_PIXELS),

@@ -72,7 +72,8 @@ public final class StreamJob {
                 widths);
         write(
                 Operators.NOTICES,
-                labels.getSideOutput(Descriptors.NOTICES).union(windows.notices()),
+                labels.getSideOutput(Descriptors.NOTICES)
+                        .union(decoded.getSideOutput(Descriptors.NOTICES), windows.notices()),
                 outside.notices(),
                 1);
         write(Operators.STATS_SINK, windows.stats(), outside.stats(), widths.stats());
@@ -98,6 +99,7 @@ public final class StreamJob {
                                 config.deployment(),
                                 config.images(),
                                 new LatencyBudget(config.latencyBudget()),
+                                config.eventTime(),
                                 outside.registries()),
                         JobTypes.DECODED)
                 .setParallelism(width));

@@ -30,6 +30,7 @@ class JobConfigTest {
                         sink.delivery = EXACTLY_ONCE
                         sink.transaction-timeout = PT10M
                         time.out-of-orderness = PT5S
+                        time.clock-tolerance = PT5S
                         time.idleness = PT5S
                         stats.window = PT1M
                         stats.sliding-window = PT0S
@@ -117,6 +118,8 @@ class JobConfigTest {
         "checkpoint.tolerable-failures, -1",
         "sink.delivery, SOMETIMES",
         "time.out-of-orderness, -1s",
+        "time.clock-tolerance, -1s",
+        "time.clock-tolerance, P9000000D",
         "time.idleness, 0s",
         "stats.window, soon",
         "stats.sliding-window, -1m",

@@ -142,7 +142,8 @@ class LabelStatisticsTest {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(WINDOW),
                         Duration.ofMillis(SLIDING),
-                        Duration.ofMillis(SLIDE)));
+                        Duration.ofMillis(SLIDE),
+                        Duration.ofSeconds(5)));
         JobEnvironment.prepare(env, config);
         LabelStatistics windows = LabelStatistics.of(
                 env.fromData(labels, JobTypes.LABEL)

@@ -44,7 +44,8 @@ final class NumberedPictures implements EndlessJob.Numbered<IncomingPicture> {
         return new IncomingPicture(new Origin("images", 0, n, at, null, null, 0, null, null), event, null, at, 5);
     }
 
-    private static byte[] png(int rgb) {
+    /** A small picture of one colour. */
+    static byte[] png(int rgb) {
         BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 16; i++) {
             image.setRGB(i % 4, i / 4, rgb);

@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.zerostream.job.internal.IncomingPicture;
-import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Origin;
 import io.zerostream.job.internal.Rejection;
-import io.zerostream.job.internal.classify.ColourModel;
-import io.zerostream.job.internal.classify.TestRegistries;
-import io.zerostream.job.internal.control.ControlRecord;
-import io.zerostream.job.internal.control.Registry;
-import io.zerostream.job.internal.source.Times;
-import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
-import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -32,8 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,11 +34,7 @@ class StreamJobTest {
     private static final long START = 1_700_000_040_000L;
     private static final String CAMERA = "camera";
 
-    private final Collected<ZeroShotLabel> labels = new Collected<>("labels");
-    private final Collected<DeadLetter> deadLetters = new Collected<>("dead-letters");
-    private final Collected<LabelStats> stats = new Collected<>("label-stats");
-    private final Collected<ZeroShotLabel> shadow = new Collected<>("labels-shadow");
-    private final Collected<JobNotice> notices = new Collected<>("job-notices");
+    private final BoundedJob job = new BoundedJob();
     private final List<IncomingPicture> pictures = new ArrayList<>();
 
     @Test
@@ -63,16 +49,18 @@ class StreamJobTest {
         pictures.add(new IncomingPicture(
                 origin(), null, new Rejection(DeadLetterReason.UNREADABLE_RECORD, "damaged"), START, 0));
 
-        run(JobConfig.defaults(ConfigKey.defaults().kafka()).withParallelism(new Parallelism(1, 2, 2, 0)));
+        job.run(
+                JobConfig.defaults(ConfigKey.defaults().kafka()).withParallelism(new Parallelism(1, 2, 2, 0)),
+                pictures);
 
-        assertThat(labels.records())
+        assertThat(job.labels.records())
                 .extracting(ZeroShotLabel::getEventId)
                 .hasSize(20)
                 .doesNotHaveDuplicates();
-        assertThat(labels.records())
+        assertThat(job.labels.records())
                 .allSatisfy(label -> assertThat(label.getTop().get(0).getName())
                         .isEqualTo(Integer.parseInt(label.getEventId().substring(1)) % 2 == 0 ? "red" : "blue"));
-        assertThat(deadLetters.records())
+        assertThat(job.deadLetters.records())
                 .extracting(DeadLetter::getEventId, DeadLetter::getReason)
                 .containsExactlyInAnyOrder(
                         tuple("unknown-set", DeadLetterReason.UNKNOWN_CLASS_SET),
@@ -80,12 +68,12 @@ class StreamJobTest {
                         tuple("page", DeadLetterReason.UNSUPPORTED_FORMAT),
                         tuple("remote", DeadLetterReason.URI_REFUSED),
                         tuple(null, DeadLetterReason.UNREADABLE_RECORD));
-        assertThat(stats.records()).hasSize(1);
-        assertThat(stats.records().get(0).getLabels()).isEqualTo(20);
-        assertThat(stats.records().get(0).getCounts()).isEqualTo(Map.of("red", 10L, "blue", 10L));
-        assertThat(stats.records().get(0).getEntropy()).isEqualTo(1);
-        assertThat(shadow.records()).isEmpty();
-        assertThat(notices.records())
+        assertThat(job.stats.records()).hasSize(1);
+        assertThat(job.stats.records().get(0).getLabels()).isEqualTo(20);
+        assertThat(job.stats.records().get(0).getCounts()).isEqualTo(Map.of("red", 10L, "blue", 10L));
+        assertThat(job.stats.records().get(0).getEntropy()).isEqualTo(1);
+        assertThat(job.shadow.records()).isEmpty();
+        assertThat(job.notices.records())
                 .as("one of the two subtasks tells people")
                 .extracting(JobNotice::getCode)
                 .containsExactlyInAnyOrder("MODEL", "CLASS_SET");
@@ -97,48 +85,16 @@ class StreamJobTest {
         for (int i = 0; i < 700; i++) {
             good("p" + i, Color.RED, START + i, null, "camera" + i % sources);
         }
-        run(JobConfig.defaults(ConfigKey.defaults().kafka()).withParallelism(new Parallelism(2, 4, 3, 0)));
+        job.run(
+                JobConfig.defaults(ConfigKey.defaults().kafka()).withParallelism(new Parallelism(2, 4, 3, 0)),
+                pictures);
 
-        assertThat(labels.records()).hasSize(700);
+        assertThat(job.labels.records()).hasSize(700);
         Map<String, List<Integer>> bySource = new HashMap<>();
-        labels.records().forEach(label -> bySource.computeIfAbsent(label.getSourceId(), s -> new ArrayList<>())
+        job.labels.records().forEach(label -> bySource.computeIfAbsent(label.getSourceId(), s -> new ArrayList<>())
                 .add(Integer.parseInt(label.getEventId().substring(1))));
         assertThat(bySource.values()).hasSize(sources).allSatisfy(numbers -> assertThat(numbers)
                 .isSorted());
-    }
-
-    private void run(JobConfig config) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
-        JobEnvironment.prepare(env, config);
-        List<ControlRecord> everything = new Registry().everything("colours");
-        TestRegistries registries = new TestRegistries();
-        registries.add(everything);
-        Outside outside = new Outside(
-                registries,
-                (version, device) -> new ColourModel(version.getVersion()),
-                labels,
-                shadow,
-                deadLetters,
-                stats,
-                notices);
-        StreamJob.wire(
-                env.fromData(pictures, JobTypes.INCOMING)
-                        .assignTimestampsAndWatermarks(Times.pictures(config.eventTime()))
-                        .setParallelism(1),
-                control(env, everything, Topics.CLASS_REGISTRY),
-                control(env, everything, Topics.MODEL_REGISTRY),
-                outside,
-                config);
-        env.execute();
-    }
-
-    private static DataStream<ControlRecord> control(
-            StreamExecutionEnvironment env, List<ControlRecord> all, Topics.Topic topic) {
-        List<ControlRecord> records =
-                all.stream().filter(r -> r.topic().equals(topic.name())).toList();
-        return env.fromData(records, JobTypes.CONTROL)
-                .assignTimestampsAndWatermarks(Times.control())
-                .setParallelism(1);
     }
 
     private void good(String id, Color colour, long at, @Nullable String classSet) throws IOException {

@@ -62,6 +62,8 @@ public record Alarm(Code code, String subject, String message) {
         CANARY_FAILED(false),
         /** The shadow failed on pictures; nobody was served worse. */
         SHADOW_FAILED(false),
+        /** A source says of its pictures that they were taken long before, or after, they arrived. */
+        CLOCK_OFF(false),
         /** Labels of a window drifted from the reference, or too many are UNKNOWN. */
         LABELS_DRIFTED(false),
         /** The device ran out of memory; calls of the model are smaller until it has room again. */

@@ -5,14 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of topic {@code images}, readable or not. Exactly one of event and rejection is null until fetching fails;
- * then both are there.
+ * A record of topic {@code images}, readable or not. One of event and rejection is there, or both: when the event is
+ * refused for what it says, of which it then has no more than who it is, or when fetching failed.
  *
  * @param origin where it came from
  * @param event what it says; null when it could not be read
  * @param rejection why it will be a dead letter; null while all is well
- * @param eventTime epoch milliseconds: {@code captured_at}, but never later than the arrival, for a clock that runs ahead
- *     would make everyone else's pictures late; the Kafka timestamp of an unreadable record
+ * @param eventTime epoch milliseconds, see {@link io.zerostream.job.EventTime#of}; the arrival of a refused record
  * @param queueMicros from the record's Kafka timestamp to its arrival here, µs
  */
 public record IncomingPicture(

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param topic its topic
  * @param partition its partition
  * @param offset its offset
- * @param timestamp its Kafka timestamp, epoch milliseconds
- * @param key its key; null when it has none
+ * @param timestamp when it arrived in Kafka, epoch milliseconds: its Kafka timestamp
+ * @param key its key when that is small, at most {@link #KEPT_KEY_BYTES}; null when it is not, or has none
  * @param value its value when that is small, at most {@link #KEPT_BYTES}; else null
  * @param valueBytes size of its value, bytes
  * @param traceParent W3C traceparent of its headers; null when it has none
@@ -27,4 +27,7 @@ public record Origin(
         @Nullable String traceState) {
     /** Larger values are not carried along: they can be read again at their offset. */
     public static final int KEPT_BYTES = 64 * 1024;
+
+    /** Larger keys are not carried along either: a dead letter has its key twice. */
+    public static final int KEPT_KEY_BYTES = 1024;
 }

@@ -1,5 +1,8 @@
 package io.zerostream.job.internal.decode;
 
+import io.zerostream.job.EventTime;
+import io.zerostream.job.internal.Alarm;
+import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.DeadLetters;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
@@ -12,6 +15,7 @@ import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
 import io.zerostream.job.internal.control.RegistryReader;
+import io.zerostream.job.internal.source.ClockWatch;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.ImagePreprocessor;
 import io.zerostream.model.ImageRejectedException;
@@ -54,6 +58,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     private final long maxWork;
     private final Duration maxTime;
     private final LatencyBudget budget;
+    private final EventTime times;
     private final RegistryReader registries;
     private transient @Nullable Running running;
 
@@ -61,9 +66,11 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
      * @param deployment the deployment to follow
      * @param limits which pictures are refused unseen; memory is shared with the other subtasks of the process
      * @param budget sheds pictures that waited too long, before decoding them
+     * @param times says which clocks are believed; people are told of the others
      * @param registries reads model-registry to its end
      */
-    public DecodeFunction(String deployment, ImageLimits limits, LatencyBudget budget, RegistryReader registries) {
+    public DecodeFunction(
+            String deployment, ImageLimits limits, LatencyBudget budget, EventTime times, RegistryReader registries) {
         this.deployment = deployment;
         this.maxBytes = limits.maxBytes();
         this.maxPixels = limits.maxPixels();
@@ -71,6 +78,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
         this.maxWork = limits.maxWork();
         this.maxTime = limits.maxTime();
         this.budget = budget;
+        this.times = times;
         this.registries = registries;
     }
 
@@ -82,7 +90,10 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
             ImagePreprocessor preprocessor,
             JobMetrics metrics,
             Counter pictures,
-            Histogram decodeMicros) {}
+            Histogram decodeMicros,
+            ClockWatch clocks,
+            Alarms alarms,
+            int subtask) {}
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
@@ -99,7 +110,10 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
                 new ImagePreprocessor(new ImageLimits(maxBytes, maxPixels, maxMemory, maxWork, maxTime)),
                 metrics,
                 metrics.counter("pictures"),
-                metrics.histogram("decodeMicros"));
+                metrics.histogram("decodeMicros"),
+                new ClockWatch(times, metrics.counter("clockOff")),
+                new Alarms(metrics),
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     }
 
     @Override
@@ -125,6 +139,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     @Override
     public void processElement1(IncomingPicture picture, Context context, Collector<DecodedPicture> out) {
         running().pictures().inc();
+        running().clocks().look(picture).ifPresent(alarm -> tell(alarm, context));
         ImageEvent event = picture.event();
         Rejection late = budget.check(picture.origin(), context.timerService().currentProcessingTime());
         if (picture.rejection() != null) {
@@ -167,6 +182,11 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
                 picture.queueMicros(),
                 micros,
                 EpochMicros.now());
+    }
+
+    private void tell(Alarm alarm, Context context) {
+        running().alarms().accept(alarm);
+        context.output(Descriptors.NOTICES, alarm.notice(deployment, running().subtask()));
     }
 
     private void bury(IncomingPicture picture, Rejection why, Context context) {

@@ -19,7 +19,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The Kafka sinks. A record's Kafka timestamp is its event time. Exactly once means transactions with pooled ids, by
+ * The Kafka sinks. A record's Kafka timestamp is when it was written. Exactly once means transactions with pooled ids, by
  * deployment and topic: two jobs of one deployment would fence each other off, which is right.
  */
 public final class Sinks {
@@ -102,13 +102,13 @@ public final class Sinks {
             HeaderProvider<? super T> headers) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(config.kafka().bootstrapServers())
-                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
+                .setRecordSerializer(new StampedWhenWritten<>(KafkaRecordSerializationSchema.<T>builder()
                         .setTopic(topic.name())
                         .setKeySerializationSchema(key)
                         .setHeaderProvider(headers)
                         .setValueSerializationSchema(
                                 new AvroValue<>(type, topic, config.kafka().registryUrl()))
-                        .build())
+                        .build()))
                 .setProperty(ProducerConfig.ACKS_CONFIG, "all")
                 .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
     }

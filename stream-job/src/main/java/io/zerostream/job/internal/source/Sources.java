@@ -18,6 +18,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The Kafka sources. Those that never end begin at the beginning on a first start and at their checkpoint after that. */
 public final class Sources {
+    /**
+     * What a poll hands over is in memory all at once, unpacked: of a topic whose broker lets compressed batches in, many
+     * times what was fetched. With Kafka's 500 that is 8 GB of the largest records.
+     */
+    private static final int RECORDS_A_POLL = 32;
+
     private Sources() {}
 
     /** Pictures. On a first start, where the deployment's consumer group stands; at the beginning if it never ran. */
@@ -27,7 +33,7 @@ public final class Sources {
                 config,
                 Topics.IMAGES,
                 OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST),
-                new ImageRecordSchema(config.kafka().registryUrl()));
+                new ImageRecordSchema(config.kafka().registryUrl(), config.eventTime()));
     }
 
     /**
@@ -38,7 +44,7 @@ public final class Sources {
      */
     public static KafkaSource<IncomingPicture> images(
             JobConfig config, Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
-        return builder(config, new ImageRecordSchema(config.kafka().registryUrl()))
+        return builder(config, new ImageRecordSchema(config.kafka().registryUrl(), config.eventTime()))
                 .setPartitions(Set.copyOf(from.keySet()))
                 .setStartingOffsets(OffsetsInitializer.offsets(from))
                 .setBounded(OffsetsInitializer.offsets(to))
@@ -83,7 +89,7 @@ public final class Sources {
                 .setDeserializer(schema)
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 // a picture may be as large as a record: let one through even when it fills a fetch
-                .setProperty(
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
+                .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES))
+                .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(RECORDS_A_POLL));
     }
 }

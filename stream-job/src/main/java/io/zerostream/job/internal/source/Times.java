@@ -14,7 +14,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 public final class Times {
     private Times() {}
 
-    /** Pictures: {@code captured_at}, in bounded disorder; a silent partition does not hold back the others. */
+    /** Pictures: {@link EventTime#of}, in bounded disorder; a silent partition does not hold back the others. */
     public static WatermarkStrategy<IncomingPicture> pictures(EventTime config) {
         return WatermarkStrategy.<IncomingPicture>forBoundedOutOfOrderness(config.outOfOrderness())
                 .withTimestampAssigner(new PictureTime())

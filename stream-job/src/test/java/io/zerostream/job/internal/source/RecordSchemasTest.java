@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.zerostream.job.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.SchemaRegistryException;
@@ -111,7 +112,7 @@ class RecordSchemasTest {
 
     private IncomingPicture picture(byte @Nullable [] value) {
         List<IncomingPicture> out = new ArrayList<>();
-        new ImageRecordSchema(url()).deserialize(record(Topics.IMAGES.name(), value), into(out));
+        new ImageRecordSchema(url(), EventTime.DEFAULT).deserialize(record(Topics.IMAGES.name(), value), into(out));
         assertThat(out).hasSize(1);
         return out.get(0);
     }
