@@ -6,6 +6,7 @@ import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.NoticeView;
 import io.zerostream.gateway.internal.view.WindowView;
+import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
@@ -60,18 +61,29 @@ public final class LiveFeed {
         this.counts = new LiveCounts(clock.instant(), limits.countedClasses(), limits.countWindow());
     }
 
-    /** @param history whether it was there before the gateway started */
+    /**
+     * What the job refuses is counted, and not kept.
+     *
+     * @param history whether it was there before the gateway started
+     */
     public void picture(ImageEvent event, boolean history) {
-        ByteBuffer content = event.getContent();
-        byte[] bytes = NO_BYTES;
-        if (content != null) {
-            bytes = new byte[content.remaining()];
-            content.duplicate().get(bytes);
+        if (ImageEventLimits.problem(event).isEmpty()) {
+            pictures.add(new Picture(
+                    event.getEventId(), content(event), event.getAttributes().get(TRUTH)));
         }
-        pictures.add(new Picture(event.getEventId(), bytes, event.getAttributes()));
         if (!history) {
             counts.picture(clock.instant());
         }
+    }
+
+    private static byte[] content(ImageEvent event) {
+        ByteBuffer content = event.getContent();
+        if (content == null) {
+            return NO_BYTES;
+        }
+        byte[] bytes = new byte[content.remaining()];
+        content.duplicate().get(bytes);
+        return bytes;
     }
 
     /** @param history whether it was there before the gateway started */
@@ -81,7 +93,7 @@ public final class LiveFeed {
             return;
         }
         Optional<Picture> picture = pictures.find(label.getEventId());
-        String truth = picture.map(p -> p.attributes().get(TRUTH)).orElse(null);
+        String truth = picture.map(Picture::truth).orElse(null);
         LabelView view = LabelView.of(
                 label,
                 truth,

@@ -1,12 +1,18 @@
 package io.zerostream.gateway.internal.live;
 
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recent picture. Treat the array as read-only.
  *
  * @param eventId identity of the picture
  * @param content encoded picture; empty when the event carries an address instead
- * @param attributes the sender's notes
+ * @param truth class that the sender says it shows; null when it does not say
  */
-public record Picture(String eventId, byte[] content, Map<String, String> attributes) {}
+public record Picture(
+        String eventId, byte[] content, @Nullable String truth) {
+    /** What it takes in memory, bytes, but for some dozens. */
+    long bytes() {
+        return content.length + (long) Character.BYTES * (eventId.length() + (truth == null ? 0 : truth.length()));
+    }
+}

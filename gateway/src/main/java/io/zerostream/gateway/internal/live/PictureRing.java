@@ -15,7 +15,7 @@ public final class PictureRing {
 
     /**
      * @param capacity pictures kept, at least 1
-     * @param capacityBytes bytes of content kept together; a larger picture is not kept at all
+     * @param capacityBytes bytes kept together; a larger picture is not kept at all
      */
     public PictureRing(int capacity, long capacityBytes) {
         this.capacity = capacity;
@@ -25,11 +25,11 @@ public final class PictureRing {
     /** Keeps a picture; one of the same id is replaced. */
     public synchronized void add(Picture picture) {
         forget(latest.remove(picture.eventId()));
-        if (picture.content().length > capacityBytes) {
+        if (picture.bytes() > capacityBytes) {
             return;
         }
         latest.put(picture.eventId(), picture);
-        bytes += picture.content().length;
+        bytes += picture.bytes();
         Iterator<Picture> oldest = latest.values().iterator();
         while (latest.size() > capacity || bytes > capacityBytes) {
             forget(oldest.next());
@@ -44,7 +44,7 @@ public final class PictureRing {
 
     private void forget(@Nullable Picture picture) {
         if (picture != null) {
-            bytes -= picture.content().length;
+            bytes -= picture.bytes();
         }
     }
 }

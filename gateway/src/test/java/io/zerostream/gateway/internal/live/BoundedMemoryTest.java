@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,13 @@ class BoundedMemoryTest {
         PictureRing ring = new PictureRing(10, 1000);
         Random random = new Random(3);
         for (int i = 0; i < 500; i++) {
-            ring.add(new Picture("p" + random.nextInt(40), new byte[random.nextInt(400)], Map.of()));
+            String truth = random.nextBoolean() ? null : "x".repeat(random.nextInt(150));
+            ring.add(new Picture("p" + random.nextInt(40), new byte[random.nextInt(400)], truth));
             long[] sizes = IntStream.range(0, 40)
                     .mapToObj(n -> ring.find("p" + n))
                     .flatMap(java.util.Optional::stream)
-                    .mapToLong(p -> p.content().length)
+                    .mapToLong(p -> p.content().length
+                            + 2L * (p.truth() == null ? 0 : p.truth().length()))
                     .toArray();
             assertThat(sizes.length).isBetween(1, 10);
             assertThat(java.util.Arrays.stream(sizes).sum()).isLessThanOrEqualTo(1000);
@@ -31,8 +32,8 @@ class BoundedMemoryTest {
     @Test
     void aPictureLargerThanAllMemoryIsNotKeptAndDrivesOutNoOther() {
         PictureRing ring = new PictureRing(10, 1000);
-        ring.add(new Picture("small", new byte[10], Map.of()));
-        ring.add(new Picture("huge", new byte[1001], Map.of()));
+        ring.add(new Picture("small", new byte[10], null));
+        ring.add(new Picture("huge", new byte[1001], null));
 
         assertThat(ring.find("small")).isPresent();
         assertThat(ring.find("huge")).isEmpty();

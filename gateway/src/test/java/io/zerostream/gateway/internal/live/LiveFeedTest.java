@@ -24,6 +24,18 @@ class LiveFeedTest {
             new LiveFeed(LIMITS, Flags.view(), (type, payload) -> events.add(type), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
+    void whatTheJobRefusesIsCountedAndTakesNoMemory() {
+        feed.picture(Records.picture("a", new byte[] {1}, "x".repeat(14 * 1024 * 1024)), false);
+        feed.picture(Records.picture("b".repeat(5000), new byte[] {1}, "Japan"), false);
+        feed.picture(Records.picture("c", new byte[] {1}, "Japan"), false);
+
+        assertThat(feed.pictures().find("a")).isEmpty();
+        assertThat(feed.pictures().find("b".repeat(5000))).isEmpty();
+        assertThat(feed.pictures().find("c")).isPresent();
+        assertThat(feed.counts().snapshot(NOW, 1).totals().pictures()).isEqualTo(3);
+    }
+
+    @Test
     void joinsALabelWithItsPictureAndTruth() {
         feed.picture(Records.picture("a/1 ?", new byte[] {1}, "Japan"), false);
         feed.label(Records.label("a/1 ?", Outcome.LABELLED, "Japan", "Chile"), false);
