@@ -1,5 +1,6 @@
 package io.zerostream.faults;
 
+import io.zerostream.job.EventTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,11 +22,17 @@ final class Account {
     private final Map<String, Long> lastOffset = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
     private final WindowAccount windows = new WindowAccount(this::example);
+    private final EventTime times;
     private long labels;
     private long deadLetters;
     private long strange;
     private long outOfOrder;
     private int exampleCount;
+
+    /** @param times how the job tells event time */
+    Account(EventTime times) {
+        this.times = times;
+    }
 
     /** Where an image record is. */
     record Place(int partition, long offset) {}
@@ -33,24 +40,29 @@ final class Account {
     private static final class Picture {
         private final String id;
         private final long offset;
+        private final long arrival;
         private int sent;
         private int ended;
 
-        private Picture(String id, long offset) {
+        private Picture(String id, long offset, long arrival) {
             this.id = id;
             this.offset = offset;
+            this.arrival = arrival;
         }
     }
 
-    /** @param eventId null when the record cannot be read: then its place is its identity */
-    void picture(@Nullable String eventId, Place place) {
+    /**
+     * @param eventId null when the record cannot be read: then its place is its identity
+     * @param arrival its Kafka timestamp, milliseconds
+     */
+    void picture(@Nullable String eventId, Place place, long arrival) {
         Picture picture = byId.computeIfAbsent(
-                eventId == null ? place.toString() : eventId, id -> new Picture(id, place.offset()));
+                eventId == null ? place.toString() : eventId, id -> new Picture(id, place.offset(), arrival));
         picture.sent++;
         byPlace.put(place, picture);
     }
 
-    /** @param capturedAt event time, milliseconds */
+    /** @param capturedAt milliseconds */
     void label(String eventId, String source, String classSet, long capturedAt) {
         labels++;
         Picture picture = byId.get(eventId);
@@ -68,7 +80,7 @@ final class Account {
                 example("label of " + eventId + " comes after that of a later picture of " + source);
             }
         }
-        windows.label(classSet, source, capturedAt);
+        windows.label(classSet, source, times.of(capturedAt, picture.arrival));
     }
 
     /** @param origin the image record it is about */

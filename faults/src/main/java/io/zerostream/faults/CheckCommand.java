@@ -3,7 +3,9 @@ package io.zerostream.faults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.zerostream.job.EventTime;
 import io.zerostream.schemas.KafkaConnection;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,13 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--registry", required = true, paramLabel = "URL", description = "The schema registry.")
     private String registry;
 
+    @Option(
+            names = "--clock-tolerance",
+            paramLabel = "ISO",
+            defaultValue = "PT5S",
+            description = "The job's time.clock-tolerance (${DEFAULT-VALUE}).")
+    private Duration clockTolerance;
+
     /** @param args see {@code --help} */
     public static void main(String[] args) {
         System.exit(new CommandLine(new CheckCommand()).execute(args));
@@ -32,7 +41,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Verdict verdict = new TopicChecker(new KafkaConnection(kafka, registry)).check();
+        EventTime times = EventTime.DEFAULT.withClockTolerance(clockTolerance);
+        Verdict verdict = new TopicChecker(new KafkaConnection(kafka, registry), times).check();
         spec.commandLine()
                 .getOut()
                 .println(new ObjectMapper()

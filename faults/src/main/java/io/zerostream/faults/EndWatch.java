@@ -43,6 +43,9 @@ final class EndWatch implements AutoCloseable {
     }
 
     private void end(String eventId) {
+        if (!PictureLoad.isOne(eventId)) {
+            return;
+        }
         int number = PictureLoad.number(eventId);
         ended.set(number);
         int source = number % PictureLoad.SOURCES;

@@ -52,6 +52,8 @@ record Fault(String name, Action action) {
         faults.add(new Fault("broker that leads labels-0 killed", Fault::brokerKilled));
         faults.add(new Fault("task manager stopped for 30 s", Fault::taskManagerPaused));
         faults.add(new Fault("registry away for 20 s, task manager killed", Fault::registryCut));
+        faults.add(new Fault(
+                "records sent that say the wrong things", (t, job) -> () -> new PoisonPills(t.kafka()).send()));
         if (theatre.disk().canBeFilled()) {
             faults.add(new Fault("disk of checkpoints full for 20 s", (t, job) -> () -> fill(t.disk())));
         }

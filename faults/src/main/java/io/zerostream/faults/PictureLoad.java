@@ -106,6 +106,11 @@ final class PictureLoad implements AutoCloseable {
         return sent.get();
     }
 
+    /** Whether it is the event id of one of these pictures. */
+    static boolean isOne(String eventId) {
+        return eventId.startsWith(PREFIX);
+    }
+
     /** The number of a picture by its event id. */
     static int number(String eventId) {
         return Integer.parseInt(eventId.substring(PREFIX.length()));

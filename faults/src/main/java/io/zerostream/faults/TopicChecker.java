@@ -1,5 +1,6 @@
 package io.zerostream.faults;
 
+import io.zerostream.job.EventTime;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
@@ -24,15 +25,25 @@ public final class TopicChecker {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
+    private final EventTime times;
 
-    /** @param kafka where the topics are */
+    /** For a job with the default {@code time.clock-tolerance}. @param kafka where the topics are */
     public TopicChecker(KafkaConnection kafka) {
+        this(kafka, EventTime.DEFAULT);
+    }
+
+    /**
+     * @param kafka where the topics are
+     * @param times how the job tells event time
+     */
+    public TopicChecker(KafkaConnection kafka, EventTime times) {
         this.kafka = kafka;
+        this.times = times;
     }
 
     /** Reads and balances; a second or two for 100 000 pictures of a few kilobytes. */
     public Verdict check() {
-        Account account = new Account();
+        Account account = new Account(times);
         readImages(account);
         read(Topics.LABELS, ZeroShotLabel.class, r -> {
             ZeroShotLabel label = r.value();
@@ -68,8 +79,10 @@ public final class TopicChecker {
                 ImageEvent.class,
                 r -> account.picture(
                         r.value() == null ? null : r.value().getEventId(),
-                        new Account.Place(r.partition(), r.offset())),
-                unreadable -> account.picture(null, unreadable));
+                        new Account.Place(r.partition(), r.offset()),
+                        r.timestamp()),
+                // it gets no label, so its time does not matter
+                unreadable -> account.picture(null, unreadable, 0));
     }
 
     private <T extends SpecificRecord> void read(

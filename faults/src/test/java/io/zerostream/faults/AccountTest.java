@@ -2,13 +2,14 @@ package io.zerostream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.job.EventTime;
 import org.junit.jupiter.api.Test;
 
 class AccountTest {
     private static final String SET = "flags";
     private static final String SOURCE = "harbour";
 
-    private final Account account = new Account();
+    private final Account account = new Account(EventTime.DEFAULT);
 
     @Test
     void isContentWhenEachPictureEndsOnce() {
@@ -88,7 +89,7 @@ class AccountTest {
 
     @Test
     void identifiesAnUnreadablePictureByItsPlace() {
-        account.picture(null, new Account.Place(2, 5));
+        account.picture(null, new Account.Place(2, 5), 0);
         assertThat(account.verdict().lost()).isEqualTo(1);
 
         account.deadLetter(new Account.Place(2, 5));
@@ -113,8 +114,8 @@ class AccountTest {
         window(0, 10, 1);
         assertThat(account.verdict().wrongWindows()).isEqualTo(1);
 
-        Account other = new Account();
-        other.picture("a", new Account.Place(0, 0));
+        Account other = new Account(EventTime.DEFAULT);
+        other.picture("a", new Account.Place(0, 0), 100);
         other.label("a", SOURCE, SET, 0);
         other.window(new WindowAccount.Published(SET, SOURCE, 0, 10, false, 2));
         assertThat(other.verdict().wrongWindows()).isPositive();
@@ -152,9 +153,18 @@ class AccountTest {
         assertThat(account.verdict()).matches(v -> v.wrongWindows() == 0 && v.lateLabels() == 1);
     }
 
+    @Test
+    void windowsGoByTheArrivalOfAPictureThatSaysItIsOlderThanTheJobBelieves() {
+        account.picture("a", new Account.Place(0, 0), 60_000);
+        account.label("a", SOURCE, SET, 0);
+        window(55_000, 55_010, 1);
+
+        assertThat(account.verdict()).matches(Verdict::good);
+    }
+
     private void send(String... ids) {
         for (int i = 0; i < ids.length; i++) {
-            account.picture(ids[i], new Account.Place(0, i));
+            account.picture(ids[i], new Account.Place(0, i), 100);
         }
     }
 

@@ -22,7 +22,7 @@ class FaultsIT {
         try (Theatre theatre = new Theatre(RunSettings.home("faults"), RunSettings.lib())) {
             List<Fault> faults = Fault.all(theatre, Pattern.compile(RunSettings.text("faults.only")));
             assertThat(faults).as("faults with a name like -Dfaults.only").isNotEmpty();
-            try (FaultRun run = new FaultRun(theatre, theatre.submit(), scale)) {
+            try (FaultRun run = new FaultRun(theatre, theatre.submit(RunSettings.parallelism()), scale)) {
                 for (Fault fault : faults) {
                     outcomes.add(run.of(fault));
                     // what is known is kept, whatever comes after

@@ -22,6 +22,17 @@ final class RunSettings {
         return out().resolve("home").resolve(run);
     }
 
+    /** How wide the parts of the job are, as flags of the job. */
+    static String[] parallelism() {
+        String[] widths = text("faults.parallelism").split("/");
+        if (widths.length != 3) {
+            throw new FaultException("faults.parallelism is source/decode/inference, for example 2/4/2");
+        }
+        return new String[] {
+            "--parallelism.source", widths[0], "--parallelism.decode", widths[1], "--parallelism.inference", widths[2]
+        };
+    }
+
     static long number(String key) {
         return Long.parseLong(text(key));
     }
