@@ -41,6 +41,8 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
+    /** What a poll hands over is unpacked and in memory all at once, whatever it was packed in. */
+    private static final int RECORDS_A_POLL = 32;
 
     private final Topics.Topic topic;
     private final TopicListener<T> listener;
@@ -87,7 +89,9 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                        FETCH_BYTES));
+                        FETCH_BYTES,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        RECORDS_A_POLL));
         try {
             List<PartitionInfo> partitions = consumer.partitionsFor(topic.name(), timeout);
             if (partitions == null || partitions.isEmpty()) {
