@@ -27,7 +27,11 @@ public final class TopicChecker {
     private final KafkaConnection kafka;
     private final EventTime times;
 
-    /** For a job with the default {@code time.clock-tolerance}. @param kafka where the topics are */
+    /**
+     * For a job with the default {@code time.clock-tolerance}.
+     *
+     * @param kafka where the topics are
+     */
     public TopicChecker(KafkaConnection kafka) {
         this(kafka, EventTime.DEFAULT);
     }
