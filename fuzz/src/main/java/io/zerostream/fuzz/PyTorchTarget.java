@@ -42,7 +42,11 @@ public final class PyTorchTarget implements FuzzTarget {
                         + "\0".repeat(24)));
     }
 
-    /** A dictionary of one tensor. @param view what the legacy container's storages say of views: none */
+    /**
+     * A dictionary of one tensor.
+     *
+     * @param view what the legacy container's storages say of views: none
+     */
     private static String tensor(String view) {
         return "}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n(("
                 + "X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0" + "0X\3\0\0\0cpuK\6" + view
