@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,13 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
             throw new TrainerException(file + " has the columns " + table.header()
                     + "; it must name a class first and then at least one attribute");
         }
+        List<String> attributes = table.header().subList(1, table.header().size());
+        Set<String> names = new HashSet<>();
+        for (String attribute : attributes) {
+            if (!names.add(attribute)) {
+                throw new TrainerException(file + " has two columns named '" + attribute + "'; rename or remove one");
+            }
+        }
         Map<String, float[]> rows = new LinkedHashMap<>();
         for (int i = 0; i < table.rows().size(); i++) {
             List<String> cells = table.rows().get(i);
@@ -46,7 +54,7 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
                         Finding.Kind.REPEATED, table.where(i), "class " + cells.get(0) + " is there twice; remove one");
             }
         }
-        return new AttributeTable(table.header().subList(1, table.header().size()), rows);
+        return new AttributeTable(attributes, rows);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.zerostream.trainer.data;
 import io.zerostream.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,7 +104,13 @@ final class FolderPerClassFormat implements DataSetFormat {
 
     /** Paths relative to the set's folder, in order. */
     private static List<String> pictures(Path folder, String id) {
-        Path own = folder.resolve(id).normalize();
+        Path own;
+        try {
+            own = folder.resolve(id).normalize();
+        } catch (InvalidPathException e) {
+            // no folder can have such a name: the class has no pictures
+            return List.of();
+        }
         if (!own.startsWith(folder) || !Files.isDirectory(own)) {
             return List.of();
         }

@@ -57,6 +57,24 @@ class FolderPerClassFormatTest {
     }
 
     @Test
+    void aColumnThatIsThereTwiceIsNamed() throws Exception {
+        Files.writeString(folder.resolve("attributes.csv"), "class,red,round,red\napple,1,1,0\n");
+
+        assertThat(DataCheck.of(folder.toString()).findings()).singleElement().satisfies(finding -> assertThat(
+                        finding.message())
+                .contains("attributes.csv", "two columns named 'red'"));
+    }
+
+    @Test
+    void aClassWhoseNameNoFolderCanHaveHasNoPictures() throws Exception {
+        Files.writeString(folder.resolve("attributes.csv"), "class,red\nap\0ple,1\npear,0.5\n");
+
+        assertThat(DataSets.read(folder).data().classes())
+                .extracting(DataClass::seen)
+                .containsExactly(false, false);
+    }
+
+    @Test
     void flagsAreADataSetOfDrawnViews() {
         ZeroShotDataSet flags = DataSets.open("flags");
 
