@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  * @param corpus folder with a folder for each target; inputs that reach new code are kept there and start the next run
  * @param out folder for finds and for what the process says
  * @param limit how long to look for finds
+ * @param seed of the chance that inputs are made with; 0 = another one in each run
  */
-public record FuzzRun(String target, Path corpus, Path out, Duration limit) {
+public record FuzzRun(String target, Path corpus, Path out, Duration limit, long seed) {
     /** Heap of the process: what a reader may take for an input of some kB is far less. */
     private static final String HEAP = "-Xmx384m";
     /** An input that takes longer is a find, seconds. */
@@ -71,6 +72,7 @@ public record FuzzRun(String target, Path corpus, Path out, Duration limit) {
                         "-timeout=" + SLOW,
                         // the heap is bounded above; the process holds code and natives beside it
                         "-rss_limit_mb=0",
+                        "-seed=" + seed,
                         "-max_total_time=" + limit.toSeconds(),
                         "-print_final_stats=1",
                         grown.toString(),

@@ -23,7 +23,8 @@ class FuzzIT {
                         target,
                         Path.of(System.getProperty("fuzz.corpus")),
                         Path.of(System.getProperty("fuzz.out")),
-                        Duration.ofSeconds(Long.getLong("fuzz.seconds")))
+                        Duration.ofSeconds(Long.getLong("fuzz.seconds")),
+                        Long.getLong("fuzz.seed"))
                 .run();
 
         assertThat(outcome.finds())
