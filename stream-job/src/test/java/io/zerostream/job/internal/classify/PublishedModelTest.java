@@ -44,13 +44,24 @@ class PublishedModelTest {
     }
 
     @Test
-    void weightsThatAreNotNumbersAreRefusedByTheProbe() {
+    void weightsThatAreNotNumbersAreRefusedUnopened() {
+        byte[] broken = lastWeights(Float.NaN);
+        refused(Checkpoint.of(good.manifest(), broken).manifest(), broken, "NaN");
+    }
+
+    /** Each is a number, and what comes of them is none. */
+    @Test
+    void weightsThatAreTooLargeAreRefusedByTheProbe() {
+        refusedByTheProbe(lastWeights(Float.MAX_VALUE), "its weights are broken");
+    }
+
+    private byte[] lastWeights(float value) {
         byte[] broken = good.tensors().clone();
         ByteBuffer floats = ByteBuffer.wrap(broken).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = broken.length - 400; at < broken.length; at += Float.BYTES) {
-            floats.putFloat(at, Float.NaN);
+            floats.putFloat(at, value);
         }
-        refusedByTheProbe(broken, "NaN");
+        return broken;
     }
 
     @Test
