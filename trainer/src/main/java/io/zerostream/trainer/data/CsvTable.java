@@ -47,10 +47,10 @@ record CsvTable(Path file, List<String> header, List<List<String>> rows) {
         return index;
     }
 
-    /** The table without some columns. */
+    /** The table without some columns; the first stays whatever its name, for it names what a row is about. */
     CsvTable without(Set<String> columns) {
         int[] kept = IntStream.range(0, header.size())
-                .filter(i -> !columns.contains(header.get(i)))
+                .filter(i -> i == 0 || !columns.contains(header.get(i)))
                 .toArray();
         if (kept.length == header.size()) {
             return this;

@@ -74,7 +74,8 @@ final class FolderPerClassFormat implements DataSetFormat {
 
     private static Map<String, String> kinds(CsvTable table, Findings findings) {
         int column = table.header().indexOf(KIND);
-        if (column < 0) {
+        // the first column names the classes, whatever it is called
+        if (column < 1) {
             return Map.of();
         }
         for (int i = 0; i < table.rows().size(); i++) {

@@ -65,6 +65,16 @@ class FolderPerClassFormatTest {
                 .contains("attributes.csv", "two columns named 'red'"));
     }
 
+    /** It names the classes, and goes by no name: taken away as the column of kinds, it would leave rows of nothing. */
+    @Test
+    void aFirstColumnThatIsNamedKindIsNotTakenAway() throws Exception {
+        Files.writeString(folder.resolve("attributes.csv"), "kind,red\napple,1\npear\n");
+
+        assertThat(DataSets.read(folder).data().classes())
+                .extracting(DataClass::id)
+                .containsExactly("apple", "pear");
+    }
+
     @Test
     void aClassWhoseNameNoFolderCanHaveHasNoPictures() throws Exception {
         Files.writeString(folder.resolve("attributes.csv"), "class,red\nap\0ple,1\npear,0.5\n");
