@@ -5,23 +5,30 @@ import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request into memory before any thread is spent on it, so that one who sends a byte now and then
  * holds a connection and nothing else. Copies what comes: Jetty's own loader keeps its buffers, of which a byte can fill
- * one. A body that is too long, too slow, or for which there is no room is refused.
+ * one. A body that is too long, too slow, or for which there is no room is refused; what still comes of it is read and
+ * dropped for a while, for a connection that is closed at once is reset under a client that sends, and the answer lost.
  */
 final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     private final HttpLimits limits;
@@ -55,7 +62,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         return held.get();
     }
 
-    private final class Loader extends EagerContentHandler.ContentLoader implements Runnable {
+    private final class Loader extends EagerContentHandler.ContentLoader implements Invocable.Task {
         private static final int FIRST_BYTES = 8 * 1024;
 
         private final boolean upload;
@@ -85,6 +92,12 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         @Override
         public void run() {
             read(true);
+        }
+
+        /** Nothing here waits: a selector's thread does it. */
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
         }
 
         private void read(boolean fromSelector) {
@@ -162,7 +175,40 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
 
         private void refuse(RefusedException why) {
             free();
-            CoreAnswers.refuse(getResponse(), getCallback(), why);
+            boolean sends = why.refusal() != Refusal.TOO_SLOW
+                    && !getRequest().getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+            CoreAnswers.refuse(
+                    getResponse(), sends ? Callback.from(this::linger, getCallback()::failed) : getCallback(), why);
+        }
+
+        private void linger() {
+            EndPoint connection =
+                    getRequest().getConnectionMetaData().getConnection().getEndPoint();
+            Scheduler.Task end = getRequest()
+                    .getComponents()
+                    .getScheduler()
+                    .schedule(
+                            () -> connection.close(new EofException("the client still sends what was refused")),
+                            limits.grace().toNanos(),
+                            TimeUnit.NANOSECONDS);
+            discard(end);
+        }
+
+        private void discard(Scheduler.Task end) {
+            while (true) {
+                Content.Chunk chunk = getRequest().read();
+                if (chunk == null) {
+                    getRequest().demand(Invocable.from(InvocationType.NON_BLOCKING, () -> discard(end)));
+                    return;
+                }
+                boolean last = chunk.isLast() || Content.Chunk.isFailure(chunk);
+                chunk.release();
+                if (last) {
+                    end.cancel();
+                    getCallback().succeeded();
+                    return;
+                }
+            }
         }
 
         private void fail(Throwable why) {
