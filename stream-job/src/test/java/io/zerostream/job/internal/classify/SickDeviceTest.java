@@ -4,6 +4,7 @@ import static io.zerostream.job.internal.classify.OperatorHarness.BATCH;
 import static io.zerostream.job.internal.classify.OperatorHarness.DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zerostream.job.Batching;
 import io.zerostream.job.internal.control.Registry;
@@ -27,9 +28,7 @@ class SickDeviceTest extends OperatorFixture {
     @AfterEach
     void callsThatWereGivenUpEndAndFreeTheirModels() throws Exception {
         harness.close();
-        while (models.all.stream().anyMatch(model -> !model.closed)) {
-            Thread.sleep(1);
-        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> models.all.stream().allMatch(model -> model.closed));
     }
 
     @Test
