@@ -17,8 +17,6 @@ final class FaultRun implements AutoCloseable {
     private static final double EARLIEST = 0.2;
 
     private static final double LATEST = 0.5;
-    /** Pictures after the last round; windows close by them. */
-    private static final int CLOSING_RATE = 12;
 
     private final Theatre theatre;
     private final String job;
@@ -54,9 +52,8 @@ final class FaultRun implements AutoCloseable {
         for (int i = 0; i < scale.times(); i++) {
             recoveries.add(round(fault));
         }
-        closeWindows();
-        FaultOutcome outcome = new FaultOutcome(
-                fault.name(), load.sent() - before, recoveries, new TopicChecker(theatre.kafka()).check());
+        Verdict verdict = Closing.of(theatre, load, watch);
+        FaultOutcome outcome = new FaultOutcome(fault.name(), load.sent() - before, recoveries, verdict);
         LOG.info("{}", outcome);
         return outcome;
     }
@@ -93,16 +90,6 @@ final class FaultRun implements AutoCloseable {
         } catch (CompletionException e) {
             throw new FaultException("pictures could not be sent", e);
         }
-    }
-
-    /** Windows close when later pictures come; so a few are sent until all windows up to now are published. */
-    private void closeWindows() {
-        long until = System.currentTimeMillis();
-        Theatre.await("windows to close", CATCH_UP, () -> {
-            load.send(PictureLoad.SOURCES, CLOSING_RATE);
-            return watch.windowsUntil() >= until;
-        });
-        Theatre.await("the last pictures", CATCH_UP, () -> watch.ended() == load.sent());
     }
 
     @Override

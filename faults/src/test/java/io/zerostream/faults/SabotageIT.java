@@ -28,34 +28,52 @@ class SabotageIT {
         FlinkLib lib = RunSettings.lib();
         Path jar = JobJar.with(lib.job(), home, SabotagedJob.class);
         try (Theatre theatre = new Theatre(home.resolve("theatre"), lib)) {
-            Verdict none = run(theatre, jar, "NONE");
+            Verdict none = run(theatre, jar, "NONE", Closing::of);
             assertThat(none).as("the same wiring without harm").matches(Verdict::good);
 
-            Verdict dropped = run(theatre, jar, "DROP");
+            Verdict dropped = run(theatre, jar, "DROP", SabotageIT::quiet);
             assertThat(dropped.lost()).isBetween(FEWEST_VICTIMS, VICTIMS);
 
-            Verdict doubled = run(theatre, jar, "DOUBLE");
+            Verdict doubled = run(theatre, jar, "DOUBLE", SabotageIT::quiet);
             assertThat(doubled.doubled()).isBetween(FEWEST_VICTIMS, VICTIMS);
 
-            Verdict reordered = run(theatre, jar, "REORDER");
+            Verdict reordered = run(theatre, jar, "REORDER", SabotageIT::quiet);
             // what ends as a dead letter has no place among the labels, and the last may be held for ever
             assertThat(reordered.outOfOrder()).isBetween(VICTIMS / 2, VICTIMS);
         }
     }
 
     /** What the topics say after some pictures more; all runs share the topics. */
-    private static Verdict run(Theatre theatre, Path jar, String kind) throws Exception {
+    private static Verdict run(Theatre theatre, Path jar, String kind, End end) throws Exception {
         String job = theatre.submit(jar, SabotagedJob.class.getName(), kind);
+        Verdict verdict;
         try (PictureLoad load = theatre.load();
                 EndWatch watch = new EndWatch(theatre.kafka())) {
             load.send(PICTURES, RATE);
-            long before;
-            do {
-                before = watch.ended();
-            } while (Theatre.comesTrue(QUIET, progress(watch, before)));
+            verdict = end.of(theatre, load, watch);
+            awaitQuiet(watch);
         }
         theatre.cancel(job);
+        return verdict;
+    }
+
+    /** What the topics say, once what is to come has come. */
+    @FunctionalInterface
+    private interface End {
+        Verdict of(Theatre theatre, PictureLoad load, EndWatch watch);
+    }
+
+    /** Some pictures never end. */
+    private static Verdict quiet(Theatre theatre, PictureLoad load, EndWatch watch) {
+        awaitQuiet(watch);
         return new TopicChecker(theatre.kafka()).check();
+    }
+
+    private static void awaitQuiet(EndWatch watch) {
+        long before;
+        do {
+            before = watch.ended();
+        } while (Theatre.comesTrue(QUIET, progress(watch, before)));
     }
 
     private static BooleanSupplier progress(EndWatch watch, long before) {
