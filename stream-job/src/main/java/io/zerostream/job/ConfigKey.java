@@ -49,6 +49,7 @@ enum ConfigKey {
     PARALLELISM_SOURCE("parallelism.source", c -> c.parallelism().source()),
     PARALLELISM_DECODE("parallelism.decode", c -> c.parallelism().decode()),
     PARALLELISM_INFERENCE("parallelism.inference", c -> c.parallelism().inference()),
+    SWAP_TIMEOUT("swap.timeout", JobConfig::swapTimeout),
     PARALLELISM_LABELS("parallelism.labels", c -> c.parallelism().labels()),
     PARALLELISM_DEAD_LETTERS("parallelism.dead-letters", c -> c.parallelism().deadLetters()),
     PARALLELISM_STATS("parallelism.stats", c -> c.parallelism().stats()),

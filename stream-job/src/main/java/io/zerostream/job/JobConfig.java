@@ -20,6 +20,8 @@ import java.util.Map;
  *     = none does ({@code latency-budget})
  * @param drift when statistics raise the alarm flag
  * @param parallelism how wide each part is
+ * @param swapTimeout how long a deployment may take from the first subtask that wants it to the last that is ready,
+ *     before it is given up and what served goes on ({@code swap.timeout})
  */
 public record JobConfig(
         KafkaConnection kafka,
@@ -31,7 +33,9 @@ public record JobConfig(
         UriPolicy uris,
         Duration latencyBudget,
         DriftLimits drift,
-        Parallelism parallelism) {
+        Parallelism parallelism,
+        Duration swapTimeout) {
+    private static final Duration DEFAULT_SWAP_TIMEOUT = Duration.ofMinutes(5);
 
     /** @throws JobConfigException naming the key that is empty */
     public JobConfig {
@@ -39,6 +43,7 @@ public record JobConfig(
         Checks.notBlank("kafka.registry-url", kafka.registryUrl());
         Checks.notBlank("deployment", deployment);
         Checks.notNegative("latency-budget", latencyBudget);
+        Checks.positive("swap.timeout", swapTimeout);
     }
 
     /** Defaults for everything but the addresses. */
@@ -53,7 +58,8 @@ public record JobConfig(
                 UriPolicy.DEFAULT,
                 Duration.ZERO,
                 DriftLimits.DEFAULT,
-                Parallelism.DEFAULT);
+                Parallelism.DEFAULT,
+                DEFAULT_SWAP_TIMEOUT);
     }
 
     /**
@@ -70,31 +76,81 @@ public record JobConfig(
     /** The same, following another deployment. */
     public JobConfig withDeployment(String name) {
         return new JobConfig(
-                kafka, name, batching, checkpointing, eventTime, images, uris, latencyBudget, drift, parallelism);
+                kafka,
+                name,
+                batching,
+                checkpointing,
+                eventTime,
+                images,
+                uris,
+                latencyBudget,
+                drift,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with other batches. */
     public JobConfig withBatching(Batching other) {
         return new JobConfig(
-                kafka, deployment, other, checkpointing, eventTime, images, uris, latencyBudget, drift, parallelism);
+                kafka,
+                deployment,
+                other,
+                checkpointing,
+                eventTime,
+                images,
+                uris,
+                latencyBudget,
+                drift,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with other checkpoints. */
     public JobConfig withCheckpointing(Checkpointing other) {
         return new JobConfig(
-                kafka, deployment, batching, other, eventTime, images, uris, latencyBudget, drift, parallelism);
+                kafka,
+                deployment,
+                batching,
+                other,
+                eventTime,
+                images,
+                uris,
+                latencyBudget,
+                drift,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with another reading of time. */
     public JobConfig withEventTime(EventTime other) {
         return new JobConfig(
-                kafka, deployment, batching, checkpointing, other, images, uris, latencyBudget, drift, parallelism);
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                other,
+                images,
+                uris,
+                latencyBudget,
+                drift,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with other limits of pictures. */
     public JobConfig withImages(ImageLimits other) {
         return new JobConfig(
-                kafka, deployment, batching, checkpointing, eventTime, other, uris, latencyBudget, drift, parallelism);
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                eventTime,
+                other,
+                uris,
+                latencyBudget,
+                drift,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with another allow-list. */
@@ -109,24 +165,71 @@ public record JobConfig(
                 other,
                 latencyBudget,
                 drift,
-                parallelism);
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with another budget of time for a picture; zero = none. */
     public JobConfig withLatencyBudget(Duration other) {
         return new JobConfig(
-                kafka, deployment, batching, checkpointing, eventTime, images, uris, other, drift, parallelism);
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                eventTime,
+                images,
+                uris,
+                other,
+                drift,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with other limits of drift. */
     public JobConfig withDrift(DriftLimits other) {
         return new JobConfig(
-                kafka, deployment, batching, checkpointing, eventTime, images, uris, latencyBudget, other, parallelism);
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                eventTime,
+                images,
+                uris,
+                latencyBudget,
+                other,
+                parallelism,
+                swapTimeout);
     }
 
     /** The same with another width. */
     public JobConfig withParallelism(Parallelism other) {
         return new JobConfig(
-                kafka, deployment, batching, checkpointing, eventTime, images, uris, latencyBudget, drift, other);
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                eventTime,
+                images,
+                uris,
+                latencyBudget,
+                drift,
+                other,
+                swapTimeout);
+    }
+
+    /** The same with another patience with subtasks that are not ready for a deployment. */
+    public JobConfig withSwapTimeout(Duration other) {
+        return new JobConfig(
+                kafka,
+                deployment,
+                batching,
+                checkpointing,
+                eventTime,
+                images,
+                uris,
+                latencyBudget,
+                drift,
+                parallelism,
+                other);
     }
 }

@@ -161,7 +161,8 @@ final class Settings {
                                         decimal(ConfigKey.SLOT_GPU_CORES),
                                         memory(ConfigKey.SLOT_GPU_HEAP),
                                         memory(ConfigKey.SLOT_GPU_OFF_HEAP),
-                                        memory(ConfigKey.SLOT_GPU_MANAGED)))));
+                                        memory(ConfigKey.SLOT_GPU_MANAGED)))),
+                duration(ConfigKey.SWAP_TIMEOUT));
     }
 
     private String text(ConfigKey key) {

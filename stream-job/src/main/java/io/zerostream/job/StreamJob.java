@@ -11,6 +11,7 @@ import io.zerostream.job.internal.classify.ClassifySettings;
 import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.decode.DecodeFunction;
+import io.zerostream.job.internal.decode.DecodeOperatorFactory;
 import io.zerostream.job.internal.fetch.FetchOperatorFactory;
 import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
@@ -94,14 +95,15 @@ public final class StreamJob {
         int width = config.parallelism().decode();
         return Operators.DECODE.on(SourceOrder.into(width, images, new SourceOrder.OfIncoming())
                 .connect(models.broadcast())
-                .process(
-                        new DecodeFunction(
+                .transform(
+                        Operators.DECODE.display(),
+                        JobTypes.DECODED,
+                        new DecodeOperatorFactory(new DecodeFunction(
                                 config.deployment(),
                                 config.images(),
                                 new LatencyBudget(config.latencyBudget()),
                                 config.eventTime(),
-                                outside.registries()),
-                        JobTypes.DECODED)
+                                outside.registries())))
                 .setParallelism(width));
     }
 
@@ -127,7 +129,8 @@ public final class StreamJob {
                                                 new LatencyBudget(config.latencyBudget()),
                                                 config.deployment(),
                                                 gpu,
-                                                pinned),
+                                                pinned,
+                                                config.swapTimeout()),
                                         outside.registries(),
                                         outside.modelOpener()))
                         .setParallelism(width));

@@ -55,6 +55,7 @@ class JobConfigTest {
                         parallelism.source = 1
                         parallelism.decode = 1
                         parallelism.inference = 1
+                        swap.timeout = PT5M
                         parallelism.labels = 0
                         parallelism.dead-letters = 1
                         parallelism.stats = 1
@@ -143,6 +144,7 @@ class JobConfigTest {
         "parallelism.source, 0",
         "parallelism.decode, 0",
         "parallelism.inference, 0",
+        "swap.timeout, 0s",
         "parallelism.labels, -1",
         "parallelism.dead-letters, 0",
         "parallelism.stats, 0",

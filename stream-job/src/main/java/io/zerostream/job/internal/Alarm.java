@@ -11,11 +11,34 @@ import java.time.temporal.ChronoUnit;
  * @param code for counting and filtering
  * @param subject key of the registry record it is about; empty when it is about none
  * @param message what was wrong, where, what the job does, what to do
+ * @param model name and version of the model that it is about; empty when it is about none
+ * @param revision of the deployment or class set that it is about; 0 when it is about none
+ * @param reason what was thrown or found, in a word; empty when the message says it all
  */
-public record Alarm(Code code, String subject, String message) {
+public record Alarm(Code code, String subject, String message, String model, long revision, String reason) {
+    /** About no model and no revision. */
+    public Alarm(Code code, String subject, String message) {
+        this(code, subject, message, "", 0, "");
+    }
+
     /** About no record of a registry. */
     public Alarm(Code code, String message) {
         this(code, "", message);
+    }
+
+    /** The same about a model. */
+    public Alarm ofModel(String id) {
+        return new Alarm(code, subject, message, id, revision, reason);
+    }
+
+    /** The same about a revision of a deployment or class set. */
+    public Alarm ofRevision(long number) {
+        return new Alarm(code, subject, message, model, number, reason);
+    }
+
+    /** The same with what was thrown or found. */
+    public Alarm because(String why) {
+        return new Alarm(code, subject, message, model, revision, why);
     }
 
     /**
@@ -31,7 +54,10 @@ public record Alarm(Code code, String subject, String message) {
                 message,
                 deployment,
                 subtask,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                model,
+                revision,
+                reason);
     }
 
     /** Kinds of alarms; the module's README tells what to do about each. */
@@ -49,12 +75,14 @@ public record Alarm(Code code, String subject, String message) {
         /** A deployment that cannot be followed. */
         DEPLOYMENT_REFUSED,
         /** A checkpoint that is incomplete, damaged, or does not fit. */
-        MODEL_REFUSED,
+        MODEL_REFUSED(false),
         /** A checkpoint that could not be fetched just now; it is tried again. */
-        MODEL_UNREACHABLE,
+        MODEL_UNREACHABLE(false),
+        /** A model for which the device had no memory just now; it is tried again. */
+        MODEL_NO_MEMORY(false),
         /** The model failed on a call with several pictures, or on pictures alone. */
         BATCH_FAILED(false),
-        /** A model does not answer its probe pictures; pictures wait until it does. */
+        /** A model does not answer its probe pictures; it is tried again, and what served before goes on. */
         DEVICE_SICK(false),
         /** It does again. */
         DEVICE_RECOVERED(false, true),

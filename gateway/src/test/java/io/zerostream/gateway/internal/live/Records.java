@@ -71,7 +71,10 @@ public final class Records {
                 "the prototype of class 'Norway' does not fit space 'flags' and is ignored",
                 "default",
                 0,
-                Instant.now());
+                Instant.now(),
+                "flags v1",
+                1L,
+                "");
     }
 
     /** A letter about a damaged picture. */

@@ -1,66 +1,59 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.ControlRecord;
-import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What takes long and must not hold up the task's thread: opening models and reading the registries to their end. One
- * thread; answers come by mail. A model that arrives when the task has ended is given back.
+ * What takes long and must not hold up the task's thread: opening models, none behind another that hangs, and reading
+ * the registries to their end. Threads are used again until the task ends, for PyTorch keeps memory for each new one. Answers come by mail; whatever goes wrong is one of them.
  */
 final class Background implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
-
-    /** Hears the answers, on the task's thread. */
-    interface Listener {
+    /** Hears what was read, on the task's thread. */
+    interface Listener extends Opening.Listener {
         /** All records there are. */
         void registriesRead(List<ControlRecord> records);
 
         /** Kafka or the schema registry is away. */
         void registriesUnreadable(Exception why);
-
-        /** A model is open; the listener takes over the share. */
-        void opened(ModelVersion version, SharedModel model);
-
-        /** A model could not be opened. */
-        void notOpened(ModelVersion version, Exception why);
-    }
-
-    /** Opens models, wherever they come from. */
-    interface Opening {
-        SharedModel open(ModelVersion version) throws Exception;
     }
 
     private final RegistryReader registries;
-    private final Opening opening;
+    private final Opening.Opener opener;
     private final Mail mail;
     private final Listener listener;
-    private final ScheduledExecutorService executor;
-    private @Nullable SharedModel parcel;
-    private boolean closed;
+    private final ExecutorService loaders;
+    private final ScheduledExecutorService reader;
 
-    Background(RegistryReader registries, Opening opening, Mail mail, Listener listener, ThreadFactory threads) {
+    Background(RegistryReader registries, Opening.Opener opener, Mail mail, Listener listener, ThreadFactory threads) {
         this.registries = registries;
-        this.opening = opening;
+        this.opener = opener;
         this.mail = mail;
         this.listener = listener;
-        this.executor = new ScheduledThreadPoolExecutor(1, threads);
+        this.loaders = new ThreadPoolExecutor(
+                1,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                TimeUnit.NANOSECONDS,
+                new SynchronousQueue<>(),
+                threads,
+                new ThreadPoolExecutor.DiscardPolicy());
+        this.reader = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Reads the registries, after a delay. */
     void readRegistries(Duration delay) {
-        executor.schedule(this::readNow, delay.toMillis(), TimeUnit.MILLISECONDS);
+        reader.schedule(this::readNow, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void readNow() {
@@ -70,59 +63,30 @@ final class Background implements AutoCloseable {
             mail.post("registries read", () -> listener.registriesRead(records));
         } catch (Exception e) {
             mail.post("registries away", () -> listener.registriesUnreadable(e));
-        }
-    }
-
-    /** Opens a model, after a delay. One at a time: ask for the next when this one is answered. */
-    void open(ModelVersion version, Duration delay) {
-        executor.schedule(() -> openNow(version), delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void openNow(ModelVersion version) {
-        try {
-            if (deposit(opening.open(version))) {
-                mail.post("model open", () -> listener.opened(version, collect()));
-            }
-        } catch (Exception e) {
-            mail.post("model refused", () -> listener.notOpened(version, e));
         } catch (Error e) {
-            mail.post("model broke", () -> {
-                Failure.log(
-                        Failure.Reason.OPENING_BROKE, Plan.id(version), "the JVM broke while it opened the model", e);
+            mail.post("reading broke", () -> {
+                Failure.log(Failure.Reason.READING_BROKE, "", "the JVM broke while it read the registries", e);
                 // as it is: Flink ends the process for some of them
                 throw e;
             });
         }
     }
 
-    private synchronized boolean deposit(SharedModel model) {
-        if (closed) {
-            LOG.info("a model was opened after its task ended; closing it");
-            model.release();
-            return false;
-        }
-        parcel = model;
-        return true;
+    /** Opens a model, at once. */
+    Opening open(ModelVersion version) {
+        Opening opening = new Opening(version, opener, mail, listener);
+        loaders.execute(opening);
+        return opening;
     }
 
-    private synchronized SharedModel collect() {
-        SharedModel model = parcel;
-        if (model == null) {
-            throw new IllegalStateException("no model was deposited");
-        }
-        parcel = null;
-        return model;
+    /** Runs something on the task's thread, after a delay. */
+    void later(Duration delay, String what, Runnable action) {
+        reader.schedule(() -> mail.post(what, action::run), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
-        executor.shutdownNow();
-        synchronized (this) {
-            closed = true;
-            if (parcel != null) {
-                parcel.release();
-                parcel = null;
-            }
-        }
+        reader.shutdownNow();
+        loaders.shutdownNow();
     }
 }

@@ -4,6 +4,7 @@ import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.EpochMicros;
 import io.zerostream.job.internal.JobMetrics;
 import io.zerostream.schemas.avro.DeadLetterReason;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -22,9 +23,9 @@ final class ClassifyMetrics {
 
     /**
      * @param runner asked for its limit
-     * @param opening asked whether the device is sick
+     * @param deviceSick asked whether the device is sick; any thread
      */
-    ClassifyMetrics(JobMetrics metrics, BatchPace pace, BatchRunner runner, ProbedOpening opening) {
+    ClassifyMetrics(JobMetrics metrics, BatchPace pace, BatchRunner runner, BooleanSupplier deviceSick) {
         this.metrics = metrics;
         labels = new LabelMetrics(metrics);
         shadow = new ShadowMetrics(metrics);
@@ -36,7 +37,7 @@ final class ClassifyMetrics {
         inference = metrics.histogram("inferenceMicros");
         metrics.group().gauge("batchLimit", (Gauge<Integer>) pace::size);
         metrics.group().gauge("callLimit", (Gauge<Integer>) runner::callLimit);
-        metrics.group().gauge("deviceSick", (Gauge<Integer>) () -> opening.sick() ? 1 : 0);
+        metrics.group().gauge("deviceSick", (Gauge<Integer>) () -> deviceSick.getAsBoolean() ? 1 : 0);
     }
 
     void arrived(DecodedPicture picture) {

@@ -24,7 +24,9 @@ final class Failure extends IllegalStateException {
         /** Not one picture's fault: out of heap, a broken native library, a defect. */
         INFERENCE_BROKE,
         /** The JVM had an error while a model was opened. */
-        OPENING_BROKE
+        OPENING_BROKE,
+        /** The JVM had an error while the registries were read. */
+        READING_BROKE
     }
 
     private Failure(Reason reason, String model, String message, Throwable cause) {

@@ -84,7 +84,9 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             StreamOperatorParameters<ZeroShotLabel> parameters,
             ClassifySettings settings,
             RegistryReader registries,
-            ModelOpener models) {
+            ModelOpener models,
+            Coordinators coordinators,
+            SharedModels.BySubtask sharedModels) {
         super(parameters);
         JobMetrics jobMetrics = new JobMetrics(getMetricGroup());
         Alarms log = new Alarms(jobMetrics);
@@ -107,24 +109,33 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             jobMetrics.group().gauge("checkpointAgeSeconds", (Gauge<Long>) checkpoints::ageSeconds);
         }
         devices = new Devices(getRuntimeContext(), settings.gpu());
-        opening = new ProbedOpening(models, devices::get, timeLimit, alarms, threads("probe"));
+        SharedModels shared = sharedModels.of(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        opening = new ProbedOpening(models, shared, devices::get, timeLimit, threads("probe"));
         BatchRunner runner = new BatchRunner(alarms);
-        counted = new ClassifyMetrics(jobMetrics, pace, runner, opening);
         control = new ControlState(settings.deployment(), alarms);
         ServingMetrics servingMetrics = new ServingMetrics(jobMetrics);
         SwapLog swaps = new SwapLog(notices);
-        servingControl = new ServingControl(control, alarms, (before, now, opening) -> {
-            servingMetrics.serves(now, opening);
-            swaps.serves(before, now, opening);
-        });
+        servingControl = new ServingControl(
+                control,
+                listener -> new Agreeing(
+                        coordinators.of(this),
+                        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                        getRuntimeContext().getTaskInfo().getAttemptNumber(),
+                        control,
+                        mail,
+                        listener),
+                alarms,
+                new SwapsTold(servingMetrics, swaps));
+        counted = new ClassifyMetrics(jobMetrics, pace, runner, servingControl::deviceSick);
         background = new Background(registries, opening, mail, servingControl, threads("model-loader"));
         inference = new InferenceThread(runner, mail, this, threads("inference"));
     }
 
     /** In a pinned run nothing better can come: what the stream would wait out ends it. */
     private static void failOnRefusal(Alarm alarm) {
-        boolean registries = alarm.code().everywhere() && alarm.code() != Alarm.Code.MODEL_UNREACHABLE;
-        if (registries || alarm.code() == Alarm.Code.DEVICE_SICK) {
+        if (alarm.code().everywhere()
+                || alarm.code() == Alarm.Code.MODEL_REFUSED
+                || alarm.code() == Alarm.Code.DEVICE_SICK) {
             throw new IllegalStateException(alarm.message());
         }
     }
@@ -212,6 +223,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     public void endInput(int inputId) throws Exception {
         if (inputId == PICTURES) {
             flush();
+            servingControl.leave();
         }
     }
 
@@ -223,10 +235,11 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     @Override
     public void close() throws Exception {
+        // first: what is being opened is given up before its thread is interrupted
+        servingControl.close();
         background.close();
         opening.close();
         inference.close();
-        servingControl.close();
         devices.close();
         super.close();
     }

@@ -1,22 +1,29 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.job.internal.agreement.ServingCoordinator;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /** Makes a {@link MicroBatchOperator} on its task manager. */
 public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFactory<ZeroShotLabel>
-        implements TwoInputStreamOperatorFactory<DecodedPicture, ControlRecord, ZeroShotLabel> {
+        implements TwoInputStreamOperatorFactory<DecodedPicture, ControlRecord, ZeroShotLabel>,
+                CoordinatedOperatorFactory<ZeroShotLabel> {
     private static final long serialVersionUID = 1L;
 
     private final ClassifySettings settings;
     private final RegistryReader registries;
     private final ModelOpener models;
+    private final Coordinators coordinators;
+    private final SharedModels.BySubtask sharedModels;
 
     /**
      * @param settings what the operator is told
@@ -24,9 +31,25 @@ public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFacto
      * @param models opens models
      */
     public MicroBatchOperatorFactory(ClassifySettings settings, RegistryReader registries, ModelOpener models) {
+        this(settings, registries, models, Coordinators.onJobManager(), subtask -> SharedModels.OF_PROCESS);
+    }
+
+    MicroBatchOperatorFactory(
+            ClassifySettings settings,
+            RegistryReader registries,
+            ModelOpener models,
+            Coordinators coordinators,
+            SharedModels.BySubtask sharedModels) {
         this.settings = settings;
         this.registries = registries;
         this.models = models;
+        this.coordinators = coordinators;
+        this.sharedModels = sharedModels;
+    }
+
+    @Override
+    public OperatorCoordinator.Provider getCoordinatorProvider(String operatorName, OperatorID operatorId) {
+        return ServingCoordinator.provider(operatorId, settings.swapTimeout());
     }
 
     @Override
@@ -34,7 +57,7 @@ public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFacto
     }) // the interface lets the caller choose any operator type; there is but one
     public <T extends StreamOperator<ZeroShotLabel>> T createStreamOperator(
             StreamOperatorParameters<ZeroShotLabel> parameters) {
-        return (T) new MicroBatchOperator(parameters, settings, registries, models);
+        return (T) new MicroBatchOperator(parameters, settings, registries, models, coordinators, sharedModels);
     }
 
     @Override

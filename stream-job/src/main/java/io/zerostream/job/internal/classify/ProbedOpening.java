@@ -1,10 +1,8 @@
 package io.zerostream.job.internal.classify;
 
 import ai.djl.Device;
-import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ModelException;
-import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,7 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,33 +25,27 @@ import java.util.function.Supplier;
  * loaded. The probe runs on a thread of its own: where a call does not return, the opening does, and the share of the
  * model stays with the call.
  */
-final class ProbedOpening implements Background.Opening, AutoCloseable {
+final class ProbedOpening implements Opening.Opener, AutoCloseable {
     private final ModelOpener models;
+    private final SharedModels shared;
     private final Supplier<Device> devices;
     private final Duration limit;
-    private final Consumer<Alarm> alarms;
     private final ThreadPoolExecutor prober;
     /** Hashes of weights that have answered before: what is wrong with their answers now is the device's fault. */
     private final Set<String> proven = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean sick;
-
     /**
+     * @param shared those of the process
      * @param devices says where the subtask computes
      * @param limit how long a model may take for its probe pictures
-     * @param alarms hears of the device's recovery; that it is sick is for the one who asked
      * @param threads makes the thread of the probes
      */
     ProbedOpening(
-            ModelOpener models,
-            Supplier<Device> devices,
-            Duration limit,
-            Consumer<Alarm> alarms,
-            ThreadFactory threads) {
+            ModelOpener models, SharedModels shared, Supplier<Device> devices, Duration limit, ThreadFactory threads) {
         this.models = models;
+        this.shared = shared;
         this.devices = devices;
         this.limit = limit;
-        this.alarms = alarms;
         // one thread for good: with each new one PyTorch keeps memory that it does not give back
         prober = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
@@ -61,11 +53,6 @@ final class ProbedOpening implements Background.Opening, AutoCloseable {
     /** These versions served before the restart. */
     void served(Collection<ModelVersion> versions) {
         versions.forEach(version -> proven.add(version.getSha256()));
-    }
-
-    /** Whether the last probe failed for a reason that is the device's. Any thread. */
-    boolean sick() {
-        return sick;
     }
 
     /**
@@ -77,28 +64,19 @@ final class ProbedOpening implements Background.Opening, AutoCloseable {
      * @throws Exception as the opener
      */
     @Override
-    public SharedModel open(ModelVersion version) throws Exception {
+    public SharedModel open(ModelVersion version, BooleanSupplier abandoned) throws Exception {
         Device device = devices.get();
-        SharedModel model = SharedModels.OF_PROCESS.acquire(
-                new SharedModels.Key(device.toString(), version.getSha256()), () -> models.open(version, device));
+        SharedModel model = shared.acquire(
+                new SharedModels.Key(device.toString(), version.getSha256()),
+                () -> models.open(version, device),
+                abandoned);
         try {
             probe(version, model, device);
-        } catch (DeviceException e) {
-            sick = true;
-            model.release();
-            throw e;
         } catch (Exception | Error e) {
             model.release();
             throw e;
         }
         proven.add(version.getSha256());
-        if (sick) {
-            sick = false;
-            alarms.accept(new Alarm(
-                    Alarm.Code.DEVICE_RECOVERED,
-                    RegistryKeys.modelVersion(version.getName(), version.getVersion()),
-                    "model " + Plan.id(version) + " answers its probe pictures on " + device + " again"));
-        }
         return model;
     }
 
@@ -122,6 +100,10 @@ final class ProbedOpening implements Background.Opening, AutoCloseable {
                             + " on " + device + ": a call that does not return ends with its process only; look at the"
                             + " device, then restart the task manager",
                     e);
+        } catch (InterruptedException e) {
+            // nobody wants the model any more
+            answer.cancel(false);
+            throw e;
         } catch (ExecutionException e) {
             throw judged(version, device, Objects.requireNonNullElse(e.getCause(), e));
         }

@@ -2,16 +2,17 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
+import io.zerostream.job.internal.Backoff;
+import io.zerostream.job.internal.agreement.Progress;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
-import io.zerostream.model.ModelException;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,55 +22,78 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what serves. The newest deployment is followed as soon as all its models are open and its default class set is
- * complete in their space; until then, and when one of them is refused, what served goes on serving. Until anything
- * serves, both registries are read to their end again and again, for the operator takes no input meanwhile. Task thread
- * only.
+ * What this subtask serves: what all subtasks have agreed to serve, as soon as its models are open and its default class
+ * set is complete in their space. Beside that, the newest deployment is made ready, and the others are told how far it
+ * is; until all have agreed, and when one of them refuses it, what served goes on serving. Until anything serves, both
+ * registries are read to their end again and again, for the operator takes no input meanwhile. Task thread only.
  */
-final class ServingControl implements Background.Listener, AutoCloseable {
+final class ServingControl implements Background.Listener, Agreeing.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingControl.class);
     private static final Duration REREAD = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Backoff AWAY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final ModelDesk.Status NOTHING = new ModelDesk.Status(Progress.OPENING, "");
 
-    /** Hears what serves from now on. */
+    /** Hears what serves from now on, and what is under way. */
     interface WhenServing {
         /**
          * @param before what served; null = nothing
          * @param opening how long opening took when models were opened for this, else zero
          */
         void serves(@Nullable Serving before, Serving serving, Duration opening);
+
+        /**
+         * What is to come next.
+         *
+         * @param wanted null = nothing: what serves is what is wanted
+         */
+        void prepares(@Nullable Plan wanted, ModelDesk.Status status);
+    }
+
+    /** Makes this subtask's side of the agreement. */
+    interface AgreeingFactory {
+        Agreeing with(Agreeing.Listener listener);
     }
 
     private final ControlState control;
     private final Consumer<Alarm> alarms;
     private final WhenServing whenServing;
-    private final OpenModels models = new OpenModels();
-    private final Set<String> refused = new HashSet<>();
+    private final Agreeing agreeing;
+    private final ModelDesk desk;
+    /** Identities of plans that nobody follows. */
+    private final Set<String> givenUp = new HashSet<>();
+
     private final Set<String> said = new HashSet<>();
     private @Nullable Background background;
     private @Nullable Serving serving;
-    private @Nullable ModelVersion opening;
-    private long openingSince;
-    private Duration opened = Duration.ZERO;
     private long setsSeen;
     private boolean registriesRead;
+    private int unreadable;
 
-    ServingControl(ControlState control, Consumer<Alarm> alarms, WhenServing whenServing) {
+    ServingControl(ControlState control, AgreeingFactory agreeing, Consumer<Alarm> alarms, WhenServing whenServing) {
         this.control = control;
         this.alarms = alarms;
         this.whenServing = whenServing;
+        this.agreeing = agreeing.with(this);
+        this.desk = new ModelDesk(alarms, this::controlChanged);
     }
 
-    /** Begins: reads the registries, then serves as soon as it can. */
+    /** Begins: reads the registries, asks what was decided, then serves as soon as it can. */
     void start(Background work) {
         background = work;
+        desk.start(work);
         work.readRegistries(Duration.ZERO);
+        agreeing.start(work);
     }
 
     /** What to answer batches with; null until the registries were read to their end and something can serve. */
     @Nullable
     Serving serving() {
-        return registriesRead ? serving : null;
+        return serving;
+    }
+
+    /** Whether a model that is wanted does not answer its probe pictures for a reason that is the device's. Any thread. */
+    boolean deviceSick() {
+        return desk.deviceSick();
     }
 
     /** A record came by the stream. */
@@ -79,135 +103,142 @@ final class ServingControl implements Background.Listener, AutoCloseable {
         }
     }
 
+    /** No more pictures come. */
+    void leave() {
+        agreeing.leave();
+    }
+
     @Override
     public void registriesRead(List<ControlRecord> records) {
+        unreadable = 0;
         records.forEach(control::apply);
         registriesRead = true;
         controlChanged();
-        rereadUnlessServing();
+        rereadUnlessServing(REREAD);
     }
 
     @Override
     public void registriesUnreadable(Exception why) {
-        LOG.warn("cannot read the registries, trying again: {}", why.toString());
-        rereadUnlessServing();
+        unreadable++;
+        Duration wait = AWAY.after(unreadable);
+        LOG.warn("cannot read the registries, trying again in {} ms: {}", wait.toMillis(), why.toString());
+        rereadUnlessServing(wait);
     }
 
-    private void rereadUnlessServing() {
-        if (serving() == null && background != null) {
+    private void rereadUnlessServing(Duration delay) {
+        if (serving == null && background != null) {
             complain(whyNothingServes() + "; pictures wait");
-            background.readRegistries(REREAD);
+            background.readRegistries(delay);
         }
     }
 
     @Override
     public void opened(ModelVersion version, SharedModel model) {
-        opening = null;
-        opened = opened.plusNanos(System.nanoTime() - openingSince);
-        models.add(version, model);
+        desk.opened(version, model);
         controlChanged();
     }
 
     @Override
     public void notOpened(ModelVersion version, Exception why) {
-        opening = null;
-        String subject = RegistryKeys.modelVersion(version.getName(), version.getVersion());
-        if (why instanceof ModelException) {
-            plans().stream().filter(plan -> plan.versions().contains(version)).forEach(plan -> refused.add(id(plan)));
-            alarms.accept(new Alarm(
-                    Code.MODEL_REFUSED,
-                    subject,
-                    "model " + Plan.id(version) + " is refused, what served before goes on: " + why.getMessage()));
-            controlChanged();
-        } else {
-            boolean sick = why instanceof DeviceException;
-            alarms.accept(new Alarm(
-                    sick ? Code.DEVICE_SICK : Code.MODEL_UNREACHABLE,
-                    subject,
-                    "model " + Plan.id(version) + (sick ? " cannot serve" : " could not be fetched")
-                            + ", trying again in " + RETRY.toSeconds() + " s: "
-                            + (sick ? why.getMessage() : why)));
-            open(version, RETRY);
-        }
+        desk.notOpened(version, why);
+        controlChanged();
+    }
+
+    @Override
+    public void decided() {
+        controlChanged();
+    }
+
+    @Override
+    public void givenUp(Plan plan, String why) {
+        givenUp.add(plan.identity());
+        alarms.accept(new Alarm(
+                        Code.DEPLOYMENT_REFUSED,
+                        RegistryKeys.deployment(plan.deployment().getName()),
+                        "revision " + plan.deployment().getRevision() + " of deployment '"
+                                + plan.deployment().getName() + "' (model " + plan.modelId()
+                                + ") is followed by no subtask, what served goes on: " + why)
+                .ofModel(plan.modelId())
+                .ofRevision(plan.deployment().getRevision())
+                .because(why));
+        controlChanged();
     }
 
     private void controlChanged() {
         if (serving != null && setsSeen != control.classes().changes()) {
             serve(serving.with(control.classes().serving()), Duration.ZERO);
         }
-        List<Plan> plans = plans();
-        for (Plan plan : plans) {
-            if (serving != null && plan.equals(serving.plan())) {
-                break;
-            }
-            Serving next = ready(plan);
-            if (next == null) {
-                break;
-            }
-            Obstacle obstacle = Obstacle.of(next, control.classes().waiting());
-            if (obstacle == null) {
-                activate(next);
-                return;
-            }
-            report(plan, obstacle);
+        Plan decided = agreeing.settled()
+                ? agreeing.decided()
+                : control.models().lastGood().orElse(null);
+        Plan wanted = wanted(decided).orElse(null);
+        Plan now = serving == null ? null : serving.plan();
+        desk.want(Stream.of(now, decided, wanted)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+        if (decided != null && agreeing.settled() && registriesRead && !isSame(decided, now)) {
+            follow(decided);
         }
+        ModelDesk.Status status = wanted == null ? NOTHING : status(wanted);
+        whenServing.prepares(wanted, status);
+        agreeing.wish(agreeing.settled() && registriesRead ? wanted : null, status);
         sayWhatIsNotPublished();
-        dropWhatNobodyWants(plans);
     }
 
-    /** What could serve, best first; on a restart what served before comes first, for it is known to be good. */
-    private List<Plan> plans() {
-        Optional<Plan> lastGood = serving == null ? control.models().lastGood() : Optional.empty();
-        return Stream.of(lastGood, control.models().wanted())
-                .flatMap(Optional::stream)
-                .filter(plan -> !refused.contains(id(plan)))
-                .toList();
+    /** The newest deployment, unless it was decided or given up. */
+    private Optional<Plan> wanted(@Nullable Plan decided) {
+        return control.models()
+                .wanted()
+                .filter(plan -> !isSame(plan, decided))
+                .filter(plan -> !givenUp.contains(plan.identity()));
     }
 
-    /** The plan with its models if all are open, else null and the first of those that are not is on its way. */
-    private @Nullable Serving ready(Plan plan) {
-        for (ModelVersion version : plan.versions()) {
-            if (models.get(version) == null) {
-                open(plan, version);
-                return null;
-            }
+    private static boolean isSame(Plan plan, @Nullable Plan other) {
+        return other != null && plan.identity().equals(other.identity());
+    }
+
+    private void follow(Plan decided) {
+        Serving next = ready(decided);
+        Obstacle obstacle =
+                next == null ? null : Obstacle.of(next, control.classes().waiting());
+        if (next != null && obstacle == null) {
+            said.clear();
+            serve(next, desk.takeOpeningTime());
+            // models of what served before are not needed any more
+            controlChanged();
+        } else if (obstacle != null) {
+            complain(obstacle.message());
         }
-        Served active = models.get(plan.version());
-        Served canary = plan.canary() == null ? null : models.get(plan.canary());
-        Served shadow = plan.shadow() == null ? null : models.get(plan.shadow());
+    }
+
+    /** How far a plan is here, what the registry lacks included. */
+    private ModelDesk.Status status(Plan plan) {
+        Serving next = ready(plan);
+        if (next == null) {
+            return desk.status(plan);
+        }
+        Obstacle obstacle = Obstacle.of(next, control.classes().waiting());
+        if (obstacle == null) {
+            return new ModelDesk.Status(Progress.READY, "");
+        }
+        if (!obstacle.refused()) {
+            complain(obstacle.message());
+        }
+        return new ModelDesk.Status(obstacle.refused() ? Progress.REFUSED : Progress.WAITING, obstacle.message());
+    }
+
+    /** The plan with its models if all are open, else null. */
+    private @Nullable Serving ready(Plan plan) {
+        if (plan.versions().stream().anyMatch(version -> desk.get(version) == null)) {
+            return null;
+        }
+        Served active = desk.get(plan.version());
+        Served canary = plan.canary() == null ? null : desk.get(plan.canary());
+        Served shadow = plan.shadow() == null ? null : desk.get(plan.shadow());
         return active == null
                 ? null
                 : new Serving(plan, active, canary, shadow, control.classes().serving());
-    }
-
-    private void open(Plan plan, ModelVersion version) {
-        if (opening == null) {
-            LOG.info(
-                    "event=opening model=\"{}\" deployment={} revision={}",
-                    Plan.id(version),
-                    plan.deployment().getName(),
-                    plan.deployment().getRevision());
-            openingSince = System.nanoTime();
-            open(version, Duration.ZERO);
-        }
-    }
-
-    private void open(ModelVersion version, Duration delay) {
-        if (background != null) {
-            opening = version;
-            background.open(version, delay);
-        }
-    }
-
-    private void activate(Serving next) {
-        control.models().serves(next.plan());
-        Duration took = opened;
-        opened = Duration.ZERO;
-        said.clear();
-        serve(next, took);
-        models.keepOnly(next.plan().versions());
-        // the newest may already want something else
-        controlChanged();
     }
 
     private void serve(Serving next, Duration took) {
@@ -215,29 +246,6 @@ final class ServingControl implements Background.Listener, AutoCloseable {
         serving = next;
         setsSeen = control.classes().changes();
         whenServing.serves(before, next, took);
-    }
-
-    /** Models that were opened for a deployment that has been replaced meanwhile. */
-    private void dropWhatNobodyWants(List<Plan> plans) {
-        List<ModelVersion> needed = new ArrayList<>();
-        plans.forEach(plan -> needed.addAll(plan.versions()));
-        if (serving != null) {
-            needed.addAll(serving.plan().versions());
-        }
-        models.keepOnly(needed);
-    }
-
-    private void report(Plan plan, Obstacle obstacle) {
-        if (!obstacle.refused()) {
-            complain(obstacle.message());
-        } else if (said.add(id(plan) + obstacle.message())) {
-            alarms.accept(new Alarm(
-                    Code.DEPLOYMENT_REFUSED,
-                    RegistryKeys.deployment(plan.deployment().getName()),
-                    "revision " + plan.deployment().getRevision() + " of deployment '"
-                            + plan.deployment().getName() + "' is not followed, what served goes on: "
-                            + obstacle.message()));
-        }
     }
 
     private void sayWhatIsNotPublished() {
@@ -252,8 +260,16 @@ final class ServingControl implements Background.Listener, AutoCloseable {
     }
 
     private String whyNothingServes() {
-        if (opening != null) {
-            return "model " + Plan.id(opening) + " is being opened";
+        if (!agreeing.settled()) {
+            return "not all subtasks have said yet what they served before";
+        }
+        Plan plan =
+                Optional.ofNullable(agreeing.decided()).or(() -> wanted(null)).orElse(null);
+        if (plan != null) {
+            ModelDesk.Status status = status(plan);
+            return "revision " + plan.deployment().getRevision() + " of deployment '"
+                    + plan.deployment().getName() + "' (model " + plan.modelId() + ") is " + status.progress()
+                    + (status.reason().isEmpty() ? "" : ": " + status.reason());
         }
         return control.models()
                 .deployment()
@@ -261,7 +277,7 @@ final class ServingControl implements Background.Listener, AutoCloseable {
                         ? "deployment '" + d.getName() + "' names versions of model " + d.getModel()
                                 + " that are not published: "
                                 + control.models().missing()
-                        : "deployment '" + d.getName() + "' cannot serve yet, see above")
+                        : "deployment '" + d.getName() + "' cannot serve, see above: deploy another version")
                 .orElse(
                         "there is no deployment on model-registry that this job follows: publish a model and deploy it");
     }
@@ -273,16 +289,10 @@ final class ServingControl implements Background.Listener, AutoCloseable {
         }
     }
 
-    private static String id(Plan plan) {
-        StringBuilder id = new StringBuilder().append(plan.deployment().getRevision());
-        plan.versions().forEach(version -> id.append('/').append(version.getSha256()));
-        return id.toString();
-    }
-
     /** Gives all models back; batches under way hold shares of their own. */
     @Override
     public void close() {
         serving = null;
-        models.close();
+        desk.close();
     }
 }

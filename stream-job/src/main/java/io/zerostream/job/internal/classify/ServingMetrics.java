@@ -2,6 +2,8 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.JobMetrics;
 import io.zerostream.job.internal.NativeMemory;
+import io.zerostream.job.internal.agreement.Progress;
+import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.ServingSet;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
@@ -21,12 +23,35 @@ final class ServingMetrics {
     private final Set<String> known = new HashSet<>();
     private volatile @Nullable Serving serving;
     private volatile long swapMillis;
+    private volatile @Nullable Plan wanted;
+    private volatile @Nullable Progress progress;
 
     ServingMetrics(JobMetrics metrics) {
         this.metrics = metrics;
         metrics.group().gauge("serving", (Gauge<Integer>) () -> serving == null ? 0 : 1);
         metrics.group().gauge("swapMillis", (Gauge<Long>) () -> swapMillis);
         metrics.group().gauge("nativeMemoryBytes", (Gauge<Long>) NativeMemory::bytes);
+        metrics.group().gauge("servingRevision", (Gauge<Long>) this::servingRevision);
+        metrics.group().gauge("wantedRevision", (Gauge<Long>) () -> revision(wanted));
+        for (Progress state : Progress.values()) {
+            metrics.group().addGroup("preparing", state.name()).gauge("swaps", (Gauge<Integer>)
+                    () -> state == progress ? 1 : 0);
+        }
+    }
+
+    private long servingRevision() {
+        Serving now = serving;
+        return now == null ? 0 : revision(now.plan());
+    }
+
+    private static long revision(@Nullable Plan plan) {
+        return plan == null ? 0 : plan.deployment().getRevision();
+    }
+
+    /** @param next what is to come; null = nothing */
+    void prepares(@Nullable Plan next, ModelDesk.Status status) {
+        wanted = next;
+        progress = next == null ? null : status.progress();
     }
 
     void serves(Serving now, Duration opening) {

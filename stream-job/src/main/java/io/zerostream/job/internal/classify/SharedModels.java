@@ -1,11 +1,14 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.model.ZeroShotModel;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class SharedModels {
     /** Those of this process: the one thing that Flink's slots in one JVM cannot be handed otherwise. */
     public static final SharedModels OF_PROCESS = new SharedModels();
+
+    /** Where a subtask finds the models of its process. */
+    interface BySubtask extends Serializable {
+        /** @param subtask index of the subtask */
+        SharedModels of(int subtask);
+    }
 
     /**
      * Identity of weights on a device.
@@ -34,21 +43,32 @@ public final class SharedModels {
      * @throws Exception as the opener, for all who waited for it
      */
     public SharedModel acquire(Key key, Callable<ZeroShotModel> opener) throws Exception {
+        return acquire(key, opener, () -> false);
+    }
+
+    /**
+     * The same for one who may give up.
+     *
+     * @param abandoned whether the caller does not want it any more: then a failure of the opener says nothing about the
+     *     model, and one of those who wait for it loads it instead
+     */
+    public SharedModel acquire(Key key, Callable<ZeroShotModel> opener, BooleanSupplier abandoned) throws Exception {
         while (true) {
             CompletableFuture<SharedModel> mine = new CompletableFuture<>();
             CompletableFuture<SharedModel> theirs = claim(key, mine);
             if (theirs == null) {
-                return load(key, mine, opener);
+                return load(key, mine, opener, abandoned);
             }
             SharedModel model = await(theirs);
-            if (model.tryRetain()) {
+            if (model != null && model.tryRetain()) {
                 return model;
             }
             forget(key, theirs);
         }
     }
 
-    private SharedModel load(Key key, CompletableFuture<SharedModel> mine, Callable<ZeroShotModel> opener)
+    private SharedModel load(
+            Key key, CompletableFuture<SharedModel> mine, Callable<ZeroShotModel> opener, BooleanSupplier abandoned)
             throws Exception {
         try {
             SharedModel model = new SharedModel(opener.call(), () -> forget(key, mine));
@@ -56,14 +76,21 @@ public final class SharedModels {
             return model;
         } catch (Throwable e) {
             forget(key, mine);
-            mine.completeExceptionally(e);
+            if (abandoned.getAsBoolean()) {
+                mine.cancel(false);
+            } else {
+                mine.completeExceptionally(e);
+            }
             throw e;
         }
     }
 
-    private static SharedModel await(CompletableFuture<SharedModel> theirs) throws Exception {
+    /** @return null when who was loading it gave up */
+    private static @Nullable SharedModel await(CompletableFuture<SharedModel> theirs) throws Exception {
         try {
             return theirs.get();
+        } catch (CancellationException e) {
+            return null;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -22,6 +22,7 @@ final class SwapLog {
 
     /** Says what changed. */
     void serves(@Nullable Serving before, Serving now, Duration opening) {
+        notices.serves(now.plan());
         if (before == null || !before.plan().equals(now.plan())) {
             models(now, opening);
         }
@@ -56,6 +57,7 @@ final class SwapLog {
                 "MODEL",
                 RegistryKeys.modelVersion(
                         plan.version().getName(), plan.version().getVersion()),
+                deployment.getRevision(),
                 "model " + plan.modelId() + " serves by revision " + deployment.getRevision() + " of deployment '"
                         + deployment.getName() + "'"
                         + (plan.canary() == null
@@ -76,11 +78,12 @@ final class SwapLog {
         notices.swap(
                 "CLASS_SET",
                 RegistryKeys.classSet(set.name()),
+                set.revision(),
                 "revision " + set.revision() + " of class set '" + set.name() + "' serves, " + classes + " classes");
     }
 
     private void removed(String name) {
         LOG.info("event=swap what=classSet set={} removed=true", name);
-        notices.swap("CLASS_SET", RegistryKeys.classSet(name), "class set '" + name + "' is gone");
+        notices.swap("CLASS_SET", RegistryKeys.classSet(name), 0, "class set '" + name + "' is gone");
     }
 }

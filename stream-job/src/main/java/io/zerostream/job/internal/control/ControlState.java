@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * topics at start: its offset tells whether it is news. Plain Java, one thread.
  */
 public final class ControlState {
+    /** Beside the names of topics. */
+    private static final String DECISION = "decision";
+
     private final Consumer<Alarm> alarms;
     private final ClassRegistry classes;
     private final ModelRegistry models;
@@ -40,9 +43,21 @@ public final class ControlState {
         return models;
     }
 
-    /** Offset of the last record applied, by topic. */
+    /** Offset of the last record applied, by topic; and what else is to be remembered as a number. */
     public Records<Long> positions() {
         return positions;
+    }
+
+    /** Number of the decision that {@code models().lastGood()} is, as all subtasks count them; 0 = none is known. */
+    public long decision() {
+        Long number = positions.get(DECISION);
+        return number == null ? 0 : number;
+    }
+
+    /** Remembers what all subtasks are to serve. */
+    public void decided(long number, Plan plan) {
+        positions.put(DECISION, number);
+        models.serves(plan);
     }
 
     /** Takes over remembered positions into a fresh state. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,40 +49,22 @@ public final class ModelRegistry {
 
     /** The newest deployment with the versions it names; empty while one of them is missing. */
     public Optional<Plan> wanted() {
-        return deployment().filter(d -> missing(d).isEmpty()).flatMap(d -> version(d, d.getVersion())
-                .map(version -> new Plan(d, version, other(d, canary(d)), other(d, d.getShadowVersion()))));
+        return deployment().flatMap(d -> Plan.of(d, name -> version(d, name)));
     }
 
     /** Versions that the newest deployment names and that are not published. */
     public List<String> missing() {
-        return deployment().map(this::missing).orElse(List.of());
-    }
-
-    private List<String> missing(Deployment d) {
-        return Stream.of(d.getVersion(), canary(d), d.getShadowVersion())
-                .filter(Objects::nonNull)
-                .filter(name -> version(d, name).isEmpty())
-                .distinct()
-                .toList();
+        return deployment()
+                .map(d ->
+                        Plan.names(d).filter(name -> version(d, name).isEmpty()).toList())
+                .orElse(List.of());
     }
 
     private Optional<ModelVersion> version(Deployment d, String name) {
         return entry(RegistryKeys.modelVersion(d.getModel(), name), ModelVersion.class);
     }
 
-    /** A canary that gets no picture is none. */
-    private static @Nullable String canary(Deployment d) {
-        return d.getCanaryShare() > 0 ? d.getCanaryVersion() : null;
-    }
-
-    /** A second version, unless it is the one that serves anyway. */
-    private @Nullable ModelVersion other(Deployment d, @Nullable String name) {
-        return name == null || name.equals(d.getVersion())
-                ? null
-                : version(d, name).orElse(null);
-    }
-
-    /** What last served. */
+    /** What last served, or was decided to. */
     public Optional<Plan> lastGood() {
         return entry(SERVING_DEPLOYMENT, Deployment.class).flatMap(d -> entry(SERVING_MODEL, ModelVersion.class)
                 .map(v -> new Plan(
@@ -93,8 +74,8 @@ public final class ModelRegistry {
                         entry(SERVING_SHADOW, ModelVersion.class).orElse(null))));
     }
 
-    /** Remembers what serves now. */
-    public void serves(Plan plan) {
+    /** Remembers what is to serve from now on. */
+    void serves(Plan plan) {
         records.put(SERVING_DEPLOYMENT, new ModelRegistryRecord(plan.deployment()));
         remember(SERVING_MODEL, plan.version());
         remember(SERVING_CANARY, plan.canary());

@@ -4,6 +4,11 @@ import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,60 @@ public record Plan(
         ModelVersion version,
         @Nullable ModelVersion canary,
         @Nullable ModelVersion shadow) {
+
+    /**
+     * The plan of a deployment.
+     *
+     * @param published finds a version of the deployment's model by name
+     * @return empty while one of its versions is not published
+     */
+    static Optional<Plan> of(Deployment deployment, Function<String, Optional<ModelVersion>> published) {
+        if (names(deployment).anyMatch(name -> published.apply(name).isEmpty())) {
+            return Optional.empty();
+        }
+        return published
+                .apply(deployment.getVersion())
+                .map(version -> new Plan(
+                        deployment,
+                        version,
+                        beside(deployment, canary(deployment), published),
+                        beside(deployment, deployment.getShadowVersion(), published)));
+    }
+
+    /** The versions that a deployment names, what serves first. */
+    static Stream<String> names(Deployment deployment) {
+        return Stream.of(deployment.getVersion(), canary(deployment), deployment.getShadowVersion())
+                .filter(Objects::nonNull)
+                .distinct();
+    }
+
+    /** A canary that gets no picture is none. */
+    private static @Nullable String canary(Deployment deployment) {
+        return deployment.getCanaryShare() > 0 ? deployment.getCanaryVersion() : null;
+    }
+
+    /** A second version, unless it is the one that serves anyway. */
+    private static @Nullable ModelVersion beside(
+            Deployment deployment, @Nullable String name, Function<String, Optional<ModelVersion>> published) {
+        return name == null || name.equals(deployment.getVersion())
+                ? null
+                : published.apply(name).orElse(null);
+    }
+
+    /** Tells plans apart that differ in what they serve: the revision, the weights, the names of class sets, the shares. */
+    public String identity() {
+        StringBuilder identity =
+                new StringBuilder().append(deployment.getName()).append('@').append(deployment.getRevision());
+        versions().forEach(version -> identity.append('/').append(version.getSha256()));
+        return identity.append('/')
+                .append(canary == null ? 0 : deployment.getCanaryShare())
+                .append(canary == null)
+                .append(shadow == null)
+                .append('/')
+                .append(deployment.getDefaultClassSet())
+                .append(new TreeMap<>(deployment.getSourceClassSets()))
+                .toString();
+    }
 
     /** Name and version of what serves, for people. */
     public String modelId() {

@@ -14,6 +14,7 @@ import io.zerostream.job.internal.Rejection;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
+import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.job.internal.source.ClockWatch;
 import io.zerostream.model.ImageLimits;
@@ -38,9 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encoded pictures to pixels of the deployed model's size, on the CPU; what cannot be decoded becomes a dead letter. The
- * second input is model-registry, broadcast; on start it is read to its end first, so that the first picture is decoded
- * to the right size already.
+ * Encoded pictures to pixels of the size of the model that serves, on the CPU; what cannot be decoded becomes a dead
+ * letter. What serves it is told by {@link DecodeOperator}. The second input is model-registry, broadcast, for the time
+ * before anything serves; on start it is read to its end first, so that the first picture is decoded to the right size
+ * already.
  */
 public final class DecodeFunction extends CoProcessFunction<IncomingPicture, ControlRecord, DecodedPicture>
         implements CheckpointedFunction {
@@ -120,7 +122,12 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     public void open(OpenContext context) throws Exception {
         Running r = running();
         registries.readModels().forEach(r.control()::apply);
-        r.size().follow(r.control().models());
+        r.size().wanted(r.control().models());
+    }
+
+    /** All subtasks of the classify operator serve this from now on. On the task's thread. */
+    void serves(Plan plan) {
+        running().size().serves(plan);
     }
 
     @Override
@@ -132,7 +139,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     public void processElement2(ControlRecord record, Context context, Collector<DecodedPicture> out) {
         Running r = running();
         if (r.control().apply(record)) {
-            r.size().follow(r.control().models());
+            r.size().wanted(r.control().models());
         }
     }
 

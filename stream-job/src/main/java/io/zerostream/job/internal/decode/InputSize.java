@@ -5,12 +5,13 @@ import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Manifest;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The size pictures are decoded to: the deployed model's. One thread.
+ * The size pictures are decoded to: that of the model that serves. Only until something was decided to serve, it is that
+ * of the newest deployment, which will most likely be the first; such pictures wait, and are resized again if it was not.
+ * One thread.
  */
 final class InputSize {
     private static final Logger LOG = LoggerFactory.getLogger(InputSize.class);
@@ -18,6 +19,7 @@ final class InputSize {
     private static final int FALLBACK = 448;
 
     private String sha256 = "";
+    private boolean decided;
     private int height = FALLBACK;
     private int width = FALLBACK;
 
@@ -29,23 +31,34 @@ final class InputSize {
         return width;
     }
 
-    /** Follows the newest deployment. A manifest that cannot be read changes nothing: that model is refused anyway. */
-    void follow(ModelRegistry models) {
-        Optional<Plan> plan = models.wanted();
-        if (plan.isEmpty() || plan.get().version().getSha256().equals(sha256)) {
+    /** All subtasks serve this from now on. */
+    void serves(Plan plan) {
+        decided = true;
+        take(plan);
+    }
+
+    /** The registry changed. */
+    void wanted(ModelRegistry models) {
+        if (!decided) {
+            models.wanted().ifPresent(this::take);
+        }
+    }
+
+    /** A manifest that cannot be read changes nothing: that model is refused anyway. */
+    private void take(Plan plan) {
+        if (plan.version().getSha256().equals(sha256)) {
             return;
         }
-        sha256 = plan.get().version().getSha256();
+        sha256 = plan.version().getSha256();
         try {
-            ImageInput input =
-                    Manifest.fromJson(plan.get().version().getManifest()).input();
+            ImageInput input = Manifest.fromJson(plan.version().getManifest()).input();
             height = input.height();
             width = input.width();
-            LOG.info("decoding to {}x{} for model {}", width, height, plan.get().modelId());
+            LOG.info("decoding to {}x{} for model {}", width, height, plan.modelId());
         } catch (ModelException e) {
             LOG.warn(
                     "model {} does not say its input size, keeping {}x{}: {}",
-                    plan.get().modelId(),
+                    plan.modelId(),
                     width,
                     height,
                     e.getMessage());

@@ -5,6 +5,7 @@ import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
+import io.zerostream.job.internal.agreement.Agreement;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatorHarness implements AutoCloseable {
     static final int BATCH = 4;
     static final Duration DELAY = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final AbstractStreamOperatorTestHarness<ZeroShotLabel> flink;
     private final MicroBatchOperator operator;
@@ -53,9 +56,11 @@ final class OperatorHarness implements AutoCloseable {
             @Nullable OperatorSubtaskState restored)
             throws Exception {
         MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
-                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false, false),
+                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false, false, PATIENCE),
                 registries,
-                models);
+                models,
+                alone(),
+                subtask -> SharedModels.OF_PROCESS);
         flink = new AbstractStreamOperatorTestHarness<>(factory, 1, 1, 0);
         flink.setup(JobTypes.LABEL.createSerializer(new SerializerConfigImpl()));
         if (restored != null) {
@@ -64,6 +69,12 @@ final class OperatorHarness implements AutoCloseable {
         flink.open();
         operator = (MicroBatchOperator) flink.getOperator();
         mailbox = flink.getTaskMailbox();
+    }
+
+    /** One subtask that agrees with itself. */
+    private static Coordinators alone() {
+        Agreement agreement = new Agreement(PATIENCE, () -> 1, System::nanoTime);
+        return operator -> question -> CompletableFuture.completedFuture(agreement.ask(question));
     }
 
     void picture(DecodedPicture picture, long timestamp) throws Exception {
@@ -127,6 +138,12 @@ final class OperatorHarness implements AutoCloseable {
 
     void untilServing() throws Exception {
         until(operator::serves);
+    }
+
+    /** Until a revision of the deployment serves. */
+    void untilFollowed(long revision) throws Exception {
+        until(() -> notices().stream()
+                .anyMatch(notice -> notice.getCode().equals("MODEL") && notice.getRevision() == revision));
     }
 
     List<ZeroShotLabel> labels() {

@@ -61,8 +61,9 @@ class OperatorSwapsTest extends OperatorFixture {
                         tuple("by-set", "birds-v1"));
     }
 
-    private void use(long revision, Map<String, String> sets) {
+    private void use(long revision, Map<String, String> sets) throws Exception {
         harness.control(registry.put(Registry.withNames(Registry.deployment(revision, "v1", "colours"), sets)));
+        harness.untilFollowed(revision);
     }
 
     private void asks() throws Exception {

@@ -11,6 +11,7 @@ import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.JobNotice;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,24 @@ class SickDeviceTest extends OperatorFixture {
         picturesAndBarrier();
         assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
         assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whatServesGoesOnUntilTheDeviceAnswersTheProbeOfTheNextModel() throws Exception {
+        start();
+        models.sick.set(true);
+        harness.control(registry.put(Registry.version("v2")));
+        harness.control(registry.put(Registry.deployment(2, "v2", "colours")));
+        harness.until(() -> codes().contains("DEVICE_SICK"));
+        model("v1").device = new AtomicBoolean();
+        picturesAndBarrier();
+        assertThat(harness.lastVersion()).isEqualTo("v1");
+
+        models.sick.set(false);
+        harness.untilFollowed(2);
+        picturesAndBarrier();
+        assertThat(harness.lastVersion()).isEqualTo("v2");
+        assertThat(codes()).contains("DEVICE_RECOVERED").doesNotContain("MODEL_REFUSED", "DEPLOYMENT_REFUSED");
     }
 
     @Test

@@ -1,0 +1,214 @@
+package io.zerostream.job.internal.agreement;
+
+import io.zerostream.job.internal.control.PlanCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what all subtasks serve, from what they say when they ask. A plan is decided when every subtask wants it and
+ * is ready to serve it. It is given up for all when one subtask refuses it, or when something serves already and not all
+ * are ready in time. Wishes need no order: all subtasks read the same registry, and a newer wish of a subtask takes the
+ * place of its older one.
+ *
+ * <p>After a restart the decision with the highest number counts, whoever remembers it: subtasks may have heard of one
+ * that came after the coordinator's part of the checkpoint. So nobody is answered before all have spoken.
+ *
+ * <p>Time passes only when somebody asks, and who waits for something goes on asking. Plain Java, one thread.
+ */
+public final class Agreement {
+    /** So many plans that were given up are remembered, for subtasks that come to them late. */
+    private static final int KEPT = 16;
+
+    private final Duration patience;
+    private final IntSupplier subtasks;
+    private final LongSupplier nanos;
+    /** The last question of each subtask. */
+    private final Map<Integer, Question> said = new TreeMap<>();
+    /** By identity of a plan that somebody wants: since when it could have been agreed upon, nanoseconds. */
+    private final Map<String, Long> since = new LinkedHashMap<>();
+    /** Why plans that somebody wants are not followed, by identity. */
+    private final Map<String, String> givenUp = new LinkedHashMap<>();
+
+    private Decision decision = Decision.NONE;
+    private boolean settled;
+
+    /**
+     * @param patience how long a plan may take from the first wish to the last subtask that is ready
+     * @param subtasks how many there are now
+     * @param nanos a clock that only goes forward, nanoseconds
+     */
+    public Agreement(Duration patience, IntSupplier subtasks, LongSupplier nanos) {
+        this.patience = patience;
+        this.subtasks = subtasks;
+        this.nanos = nanos;
+    }
+
+    /** Hears what a subtask says and answers it. */
+    public Answer ask(Question question) {
+        Question former = said.get(question.subtask());
+        if (former != null && former.attempt() > question.attempt()) {
+            return Answer.NOT_YET;
+        }
+        said.put(question.subtask(), question);
+        settle();
+        if (!settled) {
+            return Answer.NOT_YET;
+        }
+        Question.Wish wish = question.wish();
+        if (wish != null) {
+            consider(wish);
+        }
+        forgetWhatNobodyWants();
+        return new Answer(
+                true,
+                decision.number(),
+                decision.number() == question.number() ? null : decision.plan(),
+                wish == null ? null : givenUp.get(wish.identity()));
+    }
+
+    /** What has been decided as far as anybody here knows, for those who decode: they may be wrong for a moment. */
+    Decision decision() {
+        return decision;
+    }
+
+    /** A subtask was restarted: what it said does not count any more, and what was given up may be tried again. */
+    void forget(int subtask) {
+        said.remove(subtask);
+        since.clear();
+        givenUp.clear();
+    }
+
+    /** For a checkpoint. */
+    byte[] snapshot() {
+        return decision.toBytes();
+    }
+
+    /** Goes back to a checkpoint; all subtasks do. */
+    void restore(byte @Nullable [] snapshot) throws IOException {
+        said.clear();
+        since.clear();
+        givenUp.clear();
+        settled = false;
+        decision = Decision.fromBytes(snapshot);
+    }
+
+    private void settle() {
+        if (settled || said.size() < subtasks.getAsInt()) {
+            return;
+        }
+        settled = true;
+        for (Question question : said.values()) {
+            if (question.held() != null && isNewer(question.number(), question.held())) {
+                decision = new Decision(question.number(), question.held());
+            }
+        }
+        if (decision.plan() != null && decision.number() == 0) {
+            // served by a release that decided nothing
+            decision = new Decision(1, decision.plan());
+        }
+    }
+
+    private boolean isNewer(long number, byte[] plan) {
+        byte[] known = decision.plan();
+        return known == null
+                || number > decision.number()
+                || (number == 0 && decision.number() == 0 && revision(plan) > revision(known));
+    }
+
+    private static long revision(byte[] plan) {
+        return PlanCodec.read(plan).deployment().getRevision();
+    }
+
+    private void consider(Question.Wish wish) {
+        String plan = wish.identity();
+        if (givenUp.containsKey(plan) || isDecided(plan)) {
+            return;
+        }
+        long waits = nanos.getAsLong() - since.computeIfAbsent(plan, p -> nanos.getAsLong());
+        List<Question> others = said.values().stream().filter(q -> !q.leaves()).toList();
+        if (any(others, plan, Progress.REFUSED)) {
+            giveUp(wish, Progress.REFUSED, "");
+        } else if (said.size() == subtasks.getAsInt() && others.stream().allMatch(q -> is(q, plan, Progress.READY))) {
+            decision = new Decision(decision.number() + 1, wish.plan());
+        } else if (any(others, plan, Progress.WAITING)) {
+            // for the registry, which is the same for all: nobody's fault
+            since.put(plan, nanos.getAsLong());
+        } else if (decision.plan() != null && waits > patience.toNanos()) {
+            giveUp(wish, null, "not all subtasks were ready within " + patience.toMillis() + " ms (swap.timeout): ");
+        }
+    }
+
+    /** Subtasks that have not heard of it yet still wish for what was decided. */
+    private boolean isDecided(String identity) {
+        byte[] plan = decision.plan();
+        return plan != null && PlanCodec.read(plan).identity().equals(identity);
+    }
+
+    private static boolean any(List<Question> questions, String plan, Progress progress) {
+        return questions.stream().anyMatch(q -> is(q, plan, progress));
+    }
+
+    private static boolean is(Question question, String plan, Progress progress) {
+        Question.Wish wish = question.wish();
+        return wish != null && wish.identity().equals(plan) && wish.progress() == progress;
+    }
+
+    /** @param only subtasks that are this far are named; null = all that are not ready */
+    private void giveUp(Question.Wish wish, @Nullable Progress only, String why) {
+        Map<String, List<String>> subtasksByFault = new LinkedHashMap<>();
+        for (int subtask = 0; subtask < subtasks.getAsInt(); subtask++) {
+            String fault = fault(said.get(subtask), wish.identity(), only);
+            if (fault != null) {
+                subtasksByFault.computeIfAbsent(fault, f -> new ArrayList<>()).add(Integer.toString(subtask));
+            }
+        }
+        StringBuilder reason = new StringBuilder(why);
+        subtasksByFault.forEach((fault, who) -> reason.append(reason.length() == why.length() ? "" : "; ")
+                .append(who.size() == 1 ? "subtask " : "subtasks ")
+                .append(String.join(", ", who))
+                .append(' ')
+                .append(fault));
+        givenUp.put(wish.identity(), reason.toString());
+    }
+
+    private static @Nullable String fault(@Nullable Question question, String plan, @Nullable Progress only) {
+        if (question != null && question.leaves()) {
+            return null;
+        }
+        Question.Wish wish = question == null ? null : question.wish();
+        if (wish == null || !wish.identity().equals(plan)) {
+            return only == null ? "has not come to it" : null;
+        }
+        if (only == null ? wish.progress() == Progress.READY : wish.progress() != only) {
+            return null;
+        }
+        return switch (wish.progress()) {
+            case REFUSED -> "refuses: " + wish.reason();
+            case RETRYING -> "tries again and again: " + wish.reason();
+            case WAITING -> "waits: " + wish.reason();
+            case OPENING -> "is still opening " + wish.name();
+            case READY -> "is ready";
+        };
+    }
+
+    private void forgetWhatNobodyWants() {
+        List<String> wanted = said.values().stream()
+                .map(Question::wish)
+                .filter(Objects::nonNull)
+                .map(Question.Wish::identity)
+                .toList();
+        since.keySet().retainAll(wanted);
+        while (givenUp.size() > KEPT) {
+            givenUp.remove(givenUp.keySet().iterator().next());
+        }
+    }
+}

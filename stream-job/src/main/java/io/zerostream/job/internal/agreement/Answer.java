@@ -1,0 +1,22 @@
+package io.zerostream.job.internal.agreement;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been decided.
+ *
+ * @param settled whether anything can be said yet; after a restart not before all subtasks have said what they served
+ * @param number of the last decision; 0 = none yet
+ * @param plan what it says, as in {@code PlanCodec}; null = no decision, or the one that the asker knows
+ * @param givenUp why the plan that the asker wants is not followed by anybody; null = it may still be
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes that are read and never compared
+public record Answer(
+        boolean settled,
+        long number,
+        byte @Nullable [] plan,
+        @Nullable String givenUp) implements Serializable {
+    private static final long serialVersionUID = 1L;
+    static final Answer NOT_YET = new Answer(false, 0, null, null);
+}

@@ -1,0 +1,186 @@
+package io.zerostream.job.internal.classify;
+
+import io.zerostream.job.internal.Backoff;
+import io.zerostream.job.internal.agreement.Answer;
+import io.zerostream.job.internal.agreement.Question;
+import io.zerostream.job.internal.control.ControlState;
+import io.zerostream.job.internal.control.Plan;
+import io.zerostream.job.internal.control.PlanCodec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This subtask's side of the agreement on what all subtasks serve: tells how far it is, hears what was decided, and asks
+ * again while there is something to hear. What was decided is remembered in the control state. Task thread only.
+ */
+final class Agreeing {
+    private static final Logger LOG = LoggerFactory.getLogger(Agreeing.class);
+    private static final Backoff ASK_AGAIN = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500));
+
+    /** Hears the answers, on the task's thread. */
+    interface Listener {
+        /** What was decided is known, or another plan is decided than before. */
+        void decided();
+
+        /** The plan that was wished for is followed by nobody. */
+        void givenUp(Plan plan, String why);
+    }
+
+    private final Function<Question, CompletableFuture<Answer>> coordinator;
+    private final int subtask;
+    private final int attempt;
+    private final ControlState control;
+    private final Mail mail;
+    private final Listener listener;
+    private @Nullable Background background;
+    private boolean settled;
+    private @Nullable Plan wish;
+    private Question.@Nullable Wish told;
+    private boolean asking;
+    private boolean timed;
+    private boolean left;
+    private int unanswered;
+
+    /**
+     * @param coordinator asks it; the future may complete on any thread, and fails when it is away
+     * @param subtask index of this subtask
+     * @param attempt how often it was restarted
+     */
+    Agreeing(
+            Function<Question, CompletableFuture<Answer>> coordinator,
+            int subtask,
+            int attempt,
+            ControlState control,
+            Mail mail,
+            Listener listener) {
+        this.coordinator = coordinator;
+        this.subtask = subtask;
+        this.attempt = attempt;
+        this.control = control;
+        this.mail = mail;
+        this.listener = listener;
+    }
+
+    /** Says what this subtask served before, and asks. */
+    void start(Background work) {
+        background = work;
+        ask();
+    }
+
+    /** What is to be served; null = nothing was decided, or it is not known yet. */
+    @Nullable
+    Plan decided() {
+        return settled && control.decision() > 0 ? control.models().lastGood().orElse(null) : null;
+    }
+
+    /** Whether it is known what was decided, if anything was. */
+    boolean settled() {
+        return settled;
+    }
+
+    /** What this subtask wants to follow, and how far it is with it; null = nothing. */
+    void wish(@Nullable Plan plan, ModelDesk.Status status) {
+        Question.Wish next = plan == null
+                ? null
+                : new Question.Wish(
+                        plan.identity(), plan.modelId(), PlanCodec.write(plan), status.progress(), status.reason());
+        if (!differ(next, told)) {
+            return;
+        }
+        wish = plan;
+        told = next;
+        unanswered = 0;
+        ask();
+    }
+
+    private static boolean differ(Question.@Nullable Wish one, Question.@Nullable Wish other) {
+        if (one == null || other == null) {
+            return one != null || other != null;
+        }
+        return !one.identity().equals(other.identity())
+                || one.progress() != other.progress()
+                || !one.reason().equals(other.reason());
+    }
+
+    /** This subtask has seen all its pictures: nobody needs to wait for it. */
+    void leave() {
+        left = true;
+        coordinator
+                .apply(new Question(subtask, attempt, control.decision(), held(), null, true))
+                .whenComplete((answer, failure) -> LOG.info("event=left heard={}", failure == null));
+    }
+
+    private void ask() {
+        if (background == null || asking || left) {
+            return;
+        }
+        asking = true;
+        Question asked = new Question(subtask, attempt, control.decision(), settled ? null : held(), told, false);
+        coordinator
+                .apply(asked)
+                .whenComplete((answer, failure) -> mail.post("what was decided", () -> heard(asked, answer, failure)));
+    }
+
+    private byte @Nullable [] held() {
+        return control.models().lastGood().map(PlanCodec::write).orElse(null);
+    }
+
+    private void heard(Question asked, @Nullable Answer answer, @Nullable Throwable failure) {
+        asking = false;
+        unanswered++;
+        if (failure != null || answer == null) {
+            LOG.info("the job manager does not answer, asking again: {}", String.valueOf(failure));
+        } else if (answer.settled()) {
+            learn(asked, answer);
+        }
+        if (differ(told, asked.wish())) {
+            ask();
+        } else if (!settled || told != null) {
+            askLater();
+        }
+    }
+
+    private void learn(Question asked, Answer answer) {
+        boolean first = !settled;
+        settled = true;
+        Plan given = wish;
+        if (answer.plan() != null && answer.number() > control.decision()) {
+            Plan plan = PlanCodec.read(answer.plan());
+            LOG.info(
+                    "event=decided number={} deployment={} revision={} model=\"{}\"",
+                    answer.number(),
+                    plan.deployment().getName(),
+                    plan.deployment().getRevision(),
+                    plan.modelId());
+            control.decided(answer.number(), plan);
+            listener.decided();
+        } else if (first) {
+            listener.decided();
+        }
+        Question.Wish about = asked.wish();
+        if (answer.givenUp() != null
+                && about != null
+                && given != null
+                && given.identity().equals(about.identity())) {
+            wish = null;
+            told = null;
+            listener.givenUp(given, answer.givenUp());
+        }
+    }
+
+    private void askLater() {
+        if (background != null && !timed) {
+            timed = true;
+            background.later(ASK_AGAIN.after(unanswered), "ask what was decided", () -> {
+                timed = false;
+                if (!settled || told != null) {
+                    ask();
+                }
+            });
+        }
+    }
+}

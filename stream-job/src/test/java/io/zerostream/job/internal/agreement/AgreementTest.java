@@ -1,0 +1,186 @@
+package io.zerostream.job.internal.agreement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.job.internal.control.Plan;
+import io.zerostream.job.internal.control.PlanCodec;
+import io.zerostream.job.internal.control.Registry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Three subtasks that ask, and a clock that stands still unless told. */
+class AgreementTest {
+    private static final int SUBTASKS = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private long now;
+    private final Agreement agreement = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
+
+    @Test
+    void nobodyIsAnsweredBeforeAllHaveSpoken() {
+        assertThat(hello(0, 0, null).settled()).isFalse();
+        assertThat(hello(1, 0, null).settled()).isFalse();
+        assertThat(hello(2, 0, null).settled()).isTrue();
+        assertThat(hello(0, 0, null).number()).isZero();
+    }
+
+    @Test
+    void theHighestDecisionThatAnybodyRemembersCounts() throws Exception {
+        agreement.restore(new Decision(4, plan(4)).toBytes());
+        hello(0, 4, plan(4));
+        hello(1, 5, plan(7));
+        Answer answer = hello(2, 3, plan(2));
+
+        assertThat(answer.number()).isEqualTo(5);
+        assertThat(revision(answer)).isEqualTo(7);
+    }
+
+    @Test
+    void whatAReleaseWithoutDecisionsServedIsTheFirstTheHighestRevisionIfTheyDiffer() throws Exception {
+        agreement.restore(null);
+        hello(0, 0, plan(2));
+        hello(1, 0, plan(3));
+        Answer answer = hello(2, 0, plan(1));
+
+        assertThat(answer.number()).isEqualTo(1);
+        assertThat(revision(answer)).isEqualTo(3);
+    }
+
+    @Test
+    void aPlanIsDecidedWhenAllAreReadyAndByNoneBefore() {
+        settled();
+        assertThat(wish(0, 2, Progress.READY).number()).isZero();
+        assertThat(wish(1, 2, Progress.READY).number()).isZero();
+        assertThat(wish(2, 2, Progress.RETRYING).number()).isZero();
+        Answer decided = wish(2, 2, Progress.READY);
+
+        assertThat(decided.number()).isEqualTo(1);
+        assertThat(revision(decided)).isEqualTo(2);
+        assertThat(wish(0, 2, Progress.READY).number()).isEqualTo(1);
+    }
+
+    @Test
+    void aNewerWishTakesThePlaceOfAnOlderOne() {
+        settled();
+        wish(0, 2, Progress.RETRYING);
+        wish(1, 2, Progress.READY);
+        wish(2, 2, Progress.READY);
+        wish(0, 3, Progress.READY);
+        wish(1, 3, Progress.READY);
+        assertThat(revision(wish(2, 3, Progress.READY))).isEqualTo(3);
+    }
+
+    @Test
+    void whatOneRefusesIsGivenUpForAllAndTheReasonNamesIt() {
+        settled();
+        wish(0, 2, Progress.READY);
+        assertThat(wish(1, 2, Progress.REFUSED).givenUp()).isEqualTo("subtask 1 refuses: because 1");
+        assertThat(wish(0, 2, Progress.READY).givenUp()).contains("subtask 1");
+        assertThat(wish(2, 2, Progress.READY).givenUp()).as("who comes later").contains("subtask 1");
+        assertThat(agreement.decision().number()).isZero();
+    }
+
+    @Test
+    void afterSomeTimeWhatIsNotReadyEverywhereIsGivenUpWhenSomethingServes() {
+        decided(1);
+        wish(0, 2, Progress.READY);
+        wish(1, 2, Progress.RETRYING);
+        now += PATIENCE.toNanos();
+        assertThat(wish(0, 2, Progress.READY).givenUp()).isNull();
+        now++;
+        assertThat(wish(0, 2, Progress.READY).givenUp())
+                .contains("swap.timeout", "subtask 1 tries again and again: because 1", "subtask 2 has not come to it");
+    }
+
+    @Test
+    void untilSomethingServesTheFirstPlanIsWaitedFor() {
+        settled();
+        wish(0, 1, Progress.RETRYING);
+        now += 10 * PATIENCE.toNanos();
+        assertThat(wish(0, 1, Progress.RETRYING).givenUp()).isNull();
+    }
+
+    @Test
+    void whatWaitsForTheRegistryIsNotGivenUp() {
+        decided(1);
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            wish(subtask, 2, Progress.WAITING);
+        }
+        now += 10 * PATIENCE.toNanos();
+        wish(0, 2, Progress.WAITING);
+        wish(0, 2, Progress.READY);
+        wish(1, 2, Progress.READY);
+        assertThat(revision(wish(2, 2, Progress.READY))).isEqualTo(2);
+    }
+
+    @Test
+    void aRestartOfSubtasksTakesNothingBackAndTriesAgainWhatWasGivenUp() {
+        decided(1);
+        wish(1, 2, Progress.REFUSED);
+        agreement.forget(1);
+        Answer answer = agreement.ask(new Question(1, 1, 0, null, null, false));
+        assertThat(answer.settled()).isTrue();
+        assertThat(answer.number()).isEqualTo(1);
+
+        agreement.ask(new Question(1, 1, 1, null, wished(2, 1, Progress.READY), false));
+        wish(0, 2, Progress.READY);
+        assertThat(wish(2, 2, Progress.READY).number()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAnEarlierAttemptSaysDoesNotCount() {
+        settled();
+        agreement.ask(new Question(1, 1, 0, null, null, false));
+        assertThat(wish(1, 2, Progress.READY).settled()).isFalse();
+    }
+
+    @Test
+    void whoHasSeenAllItsPicturesIsNotWaitedFor() {
+        agreement.ask(new Question(2, 0, 0, null, null, true));
+        hello(0, 0, null);
+        hello(1, 0, null);
+        wish(0, 1, Progress.READY);
+        assertThat(wish(1, 1, Progress.READY).number()).isEqualTo(1);
+    }
+
+    private void settled() {
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            hello(subtask, 0, null);
+        }
+    }
+
+    private void decided(long revision) {
+        settled();
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            wish(subtask, revision, Progress.READY);
+        }
+        assertThat(agreement.decision().number()).isEqualTo(1);
+    }
+
+    private Answer hello(int subtask, long number, byte @Nullable [] held) {
+        return agreement.ask(new Question(subtask, 0, number, held, null, false));
+    }
+
+    private Answer wish(int subtask, long revision, Progress progress) {
+        return agreement.ask(new Question(subtask, 0, 0, null, wished(revision, subtask, progress), false));
+    }
+
+    private static Question.Wish wished(long revision, int subtask, Progress progress) {
+        return new Question.Wish(
+                PlanCodec.read(plan(revision)).identity(), "colours", plan(revision), progress, "because " + subtask);
+    }
+
+    private static byte[] plan(long revision) {
+        return PlanCodec.write(new Plan(
+                Registry.deployment(revision, "v" + revision, "colours"),
+                Registry.version("v" + revision),
+                null,
+                null));
+    }
+
+    private static long revision(Answer answer) {
+        assertThat(answer.plan()).isNotNull();
+        return PlanCodec.read(answer.plan()).deployment().getRevision();
+    }
+}

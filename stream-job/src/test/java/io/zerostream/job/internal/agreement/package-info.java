@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.job.internal.agreement;
+
+import org.jspecify.annotations.NullMarked;
