@@ -122,7 +122,12 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     public void open(OpenContext context) throws Exception {
         Running r = running();
         registries.readModels().forEach(r.control()::apply);
-        r.size().wanted(r.control().models());
+        nothingServes();
+    }
+
+    /** Nothing has been decided to serve yet: then the newest deployment is gone by. On the task's thread. */
+    void nothingServes() {
+        running().size().nothingServes(running().control().models());
     }
 
     /** All subtasks of the classify operator serve this from now on. On the task's thread. */
@@ -137,10 +142,8 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
 
     @Override
     public void processElement2(ControlRecord record, Context context, Collector<DecodedPicture> out) {
-        Running r = running();
-        if (r.control().apply(record)) {
-            r.size().wanted(r.control().models());
-        }
+        // no new size of its own: first the job manager is asked whether it matters
+        running().control().apply(record);
     }
 
     @Override

@@ -69,6 +69,8 @@ final class DecodeOperator extends CoProcessOperator<IncomingPicture, ControlRec
         if (decided.plan() != null) {
             known = decided.number();
             function.serves(PlanCodec.read(decided.plan()));
+        } else if (decided.number() == 0) {
+            function.nothingServes();
         }
     }
 }

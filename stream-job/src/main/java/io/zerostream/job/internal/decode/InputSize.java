@@ -37,8 +37,8 @@ final class InputSize {
         take(plan);
     }
 
-    /** The registry changed. */
-    void wanted(ModelRegistry models) {
+    /** Nothing has been decided yet. After a decision this changes nothing, for none is ever taken back. */
+    void nothingServes(ModelRegistry models) {
         if (!decided) {
             models.wanted().ifPresent(this::take);
         }

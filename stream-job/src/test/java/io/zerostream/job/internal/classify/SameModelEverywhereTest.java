@@ -15,10 +15,8 @@ import io.zerostream.job.internal.control.Registry;
 import io.zerostream.job.internal.decode.DecodeFunction;
 import io.zerostream.job.internal.decode.DecodeOperatorFactory;
 import io.zerostream.job.internal.source.Times;
-import io.zerostream.model.ImageInput;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -80,9 +78,9 @@ class SameModelEverywhereTest {
         Subtasks.attempts("v2", 1, () -> {
             throw new ModelException("no kernel for this machine");
         });
-        deploy(2, version("v2", 4));
+        deploy(2, Registry.version("v2", 4));
         until(() -> codes().contains("DEPLOYMENT_REFUSED"));
-        deploy(3, version("v3", 3));
+        deploy(3, Registry.version("v3", 3));
         until(() -> sourcesLabelledBy("v3") == SOURCES);
 
         assertThat(sourcesLabelledBy("v2")).isZero();
@@ -118,7 +116,7 @@ class SameModelEverywhereTest {
                     throw new ModelException("the engine failed", new IllegalStateException("CUDA out of memory"));
                 },
                 healed::countDown);
-        deploy(2, version("v2", 2));
+        deploy(2, Registry.version("v2", 2));
         healed.await();
         int before = Subtasks.LABELS.size();
         until(() -> Subtasks.LABELS.size() > before + A_SECOND);
@@ -138,7 +136,7 @@ class SameModelEverywhereTest {
 
     @Test
     void aRestartOlderThanTheDecisionDoesNotTakeItBack() throws Exception {
-        deploy(2, version("v2", 2));
+        deploy(2, Registry.version("v2", 2));
         until(() -> sourcesLabelledBy("v2") == SOURCES);
         int before = Subtasks.LABELS.size();
         Subtasks.FAIL_NOW.set(true);
@@ -166,31 +164,6 @@ class SameModelEverywhereTest {
     private void deploy(long revision, ModelVersion version) {
         Subtasks.REGISTRY.add(registry.put(version));
         Subtasks.REGISTRY.add(registry.put(Registry.deployment(revision, version.getVersion(), "colours")));
-    }
-
-    /** Of a model that wants pictures of another size. */
-    private static ModelVersion version(String name, int side) {
-        Manifest m = Registry.manifest(name);
-        Manifest other = new Manifest(
-                m.formatVersion(),
-                m.name(),
-                m.version(),
-                m.architecture(),
-                m.config(),
-                ImageInput.imageNet(side, side),
-                m.space(),
-                m.gamma(),
-                m.unknownThreshold(),
-                m.scoringChosenOn(),
-                m.dataset(),
-                m.metrics(),
-                m.protocol(),
-                m.seed(),
-                m.createdBy(),
-                m.sha256());
-        return ModelVersion.newBuilder(Registry.version(name))
-                .setManifest(other.toJson())
-                .build();
     }
 
     private static long sourcesLabelledBy(String version) {

@@ -140,6 +140,31 @@ public final class Registry {
                 "test");
     }
 
+    /** The same for pictures of another size. */
+    public static ModelVersion version(String version, int side) {
+        Manifest m = manifest(version);
+        Manifest other = new Manifest(
+                m.formatVersion(),
+                m.name(),
+                m.version(),
+                m.architecture(),
+                m.config(),
+                ImageInput.imageNet(side, side),
+                m.space(),
+                m.gamma(),
+                m.unknownThreshold(),
+                m.scoringChosenOn(),
+                m.dataset(),
+                m.metrics(),
+                m.protocol(),
+                m.seed(),
+                m.createdBy(),
+                m.sha256());
+        return ModelVersion.newBuilder(version(version))
+                .setManifest(other.toJson())
+                .build();
+    }
+
     /** The manifest of {@link #version}. */
     public static Manifest manifest(String version) {
         return manifest(version, "rgb", "r", "g", "b");
