@@ -8,7 +8,6 @@ import io.zerostream.model.ZeroShotModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class Embedder {
                 from = to;
                 fitted(piece.size());
             } catch (RuntimeException e) {
-                if (piece.size() > 1 && outOfMemory(e)) {
+                if (piece.size() > 1 && OutOfMemory.is(e)) {
                     shrink(piece.size(), e);
                 } else {
                     embeddings.addAll(oneByOne(model, piece, e));
@@ -124,16 +123,5 @@ final class Embedder {
                     Alarm.Code.MEMORY_RECOVERED,
                     "the device has memory for " + pictures + " pictures at once again; batches are whole"));
         }
-    }
-
-    /** PyTorch has no type for it; its message says so, in the exception or in what caused it. */
-    private static boolean outOfMemory(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t.getMessage() != null
-                    && t.getMessage().toLowerCase(Locale.ROOT).contains("out of memory")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,9 @@ final class ModelDesk implements AutoCloseable {
     private final Consumer<Alarm> alarms;
     private final Runnable retryIsDue;
     private final OpenModels models = new OpenModels();
-    private final Map<String, Opening> openings = new HashMap<>();
-    private final Map<String, Trouble> troubles = new HashMap<>();
+    // by version and not by weights: the same weights may be where they can be had in another version
+    private final Map<ModelVersion, Opening> openings = new HashMap<>();
+    private final Map<ModelVersion, Trouble> troubles = new HashMap<>();
     private @Nullable Background background;
     private long openingSince;
     private Duration opened = Duration.ZERO;
@@ -88,19 +90,16 @@ final class ModelDesk implements AutoCloseable {
 
     /** Opens what these plans need and gives back the rest; batches under way hold shares of their own. */
     void want(List<Plan> plans) {
-        List<ModelVersion> all =
-                plans.stream().flatMap(p -> p.versions().stream()).toList();
-        var hashes = all.stream().map(ModelVersion::getSha256).collect(Collectors.toSet());
+        Set<ModelVersion> all =
+                plans.stream().flatMap(p -> p.versions().stream()).collect(Collectors.toSet());
         models.keepOnly(all);
-        troubles.keySet().retainAll(hashes);
+        troubles.keySet().retainAll(all);
         lookForSickDevice();
         openings.entrySet().removeIf(entry -> {
-            if (hashes.contains(entry.getKey())) {
+            if (all.contains(entry.getKey())) {
                 return false;
             }
-            LOG.info(
-                    "event=abandoned model=\"{}\" why=\"nobody wants it any more\"",
-                    Plan.id(entry.getValue().version()));
+            LOG.info("event=abandoned model=\"{}\" why=\"nobody wants it any more\"", Plan.id(entry.getKey()));
             entry.getValue().abandon();
             return true;
         });
@@ -110,10 +109,10 @@ final class ModelDesk implements AutoCloseable {
     private void openNext(Plan plan) {
         List<ModelVersion> missing = new ArrayList<>();
         for (ModelVersion version : plan.versions()) {
-            if (openings.containsKey(version.getSha256())) {
+            if (openings.containsKey(version)) {
                 return;
             }
-            Trouble trouble = troubles.get(version.getSha256());
+            Trouble trouble = troubles.get(version);
             if (models.get(version) == null && (trouble == null || !(trouble.refused || trouble.waiting))) {
                 missing.add(version);
             }
@@ -126,14 +125,14 @@ final class ModelDesk implements AutoCloseable {
                     plan.deployment().getName(),
                     plan.deployment().getRevision());
             openingSince = System.nanoTime();
-            openings.put(next.getSha256(), background.open(next));
+            openings.put(next, background.open(next));
         }
     }
 
     /** Takes over the share. */
     void opened(ModelVersion version, SharedModel model) {
-        openings.remove(version.getSha256());
-        Trouble former = troubles.remove(version.getSha256());
+        openings.remove(version);
+        Trouble former = troubles.remove(version);
         lookForSickDevice();
         opened = opened.plusNanos(System.nanoTime() - openingSince);
         models.add(version, model);
@@ -144,15 +143,15 @@ final class ModelDesk implements AutoCloseable {
 
     /** Says why, and whether and when it is tried again. */
     void notOpened(ModelVersion version, Exception why) {
-        openings.remove(version.getSha256());
-        Trouble former = troubles.get(version.getSha256());
+        openings.remove(version);
+        Trouble former = troubles.get(version);
         int failures = former == null ? 1 : former.failures + 1;
         Alarm.Code code = code(why);
         String reason = code == Alarm.Code.MODEL_UNREACHABLE ? why.toString() : String.valueOf(why.getMessage());
         boolean refused = code == Alarm.Code.MODEL_REFUSED;
         boolean sick = code == Alarm.Code.DEVICE_SICK || (!refused && former != null && former.sick);
         Trouble trouble = new Trouble(refused, sick, failures, reason);
-        troubles.put(version.getSha256(), trouble);
+        troubles.put(version, trouble);
         lookForSickDevice();
         Duration wait = RETRY.after(failures);
         String what =
@@ -209,7 +208,7 @@ final class ModelDesk implements AutoCloseable {
     }
 
     private Status status(ModelVersion version) {
-        Trouble trouble = troubles.get(version.getSha256());
+        Trouble trouble = troubles.get(version);
         if (models.get(version) != null) {
             return new Status(Progress.READY, "");
         }

@@ -40,10 +40,6 @@ final class Opening implements Runnable {
         this.listener = listener;
     }
 
-    ModelVersion version() {
-        return version;
-    }
-
     @Override
     public void run() {
         if (begin()) {

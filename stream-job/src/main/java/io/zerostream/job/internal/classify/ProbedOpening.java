@@ -66,10 +66,8 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
     @Override
     public SharedModel open(ModelVersion version, BooleanSupplier abandoned) throws Exception {
         Device device = devices.get();
-        SharedModel model = shared.acquire(
-                new SharedModels.Key(device.toString(), version.getSha256()),
-                () -> models.open(version, device),
-                abandoned);
+        SharedModel model =
+                shared.acquire(SharedModels.Key.of(device, version), () -> models.open(version, device), abandoned);
         try {
             probe(version, model, device);
         } catch (Exception | Error e) {

@@ -1,6 +1,9 @@
 package io.zerostream.job.internal.classify;
 
+import ai.djl.Device;
+import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ZeroShotModel;
+import io.zerostream.schemas.avro.ModelVersion;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,8 +33,15 @@ public final class SharedModels {
      *
      * @param device where
      * @param sha256 of the safetensors file
+     * @param source where that comes from, for who can have the weights from one source must not wait for another
      */
-    public record Key(String device, String sha256) {}
+    public record Key(String device, String sha256, String source) {
+        /** Of a version's weights. */
+        static Key of(Device device, ModelVersion version) {
+            String uri = version.getUri();
+            return new Key(device.toString(), version.getSha256(), uri == null ? Plan.id(version) : uri);
+        }
+    }
 
     private final Map<Key, CompletableFuture<SharedModel>> models = new HashMap<>();
 

@@ -55,7 +55,8 @@ public final class PlanCodec {
                     deployment = Optional.of(found);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Avro has a type of its own for what is no Avro, and others for what merely looks like it
             throw new IllegalStateException("cannot read a plan of " + bytes.length + " bytes", e);
         }
         return deployment

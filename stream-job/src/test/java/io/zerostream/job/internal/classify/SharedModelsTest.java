@@ -2,6 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zerostream.model.ModelException;
 import java.util.ArrayList;
@@ -11,12 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedModelsTest {
-    private static final SharedModels.Key CPU = new SharedModels.Key("cpu()", "abc");
+    private static final SharedModels.Key CPU = new SharedModels.Key("cpu()", "abc", "here");
 
     private final SharedModels models = new SharedModels();
 
@@ -26,7 +28,8 @@ class SharedModelsTest {
         SharedModel second = models.acquire(CPU, () -> {
             throw new AssertionError("opened twice");
         });
-        SharedModel elsewhere = models.acquire(new SharedModels.Key("gpu(0)", "abc"), () -> new ColourModel("v1"));
+        SharedModel elsewhere =
+                models.acquire(new SharedModels.Key("gpu(0)", "abc", "here"), () -> new ColourModel("v1"));
 
         assertThat(second).isSameAs(first);
         assertThat(elsewhere).isNotSameAs(first);
@@ -63,6 +66,43 @@ class SharedModelsTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessage("damaged");
         assertThat(models.acquire(CPU, () -> new ColourModel("v1"))).isNotNull();
+    }
+
+    @Test
+    void whoGivesUpTakesNobodyAlong() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<SharedModel> gaveUp = new FutureTask<>(() -> models.acquire(CPU, () -> hang(begun), () -> true));
+        Thread first = new Thread(gaveUp);
+        first.start();
+        begun.await();
+        FutureTask<SharedModel> waited = new FutureTask<>(() -> models.acquire(CPU, () -> new ColourModel("v1")));
+        Thread second = new Thread(waited);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.WAITING);
+        first.interrupt();
+
+        assertThat(waited.get()).isNotNull();
+        assertThatThrownBy(gaveUp::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void whoCanHaveTheWeightsElsewhereDoesNotWaitForWhoCannot() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<SharedModel> hangs = new FutureTask<>(() -> models.acquire(CPU, () -> hang(begun)));
+        Thread first = new Thread(hangs);
+        first.start();
+        begun.await();
+
+        assertThat(models.acquire(new SharedModels.Key("cpu()", "abc", "there"), () -> new ColourModel("v2")))
+                .isNotNull();
+        first.interrupt();
+        assertThatThrownBy(hangs::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    private static ColourModel hang(CountDownLatch begun) throws InterruptedException {
+        begun.countDown();
+        new CountDownLatch(1).await();
+        return new ColourModel("never");
     }
 
     @Test

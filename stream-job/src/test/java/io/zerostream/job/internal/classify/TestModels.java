@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens a {@link ColourModel} for every version but those that are said to be bad. */
@@ -24,8 +25,18 @@ final class TestModels implements ModelOpener {
     final transient Set<String> bad = ConcurrentHashMap.newKeySet();
     /** Versions that were trained in another space. */
     final transient Set<String> otherSpace = ConcurrentHashMap.newKeySet();
-    /** Versions that fail the first time for a reason that passes. */
-    final transient Set<String> unreachable = ConcurrentHashMap.newKeySet();
+    /** Versions that fail so often for a reason that passes. */
+    final transient Map<String, Integer> failures = new ConcurrentHashMap<>();
+    /** Versions that are never reached. */
+    final transient Set<String> gone = ConcurrentHashMap.newKeySet();
+    /** Versions that do not come before the latch says so; who is interrupted gives up. */
+    final transient Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
+    /** The same, but an interruption is not heard. */
+    final transient Map<String, CountDownLatch> deaf = new ConcurrentHashMap<>();
+    /** Versions whose opening was interrupted. */
+    final transient Set<String> interrupted = ConcurrentHashMap.newKeySet();
+    /** Versions that were to be opened, in order. */
+    final transient List<String> tried = new CopyOnWriteArrayList<>();
     /** Versions that the JVM cannot open, for a reason that is no exception. */
     final transient Set<String> breaking = ConcurrentHashMap.newKeySet();
 
@@ -36,14 +47,17 @@ final class TestModels implements ModelOpener {
     final transient AtomicBoolean nonsense = new AtomicBoolean();
 
     @Override
-    public ZeroShotModel open(ModelVersion version, Device device) throws IOException {
+    public ZeroShotModel open(ModelVersion version, Device device) throws IOException, InterruptedException {
+        tried.add(version.getVersion());
+        await(version.getVersion());
         if (bad.contains(version.getVersion())) {
             throw new ModelException("damaged");
         }
         if (breaking.contains(version.getVersion())) {
             throw new NoClassDefFoundError("native library");
         }
-        if (unreachable.remove(version.getVersion())) {
+        if (gone.contains(version.getVersion())
+                || failures.computeIfPresent(version.getVersion(), (v, left) -> left > 0 ? left - 1 : null) != null) {
             throw new IOException("away");
         }
         ColourModel model = otherSpace.contains(version.getVersion())
@@ -54,5 +68,25 @@ final class TestModels implements ModelOpener {
         all.add(model);
         opened.put(version.getVersion(), model);
         return model;
+    }
+
+    private void await(String version) throws InterruptedException {
+        CountDownLatch late = deaf.get(version);
+        while (late != null && late.getCount() > 0) {
+            try {
+                late.await();
+            } catch (InterruptedException e) {
+                interrupted.add(version);
+            }
+        }
+        CountDownLatch latch = hanging.get(version);
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted.add(version);
+                throw e;
+            }
+        }
     }
 }

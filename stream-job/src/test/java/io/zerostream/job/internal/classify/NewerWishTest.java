@@ -1,0 +1,115 @@
+package io.zerostream.job.internal.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zerostream.job.internal.control.Registry;
+import io.zerostream.schemas.avro.JobNotice;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A model that cannot be opened, for whatever reason, never holds up the next one. */
+@Timeout(60)
+class NewerWishTest extends OperatorFixture {
+    private static final Pattern WAIT = Pattern.compile("trying again in (\\d+) ms \\(failure (\\d)\\)");
+
+    @Test
+    void takesThePlaceOfOneWhoseModelHangs() throws Exception {
+        start();
+        models.hanging.put("v2", new CountDownLatch(1));
+        deploy(2, Registry.version("v2"));
+        harness.until(() -> models.tried.contains("v2"));
+        deploy(3, Registry.version("v3"));
+        harness.untilFollowed(3);
+
+        await().until(() -> models.interrupted.contains("v2"));
+        assertThat(codes()).as("nobody wants to hear of it any more").doesNotContain("MODEL_UNREACHABLE");
+    }
+
+    @Test
+    void takesThePlaceOfOneThatIsNeverReached() throws Exception {
+        start();
+        models.gone.add("v2");
+        deploy(2, Registry.version("v2"));
+        harness.until(() -> codes().contains("MODEL_UNREACHABLE"));
+        deploy(3, Registry.version("v3"));
+        harness.untilFollowed(3);
+    }
+
+    @Test
+    void takesThePlaceOfTheVeryFirstThatHangs() throws Exception {
+        models.hanging.put("v1", new CountDownLatch(1));
+        registries.add(registry.everything("colours"));
+        harness = new OperatorHarness(registries, models, null);
+        harness.until(() -> models.tried.contains("v1"));
+        registries.add(
+                List.of(registry.put(Registry.version("v2")), registry.put(Registry.deployment(2, "v2", "colours"))));
+        harness.untilFollowed(2);
+    }
+
+    @Test
+    void whatWasGivenUpAndCannotBeInterruptedGivesItsModelBackWhenItComes() throws Exception {
+        start();
+        CountDownLatch late = new CountDownLatch(1);
+        models.deaf.put("v2", late);
+        deploy(2, Registry.version("v2"));
+        harness.until(() -> models.tried.contains("v2"));
+        deploy(3, Registry.version("v3"));
+        harness.untilFollowed(3);
+
+        assertThat(models.opened).doesNotContainKey("v2");
+        late.countDown();
+        await().until(() -> models.opened.containsKey("v2") && model("v2").closed);
+    }
+
+    @Test
+    void theSameWeightsAtAnotherAddressDoNotWaitForTheFirst() throws Exception {
+        start();
+        models.hanging.put("v2", new CountDownLatch(1));
+        deploy(2, Registry.version("v2"));
+        harness.until(() -> models.tried.contains("v2"));
+        deploy(3, at("file:/right", "v3", Registry.version("v2").getSha256()));
+        harness.untilFollowed(3);
+    }
+
+    @Test
+    void whatIsNotReachedIsTriedAgainLessAndLessOften() throws Exception {
+        start();
+        models.failures.put("v2", 2);
+        deploy(2, Registry.version("v2"));
+        harness.untilFollowed(2);
+
+        List<Long> waits = harness.notices().stream()
+                .filter(notice -> notice.getCode().equals("MODEL_UNREACHABLE"))
+                .map(notice -> WAIT.matcher(notice.getMessage()))
+                .filter(Matcher::find)
+                .map(found -> Long.parseLong(found.group(1)))
+                .toList();
+        assertThat(waits).hasSize(2);
+        assertThat(waits.get(0)).isBetween(750L, 1250L);
+        assertThat(waits.get(1)).isBetween(1500L, 2500L);
+        assertThat(models.tried).containsExactly("v1", "v2", "v2", "v2");
+    }
+
+    private static ModelVersion at(String uri, String version, String sha256) {
+        return ModelVersion.newBuilder(Registry.version(version))
+                .setSha256(sha256)
+                .setUri(uri)
+                .setChunks(0)
+                .build();
+    }
+
+    private void deploy(long revision, ModelVersion version) {
+        harness.control(registry.put(version));
+        harness.control(registry.put(Registry.deployment(revision, version.getVersion(), "colours")));
+    }
+
+    private List<String> codes() {
+        return harness.notices().stream().map(JobNotice::getCode).toList();
+    }
+}
