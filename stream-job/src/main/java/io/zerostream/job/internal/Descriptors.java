@@ -1,19 +1,32 @@
 package io.zerostream.job.internal;
 
+import io.zerostream.job.internal.control.ClassSegment;
+import io.zerostream.job.internal.control.ClassSegmentSerializer;
 import io.zerostream.job.internal.stats.LabelCounts;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.util.OutputTag;
 
 /** All state and all side outputs of the job. Names are part of every savepoint: never change one. */
 public final class Descriptors {
-    /** Records of {@code class-registry} by key, and the sets that serve (see {@code control.ClassRegistry}). */
+    /**
+     * Records of {@code class-registry}, and the sets that serve (see {@code control.ClassRegistry}), in segments that are
+     * counted from 0.
+     */
+    public static final MapStateDescriptor<Integer, ClassSegment> CLASS_SEGMENTS = new MapStateDescriptor<>(
+            "control-class-segments",
+            IntSerializer.INSTANCE,
+            new ClassSegmentSerializer(JobTypes.CLASS_RECORD.createSerializer(new SerializerConfigImpl())));
+
+    /** The same, a record an entry by its key, as the first release wrote it; empty since. */
     public static final MapStateDescriptor<String, ClassRegistryRecord> CLASSES =
             new MapStateDescriptor<>("control-classes", Types.STRING, JobTypes.CLASS_RECORD);
 

@@ -26,7 +26,9 @@ final class Failure extends IllegalStateException {
         /** The JVM had an error while a model was opened. */
         OPENING_BROKE,
         /** The JVM had an error while the registries were read. */
-        READING_BROKE
+        READING_BROKE,
+        /** The JVM had an error while a class set was built. */
+        BUILDING_BROKE
     }
 
     private Failure(Reason reason, String model, String message, Throwable cause) {

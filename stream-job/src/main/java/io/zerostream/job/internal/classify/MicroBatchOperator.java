@@ -7,6 +7,7 @@ import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.JobMetrics;
 import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.Rejection;
+import io.zerostream.job.internal.control.ClassRegistry;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
@@ -66,6 +67,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient Mail mail;
     private final transient Outputs outputs;
     private final transient ClassifyMetrics counted;
+    private final transient SetThread sets;
     private final transient ControlState control;
     private final transient ServingControl servingControl;
     private final transient Devices devices;
@@ -112,7 +114,9 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         SharedModels shared = sharedModels.of(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
         opening = new ProbedOpening(models, shared, devices::get, timeLimit, threads("probe"));
         BatchRunner runner = new BatchRunner(alarms);
-        control = new ControlState(settings.deployment(), alarms);
+        sets = new SetThread(mail, threads("class-sets"));
+        control =
+                new ControlState(settings.deployment(), alarms, new ClassRegistry(alarms, sets, this::classSetSwapped));
         ServingMetrics servingMetrics = new ServingMetrics(jobMetrics);
         SwapLog swaps = new SwapLog(notices);
         servingControl = new ServingControl(
@@ -140,6 +144,10 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         }
     }
 
+    private void classSetSwapped() {
+        servingControl.setsChanged();
+    }
+
     private ThreadFactory threads(String role) {
         return Threads.named(
                 role + " of " + getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(), getUserCodeClassloader());
@@ -162,7 +170,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     @Override
     public void processElement1(StreamRecord<DecodedPicture> element) throws Exception {
-        while (!serves()) {
+        while (serving() == null) {
             mail.await();
         }
         DecodedPicture picture = element.getValue();
@@ -241,12 +249,15 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         opening.close();
         inference.close();
         devices.close();
+        sets.close();
+        control.classes().close();
         super.close();
     }
 
-    /** Whether pictures are taken; else they wait. */
-    boolean serves() {
-        return servingControl.serving() != null;
+    /** What batches are answered with; null = pictures wait. */
+    @Nullable
+    Serving serving() {
+        return servingControl.serving();
     }
 
     /** Every picture that came in goes out. */
@@ -273,8 +284,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     }
 
     private void closeBatch() {
-        Serving serving =
-                Objects.requireNonNull(servingControl.serving(), "pictures are taken only when something serves");
+        Serving serving = Objects.requireNonNull(serving(), "pictures are taken only when something serves");
         serving.retain();
         Batch batch = new Batch(filling, serving, pace.close());
         filling.clear();

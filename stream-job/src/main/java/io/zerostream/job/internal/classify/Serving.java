@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch is answered with: models, and the class sets as they were when the batch was closed. Immutable; whoever
- * uses it holds a share of each model.
+ * uses it holds a share of each model and set.
  *
  * @param plan the deployment and versions it came by
  * @param active serves
@@ -41,14 +41,16 @@ record Serving(
         return canary != null && CanaryShare.picks(eventId, plan.deployment().getCanaryShare());
     }
 
-    /** Takes a share of every model. */
+    /** Takes a share of every model and set. */
     void retain() {
         models().forEach(served -> served.model().retain());
+        sets.values().forEach(set -> set.scorer().prototypes().retain());
     }
 
-    /** Gives a share of every model back. */
+    /** Gives a share of every model and set back. */
     void release() {
         models().forEach(served -> served.model().release());
+        sets.values().forEach(set -> set.scorer().prototypes().release());
     }
 
     private List<Served> models() {

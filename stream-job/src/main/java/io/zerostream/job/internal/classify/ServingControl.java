@@ -108,6 +108,11 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
         agreeing.leave();
     }
 
+    /** A class set was built and swapped. */
+    void setsChanged() {
+        controlChanged();
+    }
+
     @Override
     public void registriesRead(List<ControlRecord> records) {
         unreadable = 0;

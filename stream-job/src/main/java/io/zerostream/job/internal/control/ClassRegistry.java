@@ -2,7 +2,9 @@ package io.zerostream.job.internal.control;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
+import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
+import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -14,12 +16,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sets that serve, as {@link ClassFold} says what the records of class-registry come to. Until a set's newest
- * revision is complete its former one serves. A revision keeps the prototypes it became complete with: a prototype's new
- * vector takes effect with the next revision of the set. Plain Java, one thread.
+ * revision is complete, and its scorer built, its former one serves. A revision keeps the prototypes it became complete
+ * with: a prototype's new vector takes effect with the next revision of the set. Plain Java, one thread.
+ *
+ * <p>Holds a share of the native memory of each set that serves; whoever matches against one later than the next call
+ * takes another.
  *
  * <p>What it must remember is in {@link #records}: the registry's own keys, and under {@code serving/<key>} the revision
  * that serves, which may be older than the newest.
@@ -31,11 +37,35 @@ public final class ClassRegistry {
     private final ClassFold fold = new ClassFold();
     private final Consumer<Alarm> alarms;
     private final Map<String, ServingSet> serving = new TreeMap<>();
+    private final SetsBuilt building;
+    private boolean restoring;
     private long changes;
 
-    /** @param alarms hears of what is refused */
-    public ClassRegistry(Consumer<Alarm> alarms) {
+    /**
+     * Empty.
+     *
+     * @param alarms hears of what is refused
+     * @param builders where the scorers of large sets are built
+     * @param swapped hears of changes that did not happen within {@link #apply}
+     */
+    public ClassRegistry(Consumer<Alarm> alarms, SetBuilding builders, Runnable swapped) {
         this.alarms = alarms;
+        this.building = new SetsBuilt(builders, new SetsBuilt.Listener() {
+            @Override
+            public void serves(ClassSet set, ClassScorer scorer) {
+                serve(set, scorer);
+            }
+
+            @Override
+            public void refused(ClassSet set, ModelException why) {
+                refuse(set, why);
+            }
+
+            @Override
+            public void changedLater() {
+                swapped.run();
+            }
+        });
     }
 
     /** Sets that can be matched against, by name; a live view. */
@@ -48,9 +78,11 @@ public final class ClassRegistry {
         return changes;
     }
 
-    /** For each set that waits, by name, what it waits for; empty when none waits. */
+    /** For each set whose newest revision does not serve, by name, what it waits for; empty when none waits. */
     public Map<String, String> waiting() {
-        return fold.waiting();
+        Map<String, String> waiting = building.underWay();
+        waiting.putAll(fold.waiting());
+        return waiting;
     }
 
     /** What must survive a restart. */
@@ -58,12 +90,17 @@ public final class ClassRegistry {
         return records;
     }
 
-    /** Takes over remembered records into a fresh registry, sets last; what today's limits refuse is left behind. */
+    /**
+     * Takes over remembered records into a fresh registry, sets last; what today's limits refuse is left behind. All sets
+     * are built before it returns, for nothing else serves yet.
+     */
     public void restore(Map<String, ClassRegistryRecord> remembered) {
+        restoring = true;
         restore(remembered, SemanticSpace.class, "");
         restore(remembered, ClassPrototype.class, "");
         restore(remembered, ClassSet.class, SERVING);
         restore(remembered, ClassSet.class, "");
+        restoring = false;
     }
 
     private void restore(Map<String, ClassRegistryRecord> remembered, Class<?> kind, String prefix) {
@@ -81,7 +118,8 @@ public final class ClassRegistry {
      * @param record null for a tombstone
      */
     void apply(String key, @Nullable ClassRegistryRecord record) {
-        ClassFold.Outcome outcome = fold.apply(key, record);
+        ClassRegistryRecord compact = record == null ? null : FloatVector.compact(record);
+        ClassFold.Outcome outcome = fold.apply(key, compact);
         if (outcome.refusal() != null) {
             alarms.accept(Refusals.alarm(outcome.refusal()));
         }
@@ -89,36 +127,65 @@ public final class ClassRegistry {
             return;
         }
         outcome.forgotten().forEach(records::remove);
-        if (record == null) {
+        if (compact == null) {
             records.remove(key);
             removed(key);
         } else {
-            records.put(key, record);
+            records.put(key, compact);
         }
-        outcome.completed().forEach(this::serve);
+        outcome.completed().forEach(this::build);
     }
 
     private void removed(String key) {
-        if (serving.values().removeIf(set -> key.equals(RegistryKeys.classSet(set.name())))) {
+        RegistryKey removed = RegistryKeys.parse(key).orElseThrow();
+        if (removed.kind() != RegistryKey.Kind.CLASS_SET) {
+            return;
+        }
+        building.forget(removed.name());
+        ServingSet former = serving.remove(removed.name());
+        if (former != null) {
             changes++;
             records.remove(SERVING + key);
+            free(former);
         }
     }
 
-    private void serve(ClassSet set) {
-        try {
-            SemanticSpace space = Objects.requireNonNull(fold.spaces().get(set.getSpace()), "a complete set has one");
-            serving.put(
-                    set.getName(),
-                    new ServingSet(set, ScorerBuilder.build(space, set, fold.prototypes(set.getSpace()))));
-            changes++;
-            records.put(SERVING + RegistryKeys.classSet(set.getName()), new ClassRegistryRecord(set));
-        } catch (ModelException e) {
-            alarms.accept(new Alarm(
-                    Code.CLASS_SET_REFUSED,
-                    RegistryKeys.classSet(set.getName()),
-                    "revision " + set.getRevision() + " of class set '" + set.getName() + "' cannot serve: "
-                            + e.getMessage() + "; the former revision stays"));
+    private void build(ClassSet set) {
+        SemanticSpace space = Objects.requireNonNull(fold.spaces().get(set.getSpace()), "a complete set has one");
+        Supplier<ClassScorer> work = ScorerBuilder.of(space, set, fold.prototypes(set.getSpace()));
+        if (restoring) {
+            building.buildAtOnce(set, work);
+        } else {
+            building.build(set, work);
         }
+    }
+
+    private void serve(ClassSet set, ClassScorer scorer) {
+        ServingSet former = serving.put(set.getName(), new ServingSet(set, scorer));
+        changes++;
+        records.put(SERVING + RegistryKeys.classSet(set.getName()), new ClassRegistryRecord(set));
+        if (former != null) {
+            free(former);
+        }
+    }
+
+    private void refuse(ClassSet set, ModelException why) {
+        alarms.accept(new Alarm(
+                Code.CLASS_SET_REFUSED,
+                RegistryKeys.classSet(set.getName()),
+                "revision " + set.getRevision() + " of class set '" + set.getName() + "' cannot serve: "
+                        + why.getMessage() + "; the former revision stays"));
+    }
+
+    /** Batches under way hold shares of their own. */
+    private static void free(ServingSet set) {
+        set.scorer().prototypes().release();
+    }
+
+    /** Frees what serves; the registry is not used any more. */
+    public void close() {
+        building.close();
+        serving.values().forEach(ClassRegistry::free);
+        serving.clear();
     }
 }

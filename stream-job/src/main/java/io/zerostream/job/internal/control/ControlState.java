@@ -24,12 +24,23 @@ public final class ControlState {
     private final Records<Long> positions = new Records<>();
 
     /**
+     * One that builds all class sets at once.
+     *
      * @param deployment the deployment to follow
      * @param alarms hears of what is refused
      */
     public ControlState(String deployment, Consumer<Alarm> alarms) {
+        this(deployment, alarms, new ClassRegistry(alarms, SetBuilding.AT_ONCE, () -> {}));
+    }
+
+    /**
+     * @param deployment the deployment to follow
+     * @param alarms hears of what is refused
+     * @param classes a fresh class registry
+     */
+    public ControlState(String deployment, Consumer<Alarm> alarms, ClassRegistry classes) {
         this.alarms = alarms;
-        this.classes = new ClassRegistry(alarms);
+        this.classes = classes;
         this.models = new ModelRegistry(deployment, alarms);
     }
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records a registry must remember, by key, and which of them changed since they were last saved: with thousands of
- * classes a change writes one entry of Flink's state, not all.
+ * The records a registry must remember, by key, and which of them changed since they were last saved: what did not change
+ * is not touched.
  *
  * @param <V> the records
  */

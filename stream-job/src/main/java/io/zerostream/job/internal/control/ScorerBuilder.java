@@ -10,6 +10,7 @@ import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** From registry records to the model library's types. */
 final class ScorerBuilder {
@@ -18,17 +19,19 @@ final class ScorerBuilder {
     private ScorerBuilder() {}
 
     /**
-     * A scorer over a set.
+     * What builds the scorer of a set, later and on any thread, of the prototypes as they are now. It throws a
+     * {@link ModelException} when something does not fit.
      *
      * @param known prototypes of the space by class name; all members are among them
-     * @throws ModelException when something does not fit
      */
-    static ClassScorer build(SemanticSpace space, ClassSet set, Map<String, ClassPrototype> known) {
-        List<Prototype> members = set.getMembers().stream()
-                .map(known::get)
-                .map(ScorerBuilder::prototype)
-                .toList();
-        return new ClassScorer(Prototypes.of(space(space), members), options(set));
+    static Supplier<ClassScorer> of(SemanticSpace space, ClassSet set, Map<String, ClassPrototype> known) {
+        List<ClassPrototype> members =
+                set.getMembers().stream().<ClassPrototype>map(known::get).toList();
+        return () -> new ClassScorer(
+                Prototypes.of(
+                        space(space),
+                        members.stream().map(ScorerBuilder::prototype).toList()),
+                options(set));
     }
 
     private static io.zerostream.model.SemanticSpace space(SemanticSpace record) {
@@ -36,11 +39,7 @@ final class ScorerBuilder {
     }
 
     private static Prototype prototype(ClassPrototype record) {
-        float[] vector = new float[record.getVector().size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = record.getVector().get(i);
-        }
-        return new Prototype(record.getName(), vector, record.getSeen());
+        return new Prototype(record.getName(), FloatVector.floats(record.getVector()), record.getSeen());
     }
 
     private static ScoringOptions options(ClassSet set) {

@@ -46,6 +46,7 @@ public record PinnedSet(ClassSet set, SemanticSpace space, List<ControlRecord> r
             return false;
         });
         String waiting = folded.classes().waiting().get(name);
+        folded.classes().close();
         if (complete.isEmpty()) {
             throw new ReplayException("there is no class set '" + name + "'"
                     + (waiting == null ? "" : " that is complete: its " + waiting)
@@ -62,7 +63,10 @@ public record PinnedSet(ClassSet set, SemanticSpace space, List<ControlRecord> r
             ServingSet serving = state.classes().serving().get(name);
             return serving != null && serving.revision() == wanted;
         });
-        return pin(then, Objects.requireNonNull(then.classes().serving().get(name), "found above"));
+        PinnedSet pinned =
+                pin(then, Objects.requireNonNull(then.classes().serving().get(name), "found above"));
+        then.classes().close();
+        return pinned;
     }
 
     /** Whether to stop here. */

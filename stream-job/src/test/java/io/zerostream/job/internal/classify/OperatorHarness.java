@@ -7,6 +7,7 @@ import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.agreement.Agreement;
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.ServingSet;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ZeroShotLabel;
@@ -115,7 +116,12 @@ final class OperatorHarness implements AutoCloseable {
     }
 
     boolean serves() {
-        return operator.serves();
+        return operator.serving() != null;
+    }
+
+    /** A set that pictures may be matched against. */
+    ServingSet set(String name) {
+        return operator.serving().sets().get(name);
     }
 
     void endInput() throws Exception {
@@ -137,7 +143,12 @@ final class OperatorHarness implements AutoCloseable {
     }
 
     void untilServing() throws Exception {
-        until(operator::serves);
+        until(this::serves);
+    }
+
+    /** Until a revision of a set serves. */
+    void untilMatching(String set, long revision) throws Exception {
+        until(() -> set(set) != null && set(set).revision() == revision);
     }
 
     /** Until a revision of the deployment serves. */

@@ -16,8 +16,10 @@ import io.zerostream.schemas.avro.Provenance;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Both registry topics as tests write them: a space of three colours, and a model that sees the mean colour. */
 public final class Registry {
@@ -96,6 +98,29 @@ public final class Registry {
     /** A set in space "rgb". */
     public static ClassSet set(String name, long revision, String... members) {
         return new ClassSet(name, "rgb", revision, List.of(members), 0f, -1f, 3, NOW, "test");
+    }
+
+    /**
+     * Prototypes of classes that are near to no colour, in any space.
+     *
+     * @param attributes of the space
+     */
+    public static List<ClassPrototype> shades(String space, int attributes, int classes) {
+        return IntStream.range(0, classes)
+                .mapToObj(c -> {
+                    List<Float> vector = new ArrayList<>(Collections.nCopies(attributes, -1f));
+                    vector.set(c % attributes, -1f - c);
+                    return new ClassPrototype(
+                            space, "shade " + c, vector, false, Provenance.ATTRIBUTES, "test", NOW, "");
+                })
+                .toList();
+    }
+
+    /** The same set with these classes too. */
+    public static ClassSet with(ClassSet set, List<ClassPrototype> more) {
+        List<String> members = new ArrayList<>(set.getMembers());
+        more.forEach(prototype -> members.add(prototype.getName()));
+        return ClassSet.newBuilder(set).setMembers(members).build();
     }
 
     /** A deployment of model "colours" named "default". */
