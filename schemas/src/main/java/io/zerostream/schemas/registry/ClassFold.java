@@ -296,8 +296,9 @@ public final class ClassFold {
     }
 
     private Outcome add(ClassSet set) {
-        Set<String> missing = new TreeSet<>(set.getMembers());
-        missing.removeAll(prototypes(set.getSpace()).keySet());
+        Set<String> known = prototypes(set.getSpace()).keySet();
+        Set<String> missing = new TreeSet<>();
+        set.getMembers().stream().filter(member -> !known.contains(member)).forEach(missing::add);
         SetRevision next = new SetRevision(set, new HashSet<>(set.getMembers()), missing);
         waiting.put(set.getName(), next);
         return Outcome.taken(complete(List.of(next)));
