@@ -140,8 +140,8 @@ final class EvalCommand implements Callable<Integer> {
         report.figures().byName().forEach((name, figure) -> out.println(line(name, figure)));
         out.printf(
                 Locale.ROOT,
-                "γ = %.4f, protocol '%s': %s%n",
-                report.figures().gamma(),
+                "γ = %s, protocol '%s': %s%n",
+                report.figures().penalty(),
                 report.figures().protocol(),
                 report.figures().protocol().description());
         out.printf("%s on %s: %s%n", report.model().name(), report.dataSet(), report.counts());

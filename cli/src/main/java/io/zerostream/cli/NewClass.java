@@ -1,8 +1,10 @@
 package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.trainer.classes.ExamplePrototype;
 import io.zerostream.trainer.classes.Separability;
@@ -117,17 +119,19 @@ final class NewClass {
                         new Prototype(name, space.vector(values), false),
                         Prototypes.of(space, members),
                         vectors,
-                        gamma())
+                        penalty())
                 .describe());
     }
 
-    private float gamma() {
+    private SeenPenalty penalty() {
         for (JsonNode each : gateway.get("/api/sets").path("sets")) {
             if (each.path("name").asText().equals(set.path("set").asText())) {
-                return each.path("gamma").floatValue();
+                return new SeenPenalty(
+                        each.path("gamma").floatValue(),
+                        Calibration.valueOf(each.path("calibration").asText(Calibration.SOFTMAX.name())));
             }
         }
-        return 0;
+        return SeenPenalty.NONE;
     }
 
     /** Vectors of another version mean something else. */

@@ -5,6 +5,7 @@ import io.zerostream.cli.sets.SetSwitch;
 import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,15 +29,18 @@ final class SetsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-20s %-12s %8s %8s %7s %9s%n", "set", "space", "revision", "classes", "gamma", "threshold");
+        out.printf(
+                "%-20s %-12s %8s %8s %7s %-10s %9s%n",
+                "set", "space", "revision", "classes", "gamma", "of", "threshold");
         for (JsonNode set : gateway.client().get("/api/sets").path("sets")) {
             out.printf(
-                    "%-20s %-12s %8d %8d %7.3f %9.3f%n",
+                    "%-20s %-12s %8d %8d %7.3f %-10s %9.3f%n",
                     SafeText.of(set.path("name").asText()),
                     SafeText.of(set.path("space").asText()),
                     set.path("revision").asLong(),
                     set.path("members").size(),
                     set.path("gamma").asDouble(),
+                    set.path("calibration").asText().toLowerCase(Locale.ROOT),
                     set.path("unknown_threshold").asDouble());
         }
         out.flush();

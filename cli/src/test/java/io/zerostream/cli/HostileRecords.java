@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
@@ -83,7 +84,8 @@ final class HostileRecords {
                 odds(10) ? value() : -1f,
                 odds(10) ? random.nextInt() : 3,
                 NOW,
-                text());
+                text(),
+                odds(3) ? Calibration.LOGITS : Calibration.SOFTMAX);
     }
 
     private ModelVersion version() {

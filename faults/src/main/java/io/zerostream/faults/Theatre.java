@@ -97,7 +97,7 @@ final class Theatre implements AutoCloseable {
                                 FlagsDataSet.NAME,
                                 classes,
                                 List.of(),
-                                checkpoint.manifest().gamma(),
+                                checkpoint.manifest().penalty(),
                                 checkpoint.manifest().unknownThreshold(),
                                 1),
                         "default");

@@ -126,8 +126,8 @@ public final class ClassScorer {
     }
 
     private List<Scored> scored(ClassGroup group, Ranked best, float shift, double total) {
-        boolean inLogits = options.calibration() == Calibration.LOGITS;
-        float fromSoftmax = inLogits || !isSeen(group) ? 0 : options.gamma();
+        boolean inLogits = options.penalty().calibration() == Calibration.LOGITS;
+        float fromSoftmax = inLogits || !isSeen(group) ? 0 : options.penalty().gamma();
         List<Scored> scored = new ArrayList<>(best.size());
         for (int i = 0; i < best.size(); i++) {
             float logit = best.score(i) - logitPenalty(group);
@@ -138,7 +138,9 @@ public final class ClassScorer {
     }
 
     private float logitPenalty(ClassGroup group) {
-        return options.calibration() == Calibration.LOGITS && isSeen(group) ? options.gamma() : 0;
+        return options.penalty().calibration() == Calibration.LOGITS && isSeen(group)
+                ? options.penalty().gamma()
+                : 0;
     }
 
     private boolean isSeen(ClassGroup group) {

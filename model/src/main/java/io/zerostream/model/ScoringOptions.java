@@ -5,18 +5,14 @@ import java.util.Objects;
 /**
  * How scores become labels.
  *
- * @param gamma seen-class penalty: in [0,1] for {@link Calibration#SOFTMAX}, at least 0 for {@link Calibration#LOGITS}
- * @param calibration what γ is subtracted from
+ * @param penalty what is taken off seen classes
  * @param unknownThreshold least cosine to the best prototype for a label, in [-1,1]; -1 = always label
  * @param topK how many classes to list, at least 1
  */
-public record ScoringOptions(float gamma, Calibration calibration, float unknownThreshold, int topK) {
+public record ScoringOptions(SeenPenalty penalty, float unknownThreshold, int topK) {
     /** @throws ModelException naming the value that is out of range */
     public ScoringOptions {
-        String fault = Objects.requireNonNull(calibration, "γ has a unit").fault(gamma);
-        if (!fault.isEmpty()) {
-            throw new ModelException("gamma is " + gamma + "; " + fault);
-        }
+        Objects.requireNonNull(penalty);
         if (!(unknownThreshold >= -1 && unknownThreshold <= 1)) {
             throw new ModelException("unknownThreshold is " + unknownThreshold + "; it must be in [-1,1]");
         }
@@ -27,6 +23,6 @@ public record ScoringOptions(float gamma, Calibration calibration, float unknown
 
     /** With γ in softmax scores, as published. */
     public ScoringOptions(float gamma, float unknownThreshold, int topK) {
-        this(gamma, Calibration.SOFTMAX, unknownThreshold, topK);
+        this(new SeenPenalty(gamma, Calibration.SOFTMAX), unknownThreshold, topK);
     }
 }

@@ -91,8 +91,8 @@ class ClassScorerTest {
         List<Prototype> classes = IntStream.range(0, count)
                 .mapToObj(c -> new Prototype("c" + c, gaussian(random, a), c % 3 != 0))
                 .toList();
-        ClassScorer scorer =
-                new ClassScorer(Prototypes.of(space, classes), new ScoringOptions(gamma, calibration, -1, 4));
+        ClassScorer scorer = new ClassScorer(
+                Prototypes.of(space, classes), new ScoringOptions(new SeenPenalty(gamma, calibration), -1, 4));
         for (int trial = 0; trial < 50; trial++) {
             float[] vector = gaussian(random, a);
 
@@ -156,7 +156,8 @@ class ClassScorerTest {
                 many.add(new Prototype("other" + c, gaussian(random, a), random.nextBoolean()));
             }
             Collections.shuffle(many, random);
-            ScoringOptions options = new ScoringOptions(2 * random.nextFloat(), Calibration.LOGITS, -1, many.size());
+            ScoringOptions options =
+                    new ScoringOptions(new SeenPenalty(2 * random.nextFloat(), Calibration.LOGITS), -1, many.size());
             float[] vector = gaussian(random, a);
 
             assertThat(order(space, many, options, vector))
@@ -168,7 +169,7 @@ class ClassScorerTest {
     @Test
     void withGammaInSoftmaxScoresTheSizeOfTheSetTurnsIt() {
         float[] vector = {2, 1.2f, 0, 0};
-        ScoringOptions options = new ScoringOptions(0.1f, Calibration.SOFTMAX, -1, 60);
+        ScoringOptions options = new ScoringOptions(0.1f, -1, 60);
         List<Prototype> two = List.of(
                 new Prototype("seen", new float[] {1, 0, 0, 0}, true),
                 new Prototype("unseen", new float[] {0, 1, 0, 0}, false));
@@ -220,10 +221,8 @@ class ClassScorerTest {
         assertThatThrownBy(() -> Prototypes.of(SPACE, List.of(CLASSES.get(0), CLASSES.get(0))))
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> new ScoringOptions(2, 0, 1)).hasMessageContaining("gamma");
-        assertThatThrownBy(() -> new ScoringOptions(-1, Calibration.LOGITS, 0, 1))
-                .hasMessageContaining("gamma");
-        assertThatThrownBy(() -> new ScoringOptions(Float.NaN, Calibration.LOGITS, 0, 1))
-                .hasMessageContaining("gamma");
+        assertThatThrownBy(() -> new SeenPenalty(-1, Calibration.LOGITS)).hasMessageContaining("gamma");
+        assertThatThrownBy(() -> new SeenPenalty(Float.NaN, Calibration.LOGITS)).hasMessageContaining("gamma");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.zerostream.trainer;
 
 import io.zerostream.model.Prototype;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.ZeroShotDataSet;
@@ -12,12 +13,17 @@ import java.util.List;
  * @param name of the set
  * @param members its classes
  * @param extra further classes whose prototypes are published but that are not in the set yet
- * @param gamma seen-class penalty, in [0,1]
+ * @param penalty of seen classes
  * @param unknownThreshold least cosine for a label, in [-1,1]; -1 = never unknown
  * @param topK how many classes a label lists, at least 1
  */
 public record ClassSetPlan(
-        String name, List<Prototype> members, List<Prototype> extra, float gamma, float unknownThreshold, int topK) {
+        String name,
+        List<Prototype> members,
+        List<Prototype> extra,
+        SeenPenalty penalty,
+        float unknownThreshold,
+        int topK) {
 
     public ClassSetPlan {
         members = List.copyOf(members);
@@ -45,7 +51,7 @@ public record ClassSetPlan(
                 data.name(),
                 data.classes().stream().map(DataClass::prototype).toList(),
                 List.of(),
-                manifest.gamma(),
+                manifest.penalty(),
                 manifest.unknownThreshold(),
                 topK);
     }

@@ -1,6 +1,8 @@
 package io.zerostream.trainer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.zerostream.model.Calibration;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.trainer.evaluation.Accuracy;
 import io.zerostream.trainer.evaluation.Confusion;
 import io.zerostream.trainer.evaluation.Evaluation;
@@ -69,21 +71,39 @@ public record TrainingReport(
      *
      * @param step after which stage one was cut
      * @param gamma seen-class penalty
+     * @param calibration its unit
      * @param unknown threshold and its effect on validation views and on pictures without a flag
      * @param validation figures at that step and γ
      * @param validationClasses names of the classes
      */
     public record Chosen(
-            int step, float gamma, UnknownThreshold unknown, Figures validation, List<String> validationClasses) {}
+            int step,
+            float gamma,
+            Calibration calibration,
+            UnknownThreshold unknown,
+            Figures validation,
+            List<String> validationClasses) {
+        /** γ with its unit. */
+        public SeenPenalty penalty() {
+            return new SeenPenalty(gamma, calibration);
+        }
+    }
 
     /**
      * Accuracies as in {@link Evaluation}.
      *
      * @param h 2US/(U+S)
      * @param gamma at which U, S and H hold
+     * @param calibration its unit
      * @param bestH greatest H over all γ: what a γ chosen on these very pictures would have given
      */
-    public record Figures(Accuracy t1, Accuracy u, Accuracy s, double h, float gamma, double bestH) {
+    public record Figures(
+            Accuracy t1, Accuracy u, Accuracy s, double h, float gamma, Calibration calibration, double bestH) {
+        /** γ with its unit. */
+        public SeenPenalty penalty() {
+            return new SeenPenalty(gamma, calibration);
+        }
+
         /** Takes the figures out of an evaluation. */
         public static Figures of(Evaluation evaluation) {
             double best = evaluation.curve().stream()
@@ -91,7 +111,13 @@ public record TrainingReport(
                     .max()
                     .orElse(0);
             return new Figures(
-                    evaluation.t1(), evaluation.u(), evaluation.s(), evaluation.h(), evaluation.gamma(), best);
+                    evaluation.t1(),
+                    evaluation.u(),
+                    evaluation.s(),
+                    evaluation.h(),
+                    evaluation.penalty().gamma(),
+                    evaluation.penalty().calibration(),
+                    best);
         }
 
         /** T1, U, S, H by name, as fractions. */

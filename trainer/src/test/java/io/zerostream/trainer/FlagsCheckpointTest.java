@@ -44,7 +44,7 @@ class FlagsCheckpointTest {
     void belongsToItsReport() {
         TrainingReport report = FlagsCheckpoint.report();
         assertThat(report.effort().sha256()).isEqualTo(checkpoint.manifest().sha256());
-        assertThat(report.chosen().gamma()).isEqualTo(checkpoint.manifest().gamma());
+        assertThat(report.chosen().penalty()).isEqualTo(checkpoint.manifest().penalty());
         assertThat(report.config().seed()).isEqualTo(checkpoint.manifest().seed());
     }
 
@@ -119,6 +119,6 @@ class FlagsCheckpointTest {
         return Evaluation.of(
                 new SemanticVectors(rows, truth, attributes),
                 Prototypes.of(flags.space(), FlagsDataSet.prototypes(classes)),
-                checkpoint.manifest().gamma());
+                checkpoint.manifest().penalty());
     }
 }

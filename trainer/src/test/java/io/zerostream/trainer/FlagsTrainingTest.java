@@ -55,7 +55,7 @@ class FlagsTrainingTest {
 
         Checkpoint checkpoint = FlagsTraining.checkpoint(folder);
         assertThat(checkpoint.manifest().sha256()).isEqualTo(report.effort().sha256());
-        assertThat(checkpoint.manifest().gamma()).isEqualTo(report.chosen().gamma());
+        assertThat(checkpoint.manifest().penalty()).isEqualTo(report.chosen().penalty());
         try (ZeroShotModel model = ZeroShotModels.open(checkpoint, Device.cpu())) {
             assertThat(model.embed(new byte[2 * 32 * 32 * 3], 2)).hasSize(72);
         }

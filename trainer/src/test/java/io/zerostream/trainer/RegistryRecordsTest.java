@@ -3,7 +3,9 @@ package io.zerostream.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.model.Prototype;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.avro.ClassPrototype;
@@ -46,11 +48,13 @@ class RegistryRecordsTest {
     void putsOnlyMembersIntoTheSet() {
         Prototype in = new Prototype("in", new float[] {1}, true);
         Prototype out = new Prototype("out", new float[] {2}, false);
-        ClassSetPlan plan = new ClassSetPlan("set", List.of(in), List.of(out), 0.5f, -1, 3);
+        ClassSetPlan plan =
+                new ClassSetPlan("set", List.of(in), List.of(out), new SeenPenalty(2.5f, Calibration.LOGITS), -1, 3);
         ClassSet set = records.classSet("flags", plan, 4);
         assertThat(set.getMembers()).containsExactly("in");
         assertThat(set.getRevision()).isEqualTo(4);
-        assertThat(set.getGamma()).isEqualTo(0.5f);
+        assertThat(set.getGamma()).isEqualTo(2.5f);
+        assertThat(set.getCalibration()).isEqualTo(io.zerostream.schemas.avro.Calibration.LOGITS);
     }
 
     @Test

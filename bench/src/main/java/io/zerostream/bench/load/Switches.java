@@ -3,6 +3,7 @@ package io.zerostream.bench.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.Prototype;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.KafkaConnection;
@@ -43,7 +44,7 @@ final class Switches implements AutoCloseable {
         List<Prototype> members = FlagsDataSet.load().classes().stream()
                 .map(c -> new Prototype(c.name(), c.attributes(), c.seen()))
                 .toList();
-        ClassSetPlan plan = new ClassSetPlan(FlagsDataSet.NAME, members, List.of(), 0, -1, TOP_K);
+        ClassSetPlan plan = new ClassSetPlan(FlagsDataSet.NAME, members, List.of(), SeenPenalty.NONE, -1, TOP_K);
         Publisher publisher = new Publisher(kafka, "bench");
         publisher.publish(two, plan);
         publisher.publish(one, plan, DEPLOYMENT);

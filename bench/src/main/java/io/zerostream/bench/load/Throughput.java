@@ -6,6 +6,7 @@ import io.zerostream.model.ClassScorer;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.ScoringOptions;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
@@ -73,7 +74,7 @@ public final class Throughput {
                         plan.name(),
                         new ClassScorer(
                                 Prototypes.of(model.space(), plan.members()),
-                                new ScoringOptions(plan.gamma(), plan.unknownThreshold(), plan.topK())));
+                                new ScoringOptions(plan.penalty(), plan.unknownThreshold(), plan.topK())));
             }
             BareInference bare = new BareInference(model, BATCH);
             try (RunningJob job = scene.job(config -> config);
@@ -108,7 +109,7 @@ public final class Throughput {
         List<Prototype> members = IntStream.range(0, classes)
                 .mapToObj(c -> new Prototype(classes + "/" + c, values(random, space.size()), false))
                 .toList();
-        return new ClassSetPlan(Integer.toString(classes), members, List.of(), 0, -1, TOP_K);
+        return new ClassSetPlan(Integer.toString(classes), members, List.of(), SeenPenalty.NONE, -1, TOP_K);
     }
 
     private static float[] values(Random random, int size) {

@@ -9,6 +9,7 @@ import io.zerostream.job.internal.control.ControlStore;
 import io.zerostream.job.internal.control.SetBuilding;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
@@ -146,7 +147,8 @@ final class ClassSets implements AutoCloseable {
     private double[] swap() throws InterruptedException {
         revision++;
         ControlRecord set = record(
-                RegistryKeys.classSet("all"), new ClassSet("all", "bench", revision, names, 0.3f, 0f, 5, NOW, "bench"));
+                RegistryKeys.classSet("all"),
+                new ClassSet("all", "bench", revision, names, 0.3f, 0f, 5, NOW, "bench", Calibration.SOFTMAX));
         long started = System.nanoTime();
         // of this thread alone: other work on the machine does not count, nor what is built beside
         long used = cpuNanos();

@@ -35,7 +35,7 @@ public final class FlagsScenario {
                 FlagsDataSet.NAME,
                 members,
                 List.of(),
-                checkpoint.manifest().gamma(),
+                checkpoint.manifest().penalty(),
                 checkpoint.manifest().unknownThreshold(),
                 TOP_K);
     }

@@ -1,7 +1,9 @@
 package io.zerostream.conformance.internal;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
@@ -52,7 +54,8 @@ final class EvaluationCases {
         double[] h = file.get("H").toDoubles();
         double t1 = file.get("CZSL").toDoubles()[0];
         for (int i = 0; i < gammas.length; i++) {
-            Evaluation found = Evaluation.of(vectors, prototypes, (float) gammas[i]);
+            Evaluation found =
+                    Evaluation.of(vectors, prototypes, new SeenPenalty((float) gammas[i], Calibration.SOFTMAX));
             String at = name + " at gamma " + gammas[i];
             cases.error(at + ": S (difference)", Math.abs(found.s().mean() - s[i]), FRACTIONS);
             cases.error(at + ": U (difference)", Math.abs(found.u().mean() - u[i]), FRACTIONS);

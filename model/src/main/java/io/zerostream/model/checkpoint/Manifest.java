@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -133,6 +135,11 @@ public record Manifest(
                 sha256);
     }
 
+    /** γ with its unit. */
+    public SeenPenalty penalty() {
+        return new SeenPenalty(gamma, calibration);
+    }
+
     /** JSON leaves absent what it does not name. */
     private static void present(String key, @Nullable Object value) {
         if (value == null) {
@@ -140,10 +147,14 @@ public record Manifest(
         }
     }
 
-    /** As JSON. */
+    /** As JSON. Programs of before there was a choice of units go on reading what means softmax scores. */
     public String toJson() {
+        ObjectNode tree = JSON.valueToTree(this);
+        if (calibration == Calibration.SOFTMAX) {
+            tree.remove("calibration");
+        }
         try {
-            return JSON.writeValueAsString(this);
+            return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is always JSON", e);
         }

@@ -52,6 +52,9 @@ class ManifestTest {
         old.remove("calibration");
         assertThat(Manifest.fromJson(old.toString()).calibration()).isEqualTo(Calibration.SOFTMAX);
 
+        // and as they still are: programs of that time refuse keys that they do not know
+        assertThat(tree().has("calibration")).isFalse();
+
         ObjectNode logits = tree().put("calibration", "LOGITS").put("gamma", 3.5);
         assertThat(Manifest.fromJson(logits.toString()).calibration()).isEqualTo(Calibration.LOGITS);
         assertThat(Manifest.fromJson(logits.toString()).gamma()).isEqualTo(3.5f);

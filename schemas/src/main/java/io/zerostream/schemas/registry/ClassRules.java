@@ -2,6 +2,7 @@ package io.zerostream.schemas.registry;
 
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
@@ -150,8 +151,10 @@ public final class ClassRules {
 
     private static @Nullable String optionsFault(ClassSet set) {
         // a NaN fails every comparison, so it is refused as well
-        if (!(set.getGamma() >= 0 && set.getGamma() <= 1)) {
-            return "has the gamma " + set.getGamma() + ", which is not in [0,1]";
+        boolean ofSoftmax = set.getCalibration() == Calibration.SOFTMAX;
+        if (!(set.getGamma() >= 0 && set.getGamma() <= (ofSoftmax ? 1 : Float.MAX_VALUE))) {
+            return "has the gamma " + set.getGamma() + ", which is not "
+                    + (ofSoftmax ? "in [0,1], where softmax scores are" : "a finite number of at least 0");
         }
         if (!(set.getUnknownThreshold() >= -1 && set.getUnknownThreshold() <= 1)) {
             return "has the unknown threshold " + set.getUnknownThreshold() + ", which is not in [-1,1]";

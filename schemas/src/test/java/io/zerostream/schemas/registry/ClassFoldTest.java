@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
@@ -139,6 +140,9 @@ class ClassFoldTest {
         for (ClassSet odd : List.of(
                 options(Float.NaN, -1, 5),
                 options(1.5f, -1, 5),
+                ofLogits(-0.1f),
+                ofLogits(Float.NaN),
+                ofLogits(Float.POSITIVE_INFINITY),
                 options(0, Float.NaN, 5),
                 options(0, -2, 5),
                 options(0, -1, 0),
@@ -180,7 +184,7 @@ class ClassFoldTest {
                             .taken())
                     .isTrue();
         }
-        ClassSet set = new ClassSet("s", "rb", 1L, members, 0f, -1f, 5, NOW, AUTHOR);
+        ClassSet set = new ClassSet("s", "rb", 1L, members, 0f, -1f, 5, NOW, AUTHOR, Calibration.SOFTMAX);
         assertThat(put(set).completed()).containsExactly(set);
         assertThat(bytes(set)).isLessThan(Topics.MAX_RECORD_BYTES);
     }
@@ -230,10 +234,14 @@ class ClassFoldTest {
     }
 
     private static ClassSet set(String name, long revision, String... members) {
-        return new ClassSet(name, "rb", revision, List.of(members), 0f, -1f, 3, NOW, AUTHOR);
+        return new ClassSet(name, "rb", revision, List.of(members), 0f, -1f, 3, NOW, AUTHOR, Calibration.SOFTMAX);
+    }
+
+    private static ClassSet ofLogits(float gamma) {
+        return new ClassSet("s", "rb", 2L, List.of("red"), gamma, -1f, 5, NOW, AUTHOR, Calibration.LOGITS);
     }
 
     private static ClassSet options(float gamma, float threshold, int topK) {
-        return new ClassSet("s", "rb", 2L, List.of("red"), gamma, threshold, topK, NOW, AUTHOR);
+        return new ClassSet("s", "rb", 2L, List.of("red"), gamma, threshold, topK, NOW, AUTHOR, Calibration.SOFTMAX);
     }
 }

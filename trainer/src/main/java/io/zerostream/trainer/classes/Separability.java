@@ -5,6 +5,7 @@ import io.zerostream.model.Match;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.ScoringOptions;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,9 +37,10 @@ public record Separability(List<Neighbour> neighbours, double crowding, int prob
      * @param candidate the new class; a class of the same name in the set is left out, as if replaced
      * @param classSet the set
      * @param probes vectors of pictures of other classes; may be none
-     * @param gamma seen-class penalty of the set
+     * @param penalty of the set
      */
-    public static Separability of(Prototype candidate, Prototypes classSet, SemanticVectors probes, float gamma) {
+    public static Separability of(
+            Prototype candidate, Prototypes classSet, SemanticVectors probes, SeenPenalty penalty) {
         List<Prototype> others = IntStream.range(0, classSet.size())
                 .filter(c -> !classSet.className(c).equals(candidate.className()))
                 .mapToObj(c -> new Prototype(classSet.className(c), classSet.row(c), classSet.seen(c)))
@@ -60,7 +62,7 @@ public record Separability(List<Neighbour> neighbours, double crowding, int prob
                 others.isEmpty() || probes.size() == 0
                         ? Map.of()
                         : takenOver(
-                                Prototypes.of(classSet.space(), others), with, candidate.className(), probes, gamma));
+                                Prototypes.of(classSet.space(), others), with, candidate.className(), probes, penalty));
     }
 
     private static double crowding(float[][] rows, List<Neighbour> neighbours) {
@@ -80,8 +82,8 @@ public record Separability(List<Neighbour> neighbours, double crowding, int prob
     }
 
     private static Map<String, Integer> takenOver(
-            Prototypes before, Prototypes after, String name, SemanticVectors probes, float gamma) {
-        ScoringOptions options = new ScoringOptions(gamma, -1, 1);
+            Prototypes before, Prototypes after, String name, SemanticVectors probes, SeenPenalty penalty) {
+        ScoringOptions options = new ScoringOptions(penalty, -1, 1);
         List<Match> now = new ClassScorer(before, options).match(probes.rows(), probes.size());
         List<Match> then = new ClassScorer(after, options).match(probes.rows(), probes.size());
         Map<String, Integer> taken = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.Calibration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ final class CalibratedStacking {
     private final int[] bestFresh;
     private final double[] lead;
     private final boolean[] trained;
+    private final Calibration unit;
     /** Pictures by falling need of γ to be given a new class. */
     private final int[] byLead;
 
@@ -28,6 +30,7 @@ final class CalibratedStacking {
                     "scores for " + scores.width() + " classes, but " + trained.length + " classes");
         }
         this.trained = trained;
+        unit = scores.unit();
         truth = scores.classes();
         bestTrained = new int[truth.length];
         bestFresh = new int[truth.length];
@@ -51,6 +54,16 @@ final class CalibratedStacking {
 
     int size() {
         return truth.length;
+    }
+
+    /** What γ is taken off. */
+    Calibration unit() {
+        return unit;
+    }
+
+    /** The γ beyond which every picture is given a new class, or 0; pictures that have no choice do not count. */
+    double greatestLead() {
+        return Arrays.stream(lead).filter(Double::isFinite).reduce(0, Math::max);
     }
 
     int truth(int i) {

@@ -1,16 +1,17 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.model.Prototypes;
 
 /**
  * Scores of pictures for classes, by whatever model.
  *
- * @param rows N × C, row-major, greater is better; probabilities where γ is to mean what it means in a class set. Not to
- *     be changed
+ * @param rows N × C, row-major, greater is better. Not to be changed
  * @param classes N indices of the true classes
  * @param width C
+ * @param unit what the rows are, and so what a γ that is taken off them means
  */
-public record ClassScores(float[] rows, int[] classes, int width) {
+public record ClassScores(float[] rows, int[] classes, int width, Calibration unit) {
     public ClassScores {
         if (rows.length != classes.length * width) {
             throw new IllegalArgumentException(
@@ -23,13 +24,21 @@ public record ClassScores(float[] rows, int[] classes, int width) {
         }
     }
 
+    /** Probabilities. */
+    public ClassScores(float[] rows, int[] classes, int width) {
+        this(rows, classes, width, Calibration.SOFTMAX);
+    }
+
     /** N. */
     public int size() {
         return classes.length;
     }
 
-    /** Softmax over the dot products of semantic vectors with all prototypes, as the streaming job scores. */
-    public static ClassScores of(SemanticVectors vectors, Prototypes classSet) {
+    /**
+     * The dot products of semantic vectors with all prototypes, or softmax over them: what the streaming job takes a γ of
+     * that unit off.
+     */
+    public static ClassScores of(SemanticVectors vectors, Prototypes classSet, Calibration unit) {
         int width = classSet.size();
         float[][] prototypes = new float[width][];
         for (int c = 0; c < width; c++) {
@@ -43,6 +52,12 @@ public record ClassScores(float[] rows, int[] classes, int width) {
                 dots[c] = dot(vectors, i, prototypes[c]);
                 top = Math.max(top, dots[c]);
             }
+            if (unit == Calibration.LOGITS) {
+                for (int c = 0; c < width; c++) {
+                    rows[i * width + c] = (float) dots[c];
+                }
+                continue;
+            }
             double sum = 0;
             for (int c = 0; c < width; c++) {
                 dots[c] = Math.exp(dots[c] - top);
@@ -52,7 +67,7 @@ public record ClassScores(float[] rows, int[] classes, int width) {
                 rows[i * width + c] = (float) (dots[c] / sum);
             }
         }
-        return new ClassScores(rows, vectors.classes(), width);
+        return new ClassScores(rows, vectors.classes(), width, unit);
     }
 
     private static double dot(SemanticVectors vectors, int i, float[] prototype) {

@@ -1,7 +1,8 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.model.Prototypes;
-import java.util.ArrayList;
+import io.zerostream.model.SeenPenalty;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,13 +12,12 @@ import java.util.stream.IntStream;
  * @param t1 pictures of new classes, new classes to choose from (conventional zero-shot)
  * @param u pictures of new classes, all classes to choose from
  * @param s pictures of trained classes, all classes to choose from
- * @param gamma γ at which U, S and H hold
- * @param curve U, S and H by γ
+ * @param penalty at which U, S and H hold
+ * @param curve U, S and H by γ of the same unit
  * @param confusion pictures by true class (row) and found class (column), over all classes at that γ
  */
-public record Evaluation(Accuracy t1, Accuracy u, Accuracy s, float gamma, List<Point> curve, int[][] confusion) {
-    /** How many values of γ the curve has: 0 to 1, denser towards 1, where a sure model's softmax scores are. */
-    private static final int GAMMAS = 101;
+public record Evaluation(
+        Accuracy t1, Accuracy u, Accuracy s, SeenPenalty penalty, List<Point> curve, int[][] confusion) {
 
     /** U, S, H at one γ, as fractions. */
     public record Point(float gamma, double u, double s, double h) {
@@ -28,12 +28,12 @@ public record Evaluation(Accuracy t1, Accuracy u, Accuracy s, float gamma, List<
 
     /** 2US/(U+S). */
     public double h() {
-        return Point.of(gamma, u.mean(), s.mean()).h();
+        return Point.of(penalty.gamma(), u.mean(), s.mean()).h();
     }
 
     /** The γ of the curve with the greatest H; the middle one of several. */
-    public float bestGamma() {
-        return bestGamma(curve);
+    public SeenPenalty best() {
+        return new SeenPenalty(bestGamma(curve), penalty.calibration());
     }
 
     static float bestGamma(List<Point> curve) {
@@ -48,10 +48,21 @@ public record Evaluation(Accuracy t1, Accuracy u, Accuracy s, float gamma, List<
      * @param vectors of pictures of all classes, trained and new, made for this purpose only
      * @param classSet the classes, in the order of the vectors' class indices; "seen" marks those trained on, of which
      *     there must be some, as of the others
-     * @param gamma subtracted from the softmax scores of trained classes
+     * @param penalty of trained classes
      */
-    public static Evaluation of(SemanticVectors vectors, Prototypes classSet, float gamma) {
-        return of(ClassScores.of(vectors, classSet), trained(classSet), gamma);
+    public static Evaluation of(SemanticVectors vectors, Prototypes classSet, SeenPenalty penalty) {
+        return of(ClassScores.of(vectors, classSet, penalty.calibration()), trained(classSet), penalty.gamma());
+    }
+
+    /**
+     * The same at the γ that gives the greatest H on these very pictures, so they must be those of validation classes. It
+     * is of logits: class sets change while a job runs, and a γ of softmax scores is right for one size alone.
+     */
+    public static Evaluation choosing(SemanticVectors vectors, Prototypes classSet) {
+        ClassScores scores = ClassScores.of(vectors, classSet, Calibration.LOGITS);
+        CalibratedStacking stacking = new CalibratedStacking(scores, trained(classSet));
+        float gamma = bestGamma(curve(stacking, stacking.perClassWeights()));
+        return of(stacking, trained(classSet), gamma);
     }
 
     /**
@@ -81,7 +92,7 @@ public record Evaluation(Accuracy t1, Accuracy u, Accuracy s, float gamma, List<
                 accuracy(stacking, conventional, false, fresh),
                 accuracy(stacking, found, false, classes),
                 accuracy(stacking, found, true, classes),
-                gamma,
+                new SeenPenalty(gamma, stacking.unit()),
                 curve(stacking, weights),
                 stacking.confusion(gamma));
     }
@@ -95,13 +106,9 @@ public record Evaluation(Accuracy t1, Accuracy u, Accuracy s, float gamma, List<
     }
 
     static List<Point> curve(CalibratedStacking stacking, double[] weights) {
-        List<Point> curve = new ArrayList<>();
-        for (int g = 0; g < GAMMAS; g++) {
-            float left = 1 - g / (GAMMAS - 1f);
-            float at = 1 - left * left;
-            curve.add(Point.of(at, stacking.accuracy(weights, false, at), stacking.accuracy(weights, true, at)));
-        }
-        return List.copyOf(curve);
+        return GammaScale.of(stacking.unit(), stacking.greatestLead()).stream()
+                .map(at -> Point.of(at, stacking.accuracy(weights, false, at), stacking.accuracy(weights, true, at)))
+                .toList();
     }
 
     private static Accuracy accuracy(CalibratedStacking stacking, int[] found, boolean ofTrained, int choices) {

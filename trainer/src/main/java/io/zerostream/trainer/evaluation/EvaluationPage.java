@@ -26,7 +26,7 @@ public final class EvaluationPage {
         GzslFigures figures = report.figures();
         HtmlPage page = new HtmlPage("Evaluation: " + report.model().name() + " on " + report.dataSet());
         page.paragraph(format(
-                        "%s. %s. γ = %.4f.", report.counts(), figures.protocol().description(), figures.gamma()))
+                        "%s. %s. γ = %s.", report.counts(), figures.protocol().description(), figures.penalty()))
                 .heading("Figures");
         figures(page, figures);
         if (runs.size() > 1) {
@@ -34,7 +34,7 @@ public final class EvaluationPage {
             runs(page, runs);
             page.note("What follows is of " + report.model().version() + ".");
         }
-        page.image("U, S and H by γ", Charts.gammas(figures.curve(), figures.gamma()))
+        page.image("U, S and H by γ", Charts.gammas(figures.curve(), figures.penalty()))
                 .heading("Semantic vectors");
         Optional<VectorMap> map = VectorMap.of(first.vectors());
         map.ifPresentOrElse(

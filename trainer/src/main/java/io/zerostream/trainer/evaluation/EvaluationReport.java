@@ -83,7 +83,8 @@ public record EvaluationReport(
                 chance.put(name, figure.chance());
             }
         });
-        json.put("gamma", figures.gamma());
+        json.put("gamma", figures.penalty().gamma());
+        json.put("gamma_unit", figures.penalty().calibration().name());
         json.put("protocol", figures.protocol().toString());
         json.put("protocol_says", figures.protocol().description());
         json.put("unit", "fraction; every accuracy is the mean over classes of the share of their pictures");

@@ -66,7 +66,7 @@ public final class Evaluator {
                             : ", the first says: " + embedding.unreadable().get(0)));
         }
         GzslFigures figures = GzslFigures.of(
-                ClassScores.of(vectors, classSet),
+                ClassScores.of(vectors, classSet, protocol.unit(model.manifest().calibration())),
                 Evaluation.trained(classSet),
                 protocol,
                 model.manifest().gamma(),

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.SeenPenalty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param s trained classes among all
  * @param h 2US/(U+S)
  * @param ausuc area under S over U, all γ
- * @param gamma at which U, S and H hold
+ * @param penalty at which U, S and H hold
  * @param protocol by which γ was chosen
  * @param curve U, S and H by γ
  * @param confusion pictures by true (row) and found (column) class at that γ
@@ -26,7 +27,7 @@ public record GzslFigures(
         Figure s,
         Figure h,
         Figure ausuc,
-        float gamma,
+        SeenPenalty penalty,
         Protocol protocol,
         List<Evaluation.Point> curve,
         int[][] confusion) {
@@ -34,7 +35,7 @@ public record GzslFigures(
     /**
      * Computes all that can be computed.
      *
-     * @param scores of the pictures; probabilities, so that γ is comparable
+     * @param scores of the pictures, in the unit of γ
      * @param trained for each class whether it was trained on
      * @param carriedGamma γ of the checkpoint
      * @param seed of the bootstrap
@@ -64,7 +65,7 @@ public record GzslFigures(
                         reasons.noFresh(),
                         reasons.noTrained(),
                         reasons.oneKind()),
-                gamma,
+                new SeenPenalty(gamma, scores.unit()),
                 protocol,
                 curve,
                 stacking.confusion(gamma));

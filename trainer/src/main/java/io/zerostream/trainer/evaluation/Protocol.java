@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.Calibration;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,12 +12,23 @@ public enum Protocol {
         float gamma(float carried, List<Evaluation.Point> curve) {
             return carried;
         }
+
+        @Override
+        Calibration unit(Calibration carried) {
+            return carried;
+        }
     },
     /** The best on the test itself. Published tables are often made so; never to be put beside validated figures. */
-    PUBLISHED("γ with the greatest H on these very test pictures, as in many published tables: an upper bound") {
+    PUBLISHED(
+            "γ with the greatest H on these very test pictures, off softmax scores, as in many published tables: an upper bound") {
         @Override
         float gamma(float carried, List<Evaluation.Point> curve) {
             return Evaluation.bestGamma(curve);
+        }
+
+        @Override
+        Calibration unit(Calibration carried) {
+            return Calibration.SOFTMAX;
         }
     };
 
@@ -38,6 +50,13 @@ public enum Protocol {
      * @param curve of the test
      */
     abstract float gamma(float carried, List<Evaluation.Point> curve);
+
+    /**
+     * What γ is taken off.
+     *
+     * @param carried by the checkpoint
+     */
+    abstract Calibration unit(Calibration carried);
 
     /** In lower case, as commands and reports write it. */
     @Override

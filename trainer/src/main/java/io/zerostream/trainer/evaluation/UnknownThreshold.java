@@ -4,6 +4,7 @@ import io.zerostream.model.ClassScorer;
 import io.zerostream.model.Match;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.ScoringOptions;
+import io.zerostream.model.SeenPenalty;
 import java.util.Arrays;
 
 /**
@@ -20,12 +21,12 @@ public record UnknownThreshold(float threshold, double knownKept, double othersR
      *
      * @param known vectors of pictures of the prototypes' classes
      * @param others vectors of pictures of something else
-     * @param gamma seen-class penalty that will go with the threshold
+     * @param penalty that will go with the threshold
      * @param keep share of the known pictures to keep, in (0, 1]
      */
     public static UnknownThreshold choose(
-            SemanticVectors known, SemanticVectors others, Prototypes prototypes, float gamma, double keep) {
-        ClassScorer scorer = new ClassScorer(prototypes, new ScoringOptions(gamma, -1, 1));
+            SemanticVectors known, SemanticVectors others, Prototypes prototypes, SeenPenalty penalty, double keep) {
+        ClassScorer scorer = new ClassScorer(prototypes, new ScoringOptions(penalty, -1, 1));
         double[] cosines = cosines(scorer, known);
         Arrays.sort(cosines);
         double threshold = cosines[(int) Math.min(cosines.length - 1, Math.floor((1 - keep) * cosines.length))];

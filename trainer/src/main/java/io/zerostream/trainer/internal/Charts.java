@@ -1,5 +1,6 @@
 package io.zerostream.trainer.internal;
 
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.evaluation.Evaluation;
 import java.awt.Color;
@@ -61,11 +62,8 @@ public final class Charts {
     }
 
     /** U, S and H by γ. */
-    public static String gammas(List<Evaluation.Point> curve, float chosen) {
-        XYChart chart = lines(
-                String.format(Locale.ROOT, "Seen-class penalty (chosen on validation classes: %.3f)", chosen),
-                "γ",
-                "share");
+    public static String gammas(List<Evaluation.Point> curve, SeenPenalty chosen) {
+        XYChart chart = lines(String.format(Locale.ROOT, "Seen-class penalty (in use: %s)", chosen), "γ", "share");
         double[] gammas = curve.stream().mapToDouble(Evaluation.Point::gamma).toArray();
         add(chart, "U", gammas, curve.stream().mapToDouble(Evaluation.Point::u).toArray());
         add(chart, "S", gammas, curve.stream().mapToDouble(Evaluation.Point::s).toArray());

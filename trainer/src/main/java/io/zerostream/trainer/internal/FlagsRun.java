@@ -3,6 +3,7 @@ package io.zerostream.trainer.internal;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.FlagClass;
 import io.zerostream.trainer.FlagsDataSet;
@@ -73,7 +74,9 @@ public final class FlagsRun {
             }
             learner.parameters().showAverage();
             effort.stop();
-            Evaluation test = config.protocol().testViews() > 0 ? test(learner, best.gamma()) : null;
+            Evaluation test = config.protocol().testViews() > 0
+                    ? test(learner, best.figures().penalty())
+                    : null;
             byte[] tensors = learner.network().toSafetensors();
             UnknownThreshold unknown = best.unknown();
             TrainingReport report = new TrainingReport(
@@ -85,7 +88,8 @@ public final class FlagsRun {
                     trials,
                     new TrainingReport.Chosen(
                             best.step(),
-                            best.gamma(),
+                            best.figures().gamma(),
+                            best.figures().calibration(),
                             unknown,
                             best.figures(),
                             validation.stream().map(FlagClass::name).toList()),
@@ -99,8 +103,7 @@ public final class FlagsRun {
         }
     }
 
-    private record Best(
-            int step, float gamma, TrainingReport.Figures figures, UnknownThreshold unknown, List<float[]> weights) {}
+    private record Best(int step, TrainingReport.Figures figures, UnknownThreshold unknown, List<float[]> weights) {}
 
     private Best choose(Learner learner) {
         int length = steps(config.protocol().chooseViews());
@@ -126,7 +129,7 @@ public final class FlagsRun {
         learner.parameters().showCurrent();
         TrainingReport.Figures figures = TrainingReport.Figures.of(look.evaluation());
         listener.measured("validation classes after step " + step, figures.byName());
-        return new Best(step, figures.gamma(), figures, look.unknown(), weights);
+        return new Best(step, figures, look.unknown(), weights);
     }
 
     private void goOn(Learner learner) {
@@ -164,10 +167,10 @@ public final class FlagsRun {
         steps += length;
     }
 
-    private Evaluation test(Learner learner, float gamma) {
+    private Evaluation test(Learner learner, SeenPenalty penalty) {
         Pictures pictures = Pictures.of(flags.tested(), config.protocol().testViews(), "test", config, input);
         SemanticVectors vectors = learner.embed(pictures.rgb(), pictures.classes());
-        Evaluation evaluation = Evaluation.of(vectors, prototypes(flags), gamma);
+        Evaluation evaluation = Evaluation.of(vectors, prototypes(flags), penalty);
         listener.measured(
                 "unseen and seen classes, fresh views",
                 TrainingReport.Figures.of(evaluation).byName());

@@ -36,6 +36,7 @@ final class Manifests {
                 input,
                 flags.space(),
                 chosen.gamma(),
+                chosen.calibration(),
                 chosen.unknown().threshold(),
                 "fresh views of " + chosen.validationClasses().size()
                         + " seen classes held out of stage one, against the other seen classes; the threshold also on"

@@ -3,6 +3,7 @@ package io.zerostream.trainer.internal;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
@@ -67,7 +68,8 @@ public record RegistryRecords(String author, Clock clock) {
                 .setSpace(space)
                 .setRevision(revision)
                 .setMembers(plan.members().stream().map(Prototype::className).toList())
-                .setGamma(plan.gamma())
+                .setGamma(plan.penalty().gamma())
+                .setCalibration(Calibration.valueOf(plan.penalty().calibration().name()))
                 .setUnknownThreshold(plan.unknownThreshold())
                 .setTopK(plan.topK())
                 .setChangedAt(now())

@@ -33,10 +33,10 @@ public final class ReportPage {
                 report.test(),
                 chosen,
                 format(
-                        "Chosen there: step %d, γ %.4f, unknown below cosine %.3f (keeps %.1f %% of validation views,"
+                        "Chosen there: step %d, γ %s, unknown below cosine %.3f (keeps %.1f %% of validation views,"
                                 + " rejects %.1f %% of pictures without a flag).",
                         chosen.step(),
-                        chosen.gamma(),
+                        chosen.penalty(),
                         chosen.unknown().threshold(),
                         100 * chosen.unknown().knownKept(),
                         100 * chosen.unknown().othersRejected()),
@@ -58,9 +58,9 @@ public final class ReportPage {
                 report.test(),
                 chosen,
                 format(
-                        "Chosen there: step %d, γ %.4f, unknown below cosine %.3f (keeps %.1f %% of validation pictures).",
+                        "Chosen there: step %d, γ %s, unknown below cosine %.3f (keeps %.1f %% of validation pictures).",
                         chosen.step(),
-                        chosen.gamma(),
+                        chosen.penalty(),
                         chosen.unknown().threshold(),
                         100 * chosen.unknown().knownKept()),
                 report.effort(),
@@ -111,7 +111,7 @@ public final class ReportPage {
                 .image("loss by step", Charts.losses(report.losses()))
                 .image("validation by step", Charts.trials(report.trials()));
         if (test != null) {
-            page.image("U, S and H by gamma on the test classes", Charts.gammas(test.curve(), test.gamma()))
+            page.image("U, S and H by gamma on the test classes", Charts.gammas(test.curve(), test.penalty()))
                     .heading("Confusion")
                     .table(Confusion.HEADS, Confusion.rows(report.confusions()))
                     .image("confusion matrix", Charts.confusion(test.confusion(), names));
@@ -132,8 +132,8 @@ public final class ReportPage {
                                         "",
                                         format("%.1f", 100 * figures.u().chance()))))
                 .note(format(
-                        "At γ = %.4f. The best γ for these very pictures would give H = %.1f %%.",
-                        figures.gamma(), 100 * figures.bestH()));
+                        "At γ = %s. The best γ for these very pictures would give H = %.1f %%.",
+                        figures.penalty(), 100 * figures.bestH()));
     }
 
     private static List<String> row(String name, Accuracy accuracy) {

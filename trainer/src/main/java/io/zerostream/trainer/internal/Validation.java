@@ -44,14 +44,14 @@ final class Validation {
     /** Evaluates the weights shown, at the γ that gives the greatest H here, and chooses the threshold that goes with it. */
     Look look(Learner learner) {
         SemanticVectors known = learner.embed(views.rgb(), views.classes());
-        float gamma = Evaluation.of(known, prototypes, 0).bestGamma();
+        Evaluation evaluation = Evaluation.choosing(known, prototypes);
         return new Look(
-                Evaluation.of(known, prototypes, gamma),
+                evaluation,
                 UnknownThreshold.choose(
                         known,
                         learner.embed(others.rgb(), others.classes()),
                         prototypes,
-                        gamma,
+                        evaluation.penalty(),
                         config.protocol().knownKept()));
     }
 }

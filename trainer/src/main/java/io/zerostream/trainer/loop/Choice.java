@@ -39,7 +39,7 @@ final class Choice implements AfterStep {
         learner.parameters().showAverage();
         SemanticVectors vectors = look.vectors(learner);
         learner.parameters().showCurrent();
-        Evaluation evaluation = look.atBestGamma(vectors);
+        Evaluation evaluation = Evaluation.choosing(vectors, look.prototypes());
         TrainingReport.Figures figures = TrainingReport.Figures.of(evaluation);
         listener.measured("validation classes after step " + step, figures.byName());
         boolean better = journal.looked(figures);
@@ -48,10 +48,11 @@ final class Choice implements AfterStep {
                     vectors,
                     new SemanticVectors(new float[0], new int[0], vectors.attributes()),
                     look.prototypes(),
-                    figures.gamma(),
+                    figures.penalty(),
                     KNOWN_KEPT);
             journal.chose(
-                    new TrainingReport.Chosen((int) step, figures.gamma(), unknown, figures, heldOut),
+                    new TrainingReport.Chosen(
+                            (int) step, figures.gamma(), figures.calibration(), unknown, figures, heldOut),
                     step / perEpoch,
                     learner.parameters().average());
         }

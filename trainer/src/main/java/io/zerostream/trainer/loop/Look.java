@@ -5,7 +5,6 @@ import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.PictureReader;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.internal.Learner;
 import java.util.ArrayList;
@@ -47,11 +46,5 @@ final class Look {
             System.arraycopy(part.rows(), 0, rows, from * attributes, part.rows().length);
         }
         return new SemanticVectors(rows, classes, attributes);
-    }
-
-    /** Figures at the γ that gives the greatest H on these pictures. */
-    Evaluation atBestGamma(SemanticVectors vectors) {
-        return Evaluation.of(
-                vectors, prototypes, Evaluation.of(vectors, prototypes, 0).bestGamma());
     }
 }

@@ -207,7 +207,7 @@ public final class LoopRun {
         Evaluation evaluation = Evaluation.of(
                 look.vectors(learner),
                 look.prototypes(),
-                journal.best().chosen().gamma());
+                journal.best().chosen().penalty());
         listener.measured("test pictures", TrainingReport.Figures.of(evaluation).byName());
         return evaluation;
     }

@@ -97,6 +97,7 @@ final class Results {
                         input,
                         data.space(),
                         chosen.gamma(),
+                        chosen.calibration(),
                         chosen.unknown().threshold(),
                         validation.classes(false).size() + " seen classes and pictures of the others, held out of stage"
                                 + " one; the threshold lets 95 % of them pass",

@@ -1,6 +1,7 @@
 package io.zerostream.trainer.umzero;
 
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
@@ -76,7 +77,7 @@ final class Baseline {
 
     /** Of pictures of unseen classes alone. */
     private static double t1(SemanticVectors vectors, Prototypes classes) {
-        GzslFigures figures = Calibration.figures(vectors, classes, 0);
+        GzslFigures figures = GammaChoice.figures(vectors, classes, SeenPenalty.NONE);
         return Objects.requireNonNull(figures.t1().value(), "a validation set has unseen classes with pictures");
     }
 }

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param figures of these, γ among them
  * @param tried all weights, in the order given
  */
-record TermChoice(double weight, List<Calibration.Seen> folds, Calibration.Chosen figures, List<Tried> tried) {
+record TermChoice(double weight, List<GammaChoice.Seen> folds, GammaChoice.Chosen figures, List<Tried> tried) {
 
     /**
      * A weight and its figures on the validation classes, as fractions.
@@ -33,7 +33,7 @@ record TermChoice(double weight, List<Calibration.Seen> folds, Calibration.Chose
      * @param trained vectors of its pictures by the network without the term, and its classes
      * @param closed the closed form's vectors of the same pictures (n,a)
      */
-    record Fold(Calibration.Seen trained, float[] closed) {}
+    record Fold(GammaChoice.Seen trained, float[] closed) {}
 
     /**
      * Chooses; of equals the first.
@@ -43,16 +43,16 @@ record TermChoice(double weight, List<Calibration.Seen> folds, Calibration.Chose
      */
     static TermChoice of(List<Fold> folds, float scale, List<Double> weights) {
         List<Tried> tried = new ArrayList<>();
-        List<Calibration.Seen> best = List.of();
-        Calibration.Chosen figures = null;
+        List<GammaChoice.Seen> best = List.of();
+        GammaChoice.Chosen figures = null;
         double chosen = 0;
         for (double weight : weights) {
-            List<Calibration.Seen> sums = folds.stream()
-                    .map(fold -> new Calibration.Seen(
+            List<GammaChoice.Seen> sums = folds.stream()
+                    .map(fold -> new GammaChoice.Seen(
                             sum(fold.trained().vectors(), fold.closed(), (float) (scale * weight)),
                             fold.trained().classes()))
                     .toList();
-            Calibration.Chosen theirs = Calibration.chosen(sums);
+            GammaChoice.Chosen theirs = GammaChoice.chosen(sums);
             tried.add(new Tried(weight, theirs.mean("T1"), theirs.mean("H"), theirs.values("T1"), theirs.values("H")));
             if (figures == null || theirs.mean("H") > figures.mean("H")) {
                 best = sums;

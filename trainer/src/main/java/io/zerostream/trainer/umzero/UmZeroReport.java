@@ -1,6 +1,7 @@
 package io.zerostream.trainer.umzero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.zerostream.model.Calibration;
 import io.zerostream.trainer.evaluation.Figure;
 import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.internal.Jsons;
@@ -52,14 +53,17 @@ record UmZeroReport(
     record Effort(long parameters, int pictures, double seconds, double cpuSeconds, int cores, long residentBytes) {}
 
     /**
-     * Figures by name (T1, U, S, H, AUSUC), as fractions, and the γ of U, S and H.
+     * Figures by name (T1, U, S, H, AUSUC), as fractions, and the γ of U, S and H with its unit.
      */
-    record Figures(Map<String, Figure> byName, float gamma) {
+    record Figures(Map<String, Figure> byName, float gamma, Calibration calibration) {
         static Figures of(GzslFigures figures) {
-            return new Figures(figures.byName(), figures.gamma());
+            return new Figures(
+                    figures.byName(),
+                    figures.penalty().gamma(),
+                    figures.penalty().calibration());
         }
 
-        static List<Figures> of(Calibration.Chosen chosen) {
+        static List<Figures> of(GammaChoice.Chosen chosen) {
             return chosen.folds().stream().map(Figures::of).toList();
         }
 
@@ -142,7 +146,11 @@ record UmZeroReport(
             }
         });
         page.append(String.format(
-                Locale.ROOT, "</table><p>γ = %.4f; the baseline's %.4f.</p>", model.gamma(), baseline.gamma()));
+                Locale.ROOT,
+                "</table><p>γ = %.4f %s; the baseline's %.4f.</p>",
+                model.gamma(),
+                model.calibration().unit(),
+                baseline.gamma()));
     }
 
     private void closedForm(StringBuilder page) {

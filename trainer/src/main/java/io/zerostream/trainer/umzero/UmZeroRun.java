@@ -3,6 +3,7 @@ package io.zerostream.trainer.umzero;
 import ai.djl.Device;
 import com.sun.management.OperatingSystemMXBean;
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
@@ -97,12 +98,12 @@ final class UmZeroRun {
             UmZeroReport.Figures baselineTest = null;
             if (!tested.isEmpty()) {
                 test = UmZeroReport.Figures.of(
-                        Calibration.figures(embed(draft, tested), data.prototypes(), choice.gamma()));
+                        GammaChoice.figures(embed(draft, tested), data.prototypes(), choice.penalty()));
                 try (PictureMaps theirs = maps("test", tested, start)) {
                     SemanticVectors vectors =
                             Baseline.vectors(closed, features(start, theirs).rows(tested), tested);
-                    baselineTest = UmZeroReport.Figures.of(Calibration.figures(
-                            vectors, data.prototypes(), choice.baseline().gamma()));
+                    baselineTest = UmZeroReport.Figures.of(GammaChoice.figures(
+                            vectors, data.prototypes(), choice.baseline().penalty()));
                 }
             }
             UmZeroReport report = new UmZeroReport(
@@ -141,9 +142,9 @@ final class UmZeroRun {
 
     /** What the validation classes decided. */
     private record Choice(
-            TermChoice term, float unknownThreshold, Baseline.Chosen penalties, Calibration.Chosen baseline) {
-        float gamma() {
-            return term.figures().gamma();
+            TermChoice term, float unknownThreshold, Baseline.Chosen penalties, GammaChoice.Chosen baseline) {
+        SeenPenalty penalty() {
+            return term.figures().penalty();
         }
     }
 
@@ -154,22 +155,22 @@ final class UmZeroRun {
                 .toList();
         Baseline.Chosen penalties = Baseline.choose(sets, features);
         List<TermChoice.Fold> folds = new ArrayList<>();
-        List<Calibration.Seen> baselines = new ArrayList<>();
+        List<GammaChoice.Seen> baselines = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
             ZeroShotDataSet set = sets.get(i);
             List<LabelledPicture> tested = tested(set);
             float[] rows = features.rows(tested);
             ClosedForm closed = penalties.fit(set, features);
-            baselines.add(new Calibration.Seen(Baseline.vectors(closed, rows, tested), set.prototypes()));
+            baselines.add(new GammaChoice.Seen(Baseline.vectors(closed, rows, tested), set.prototypes()));
             try (HybridStage stage = stage()) {
                 stage.train("without validation classes " + how.folds().get(i), set, maps, listener);
                 folds.add(new TermChoice.Fold(
-                        new Calibration.Seen(stage.vectors(tested, maps), set.prototypes()), closed.embed(rows)));
+                        new GammaChoice.Seen(stage.vectors(tested, maps), set.prototypes()), closed.embed(rows)));
             }
         }
         TermChoice term = TermChoice.of(folds, settings.network().scale(), settings.closedFormWeights());
         listener.measured("validation", term.figures().means());
-        Calibration.Chosen baseline = Calibration.chosen(baselines);
+        GammaChoice.Chosen baseline = GammaChoice.chosen(baselines);
         listener.measured("validation, ESZSL", baseline.means());
         return new Choice(term, unknownThreshold(term), penalties, baseline);
     }
@@ -181,7 +182,7 @@ final class UmZeroRun {
                                 fold.vectors(),
                                 fold.vectors(),
                                 fold.classes(),
-                                term.figures().gamma(),
+                                term.figures().penalty(),
                                 settings.validation().knownKept())
                         .threshold())
                 .average()
@@ -203,7 +204,8 @@ final class UmZeroRun {
                     config.toJson(),
                     input,
                     data.space(),
-                    choice.gamma(),
+                    choice.penalty().gamma(),
+                    choice.penalty().calibration(),
                     choice.unknownThreshold(),
                     "folds " + settings.validation().folds() + " of the validation classes, for each by a network of"
                             + " the same settings that was trained without them; γ and the closed form's weight for the"
@@ -237,6 +239,7 @@ final class UmZeroRun {
                         m.input(),
                         m.space(),
                         m.gamma(),
+                        m.calibration(),
                         m.unknownThreshold(),
                         m.scoringChosenOn(),
                         m.dataset(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.evaluation.SemanticVectors;
@@ -82,7 +83,8 @@ class NewClassesTest {
                         new Prototype("C", new float[] {0, 0, 1}, false)));
         SemanticVectors probes = vectors(3, new float[] {3, 1, 0, 3, 0, 0, 0, 0, 3});
 
-        Separability near = Separability.of(new Prototype("New", new float[] {3, 1, 0}, false), set, probes, 0);
+        Separability near =
+                Separability.of(new Prototype("New", new float[] {3, 1, 0}, false), set, probes, SeenPenalty.NONE);
 
         assertThat(near.neighbours().get(0).name()).isEqualTo("A");
         assertThat(near.neighbours().get(0).cosine()).isEqualTo(3 / Math.sqrt(10), within(1e-6));
@@ -91,7 +93,8 @@ class NewClassesTest {
         assertThat(near.describe().get(0)).contains("closest: A").contains("expect confusion");
         assertThat(near.describe().get(1)).contains("1 of 3 probe pictures");
 
-        Separability replaced = Separability.of(new Prototype("A", new float[] {1, 0, 0}, false), set, probes, 0);
+        Separability replaced =
+                Separability.of(new Prototype("A", new float[] {1, 0, 0}, false), set, probes, SeenPenalty.NONE);
         assertThat(replaced.neighbours())
                 .extracting(Separability.Neighbour::name)
                 .containsExactly("B", "C");

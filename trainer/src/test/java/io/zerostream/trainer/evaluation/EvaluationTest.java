@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.model.Calibration;
+import io.zerostream.model.ClassScorer;
+import io.zerostream.model.Match;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.ScoringOptions;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -31,7 +37,7 @@ class EvaluationTest {
         SemanticVectors vectors = vectors(
                 new int[] {0, 0, 0, 1, 2, 3},
                 new float[][] {{9, 0, 0, 0}, {9, 0, 0, 0}, {9, 0, 0, 0}, {9, 0, 0, 0}, {0, 0, 9, 0}, {0, 0, 0, 9}});
-        Evaluation evaluation = Evaluation.of(vectors, CLASSES, 0);
+        Evaluation evaluation = Evaluation.of(vectors, CLASSES, ofSoftmax(0));
         assertThat(evaluation.s().mean()).isEqualTo(0.5);
         assertThat(evaluation.u().mean()).isEqualTo(1);
         assertThat(evaluation.t1().mean()).isEqualTo(1);
@@ -47,10 +53,10 @@ class EvaluationTest {
         SemanticVectors vectors = vectors(
                 new int[] {0, 1, 2, 3},
                 new float[][] {{LEAD, 0, 0, 0}, {0, 9, 0, 0}, {LEAD, 0, 0.01f, 0}, {0, 0, 0, 9}});
-        Evaluation low = Evaluation.of(vectors, CLASSES, 0.1f);
+        Evaluation low = Evaluation.of(vectors, CLASSES, ofSoftmax(0.1f));
         assertThat(low.u().mean()).isEqualTo(0.5);
         assertThat(low.s().mean()).isEqualTo(1);
-        Evaluation high = Evaluation.of(vectors, CLASSES, 0.3f);
+        Evaluation high = Evaluation.of(vectors, CLASSES, ofSoftmax(0.3f));
         assertThat(high.u().mean()).isEqualTo(1);
         assertThat(high.s().mean()).isEqualTo(0.5);
     }
@@ -60,24 +66,69 @@ class EvaluationTest {
         // needs γ above 0.2 for C, and below softmax's lead of about 0.9 for A
         SemanticVectors vectors = vectors(
                 new int[] {0, 1, 2, 3}, new float[][] {{4, 0, 0, 0}, {0, 9, 0, 0}, {LEAD, 0, 0, 0}, {0, 0, 0, 9}});
-        Evaluation evaluation = Evaluation.of(vectors, CLASSES, 0);
+        Evaluation evaluation = Evaluation.of(vectors, CLASSES, ofSoftmax(0));
         assertThat(evaluation.h()).isLessThan(1);
-        assertThat(evaluation.bestGamma()).isBetween(0.2f, 0.9f);
-        assertThat(Evaluation.of(vectors, CLASSES, evaluation.bestGamma()).h()).isEqualTo(1);
+        assertThat(evaluation.best().gamma()).isBetween(0.2f, 0.9f);
+        assertThat(Evaluation.of(vectors, CLASSES, evaluation.best()).h()).isEqualTo(1);
+    }
+
+    private static SeenPenalty ofSoftmax(float gamma) {
+        return new SeenPenalty(gamma, Calibration.SOFTMAX);
+    }
+
+    @Test
+    void choosesGammaOfLogitsBetweenTheLeads() {
+        SemanticVectors vectors = vectors(
+                new int[] {0, 1, 2, 3}, new float[][] {{4, 0, 0, 0}, {0, 9, 0, 0}, {LEAD, 0, 0, 0}, {0, 0, 0, 9}});
+        Evaluation chosen = Evaluation.choosing(vectors, CLASSES);
+
+        assertThat(chosen.h()).isEqualTo(1);
+        assertThat(chosen.penalty().calibration()).isEqualTo(Calibration.LOGITS);
+        assertThat(chosen.penalty().gamma()).isBetween(LEAD, 4f);
+        // beyond the greatest lead no trained class is ever given
+        Evaluation.Point last = chosen.curve().get(chosen.curve().size() - 1);
+        assertThat(last.gamma()).isGreaterThan(9);
+        assertThat(last.s()).isZero();
+        assertThat(last.u()).isEqualTo(1);
+    }
+
+    /** The γ that is published means the same in the job: evaluation and scorer are two pieces of code. */
+    @Test
+    void findsWhatTheScorerFindsInBothUnits() {
+        Random random = new Random(5);
+        float[][] rows = new float[500][4];
+        for (float[] row : rows) {
+            for (int a = 0; a < row.length; a++) {
+                row[a] = (float) (2 * random.nextGaussian());
+            }
+        }
+        int[] classes = random.ints(rows.length, 0, 4).toArray();
+        SemanticVectors vectors = vectors(classes, rows);
+        for (SeenPenalty penalty :
+                List.of(ofSoftmax(0.3f), new SeenPenalty(0.9f, Calibration.LOGITS), SeenPenalty.NONE)) {
+            List<Match> matches =
+                    new ClassScorer(CLASSES, new ScoringOptions(penalty, -1, 1)).match(vectors.rows(), vectors.size());
+            int[][] confusion = new int[4][4];
+            for (int i = 0; i < rows.length; i++) {
+                String found = matches.get(i).top().get(0).className();
+                confusion[classes[i]]["ABCD".indexOf(found)]++;
+            }
+            assertThat(Evaluation.of(vectors, CLASSES, penalty).confusion()).isDeepEqualTo(confusion);
+        }
     }
 
     @Test
     void givesOnlyNewClassesToChooseFromForT1() {
         SemanticVectors vectors =
                 vectors(new int[] {0, 2, 3}, new float[][] {{9, 0, 0, 0}, {9, 0, 1, 0}, {9, 0, 1, 0}});
-        assertThat(Evaluation.of(vectors, CLASSES, 0).t1().mean()).isEqualTo(0.5);
-        assertThat(Evaluation.of(vectors, CLASSES, 0).u().mean()).isZero();
+        assertThat(Evaluation.of(vectors, CLASSES, ofSoftmax(0)).t1().mean()).isEqualTo(0.5);
+        assertThat(Evaluation.of(vectors, CLASSES, ofSoftmax(0)).u().mean()).isZero();
     }
 
     @Test
     void needsPicturesOfNewClasses() {
         SemanticVectors vectors = vectors(new int[] {0}, new float[][] {{9, 0, 0, 0}});
-        assertThatThrownBy(() -> Evaluation.of(vectors, CLASSES, 0))
+        assertThatThrownBy(() -> Evaluation.of(vectors, CLASSES, ofSoftmax(0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("new classes");
     }
@@ -99,7 +150,7 @@ class EvaluationTest {
         }
         SemanticVectors known = vectors(new int[100], rows);
         SemanticVectors others = vectors(new int[] {0, 0}, new float[][] {{-1, -1, -1, -1}, {1, 0, 0, 0}});
-        UnknownThreshold threshold = UnknownThreshold.choose(known, others, CLASSES, 0, 0.9);
+        UnknownThreshold threshold = UnknownThreshold.choose(known, others, CLASSES, SeenPenalty.NONE, 0.9);
         assertThat(threshold.knownKept()).isEqualTo(0.9, within(0.011));
         assertThat(threshold.threshold()).isEqualTo((float) Math.cos(0.89), within(0.02f));
         assertThat(threshold.othersRejected()).isEqualTo(0.5);

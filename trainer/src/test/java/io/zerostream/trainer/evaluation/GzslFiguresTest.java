@@ -71,9 +71,9 @@ class GzslFiguresTest {
                 4);
         GzslFigures validated = GzslFigures.of(scores, TRAINED, Protocol.VALIDATED, 0.2f, 1);
         GzslFigures published = GzslFigures.of(scores, TRAINED, Protocol.PUBLISHED, 0.2f, 1);
-        assertThat(validated.gamma()).isEqualTo(0.2f);
+        assertThat(validated.penalty().gamma()).isEqualTo(0.2f);
         assertThat(validated.u().value()).isEqualTo(0.5);
-        assertThat(published.gamma()).isBetween(0.3f, 0.85f);
+        assertThat(published.penalty().gamma()).isBetween(0.3f, 0.85f);
         assertThat(published.h().value()).isEqualTo(1);
     }
 

@@ -8,9 +8,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
@@ -96,7 +98,8 @@ class GoldenTrainingTest {
                     ATTRIBUTES);
             double[] gammas = g.get("gammas").toDoubleArray();
             for (int i = 0; i < gammas.length; i++) {
-                Evaluation evaluation = Evaluation.of(vectors, prototypes, (float) gammas[i]);
+                Evaluation evaluation =
+                        Evaluation.of(vectors, prototypes, new SeenPenalty((float) gammas[i], Calibration.SOFTMAX));
                 assertThat(evaluation.s().mean()).isEqualTo(g.get("S").toDoubleArray()[i], within(1e-9));
                 assertThat(evaluation.u().mean()).isEqualTo(g.get("U").toDoubleArray()[i], within(1e-9));
                 assertThat(evaluation.h()).isEqualTo(g.get("H").toDoubleArray()[i], within(1e-9));

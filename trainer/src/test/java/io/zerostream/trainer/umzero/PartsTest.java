@@ -110,9 +110,9 @@ class PartsTest {
         SemanticVectors trained = new SemanticVectors(new float[] {5, 0, 0, 5, 0, 5}, new int[] {0, 1, 2}, 2);
         float[] closed = {1, 0, 0, 1, 1, 1};
 
-        TermChoice.Fold helping = new TermChoice.Fold(new Calibration.Seen(trained, classes), closed);
+        TermChoice.Fold helping = new TermChoice.Fold(new GammaChoice.Seen(trained, classes), closed);
         TermChoice.Fold harming = new TermChoice.Fold(
-                new Calibration.Seen(
+                new GammaChoice.Seen(
                         new SemanticVectors(new float[] {5, 0, 0, 5, 5, 5}, trained.classes(), 2), classes),
                 new float[] {0, 1, 1, 0, 0, 1});
 

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassPrototype;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * before the set revision that needs it, and its tombstone after the revision that no longer does.
  */
 final class ClassEditor {
+    static {
+        // a set is copied
+        AvroTrust.trustOurClasses();
+    }
+
     private static final double SAME_DIRECTION = 1 - 1e-6;
 
     private final ClassRegistryView view;

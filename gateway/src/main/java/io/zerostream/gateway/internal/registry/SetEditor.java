@@ -1,7 +1,9 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.ScoringOptions;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -17,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns wishes about class sets into checked changes of the registry. Reads the view, writes nothing. */
 final class SetEditor {
-    private static final double DEFAULT_GAMMA = 0;
     private static final double DEFAULT_THRESHOLD = -1;
     private static final int DEFAULT_TOP_K = 5;
 
@@ -48,23 +49,24 @@ final class SetEditor {
         List<String> members = request.members() == null
                 ? before.map(ClassSet::getMembers).orElseThrow(() -> noMembers(name))
                 : members(name, space, request.members());
-        double gamma =
-                or(request.gamma(), before.map(s -> (double) s.getGamma()).orElse(DEFAULT_GAMMA));
+        SeenPenalty penalty = penalty(name, before, request);
         double threshold = or(
                 request.unknownThreshold(),
                 before.map(s -> (double) s.getUnknownThreshold()).orElse(DEFAULT_THRESHOLD));
         int topK = request.topK() == null ? before.map(ClassSet::getTopK).orElse(DEFAULT_TOP_K) : request.topK();
-        checkOptions(gamma, threshold, topK);
+        checkOptions(penalty, threshold, topK);
         ClassSet next = new ClassSet(
                 name,
                 space,
                 revision + 1,
                 members,
-                (float) gamma,
+                penalty.gamma(),
                 (float) threshold,
                 topK,
                 clock.instant(),
-                Names.author(request.author()));
+                Names.author(request.author()),
+                io.zerostream.schemas.avro.Calibration.valueOf(
+                        penalty.calibration().name()));
         return new Change(
                 name,
                 revision + 1,
@@ -128,15 +130,41 @@ final class SetEditor {
         return List.copyOf(members);
     }
 
-    private static void checkOptions(double gamma, double threshold, int topK) {
-        try {
-            new ScoringOptions((float) gamma, (float) threshold, topK);
-        } catch (ModelException e) {
+    private static SeenPenalty penalty(String set, Optional<ClassSet> before, SetRequest request) {
+        Calibration former =
+                before.map(s -> Calibration.valueOf(s.getCalibration().name())).orElse(Calibration.SOFTMAX);
+        Calibration wanted = request.calibration() == null ? former : request.calibration();
+        float gamma = before.map(ClassSet::getGamma).orElse(0f);
+        if (request.gamma() != null) {
+            gamma = request.gamma().floatValue();
+        } else if (wanted != former && gamma != 0) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
-                    String.valueOf(e.getMessage()),
-                    "gamma: 0 to 1; unknown_threshold: -1 (off) to 1; top_k: at least 1");
+                    "the gamma of set '" + set + "' is " + gamma + " " + former.unit() + ", and means nothing "
+                            + wanted.unit(),
+                    "name 'gamma' together with 'calibration'");
         }
+        try {
+            return new SeenPenalty(gamma, wanted);
+        } catch (ModelException e) {
+            throw badOption(e);
+        }
+    }
+
+    private static void checkOptions(SeenPenalty penalty, double threshold, int topK) {
+        try {
+            new ScoringOptions(penalty, (float) threshold, topK);
+        } catch (ModelException e) {
+            throw badOption(e);
+        }
+    }
+
+    private static RefusedException badOption(ModelException e) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                String.valueOf(e.getMessage()),
+                "gamma: 0 to 1, or from 0 on where calibration is LOGITS; unknown_threshold: -1 (off) to 1; top_k: at"
+                        + " least 1");
     }
 
     private static double or(@Nullable Double value, double otherwise) {

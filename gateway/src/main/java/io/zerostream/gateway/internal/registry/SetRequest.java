@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.model.Calibration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param space semantic space; needed for a new set when there is more than one
  * @param members class names; needed for a new set
- * @param gamma seen-class penalty, in [0,1]
+ * @param gamma seen-class penalty, in the range of its calibration
+ * @param calibration what γ is subtracted from; another one than the set has needs a γ as well
  * @param unknownThreshold least cosine for a label, in [-1,1]
  * @param topK classes a label lists, at least 1
  * @param expectedRevision refuse unless the set is at this revision; 0 = unless it is new
@@ -19,6 +21,7 @@ public record SetRequest(
         @Nullable String space,
         @Nullable List<@Nullable String> members,
         @Nullable Double gamma,
+        @Nullable Calibration calibration,
         @Nullable Double unknownThreshold,
         @Nullable Integer topK,
         @Nullable Long expectedRevision,

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A class set as callers see it.
  *
+ * @param calibration what γ is subtracted from: SOFTMAX or LOGITS
  * @param missing members whose prototype has not arrived; until all have, the set's former revision serves
  */
 public record SetView(
@@ -14,6 +15,7 @@ public record SetView(
         long revision,
         List<String> members,
         float gamma,
+        String calibration,
         float unknownThreshold,
         int topK,
         String changedAt,
@@ -28,6 +30,7 @@ public record SetView(
                 s.getRevision(),
                 s.getMembers(),
                 s.getGamma(),
+                s.getCalibration().name(),
                 s.getUnknownThreshold(),
                 s.getTopK(),
                 s.getChangedAt().toString(),

@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
@@ -39,7 +40,8 @@ public final class Flags {
 
     /** A set of the flags space. */
     public static ClassSet set(String name, long revision, String... members) {
-        return new ClassSet(name, "flags", revision, List.of(members), 0.1f, 0.2f, 5, Instant.EPOCH, "test");
+        return new ClassSet(
+                name, "flags", revision, List.of(members), 0.1f, 0.2f, 5, Instant.EPOCH, "test", Calibration.SOFTMAX);
     }
 
     /** Puts a prototype whose named attributes are 1. */

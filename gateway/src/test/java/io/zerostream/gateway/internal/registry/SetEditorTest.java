@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import java.time.Clock;
@@ -16,7 +17,7 @@ class SetEditorTest {
 
     @Test
     void createsASetWithDefaults() {
-        ClassSet set = write("nordic", new SetRequest(null, List.of("Denmark"), null, null, null, null, "me"));
+        ClassSet set = write("nordic", new SetRequest(null, List.of("Denmark"), null, null, null, null, null, "me"));
 
         assertThat(set.getRevision()).isEqualTo(1);
         assertThat(set.getSpace()).isEqualTo("flags");
@@ -28,7 +29,7 @@ class SetEditorTest {
 
     @Test
     void changesOnlyWhatIsNamed() {
-        ClassSet set = write("flags", new SetRequest(null, null, 0.5, null, 3, null, null));
+        ClassSet set = write("flags", new SetRequest(null, null, 0.5, null, null, 3, null, null));
 
         assertThat(set.getRevision()).isEqualTo(2);
         assertThat(set.getMembers()).containsExactly("Chile", "Denmark", "Japan");
@@ -37,19 +38,43 @@ class SetEditorTest {
         assertThat(set.getTopK()).isEqualTo(3);
     }
 
+    /** A number of one unit says nothing in the other. */
+    @Test
+    void theUnitOfGammaChangesWithItsNumberOnly() {
+        ClassSet set = write("flags", new SetRequest(null, null, 3.5, Calibration.LOGITS, null, null, null, null));
+        assertThat(set.getGamma()).isEqualTo(3.5f);
+        assertThat(set.getCalibration()).isEqualTo(io.zerostream.schemas.avro.Calibration.LOGITS);
+        // the number alone keeps the unit
+        assertThat(write("flags", new SetRequest(null, null, 0.5, null, null, null, null, null))
+                        .getCalibration())
+                .isEqualTo(io.zerostream.schemas.avro.Calibration.SOFTMAX);
+
+        assertRefused(
+                new SetRequest(null, null, null, Calibration.LOGITS, null, null, null, null),
+                Refusal.BAD_VALUE,
+                "means nothing of logits");
+        assertRefused(
+                new SetRequest(null, null, -1.0, Calibration.LOGITS, null, null, null, null),
+                Refusal.BAD_VALUE,
+                "gamma");
+    }
+
     @Test
     void refusesWhatCannotBe() {
-        assertRefused(new SetRequest(null, null, 1.5, null, null, null, null), Refusal.BAD_VALUE, "gamma");
-        assertRefused(new SetRequest(null, null, null, -2.0, null, null, null), Refusal.BAD_VALUE, "unknownThreshold");
-        assertRefused(new SetRequest(null, null, null, null, 0, null, null), Refusal.BAD_VALUE, "topK");
-        assertRefused(new SetRequest(null, List.of(), null, null, null, null, null), Refusal.BAD_VALUE, "no members");
+        assertRefused(new SetRequest(null, null, 1.5, null, null, null, null, null), Refusal.BAD_VALUE, "gamma");
         assertRefused(
-                new SetRequest(null, List.of("Japan", "Japan"), null, null, null, null, null),
+                new SetRequest(null, null, null, null, -2.0, null, null, null), Refusal.BAD_VALUE, "unknownThreshold");
+        assertRefused(new SetRequest(null, null, null, null, null, 0, null, null), Refusal.BAD_VALUE, "topK");
+        assertRefused(
+                new SetRequest(null, List.of(), null, null, null, null, null, null), Refusal.BAD_VALUE, "no members");
+        assertRefused(
+                new SetRequest(null, List.of("Japan", "Japan"), null, null, null, null, null, null),
                 Refusal.BAD_VALUE,
                 "twice");
-        assertRefused(new SetRequest(null, List.of("Jpan"), null, null, null, null, null), Refusal.BAD_VALUE, "Jpan");
-        assertRefused(new SetRequest("birds", null, null, null, null, null, null), Refusal.SPACE_FIXED, "birds");
-        assertRefused(new SetRequest(null, null, null, null, 3, 7L, null), Refusal.REVISION_MOVED, "revision 1");
+        assertRefused(
+                new SetRequest(null, List.of("Jpan"), null, null, null, null, null, null), Refusal.BAD_VALUE, "Jpan");
+        assertRefused(new SetRequest("birds", null, null, null, null, null, null, null), Refusal.SPACE_FIXED, "birds");
+        assertRefused(new SetRequest(null, null, null, null, null, 3, 7L, null), Refusal.REVISION_MOVED, "revision 1");
     }
 
     @Test
@@ -58,7 +83,8 @@ class SetEditorTest {
             Flags.addClass(view, "class " + i + " " + "y".repeat(200), false, "red");
         }
         assertThatThrownBy(() -> editor.put(
-                        "flags", new SetRequest(null, List.of("x".repeat(1_000_000)), null, null, null, null, null)))
+                        "flags",
+                        new SetRequest(null, List.of("x".repeat(1_000_000)), null, null, null, null, null, null)))
                 .hasMessageContaining("1000000 characters")
                 .hasMessageMatching("(?s).{0,400}")
                 .asInstanceOf(type(RefusedException.class))
@@ -67,10 +93,10 @@ class SetEditorTest {
 
     @Test
     void aNewSetNeedsMembersAndAKnownSpace() {
-        assertThatThrownBy(() -> editor.put("new", new SetRequest(null, null, 0.1, null, null, null, null)))
+        assertThatThrownBy(() -> editor.put("new", new SetRequest(null, null, 0.1, null, null, null, null, null)))
                 .hasMessageContaining("no members");
-        assertThatThrownBy(() ->
-                        editor.put("new", new SetRequest("birds", List.of("Japan"), null, null, null, null, null)))
+        assertThatThrownBy(() -> editor.put(
+                        "new", new SetRequest("birds", List.of("Japan"), null, null, null, null, null, null)))
                 .hasMessageContaining("'birds'");
     }
 

@@ -1,10 +1,12 @@
 package io.zerostream.job.internal.control;
 
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.ScoringOptions;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
@@ -43,6 +45,10 @@ final class ScorerBuilder {
     }
 
     private static ScoringOptions options(ClassSet set) {
-        return new ScoringOptions(set.getGamma(), set.getUnknownThreshold(), set.getTopK());
+        return new ScoringOptions(
+                new SeenPenalty(
+                        set.getGamma(), Calibration.valueOf(set.getCalibration().name())),
+                set.getUnknownThreshold(),
+                set.getTopK());
     }
 }

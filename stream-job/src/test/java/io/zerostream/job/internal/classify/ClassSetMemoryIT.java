@@ -6,6 +6,7 @@ import io.zerostream.job.internal.NativeMemory;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.vmamba.cpu.CpuLibrary;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import java.lang.management.ManagementFactory;
@@ -89,8 +90,8 @@ class ClassSetMemoryIT {
                     registry.put(new io.zerostream.schemas.avro.SemanticSpace("wide", attributes, List.of(), 1f)));
             classes.forEach(prototype -> harness.control(registry.put(prototype)));
             for (long swap = 1; swap <= SWAPS; swap++) {
-                harness.control(
-                        registry.put(new ClassSet("wide", "wide", swap, members, 0f, -1f, 3, Instant.EPOCH, "test")));
+                harness.control(registry.put(new ClassSet(
+                        "wide", "wide", swap, members, 0f, -1f, 3, Instant.EPOCH, "test", Calibration.SOFTMAX)));
                 for (int i = 0; i < OperatorHarness.BATCH; i++) {
                     harness.picture(Pictures.of("p" + i, "red"), swap);
                 }

@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.model.Match;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Calibration;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -97,6 +103,45 @@ class ControlStateTest extends ControlFixture {
 
         apply(registry.put(set("s", 2, "red", "blue")));
         assertThat(similarity("blue")).isLessThan(1);
+    }
+
+    /** Red leads blue by two. A γ of softmax scores could not be so large. */
+    @Test
+    void gammaIsTakenOffWhatTheSetSays() {
+        apply(registry.put(space("r", "g", "b")));
+        apply(registry.put(new ClassPrototype(
+                "rgb", "red", List.of(1f, 0f, 0f), true, Provenance.ATTRIBUTES, "test", Instant.EPOCH, "")));
+        apply(registry.put(prototype("blue", 0, 0, 1)));
+        apply(registry.put(ofLogits(1, 1.9f)));
+        assertThat(labelOf(3, 0, 1)).isEqualTo("red");
+        apply(registry.put(ofLogits(2, 2.1f)));
+        assertThat(labelOf(3, 0, 1)).isEqualTo("blue");
+    }
+
+    private static ClassSet ofLogits(long revision, float gamma) {
+        return new ClassSet(
+                "s",
+                "rgb",
+                revision,
+                List.of("red", "blue"),
+                gamma,
+                -1f,
+                3,
+                Instant.EPOCH,
+                "test",
+                Calibration.LOGITS);
+    }
+
+    private String labelOf(float... vector) {
+        return control.classes()
+                .serving()
+                .get("s")
+                .scorer()
+                .match(vector, 1)
+                .get(0)
+                .top()
+                .get(0)
+                .className();
     }
 
     private float similarity(String name) {

@@ -6,6 +6,7 @@ import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
@@ -97,7 +98,7 @@ public final class Registry {
 
     /** A set in space "rgb". */
     public static ClassSet set(String name, long revision, String... members) {
-        return new ClassSet(name, "rgb", revision, List.of(members), 0f, -1f, 3, NOW, "test");
+        return new ClassSet(name, "rgb", revision, List.of(members), 0f, -1f, 3, NOW, "test", Calibration.SOFTMAX);
     }
 
     /**

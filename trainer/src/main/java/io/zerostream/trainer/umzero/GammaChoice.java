@@ -1,6 +1,7 @@
 package io.zerostream.trainer.umzero;
 
 import io.zerostream.model.Prototypes;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.trainer.evaluation.ClassScores;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.GzslFigures;
@@ -14,11 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /** γ, and what it gives. */
-final class Calibration {
+final class GammaChoice {
     private static final long SEED = 1;
     private static final double SAME = 1e-9;
 
-    private Calibration() {}
+    private GammaChoice() {}
 
     /**
      * Pictures of a fold of the validation classes, and what a model that was trained without these made of them.
@@ -30,10 +31,10 @@ final class Calibration {
     /**
      * One γ for all folds, and the figures of each there.
      *
-     * @param gamma with the greatest mean of the folds' H
+     * @param penalty with the greatest mean of the folds' H
      * @param folds their figures at that γ
      */
-    record Chosen(float gamma, List<GzslFigures> folds) {
+    record Chosen(SeenPenalty penalty, List<GzslFigures> folds) {
         /** Means over the folds, by name. */
         Map<String, Double> means() {
             Map<String, Double> means = new LinkedHashMap<>();
@@ -59,20 +60,29 @@ final class Calibration {
     }
 
     /** The figures at a γ. */
-    static GzslFigures figures(SemanticVectors vectors, Prototypes classes, float gamma) {
-        return GzslFigures.of(scores(vectors, classes), trained(classes), Protocol.VALIDATED, gamma, SEED);
+    static GzslFigures figures(SemanticVectors vectors, Prototypes classes, SeenPenalty penalty) {
+        return GzslFigures.of(
+                ClassScores.of(vectors, classes, penalty.calibration()),
+                trained(classes),
+                Protocol.VALIDATED,
+                penalty.gamma(),
+                SEED);
     }
 
-    /** The γ with the greatest mean H on these very pictures, which must be those of validation classes. */
+    /**
+     * The γ of logits with the greatest mean H on these very pictures, which must be those of validation classes: folds
+     * differ in their classes, and class sets will.
+     */
     static Chosen chosen(List<Seen> folds) {
         List<List<Evaluation.Point>> curves = folds.stream()
-                .map(fold -> figures(fold.vectors(), fold.classes(), 0).curve())
+                .map(fold -> figures(fold.vectors(), fold.classes(), SeenPenalty.NONE)
+                        .curve())
                 .toList();
-        float gamma = best(curves);
+        SeenPenalty penalty = new SeenPenalty(best(curves), SeenPenalty.NONE.calibration());
         return new Chosen(
-                gamma,
+                penalty,
                 folds.stream()
-                        .map(fold -> figures(fold.vectors(), fold.classes(), gamma))
+                        .map(fold -> figures(fold.vectors(), fold.classes(), penalty))
                         .toList());
     }
 
@@ -104,10 +114,6 @@ final class Calibration {
         return curve.stream()
                 .min(Comparator.comparingDouble(point -> Math.abs(point.gamma() - gamma)))
                 .orElseThrow();
-    }
-
-    private static ClassScores scores(SemanticVectors vectors, Prototypes classes) {
-        return ClassScores.of(vectors, classes);
     }
 
     private static boolean[] trained(Prototypes classes) {
