@@ -17,19 +17,26 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of Confluent's registry API that the wire format needs, against any compatible registry. Thread-safe; keeps
- * every id it has seen, for ids never change. An unreachable registry is retried for about {@code 20 s}, then reported.
+ * every id it has seen, for ids never change. A registry that is away or says that it is busy (429, 5xx) is asked again for
+ * about {@code 20 s}, at the pace that it asks for, then reported.
  */
 public final class SchemaRegistryClient {
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final RetryPolicy<Object> RETRIES = RetryPolicy.builder()
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERRORS = 500;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final RetryPolicy<HttpResponse<String>> RETRIES = RetryPolicy.<HttpResponse<String>>builder()
             .handle(IOException.class)
-            .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
+            .handleResultIf(SchemaRegistryClient::busy)
+            .withBackoff(Duration.ofMillis(200), LONGEST_WAIT)
+            .withDelayFn(context -> asked(context.getLastResult()))
             .withMaxRetries(-1)
             .withMaxDuration(Duration.ofSeconds(20))
             .build();
@@ -81,7 +88,7 @@ public final class SchemaRegistryClient {
         send("PUT", "/config/" + encode(subject), Map.of("compatibility", level));
     }
 
-    private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable Map<String, String> body) {
+    private JsonNode send(String method, String path, @Nullable Map<String, String> body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                     .timeout(TIMEOUT)
@@ -110,6 +117,24 @@ public final class SchemaRegistryClient {
                             + " with something that is not JSON: is this a Confluent-compatible address?",
                     e);
         }
+    }
+
+    private static boolean busy(@Nullable HttpResponse<String> response) {
+        return response != null
+                && (response.statusCode() == TOO_MANY_REQUESTS || response.statusCode() >= SERVER_ERRORS);
+    }
+
+    /** What the registry asks for by {@code Retry-After}, in reason; negative where it asks for nothing. */
+    private static Duration asked(@Nullable HttpResponse<String> response) {
+        if (response == null) {
+            return Duration.ofSeconds(-1);
+        }
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("\\d{1,6}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait)
+                .orElse(Duration.ofSeconds(-1));
     }
 
     private String describe(String method, String path, HttpResponse<String> response) {

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,8 @@ final class InMemoryRegistry implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpServer server;
     private final List<String> schemas = new ArrayList<>();
+    private final Deque<Integer> refusals = new ArrayDeque<>();
+    private int asked;
 
     InMemoryRegistry() {
         try {
@@ -44,12 +48,40 @@ final class InMemoryRegistry implements AutoCloseable {
         return schemas.indexOf(schema) + 1;
     }
 
+    /** Answers the next requests so, one after the other. */
+    synchronized void refuse(Integer... statuses) {
+        refusals.addAll(List.of(statuses));
+    }
+
+    /** How many requests there were. */
+    synchronized int asked() {
+        return asked;
+    }
+
+    /** Whether the request was answered with a refusal. */
+    private synchronized boolean refused(HttpExchange exchange) throws IOException {
+        asked++;
+        Integer status = refusals.poll();
+        if (status == null) {
+            return false;
+        }
+        exchange.getResponseHeaders().add("Retry-After", "0");
+        answer(exchange, status, Map.of("error_code", status));
+        return true;
+    }
+
     private void register(HttpExchange exchange) throws IOException {
+        if (refused(exchange)) {
+            return;
+        }
         String schema = JSON.readTree(exchange.getRequestBody()).path("schema").asText();
         answer(exchange, 200, Map.of("id", add(schema)));
     }
 
     private synchronized void find(HttpExchange exchange) throws IOException {
+        if (refused(exchange)) {
+            return;
+        }
         String path = exchange.getRequestURI().getPath();
         int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
         if (id < 1 || id > schemas.size()) {

@@ -85,6 +85,24 @@ class SchemaCoderTest {
         assertThatThrownBy(() -> coder.decode(new byte[0])).isInstanceOf(SerializationException.class);
     }
 
+    /** A registry that starts, or has too much to do, is no reason to restart a job. */
+    @Test
+    void asksABusyRegistryAgain() {
+        byte[] bytes = coder.encode(event());
+        registry.refuse(503, 429, 502, 429);
+
+        assertThat(new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.url()).decode(bytes))
+                .isEqualTo(event());
+    }
+
+    @Test
+    void asksOnceForWhatIsNotThere() {
+        int before = registry.asked();
+        assertThatThrownBy(() -> coder.decode(new byte[] {0, 0, 0, 39, 15, 2, 2}))
+                .isInstanceOf(SchemaRegistryException.class);
+        assertThat(registry.asked()).isEqualTo(before + 1);
+    }
+
     @Test
     void refusesASchemaIdThatTheRegistryDoesNotKnow() {
         byte[] bytes = {0, 0, 0, 39, 15, 2, 2};
