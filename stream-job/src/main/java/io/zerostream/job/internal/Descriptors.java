@@ -8,8 +8,11 @@ import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
@@ -38,13 +41,19 @@ public final class Descriptors {
     public static final MapStateDescriptor<String, Long> POSITIONS =
             new MapStateDescriptor<>("control-positions", Types.STRING, Types.LONG);
 
-    /** The last window of a (class set, source): what the next is compared with. */
-    public static final ValueStateDescriptor<LabelCounts> REFERENCE =
-            new ValueStateDescriptor<>("reference-window", JobTypes.COUNTS);
+    /** How long a window is kept to be compared with. There are sources that come once, so as many windows as uploads. */
+    public static final Duration REFERENCES_KEPT = Duration.ofDays(7);
 
-    /** Sliding windows of a (class set, source) that a later one may be compared with, by their end, epoch milliseconds. */
+    /** The last window of a (class set, source), of the last seven days: what the next is compared with. */
+    public static final ValueStateDescriptor<LabelCounts> REFERENCE =
+            forgotten(new ValueStateDescriptor<>("reference-window", JobTypes.COUNTS));
+
+    /**
+     * Sliding windows of a (class set, source), of the last seven days, that a later one may be compared with, by their end,
+     * epoch milliseconds.
+     */
     public static final MapStateDescriptor<Long, LabelCounts> SLIDING_REFERENCES =
-            new MapStateDescriptor<>("sliding-reference-windows", Types.LONG, JobTypes.COUNTS);
+            forgotten(new MapStateDescriptor<>("sliding-reference-windows", Types.LONG, JobTypes.COUNTS));
 
     /** Late labels of a (class set, source) that were not told yet. */
     public static final ValueStateDescriptor<LabelCounts> LATE_COUNTS =
@@ -63,4 +72,9 @@ public final class Descriptors {
     public static final OutputTag<ZeroShotLabel> LATE_LABELS = new OutputTag<>("late-labels", JobTypes.LABEL);
 
     private Descriptors() {}
+
+    private static <D extends StateDescriptor<?, ?>> D forgotten(D descriptor) {
+        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(REFERENCES_KEPT).build());
+        return descriptor;
+    }
 }

@@ -11,8 +11,8 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
-import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.avro.Provenance;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Instant;
@@ -120,16 +120,7 @@ class ControlStateTest extends ControlFixture {
 
     private static ClassSet ofLogits(long revision, float gamma) {
         return new ClassSet(
-                "s",
-                "rgb",
-                revision,
-                List.of("red", "blue"),
-                gamma,
-                -1f,
-                3,
-                Instant.EPOCH,
-                "test",
-                Calibration.LOGITS);
+                "s", "rgb", revision, List.of("red", "blue"), gamma, -1f, 3, Instant.EPOCH, "test", Calibration.LOGITS);
     }
 
     private String labelOf(float... vector) {
