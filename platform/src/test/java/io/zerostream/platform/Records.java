@@ -1,5 +1,6 @@
 package io.zerostream.platform;
 
+import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
@@ -14,6 +15,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Records for the tests. */
 final class Records {
+    static {
+        // built before anything connects
+        AvroTrust.trustOurClasses();
+    }
+
     private Records() {}
 
     static ImageEvent picture(String id, int bytes) {
