@@ -15,21 +15,19 @@ import io.zerostream.job.internal.source.Times;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
-import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A bounded job: a range of {@code images} through the very operators of {@link StreamJob}, in Flink's batch execution
- * mode, to a topic of its own. What answers is pinned by the plan; there are no windows and no alarms on topics. It ends
- * when the range is done, and fails at the first thing that would make the stream wait or go on with something else.
- * Labels are written at least once: the same run again makes the same labels under the same identities.
+ * A bounded job: a range of {@code images} through the very operators of {@link StreamJob} to a topic of its own. What
+ * answers is pinned by the plan; there are no windows and no alarms on topics. It ends when the range is done, and fails at
+ * the first thing that would make the stream wait or go on with something else. Labels are written at least once: the same
+ * run again makes the same labels under the same identities.
  */
 public final class ReplayJob {
     private ReplayJob() {}
@@ -43,7 +41,7 @@ public final class ReplayJob {
     public static void build(StreamExecutionEnvironment env, JobConfig config, ReplayPlan plan, Topics.Topic labels) {
         JobConfig pinned = config.withDeployment(ReplayPlan.DEPLOYMENT).withLatencyBudget(Duration.ZERO);
         JobEnvironment.common(env, pinned);
-        env.configure(batch());
+        env.configure(toItsEnd());
         Outside outside = new Outside(
                 new PinnedRegistries(plan.classes(), plan.models()),
                 new KafkaModelOpener(config.kafka()),
@@ -82,14 +80,13 @@ public final class ReplayJob {
                 widths.deadLetters());
     }
 
-    /** How Flink is to run it; also of use to the cluster it runs on. */
-    public static Configuration batch() {
+    /**
+     * How Flink is to run it. Not in its batch mode, though it ends: there tasks of slots with GPUs hand everything on by
+     * way of the disk, whatever else is asked for, and that is every decoded picture.
+     */
+    private static Configuration toItsEnd() {
         Configuration options = new Configuration();
-        options.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
-        // else every decoded picture would be written to disk between decoding and classifying
-        options.set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
-        // Flink's own scheduler of batch jobs starts a task when those before it are done
-        options.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
+        options.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
         options.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         return options;
     }

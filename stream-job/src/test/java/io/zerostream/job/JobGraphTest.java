@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.zerostream.job.internal.control.Registry;
+import io.zerostream.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.resources.ExternalResource;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.runtime.io.network.partition.ResultPartitionType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -18,6 +22,7 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.streaming.runtime.partitioner.BroadcastPartitioner;
 import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
 import org.apache.flink.streaming.runtime.partitioner.KeyGroupStreamPartitioner;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +75,32 @@ class JobGraphTest {
         assertThat(checkpoints.getCheckpointTimeout())
                 .isEqualTo(Duration.ofMinutes(3).toMillis());
         assertThat(checkpoints.getTolerableCheckpointFailureNumber()).isEqualTo(7);
+    }
+
+    /** Between decoding and classifying go pictures, 600 kB each. */
+    @ParameterizedTest
+    @CsvSource({"0", "1"})
+    void aReplayWritesNothingToDiskBetweenItsTasks(int gpus) {
+        Registry registry = new Registry();
+        TopicPartition some = new TopicPartition(Topics.IMAGES.name(), 0);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        ReplayJob.build(
+                env,
+                config.withParallelism(new Parallelism(1, 2, 2, gpus)),
+                new ReplayPlan(
+                        Map.of(some, 0L),
+                        Map.of(some, 1L),
+                        Instant.EPOCH,
+                        Registry.set("colours", 1, "red"),
+                        Registry.version("v1"),
+                        List.of(),
+                        registry.everything("colours")),
+                Topics.LABELS_REPLAY);
+
+        List<ResultPartitionType> exchanges = new ArrayList<>();
+        env.getStreamGraph().getJobGraph().getVertices().forEach(vertex -> vertex.getProducedDataSets()
+                .forEach(data -> exchanges.add(data.getResultType())));
+        assertThat(exchanges).hasSizeGreaterThan(2).allMatch(ResultPartitionType::mustBePipelinedConsumed);
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class ReplayRun {
         long startedAt = System.nanoTime();
         CompletableFuture<JobExecutionResult> result;
         JobClient job;
-        Configuration flink = ReplayJob.batch();
+        Configuration flink = new Configuration();
         flink.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT);
         try (StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
                 config.parallelism().widest(), flink)) {
