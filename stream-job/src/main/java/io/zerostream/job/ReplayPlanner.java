@@ -28,8 +28,9 @@ public final class ReplayPlanner {
     public static ReplayPlan plan(KafkaConnection kafka, ReplayRequest request) {
         RegistryReader registries = new KafkaRegistryReader(kafka);
         try {
-            PinnedSet set = PinnedSet.of(registries.readClasses(), request.classSet(), request.revision());
-            PinnedVersion version = PinnedVersion.of(registries.readModels(), request.model(), request.deployment());
+            PinnedSet set = PinnedSet.of(registries.readClasses().records(), request.classSet(), request.revision());
+            PinnedVersion version =
+                    PinnedVersion.of(registries.readModels().records(), request.model(), request.deployment());
             set.requireSpaceOf(version);
             PictureRange range = PictureRange.of(kafka, request.from(), request.to());
             return new ReplayPlan(

@@ -62,6 +62,8 @@ public record Alarm(Code code, String subject, String message, String model, lon
 
     /** Kinds of alarms; the module's README tells what to do about each. */
     public enum Code {
+        /** A registry topic was created again, or is another cluster's. */
+        REGISTRY_REPLACED,
         /** A registry record that cannot be read, or contradicts its key. */
         UNREADABLE_CONTROL,
         /** A space that changes under classes that use it, or is removed. */

@@ -1,11 +1,9 @@
 package io.zerostream.job.internal.classify;
 
-import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class Background implements AutoCloseable {
     /** Hears what was read, on the task's thread. */
     interface Listener extends Opening.Listener {
-        /** All records there are. */
-        void registriesRead(List<ControlRecord> records);
+        /** All that both say. */
+        void registriesRead(RegistryContent classes, RegistryContent models);
 
         /** Kafka or the schema registry is away. */
         void registriesUnreadable(Exception why);
@@ -58,9 +56,9 @@ final class Background implements AutoCloseable {
 
     private void readNow() {
         try {
-            List<ControlRecord> records = new ArrayList<>(registries.readClasses());
-            records.addAll(registries.readModels());
-            mail.post("registries read", () -> listener.registriesRead(records));
+            RegistryContent classes = registries.readClasses();
+            RegistryContent models = registries.readModels();
+            mail.post("registries read", () -> listener.registriesRead(classes, models));
         } catch (Exception e) {
             mail.post("registries away", () -> listener.registriesUnreadable(e));
         } catch (Error e) {

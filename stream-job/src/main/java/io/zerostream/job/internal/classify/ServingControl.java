@@ -7,6 +7,7 @@ import io.zerostream.job.internal.agreement.Progress;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
+import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
@@ -98,7 +99,7 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
 
     /** A record came by the stream. */
     void apply(ControlRecord record) {
-        if (control.apply(record)) {
+        if (control.applyNext(record)) {
             controlChanged();
         }
     }
@@ -114,9 +115,10 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     }
 
     @Override
-    public void registriesRead(List<ControlRecord> records) {
+    public void registriesRead(RegistryContent classes, RegistryContent models) {
         unreadable = 0;
-        records.forEach(control::apply);
+        control.apply(classes);
+        control.apply(models);
         registriesRead = true;
         controlChanged();
         rereadUnlessServing(REREAD);

@@ -14,6 +14,7 @@ import io.zerostream.schemas.registry.ClassFold;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,10 +35,10 @@ public final class ClassRegistry {
     private static final String SERVING = "serving/";
 
     private final Records<ClassRegistryRecord> records = new Records<>();
-    private final ClassFold fold = new ClassFold();
     private final Consumer<Alarm> alarms;
     private final Map<String, ServingSet> serving = new TreeMap<>();
     private final SetsBuilt building;
+    private ClassFold fold = new ClassFold();
     private boolean restoring;
     private long changes;
 
@@ -134,6 +135,18 @@ public final class ClassRegistry {
             records.put(key, compact);
         }
         outcome.completed().forEach(this::build);
+    }
+
+    /**
+     * Forgets all records. The sets that serve do so until one of the same name does; after a restart those are gone that
+     * the registry does not have again.
+     */
+    void forget() {
+        fold = new ClassFold();
+        building.underWay().keySet().forEach(building::forget);
+        Set.copyOf(records.all().keySet()).stream()
+                .filter(key -> !key.startsWith(SERVING))
+                .forEach(records::remove);
     }
 
     private void removed(String key) {

@@ -6,6 +6,7 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.registry.RegistryLimits;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,10 +19,15 @@ public final class ControlState {
     /** Beside the names of topics. */
     private static final String DECISION = "decision";
 
+    /** Behind the name of a topic: which topic of that name was read. */
+    private static final String TOPIC_ID = "/id";
+
     private final Consumer<Alarm> alarms;
     private final ClassRegistry classes;
     private final ModelRegistry models;
     private final Records<Long> positions = new Records<>();
+    /** Offset of the last record that came by the stream, by topic. */
+    private final Map<String, Long> streamed = new HashMap<>();
 
     /**
      * One that builds all class sets at once.
@@ -74,6 +80,51 @@ public final class ControlState {
     /** Takes over remembered positions into a fresh state. */
     public void restorePositions(Map<String, Long> remembered) {
         remembered.forEach(positions::put);
+    }
+
+    /**
+     * Applies what is news of a registry that was read to its end. A topic that was created again, or that is another
+     * cluster's, counts from 0 once more: then all that its predecessor said is forgotten, but what serves.
+     */
+    public void apply(RegistryContent content) {
+        if (content.topicId() != 0) {
+            Long before = positions.get(content.topic() + TOPIC_ID);
+            positions.put(content.topic() + TOPIC_ID, content.topicId());
+            if (before != null && before != content.topicId()) {
+                forget(content.topic());
+            }
+        }
+        content.records().forEach(this::apply);
+    }
+
+    private void forget(String topic) {
+        positions.remove(topic);
+        if (topic.equals(Topics.CLASS_REGISTRY.name())) {
+            classes.forget();
+        } else {
+            models.forget();
+        }
+        alarms.accept(new Alarm(
+                Alarm.Code.REGISTRY_REPLACED,
+                "topic " + topic + " is not the one that was read before: it was created again, or is another"
+                        + " cluster's. What it says now counts from its beginning; what served goes on until then. If"
+                        + " this was not meant, publish again what is missing"));
+    }
+
+    /**
+     * As {@link #apply(ControlRecord)}, for records as the stream brings them.
+     *
+     * @throws IllegalStateException when they begin again: the topic was replaced, and only a restart reads the new one
+     *     from its beginning
+     */
+    public boolean applyNext(ControlRecord record) {
+        Long before = streamed.put(record.topic(), record.offset());
+        if (before != null && record.offset() < before) {
+            throw new IllegalStateException(
+                    "topic " + record.topic() + " begins again, with offset " + record.offset() + " after " + before
+                            + ": it was created again while the job ran; the job restarts and reads it anew");
+        }
+        return apply(record);
     }
 
     /**

@@ -6,7 +6,15 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** {@link RegistryReader} over Kafka. Carries addresses only. */
@@ -23,12 +31,12 @@ public final class KafkaRegistryReader implements RegistryReader {
     }
 
     @Override
-    public List<ControlRecord> readClasses() {
+    public RegistryContent readClasses() {
         return read(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, ControlRecord::ofClasses);
     }
 
     @Override
-    public List<ControlRecord> readModels() {
+    public RegistryContent readModels() {
         return read(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, ControlRecord::ofModels);
     }
 
@@ -36,7 +44,9 @@ public final class KafkaRegistryReader implements RegistryReader {
         ControlRecord make(long offset, String key, @Nullable T value);
     }
 
-    private <T extends SpecificRecord> List<ControlRecord> read(Topics.Topic topic, Class<T> type, Maker<T> maker) {
+    private <T extends SpecificRecord> RegistryContent read(Topics.Topic topic, Class<T> type, Maker<T> maker) {
+        // before its records: of a topic that is replaced in between it is told at the next start
+        long id = topicId(topic.name());
         List<ControlRecord> records = new ArrayList<>();
         new TopicToEnd<>(new KafkaConnection(bootstrapServers, registryUrl), topic, type)
                 .read(new TopicToEnd.Receiver<T>() {
@@ -51,6 +61,23 @@ public final class KafkaRegistryReader implements RegistryReader {
                         records.add(ControlRecord.unreadable(topic.name(), offset, key, problem));
                     }
                 });
-        return records;
+        return new RegistryContent(topic.name(), id, records);
+    }
+
+    private long topicId(String topic) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            Uuid id = Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get()
+                            .get(topic))
+                    .topicId();
+            return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("cannot look up topic " + topic + ": " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class ModelRegistry {
     private final Records<ModelRegistryRecord> records = new Records<>();
     private final String deploymentKey;
     private final Consumer<Alarm> alarms;
-    private final ModelFold fold = new ModelFold();
+    private ModelFold fold = new ModelFold();
 
     /**
      * @param deployment the one to follow
@@ -126,6 +127,14 @@ public final class ModelRegistry {
         } else if (outcome.taken()) {
             records.put(key, Objects.requireNonNull(record));
         }
+    }
+
+    /** Forgets all records but those of what serves. */
+    void forget() {
+        fold = new ModelFold();
+        Set.copyOf(records.all().keySet()).stream()
+                .filter(key -> !key.startsWith(SERVING))
+                .forEach(records::remove);
     }
 
     /** Whether a class set cannot go: a deployment, also one that other jobs follow, has it as default or for a source. */

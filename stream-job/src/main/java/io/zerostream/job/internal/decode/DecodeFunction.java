@@ -121,7 +121,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     @Override
     public void open(OpenContext context) throws Exception {
         Running r = running();
-        registries.readModels().forEach(r.control()::apply);
+        r.control().apply(registries.readModels());
         nothingServes();
     }
 
@@ -143,7 +143,7 @@ public final class DecodeFunction extends CoProcessFunction<IncomingPicture, Con
     @Override
     public void processElement2(ControlRecord record, Context context, Collector<DecodedPicture> out) {
         // no new size of its own: first the job manager is asked whether it matters
-        running().control().apply(record);
+        running().control().applyNext(record);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.zerostream.job.internal.replay;
 
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
+import io.zerostream.schemas.Topics;
 import java.util.List;
 
 /** {@link RegistryReader} over records that travel with the job, so that nothing which changes on Kafka is seen. */
@@ -21,12 +23,12 @@ public final class PinnedRegistries implements RegistryReader {
     }
 
     @Override
-    public List<ControlRecord> readClasses() {
-        return classes;
+    public RegistryContent readClasses() {
+        return new RegistryContent(Topics.CLASS_REGISTRY.name(), 0, classes);
     }
 
     @Override
-    public List<ControlRecord> readModels() {
-        return models;
+    public RegistryContent readModels() {
+        return new RegistryContent(Topics.MODEL_REGISTRY.name(), 0, models);
     }
 }

@@ -2,6 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import ai.djl.Device;
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.schemas.Topics;
@@ -94,17 +95,22 @@ final class Subtasks {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public List<ControlRecord> readClasses() {
+        public RegistryContent readClasses() {
             return of(Topics.CLASS_REGISTRY);
         }
 
         @Override
-        public List<ControlRecord> readModels() {
+        public RegistryContent readModels() {
             return of(Topics.MODEL_REGISTRY);
         }
 
-        private static List<ControlRecord> of(Topics.Topic topic) {
-            return REGISTRY.stream().filter(r -> r.topic().equals(topic.name())).toList();
+        private static RegistryContent of(Topics.Topic topic) {
+            return new RegistryContent(
+                    topic.name(),
+                    1,
+                    REGISTRY.stream()
+                            .filter(r -> r.topic().equals(topic.name()))
+                            .toList());
         }
     }
 }

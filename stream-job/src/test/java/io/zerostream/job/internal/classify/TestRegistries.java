@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.Topics;
 import java.util.ArrayList;
@@ -18,16 +19,19 @@ public final class TestRegistries implements RegistryReader {
     }
 
     @Override
-    public List<ControlRecord> readClasses() {
+    public RegistryContent readClasses() {
         return read(Topics.CLASS_REGISTRY);
     }
 
     @Override
-    public List<ControlRecord> readModels() {
+    public RegistryContent readModels() {
         return read(Topics.MODEL_REGISTRY);
     }
 
-    private synchronized List<ControlRecord> read(Topics.Topic topic) {
-        return records.stream().filter(r -> r.topic().equals(topic.name())).toList();
+    private synchronized RegistryContent read(Topics.Topic topic) {
+        return new RegistryContent(
+                topic.name(),
+                1,
+                records.stream().filter(r -> r.topic().equals(topic.name())).toList());
     }
 }
