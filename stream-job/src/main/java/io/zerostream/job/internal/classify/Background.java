@@ -4,6 +4,7 @@ import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -75,6 +76,11 @@ final class Background implements AutoCloseable {
         Opening opening = new Opening(version, opener, mail, listener);
         loaders.execute(opening);
         return opening;
+    }
+
+    /** As {@link Opening.Opener#trust}. */
+    void trust(Collection<ModelVersion> versions) {
+        opener.trust(versions);
     }
 
     /** Runs something on the task's thread, after a delay. */

@@ -158,7 +158,6 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         super.initializeState(context);
         store = new ControlStore(context.getOperatorStateStore());
         store.loadInto(control);
-        control.models().lastGood().ifPresent(plan -> opening.served(plan.versions()));
     }
 
     @Override

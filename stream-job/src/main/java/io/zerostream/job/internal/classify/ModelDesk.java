@@ -30,7 +30,7 @@ final class ModelDesk implements AutoCloseable {
 
     /** Why a model is not open though it was tried. */
     private static final class Trouble {
-        private final boolean refused;
+        private boolean refused;
         private final boolean sick;
         private final int failures;
         private final String reason;
@@ -58,6 +58,9 @@ final class ModelDesk implements AutoCloseable {
     // by version and not by weights: the same weights may be where they can be had in another version
     private final Map<ModelVersion, Opening> openings = new HashMap<>();
     private final Map<ModelVersion, Trouble> troubles = new HashMap<>();
+    /** Hashes of weights that all subtasks have opened, or that served before: they are never refused for good. */
+    private Set<String> trusted = Set.of();
+
     private @Nullable Background background;
     private long openingSince;
     private Duration opened = Duration.ZERO;
@@ -71,6 +74,18 @@ final class ModelDesk implements AutoCloseable {
 
     void start(Background work) {
         background = work;
+    }
+
+    /**
+     * All subtasks have opened these models, or they served before the restart. What goes wrong with them from now on may
+     * pass, and what did already is tried again.
+     */
+    void trust(Plan plan) {
+        trusted = plan.versions().stream().map(ModelVersion::getSha256).collect(Collectors.toSet());
+        if (background != null) {
+            background.trust(plan.versions());
+        }
+        troubles.forEach((version, trouble) -> trouble.refused &= !trusted.contains(version.getSha256()));
     }
 
     /** The version with its model, or null while that is not open. */
@@ -148,7 +163,7 @@ final class ModelDesk implements AutoCloseable {
         int failures = former == null ? 1 : former.failures + 1;
         Alarm.Code code = code(why);
         String reason = code == Alarm.Code.MODEL_UNREACHABLE ? why.toString() : String.valueOf(why.getMessage());
-        boolean refused = code == Alarm.Code.MODEL_REFUSED;
+        boolean refused = code == Alarm.Code.MODEL_REFUSED && !trusted.contains(version.getSha256());
         boolean sick = code == Alarm.Code.DEVICE_SICK || (!refused && former != null && former.sick);
         Trouble trouble = new Trouble(refused, sick, failures, reason);
         troubles.put(version, trouble);
@@ -156,7 +171,9 @@ final class ModelDesk implements AutoCloseable {
         Duration wait = RETRY.after(failures);
         String what =
                 switch (code) {
-                    case MODEL_REFUSED -> " is refused, what served before goes on: ";
+                    case MODEL_REFUSED -> refused
+                            ? " is refused, what served before goes on: "
+                            : " was opened elsewhere or before, but cannot be here" + again(wait, failures);
                     case DEVICE_SICK -> " cannot serve" + again(wait, failures);
                     case MODEL_NO_MEMORY -> " found no room on the device" + again(wait, failures);
                     default -> " could not be fetched" + again(wait, failures);

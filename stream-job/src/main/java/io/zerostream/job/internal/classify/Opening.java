@@ -2,6 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Opening implements Runnable {
     interface Opener {
         /** @param abandoned whether nobody waits for it any more */
         SharedModel open(ModelVersion version, BooleanSupplier abandoned) throws Exception;
+
+        /** These versions have answered before, here or elsewhere: what is wrong with their answers is no fault of theirs. */
+        void trust(Collection<ModelVersion> versions);
     }
 
     private final ModelVersion version;

@@ -50,8 +50,8 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
         prober = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
-    /** These versions served before the restart. */
-    void served(Collection<ModelVersion> versions) {
+    @Override
+    public void trust(Collection<ModelVersion> versions) {
         versions.forEach(version -> proven.add(version.getSha256()));
     }
 
@@ -114,7 +114,7 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
         }
         return why instanceof ModelException && proven.contains(version.getSha256())
                 ? new DeviceException(
-                        "model " + Plan.id(version) + ", which has served before, fails its probe on " + device
+                        "model " + Plan.id(version) + ", which has answered before, fails its probe on " + device
                                 + ": look at the device (" + why.getMessage() + ")",
                         why)
                 : (Exception) why;

@@ -82,6 +82,7 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     void start(Background work) {
         background = work;
         desk.start(work);
+        control.models().lastGood().ifPresent(desk::trust);
         work.readRegistries(Duration.ZERO);
         agreeing.start(work);
     }
@@ -153,6 +154,10 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
 
     @Override
     public void decided() {
+        Plan decided = agreeing.decided();
+        if (decided != null) {
+            desk.trust(decided);
+        }
         controlChanged();
     }
 

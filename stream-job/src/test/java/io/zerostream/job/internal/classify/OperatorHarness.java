@@ -5,7 +5,6 @@ import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
-import io.zerostream.job.internal.agreement.Agreement;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ServingSet;
 import io.zerostream.schemas.avro.DeadLetter;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -56,11 +54,31 @@ final class OperatorHarness implements AutoCloseable {
             ModelOpener models,
             @Nullable OperatorSubtaskState restored)
             throws Exception {
+        this(batching, latencyBudget, registries, models, restored, new TestJobManager(1));
+    }
+
+    OperatorHarness(
+            TestRegistries registries,
+            ModelOpener models,
+            @Nullable OperatorSubtaskState restored,
+            TestJobManager jobManager)
+            throws Exception {
+        this(new Batching(BATCH, DELAY), Duration.ZERO, registries, models, restored, jobManager);
+    }
+
+    private OperatorHarness(
+            Batching batching,
+            Duration latencyBudget,
+            TestRegistries registries,
+            ModelOpener models,
+            @Nullable OperatorSubtaskState restored,
+            TestJobManager jobManager)
+            throws Exception {
         MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
                 new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false, false, PATIENCE),
                 registries,
                 models,
-                alone(),
+                jobManager,
                 subtask -> SharedModels.OF_PROCESS);
         flink = new AbstractStreamOperatorTestHarness<>(factory, 1, 1, 0);
         flink.setup(JobTypes.LABEL.createSerializer(new SerializerConfigImpl()));
@@ -70,12 +88,6 @@ final class OperatorHarness implements AutoCloseable {
         flink.open();
         operator = (MicroBatchOperator) flink.getOperator();
         mailbox = flink.getTaskMailbox();
-    }
-
-    /** One subtask that agrees with itself. */
-    private static Coordinators alone() {
-        Agreement agreement = new Agreement(PATIENCE, () -> 1, System::nanoTime);
-        return operator -> question -> CompletableFuture.completedFuture(agreement.ask(question));
     }
 
     void picture(DecodedPicture picture, long timestamp) throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.zerostream.job.Batching;
+import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.JobNotice;
 import java.time.Duration;
@@ -25,6 +26,8 @@ class SickDeviceTest extends OperatorFixture {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static final Batching TIMED = new Batching(BATCH, DELAY, Duration.ZERO, LIMIT);
+
+    private OperatorSubtaskState beforeTheDecision;
 
     @AfterEach
     void callsThatWereGivenUpEndAndFreeTheirModels() throws Exception {
@@ -116,6 +119,52 @@ class SickDeviceTest extends OperatorFixture {
         harness.untilServing();
         picturesAndBarrier();
         assertThat(harness.labelled()).containsExactlyElementsOf(IDS);
+    }
+
+    @Test
+    void aSickDeviceDoesNotRefuseWhatWasDecidedAfterTheLastCheckpoint() throws Exception {
+        TestJobManager jobManager = restartAfterADecision();
+        harness.until(() -> codes().contains("DEVICE_SICK"));
+        assertThat(harness.serves()).isFalse();
+        models.nonsense.set(false);
+        harness.untilServing();
+        picturesAndBarrier();
+        assertThat(harness.lastVersion()).isEqualTo("v2");
+        assertThat(codes()).doesNotContain("MODEL_REFUSED");
+        assertThat(jobManager.agreement.ask(jobManager.asked.get(0)).number()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsRefusedBeforeItIsKnownToBeDecidedIsTriedAgain() throws Exception {
+        TestJobManager jobManager = restartAfterADecision();
+        jobManager.hold();
+        harness.close();
+        harness = new OperatorHarness(registries, models, beforeTheDecision, jobManager);
+        harness.until(() -> codes().contains("MODEL_REFUSED"));
+        jobManager.letGo();
+        harness.until(() -> codes().contains("DEVICE_SICK"));
+        models.nonsense.set(false);
+        harness.untilServing();
+        picturesAndBarrier();
+        assertThat(harness.lastVersion()).isEqualTo("v2");
+    }
+
+    /** Version v2 was decided, no checkpoint came after that, and where the task is now the device answers nonsense. */
+    private TestJobManager restartAfterADecision() throws Exception {
+        TestJobManager jobManager = new TestJobManager(1);
+        registries.add(registry.everything("colours"));
+        harness = new OperatorHarness(registries, models, null, jobManager);
+        harness.untilServing();
+        beforeTheDecision = harness.snapshot();
+        List<ControlRecord> next =
+                List.of(registry.put(Registry.version("v2")), registry.put(Registry.deployment(2, "v2", "colours")));
+        registries.add(next);
+        next.forEach(harness::control);
+        harness.untilFollowed(2);
+        harness.close();
+        models.nonsense.set(true);
+        harness = new OperatorHarness(registries, models, beforeTheDecision, jobManager);
+        return jobManager;
     }
 
     @Test
