@@ -2,11 +2,16 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Backoff;
 import io.zerostream.job.internal.agreement.Answer;
+import io.zerostream.job.internal.agreement.Progress;
 import io.zerostream.job.internal.agreement.Question;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.PlanCodec;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +28,8 @@ final class Agreeing {
 
     /** Hears the answers, on the task's thread. */
     interface Listener {
-        /** What was decided is known, or another plan is decided than before. */
-        void decided();
+        /** What was decided is known, or another plan is decided than before; or less is {@link #promised}. */
+        void changed();
 
         /** The plan that was wished for is followed by nobody. */
         void givenUp(Plan plan, String why);
@@ -38,8 +43,10 @@ final class Agreeing {
     private final Listener listener;
     private @Nullable Background background;
     private boolean settled;
-    private @Nullable Plan wish;
-    private Question.@Nullable Wish told;
+    private @Nullable Wish wish;
+    /** By identity. */
+    private final Map<String, Plan> promised = new HashMap<>();
+
     private boolean asking;
     private boolean timed;
     private boolean left;
@@ -82,28 +89,29 @@ final class Agreeing {
         return settled;
     }
 
+    /**
+     * Plans that this subtask may be taken at its word for: it has said that it could serve them at once, and does not
+     * know yet that nobody counts on it any more. Their models are to stay open.
+     */
+    Collection<Plan> promised() {
+        return promised.values();
+    }
+
     /** What this subtask wants to follow, and how far it is with it; null = nothing. */
     void wish(@Nullable Plan plan, ModelDesk.Status status) {
-        Question.Wish next = plan == null
-                ? null
-                : new Question.Wish(
-                        plan.identity(), plan.modelId(), PlanCodec.write(plan), status.progress(), status.reason());
-        if (!differ(next, told)) {
+        Wish next = plan == null ? null : new Wish(plan, plan.identity(), status);
+        if (isSame(next, wish)) {
             return;
         }
-        wish = plan;
-        told = next;
+        wish = next;
         unanswered = 0;
         ask();
     }
 
-    private static boolean differ(Question.@Nullable Wish one, Question.@Nullable Wish other) {
-        if (one == null || other == null) {
-            return one != null || other != null;
-        }
-        return !one.identity().equals(other.identity())
-                || one.progress() != other.progress()
-                || !one.reason().equals(other.reason());
+    private static boolean isSame(@Nullable Wish one, @Nullable Wish other) {
+        return one == null || other == null
+                ? one == other
+                : one.identity().equals(other.identity()) && one.status().equals(other.status());
     }
 
     /** This subtask has seen all its pictures: nobody needs to wait for it. */
@@ -119,56 +127,79 @@ final class Agreeing {
             return;
         }
         asking = true;
-        Question asked = new Question(subtask, attempt, control.decision(), settled ? null : held(), told, false);
+        Wish about = wish;
+        if (about != null && about.isReady()) {
+            promised.put(about.identity(), about.plan());
+        }
         coordinator
-                .apply(asked)
-                .whenComplete((answer, failure) -> mail.post("what was decided", () -> heard(asked, answer, failure)));
+                .apply(new Question(
+                        subtask,
+                        attempt,
+                        control.decision(),
+                        settled ? null : held(),
+                        about == null ? null : about.inWords(),
+                        false))
+                .whenComplete((answer, failure) -> mail.post("what was decided", () -> heard(about, answer, failure)));
     }
 
     private byte @Nullable [] held() {
         return control.models().lastGood().map(PlanCodec::write).orElse(null);
     }
 
-    private void heard(Question asked, @Nullable Answer answer, @Nullable Throwable failure) {
+    private void heard(@Nullable Wish about, @Nullable Answer answer, @Nullable Throwable failure) {
         asking = false;
         unanswered++;
         if (failure != null || answer == null) {
             LOG.info("the job manager does not answer, asking again: {}", String.valueOf(failure));
-        } else if (answer.settled()) {
-            learn(asked, answer);
+        } else {
+            // the last word counts: what was said before it may have been decided, but will not be any more
+            boolean released = promised.keySet()
+                    .retainAll(about != null && about.isReady() ? Set.of(about.identity()) : Set.of());
+            boolean learnt = answer.settled() && learn(answer);
+            if (released || learnt) {
+                listener.changed();
+            }
+            if (answer.settled()) {
+                hearWhatWasGivenUp(about, answer.givenUp());
+            }
         }
-        if (differ(told, asked.wish())) {
+        if (!isSame(wish, about)) {
             ask();
-        } else if (!settled || told != null) {
+        } else if (mustAsk()) {
             askLater();
         }
     }
 
-    private void learn(Question asked, Answer answer) {
+    private boolean mustAsk() {
+        return !settled || wish != null || !promised.isEmpty();
+    }
+
+    /** @return whether there was news */
+    private boolean learn(Answer answer) {
         boolean first = !settled;
         settled = true;
-        Plan given = wish;
-        if (answer.plan() != null && answer.number() > control.decision()) {
-            Plan plan = PlanCodec.read(answer.plan());
-            LOG.info(
-                    "event=decided number={} deployment={} revision={} model=\"{}\"",
-                    answer.number(),
-                    plan.deployment().getName(),
-                    plan.deployment().getRevision(),
-                    plan.modelId());
-            control.decided(answer.number(), plan);
-            listener.decided();
-        } else if (first) {
-            listener.decided();
+        if (answer.plan() == null || answer.number() <= control.decision()) {
+            return first;
         }
-        Question.Wish about = asked.wish();
-        if (answer.givenUp() != null
+        Plan plan = PlanCodec.read(answer.plan());
+        LOG.info(
+                "event=decided number={} deployment={} revision={} model=\"{}\"",
+                answer.number(),
+                plan.deployment().getName(),
+                plan.deployment().getRevision(),
+                plan.modelId());
+        control.decided(answer.number(), plan);
+        return true;
+    }
+
+    private void hearWhatWasGivenUp(@Nullable Wish about, @Nullable String why) {
+        Wish given = wish;
+        if (why != null
                 && about != null
                 && given != null
                 && given.identity().equals(about.identity())) {
             wish = null;
-            told = null;
-            listener.givenUp(given, answer.givenUp());
+            listener.givenUp(given.plan(), why);
         }
     }
 
@@ -177,10 +208,22 @@ final class Agreeing {
             timed = true;
             background.later(ASK_AGAIN.after(unanswered), "ask what was decided", () -> {
                 timed = false;
-                if (!settled || told != null) {
+                if (mustAsk()) {
                     ask();
                 }
             });
+        }
+    }
+
+    /** @param status how far this subtask is with the plan */
+    private record Wish(Plan plan, String identity, ModelDesk.Status status) {
+        boolean isReady() {
+            return status.progress() == Progress.READY;
+        }
+
+        Question.Wish inWords() {
+            return new Question.Wish(
+                    identity, plan.modelId(), PlanCodec.write(plan), status.progress(), status.reason());
         }
     }
 }

@@ -153,7 +153,7 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     }
 
     @Override
-    public void decided() {
+    public void changed() {
         Plan decided = agreeing.decided();
         if (decided != null) {
             desk.trust(decided);
@@ -185,7 +185,7 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
                 : control.models().lastGood().orElse(null);
         Plan wanted = wanted(decided).orElse(null);
         Plan now = serving == null ? null : serving.plan();
-        desk.want(Stream.of(now, decided, wanted)
+        desk.want(Stream.concat(Stream.of(now, decided, wanted), agreeing.promised().stream())
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList());
