@@ -31,6 +31,7 @@ public final class Agreement {
     private final Duration patience;
     private final IntSupplier subtasks;
     private final LongSupplier nanos;
+    private final Attempts attempts = new Attempts();
     /** The last question of each subtask. */
     private final Map<Integer, Question> said = new TreeMap<>();
     /** By identity of a plan that somebody wants: since when it could have been agreed upon, nanoseconds. */
@@ -54,8 +55,7 @@ public final class Agreement {
 
     /** Hears what a subtask says and answers it. */
     public Answer ask(Question question) {
-        Question former = said.get(question.subtask());
-        if (former != null && former.attempt() > question.attempt()) {
+        if (attempts.isGone(question)) {
             return Answer.NOT_YET;
         }
         said.put(question.subtask(), question);
@@ -80,8 +80,25 @@ public final class Agreement {
         return decision;
     }
 
-    /** A subtask was restarted: what it said does not count any more, and what was given up may be tried again. */
-    void forget(int subtask) {
+    /** An attempt to run a subtask has begun: what attempts before it say does not count any more. */
+    public void starts(int subtask, int attempt) {
+        attempts.starts(subtask, attempt);
+        said.values().removeIf(attempts::isGone);
+    }
+
+    /** An attempt has failed, what it says does not count any more, and what was given up may be tried again. */
+    public void fails(int subtask, int attempt) {
+        attempts.fails(subtask, attempt);
+        forget(subtask);
+    }
+
+    /** As {@link #fails}, for the attempt that runs, if one does. */
+    void isReset(int subtask) {
+        attempts.isReset(subtask);
+        forget(subtask);
+    }
+
+    private void forget(int subtask) {
         said.remove(subtask);
         since.clear();
         givenUp.clear();
@@ -94,6 +111,7 @@ public final class Agreement {
 
     /** Goes back to a checkpoint; all subtasks do. */
     void restore(byte @Nullable [] snapshot) throws IOException {
+        attempts.allAreReset();
         said.clear();
         since.clear();
         givenUp.clear();
@@ -102,7 +120,9 @@ public final class Agreement {
     }
 
     private void settle() {
-        if (settled || said.size() < subtasks.getAsInt()) {
+        if (settled
+                || said.size() < subtasks.getAsInt()
+                || !said.values().stream().allMatch(attempts::isOfRunning)) {
             return;
         }
         settled = true;

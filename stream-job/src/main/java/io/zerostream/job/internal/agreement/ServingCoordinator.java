@@ -69,11 +69,16 @@ public final class ServingCoordinator extends QuietCoordinator {
 
     @Override
     public void subtaskReset(int subtask, long checkpointId) {
-        agreement.forget(subtask);
+        agreement.isReset(subtask);
     }
 
     @Override
     public void executionAttemptFailed(int subtask, int attemptNumber, @Nullable Throwable reason) {
-        agreement.forget(subtask);
+        agreement.fails(subtask, attemptNumber);
+    }
+
+    @Override
+    public void executionAttemptReady(int subtask, int attemptNumber, SubtaskGateway gateway) {
+        agreement.starts(subtask, attemptNumber);
     }
 }

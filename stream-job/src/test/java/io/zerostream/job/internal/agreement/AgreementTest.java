@@ -7,6 +7,7 @@ import io.zerostream.job.internal.control.PlanCodec;
 import io.zerostream.job.internal.control.Registry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Three subtasks that ask, and a clock that stands still unless told. */
@@ -15,7 +16,12 @@ class AgreementTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private long now;
-    private final Agreement agreement = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
+    private Agreement agreement = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
+
+    @BeforeEach
+    void allStart() {
+        start(0);
+    }
 
     @Test
     void nobodyIsAnsweredBeforeAllHaveSpoken() {
@@ -27,7 +33,7 @@ class AgreementTest {
 
     @Test
     void theHighestDecisionThatAnybodyRemembersCounts() throws Exception {
-        agreement.restore(new Decision(4, plan(4)).toBytes());
+        restored(new Decision(4, plan(4)).toBytes());
         hello(0, 4, plan(4));
         hello(1, 5, plan(7));
         Answer answer = hello(2, 3, plan(2));
@@ -38,7 +44,7 @@ class AgreementTest {
 
     @Test
     void whatAReleaseWithoutDecisionsServedIsTheFirstTheHighestRevisionIfTheyDiffer() throws Exception {
-        agreement.restore(null);
+        restored(null);
         hello(0, 0, plan(2));
         hello(1, 0, plan(3));
         Answer answer = hello(2, 0, plan(1));
@@ -118,7 +124,8 @@ class AgreementTest {
     void aRestartOfSubtasksTakesNothingBackAndTriesAgainWhatWasGivenUp() {
         decided(1);
         wish(1, 2, Progress.REFUSED);
-        agreement.forget(1);
+        agreement.fails(1, 0);
+        agreement.starts(1, 1);
         Answer answer = agreement.ask(new Question(1, 1, 0, null, null, false));
         assertThat(answer.settled()).isTrue();
         assertThat(answer.number()).isEqualTo(1);
@@ -129,10 +136,79 @@ class AgreementTest {
     }
 
     @Test
-    void whatAnEarlierAttemptSaysDoesNotCount() {
+    void whatAnAttemptThatFailedSaysDoesNotCount() {
         settled();
-        agreement.ask(new Question(1, 1, 0, null, null, false));
+        agreement.fails(1, 0);
         assertThat(wish(1, 2, Progress.READY).settled()).isFalse();
+        wish(0, 2, Progress.READY);
+        assertThat(wish(2, 2, Progress.READY).number()).isZero();
+    }
+
+    @Test
+    void whatWasSaidByAnAttemptBeforeTheOneThatRunsDoesNotCount() {
+        settled();
+        wish(1, 2, Progress.READY);
+        agreement.starts(1, 1);
+        assertThat(wish(1, 2, Progress.READY).settled()).isFalse();
+        wish(0, 2, Progress.READY);
+        assertThat(wish(2, 2, Progress.READY).number()).isZero();
+    }
+
+    @Test
+    void whatIsSaidTooLateByThoseBeforeARestoreDoesNotSettleIt() throws Exception {
+        decided(1);
+        agreement.restore(agreement.snapshot());
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            assertThat(hello(subtask, 1, null).settled()).isFalse();
+        }
+        start(1);
+        assertThat(ask(0, 1, 1, plan(1)).settled()).isFalse();
+        assertThat(ask(1, 1, 2, plan(5)).settled()).isFalse();
+        assertThat(hello(2, 1, null).settled()).isFalse();
+        Answer answer = ask(2, 1, 1, plan(1));
+        assertThat(answer.settled()).isTrue();
+        assertThat(revision(answer)).isEqualTo(5);
+    }
+
+    @Test
+    void anAgreementThatBeginsAnewIsNotSettledByThoseOfItsPredecessor() {
+        Agreement next = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            assertThat(next.ask(new Question(subtask, 0, 0, null, null, false)).settled())
+                    .isFalse();
+            next.starts(subtask, 1);
+        }
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            assertThat(next.ask(new Question(subtask, 1, 0, null, null, false)).settled())
+                    .isEqualTo(subtask == SUBTASKS - 1);
+        }
+    }
+
+    @Test
+    void whoAsksBeforeFlinkSaysThatItRunsIsHeard() {
+        Agreement next = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
+        next.starts(0, 3);
+        next.starts(1, 0);
+        next.ask(new Question(2, 0, 0, null, null, true));
+        next.ask(new Question(1, 0, 0, null, null, false));
+        next.starts(2, 0);
+        assertThat(next.ask(new Question(0, 3, 0, null, null, false)).settled()).isTrue();
+    }
+
+    private void restored(byte @Nullable [] snapshot) throws Exception {
+        agreement = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
+        agreement.restore(snapshot);
+        start(0);
+    }
+
+    private void start(int attempt) {
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            agreement.starts(subtask, attempt);
+        }
+    }
+
+    private Answer ask(int subtask, int attempt, long number, byte[] held) {
+        return agreement.ask(new Question(subtask, attempt, number, held, null, false));
     }
 
     @Test

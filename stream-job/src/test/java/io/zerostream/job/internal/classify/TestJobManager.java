@@ -27,6 +27,9 @@ final class TestJobManager implements Coordinators {
 
     TestJobManager(int subtasks) {
         agreement = new Agreement(PATIENCE, () -> subtasks, System::nanoTime);
+        for (int subtask = 0; subtask < subtasks; subtask++) {
+            agreement.starts(subtask, 0);
+        }
     }
 
     @Override
