@@ -109,9 +109,10 @@ final class Agreeing {
     }
 
     private static boolean isSame(@Nullable Wish one, @Nullable Wish other) {
-        return one == null || other == null
-                ? one == other
-                : one.identity().equals(other.identity()) && one.status().equals(other.status());
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return one.identity().equals(other.identity()) && one.status().equals(other.status());
     }
 
     /** This subtask has seen all its pictures: nobody needs to wait for it. */
@@ -153,8 +154,8 @@ final class Agreeing {
             LOG.info("the job manager does not answer, asking again: {}", String.valueOf(failure));
         } else {
             // the last word counts: what was said before it may have been decided, but will not be any more
-            boolean released = promised.keySet()
-                    .retainAll(about != null && about.isReady() ? Set.of(about.identity()) : Set.of());
+            boolean released =
+                    promised.keySet().retainAll(about != null && about.isReady() ? Set.of(about.identity()) : Set.of());
             boolean learnt = answer.settled() && learn(answer);
             if (released || learnt) {
                 listener.changed();
@@ -194,10 +195,7 @@ final class Agreeing {
 
     private void hearWhatWasGivenUp(@Nullable Wish about, @Nullable String why) {
         Wish given = wish;
-        if (why != null
-                && about != null
-                && given != null
-                && given.identity().equals(about.identity())) {
+        if (why != null && about != null && given != null && given.identity().equals(about.identity())) {
             wish = null;
             listener.givenUp(given.plan(), why);
         }

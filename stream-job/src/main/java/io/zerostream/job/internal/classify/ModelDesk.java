@@ -171,9 +171,10 @@ final class ModelDesk implements AutoCloseable {
         Duration wait = RETRY.after(failures);
         String what =
                 switch (code) {
-                    case MODEL_REFUSED -> refused
-                            ? " is refused, what served before goes on: "
-                            : " was opened elsewhere or before, but cannot be here" + again(wait, failures);
+                    case MODEL_REFUSED ->
+                        refused
+                                ? " is refused, what served before goes on: "
+                                : " was opened elsewhere or before, but cannot be here" + again(wait, failures);
                     case DEVICE_SICK -> " cannot serve" + again(wait, failures);
                     case MODEL_NO_MEMORY -> " found no room on the device" + again(wait, failures);
                     default -> " could not be fetched" + again(wait, failures);
