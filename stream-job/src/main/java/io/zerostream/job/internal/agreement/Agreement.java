@@ -8,9 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,11 @@ public final class Agreement {
     /** Why plans that somebody wants are not followed, by identity. */
     private final Map<String, String> givenUp = new LinkedHashMap<>();
 
+    private final KnownPlans plans = new KnownPlans();
     private Decision decision = Decision.NONE;
+    /** Identity of what was decided; empty = nothing. */
+    private String decided = "";
+
     private boolean settled;
 
     /**
@@ -56,23 +63,28 @@ public final class Agreement {
     /** Hears what a subtask says and answers it. */
     public Answer ask(Question question) {
         if (attempts.isGone(question)) {
-            return Answer.NOT_YET;
+            return Answer.notYet(Set.of());
         }
         said.put(question.subtask(), question);
+        plans.hear(question);
         settle();
         if (!settled) {
-            return Answer.NOT_YET;
+            return Answer.notYet(plans.unknown(question));
         }
         Question.Wish wish = question.wish();
         if (wish != null) {
             consider(wish);
         }
-        forgetWhatNobodyWants();
-        return new Answer(
+        Answer answer = new Answer(
                 true,
                 decision.number(),
                 decision.number() == question.number() ? null : decision.plan(),
-                wish == null ? null : givenUp.get(wish.identity()));
+                wish == null ? null : givenUp.get(wish.identity()),
+                wish == null || knows(wish.plan()) || givenUp.containsKey(wish.identity())
+                        ? Set.of()
+                        : Set.of(wish.identity()));
+        forgetWhatNobodyWants();
+        return answer;
     }
 
     /** What has been decided as far as anybody here knows, for those who decode: they may be wrong for a moment. */
@@ -116,25 +128,43 @@ public final class Agreement {
         since.clear();
         givenUp.clear();
         settled = false;
-        decision = Decision.fromBytes(snapshot);
+        plans.forgetAll();
+        decide(Decision.fromBytes(snapshot));
+    }
+
+    private void decide(Decision next) {
+        decision = next;
+        byte[] plan = next.plan();
+        if (plan != null) {
+            decided = PlanCodec.read(plan).identity();
+            plans.keep(decided, plan);
+        } else {
+            decided = "";
+        }
     }
 
     private void settle() {
         if (settled
                 || said.size() < subtasks.getAsInt()
-                || !said.values().stream().allMatch(attempts::isOfRunning)) {
+                || !said.values().stream().allMatch(attempts::isOfRunning)
+                || !said.values().stream().allMatch(question -> knows(question.held()))) {
             return;
         }
         settled = true;
         for (Question question : said.values()) {
-            if (question.held() != null && isNewer(question.number(), question.held())) {
-                decision = new Decision(question.number(), question.held());
+            byte[] held = question.held() == null ? null : plans.get(question.held());
+            if (held != null && isNewer(question.number(), held)) {
+                decide(new Decision(question.number(), held));
             }
         }
         if (decision.plan() != null && decision.number() == 0) {
             // served by a release that decided nothing
-            decision = new Decision(1, decision.plan());
+            decide(new Decision(1, decision.plan()));
         }
+    }
+
+    private boolean knows(@Nullable Told plan) {
+        return plan == null || plans.get(plan) != null;
     }
 
     private boolean isNewer(long number, byte[] plan) {
@@ -150,27 +180,25 @@ public final class Agreement {
 
     private void consider(Question.Wish wish) {
         String plan = wish.identity();
-        if (givenUp.containsKey(plan) || isDecided(plan)) {
+        // subtasks that have not heard of it yet still wish for what was decided
+        if (givenUp.containsKey(plan) || decided.equals(plan)) {
             return;
         }
+        byte[] bytes = plans.get(wish.plan());
         long waits = nanos.getAsLong() - since.computeIfAbsent(plan, p -> nanos.getAsLong());
         List<Question> others = said.values().stream().filter(q -> !q.leaves()).toList();
         if (any(others, plan, Progress.REFUSED)) {
             giveUp(wish, Progress.REFUSED, "");
-        } else if (said.size() == subtasks.getAsInt() && others.stream().allMatch(q -> is(q, plan, Progress.READY))) {
-            decision = new Decision(decision.number() + 1, wish.plan());
+        } else if (bytes != null
+                && said.size() == subtasks.getAsInt()
+                && others.stream().allMatch(q -> is(q, plan, Progress.READY))) {
+            decide(new Decision(decision.number() + 1, bytes));
         } else if (any(others, plan, Progress.WAITING)) {
             // for the registry, which is the same for all: nobody's fault
             since.put(plan, nanos.getAsLong());
         } else if (decision.plan() != null && waits > patience.toNanos()) {
             giveUp(wish, null, "not all subtasks were ready within " + patience.toMillis() + " ms (swap.timeout): ");
         }
-    }
-
-    /** Subtasks that have not heard of it yet still wish for what was decided. */
-    private boolean isDecided(String identity) {
-        byte[] plan = decision.plan();
-        return plan != null && PlanCodec.read(plan).identity().equals(identity);
     }
 
     private static boolean any(List<Question> questions, String plan, Progress progress) {
@@ -227,6 +255,10 @@ public final class Agreement {
                 .map(Question.Wish::identity)
                 .toList();
         since.keySet().retainAll(wanted);
+        plans.forgetAllBut(Stream.concat(
+                        Stream.of(decided),
+                        said.values().stream().flatMap(Question::plans).map(Told::identity))
+                .collect(Collectors.toSet()));
         while (givenUp.size() > KEPT) {
             givenUp.remove(givenUp.keySet().iterator().next());
         }

@@ -4,6 +4,7 @@ import io.zerostream.job.internal.Backoff;
 import io.zerostream.job.internal.agreement.Answer;
 import io.zerostream.job.internal.agreement.Progress;
 import io.zerostream.job.internal.agreement.Question;
+import io.zerostream.job.internal.agreement.Told;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.PlanCodec;
@@ -46,6 +47,9 @@ final class Agreeing {
     private @Nullable Wish wish;
     /** By identity. */
     private final Map<String, Plan> promised = new HashMap<>();
+
+    /** Identities of plans that the next question is to tell of in whole. */
+    private Set<String> unknown = Set.of();
 
     private boolean asking;
     private boolean timed;
@@ -119,7 +123,8 @@ final class Agreeing {
     void leave() {
         left = true;
         coordinator
-                .apply(new Question(subtask, attempt, control.decision(), held(), null, true))
+                // nobody answers it: all is said at once
+                .apply(new Question(subtask, attempt, control.decision(), held(true), null, true))
                 .whenComplete((answer, failure) -> LOG.info("event=left heard={}", failure == null));
     }
 
@@ -137,22 +142,32 @@ final class Agreeing {
                         subtask,
                         attempt,
                         control.decision(),
-                        settled ? null : held(),
-                        about == null ? null : about.inWords(),
+                        held(false),
+                        about == null ? null : about.inWords(tell(about.plan(), false)),
                         false))
                 .whenComplete((answer, failure) -> mail.post("what was decided", () -> heard(about, answer, failure)));
     }
 
-    private byte @Nullable [] held() {
-        return control.models().lastGood().map(PlanCodec::write).orElse(null);
+    private @Nullable Told held(boolean whole) {
+        return settled
+                ? null
+                : control.models().lastGood().map(plan -> tell(plan, whole)).orElse(null);
+    }
+
+    private Told tell(Plan plan, boolean whole) {
+        String identity = plan.identity();
+        return new Told(identity, whole || unknown.contains(identity) ? PlanCodec.write(plan) : null);
     }
 
     private void heard(@Nullable Wish about, @Nullable Answer answer, @Nullable Throwable failure) {
         asking = false;
         unanswered++;
+        boolean toTell = false;
         if (failure != null || answer == null) {
             LOG.info("the job manager does not answer, asking again: {}", String.valueOf(failure));
         } else {
+            toTell = !unknown.containsAll(answer.unknown());
+            unknown = answer.unknown();
             // the last word counts: what was said before it may have been decided, but will not be any more
             boolean released =
                     promised.keySet().retainAll(about != null && about.isReady() ? Set.of(about.identity()) : Set.of());
@@ -164,7 +179,7 @@ final class Agreeing {
                 hearWhatWasGivenUp(about, answer.givenUp());
             }
         }
-        if (!isSame(wish, about)) {
+        if (toTell || !isSame(wish, about)) {
             ask();
         } else if (mustAsk()) {
             askLater();
@@ -219,9 +234,8 @@ final class Agreeing {
             return status.progress() == Progress.READY;
         }
 
-        Question.Wish inWords() {
-            return new Question.Wish(
-                    identity, plan.modelId(), PlanCodec.write(plan), status.progress(), status.reason());
+        Question.Wish inWords(Told told) {
+            return new Question.Wish(told, plan.modelId(), status.progress(), status.reason());
         }
     }
 }

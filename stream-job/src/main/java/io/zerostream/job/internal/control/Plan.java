@@ -1,7 +1,9 @@
 package io.zerostream.job.internal.control;
 
+import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,19 +66,21 @@ public record Plan(
                 : published.apply(name).orElse(null);
     }
 
-    /** Tells plans apart that differ in what they serve: the revision, the weights, the names of class sets, the shares. */
+    /**
+     * Tells plans apart that differ in what they serve: the revision, the weights, the names of class sets, the shares.
+     * Not in where the weights are. Short, whatever the deployment says.
+     */
     public String identity() {
-        StringBuilder identity =
-                new StringBuilder().append(deployment.getName()).append('@').append(deployment.getRevision());
-        versions().forEach(version -> identity.append('/').append(version.getSha256()));
-        return identity.append('/')
-                .append(canary == null ? 0 : deployment.getCanaryShare())
+        StringBuilder served = new StringBuilder();
+        versions().forEach(version -> served.append(version.getSha256()).append('/'));
+        served.append(canary == null ? 0 : deployment.getCanaryShare())
                 .append(canary == null)
                 .append(shadow == null)
                 .append('/')
                 .append(deployment.getDefaultClassSet())
-                .append(new TreeMap<>(deployment.getSourceClassSets()))
-                .toString();
+                .append(new TreeMap<>(deployment.getSourceClassSets()));
+        return deployment.getName() + '@' + deployment.getRevision() + '/'
+                + Checkpoint.sha256(served.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Name and version of what serves, for people. */

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.Deflater;
+import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -17,7 +19,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * A plan as bytes: an Avro file of the deployment's record and those of its versions. The schema it was written with is
- * in it, so that any later release reads it.
+ * in it, so that any later release reads it; so is whether it is deflated, which those of former releases are not.
  */
 public final class PlanCodec {
     static {
@@ -31,6 +33,7 @@ public final class PlanCodec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataFileWriter<ModelRegistryRecord> file =
                 new DataFileWriter<>(new SpecificDatumWriter<>(ModelRegistryRecord.class))) {
+            file.setCodec(CodecFactory.deflateCodec(Deflater.BEST_COMPRESSION));
             file.create(ModelRegistryRecord.getClassSchema(), bytes);
             file.append(new ModelRegistryRecord(plan.deployment()));
             for (ModelVersion version : plan.versions()) {

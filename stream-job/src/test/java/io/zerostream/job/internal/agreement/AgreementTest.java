@@ -195,6 +195,47 @@ class AgreementTest {
         assertThat(next.ask(new Question(0, 3, 0, null, null, false)).settled()).isTrue();
     }
 
+    @Test
+    void oneThatTellsTheWholePlanIsEnough() {
+        settled();
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            assertThat(wishByName(subtask, 2).unknown())
+                    .containsExactly(named(2).identity());
+        }
+        assertThat(wish(1, 2, Progress.READY).number()).isEqualTo(1);
+        Answer other = wishByName(0, 2);
+        assertThat(other.unknown()).isEmpty();
+        assertThat(revision(other)).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasDecidedNeedsNotBeToldAgain() throws Exception {
+        restored(new Decision(4, plan(4)).toBytes());
+        for (int subtask = 0; subtask < SUBTASKS; subtask++) {
+            Answer answer = agreement.ask(new Question(subtask, 0, 4, named(4), null, false));
+            assertThat(answer.unknown()).isEmpty();
+            assertThat(answer.settled()).isEqualTo(subtask == SUBTASKS - 1);
+        }
+    }
+
+    @Test
+    void aDecisionThatOneRemembersCountsOnlyWhenItWasToldInWhole() throws Exception {
+        restored(new Decision(4, plan(4)).toBytes());
+        hello(0, 4, plan(4));
+        hello(1, 4, plan(4));
+        Answer named = agreement.ask(new Question(2, 0, 5, named(6), null, false));
+        assertThat(named.settled()).isFalse();
+        assertThat(named.unknown()).containsExactly(named(6).identity());
+        assertThat(hello(0, 4, plan(4)).settled()).isFalse();
+        hello(2, 5, plan(6));
+        assertThat(revision(hello(0, 4, plan(4)))).isEqualTo(6);
+    }
+
+    private Answer wishByName(int subtask, long revision) {
+        return agreement.ask(new Question(
+                subtask, 0, 0, null, new Question.Wish(named(revision), "colours", Progress.READY, ""), false));
+    }
+
     private void restored(byte @Nullable [] snapshot) throws Exception {
         agreement = new Agreement(PATIENCE, () -> SUBTASKS, () -> now);
         agreement.restore(snapshot);
@@ -208,7 +249,7 @@ class AgreementTest {
     }
 
     private Answer ask(int subtask, int attempt, long number, byte[] held) {
-        return agreement.ask(new Question(subtask, attempt, number, held, null, false));
+        return agreement.ask(new Question(subtask, attempt, number, told(held), null, false));
     }
 
     @Test
@@ -235,7 +276,7 @@ class AgreementTest {
     }
 
     private Answer hello(int subtask, long number, byte @Nullable [] held) {
-        return agreement.ask(new Question(subtask, 0, number, held, null, false));
+        return agreement.ask(new Question(subtask, 0, number, held == null ? null : told(held), null, false));
     }
 
     private Answer wish(int subtask, long revision, Progress progress) {
@@ -243,8 +284,16 @@ class AgreementTest {
     }
 
     private static Question.Wish wished(long revision, int subtask, Progress progress) {
-        return new Question.Wish(
-                PlanCodec.read(plan(revision)).identity(), "colours", plan(revision), progress, "because " + subtask);
+        return new Question.Wish(told(plan(revision)), "colours", progress, "because " + subtask);
+    }
+
+    private static Told told(byte[] plan) {
+        return new Told(PlanCodec.read(plan).identity(), plan);
+    }
+
+    /** By its identity alone. */
+    private static Told named(long revision) {
+        return new Told(told(plan(revision)).identity(), null);
     }
 
     private static byte[] plan(long revision) {
