@@ -79,7 +79,10 @@ public record Plan(
                 .append('/')
                 .append(deployment.getDefaultClassSet())
                 .append(new TreeMap<>(deployment.getSourceClassSets()));
-        return deployment.getName() + '@' + deployment.getRevision() + '/'
+        return deployment.getName()
+                + '@'
+                + deployment.getRevision()
+                + '/'
                 + Checkpoint.sha256(served.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -199,8 +199,7 @@ class AgreementTest {
     void oneThatTellsTheWholePlanIsEnough() {
         settled();
         for (int subtask = 0; subtask < SUBTASKS; subtask++) {
-            assertThat(wishByName(subtask, 2).unknown())
-                    .containsExactly(named(2).identity());
+            assertThat(wishByName(subtask, 2).unknown()).containsExactly(named(2).identity());
         }
         assertThat(wish(1, 2, Progress.READY).number()).isEqualTo(1);
         Answer other = wishByName(0, 2);

@@ -32,10 +32,12 @@ class QuestionSizeTest extends OperatorFixture {
         harness.control(registry.put(Registry.deployment(2, "v2", "colours")));
         harness.until(() -> wishes("colours v2").size() > ASKED_AGAIN);
 
-        assertThat(wishes("colours v2").stream().filter(question -> question.wish().plan().bytes() != null))
+        assertThat(wishes("colours v2").stream()
+                        .filter(question -> question.wish().plan().bytes() != null))
                 .singleElement()
                 .satisfies(question -> assertThat(bytes(question)).isLessThan(A_WHOLE_PLAN));
-        assertThat(wishes("colours v2").stream().filter(question -> question.wish().plan().bytes() == null))
+        assertThat(wishes("colours v2").stream()
+                        .filter(question -> question.wish().plan().bytes() == null))
                 .hasSizeGreaterThan(ASKED_AGAIN - 1)
                 .allSatisfy(question -> assertThat(bytes(question)).isLessThan(A_NAME));
     }
@@ -50,7 +52,8 @@ class QuestionSizeTest extends OperatorFixture {
         harness.untilServing();
 
         assertThat(jobManager.asked.get(0).held()).isNotNull();
-        assertThat(jobManager.asked).allSatisfy(question -> assertThat(bytes(question)).isLessThan(A_NAME));
+        assertThat(jobManager.asked)
+                .allSatisfy(question -> assertThat(bytes(question)).isLessThan(A_NAME));
     }
 
     @Test
