@@ -65,14 +65,29 @@ public final class ModelRegistry {
         return entry(RegistryKeys.modelVersion(d.getModel(), name), ModelVersion.class);
     }
 
-    /** What last served, or was decided to. */
+    /** What last served, or was decided to, with its weights where the newest records of its versions say they are. */
     public Optional<Plan> lastGood() {
-        return entry(SERVING_DEPLOYMENT, Deployment.class).flatMap(d -> entry(SERVING_MODEL, ModelVersion.class)
+        return entry(SERVING_DEPLOYMENT, Deployment.class).flatMap(d -> remembered(d, SERVING_MODEL)
                 .map(v -> new Plan(
                         d,
                         v,
-                        entry(SERVING_CANARY, ModelVersion.class).orElse(null),
-                        entry(SERVING_SHADOW, ModelVersion.class).orElse(null))));
+                        remembered(d, SERVING_CANARY).orElse(null),
+                        remembered(d, SERVING_SHADOW).orElse(null))));
+    }
+
+    private Optional<ModelVersion> remembered(Deployment d, String key) {
+        return entry(key, ModelVersion.class)
+                .map(served -> version(d, served.getVersion())
+                        .filter(now -> now.getSha256().equals(served.getSha256()) && hasMoved(served, now))
+                        .map(now -> ModelVersion.newBuilder(served)
+                                .setUri(now.getUri())
+                                .setChunks(now.getChunks())
+                                .build())
+                        .orElse(served));
+    }
+
+    private static boolean hasMoved(ModelVersion served, ModelVersion now) {
+        return served.getChunks() != now.getChunks() || !Objects.equals(served.getUri(), now.getUri());
     }
 
     /** Remembers what is to serve from now on. */

@@ -29,6 +29,10 @@ final class TestModels implements ModelOpener {
     final transient Map<String, Integer> failures = new ConcurrentHashMap<>();
     /** Versions that are never reached. */
     final transient Set<String> gone = ConcurrentHashMap.newKeySet();
+    /** Addresses that are never reached. */
+    final transient Set<String> lost = ConcurrentHashMap.newKeySet();
+    /** Addresses that models were to be opened from, in order. */
+    final transient List<String> addresses = new CopyOnWriteArrayList<>();
     /** Versions that do not come before the latch says so; who is interrupted gives up. */
     final transient Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     /** The same, but an interruption is not heard. */
@@ -49,6 +53,7 @@ final class TestModels implements ModelOpener {
     @Override
     public ZeroShotModel open(ModelVersion version, Device device) throws IOException, InterruptedException {
         tried.add(version.getVersion());
+        addresses.add(String.valueOf(version.getUri()));
         await(version.getVersion());
         if (bad.contains(version.getVersion())) {
             throw new ModelException("damaged");
@@ -57,6 +62,7 @@ final class TestModels implements ModelOpener {
             throw new NoClassDefFoundError("native library");
         }
         if (gone.contains(version.getVersion())
+                || lost.contains(String.valueOf(version.getUri()))
                 || failures.computeIfPresent(version.getVersion(), (v, left) -> left > 0 ? left - 1 : null) != null) {
             throw new IOException("away");
         }
