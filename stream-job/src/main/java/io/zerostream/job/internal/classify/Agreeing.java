@@ -51,6 +51,7 @@ final class Agreeing {
     /** Identities of plans that the next question is to tell of in whole. */
     private Set<String> unknown = Set.of();
 
+    private @Nullable String silence;
     private boolean asking;
     private boolean timed;
     private boolean left;
@@ -91,6 +92,12 @@ final class Agreeing {
     /** Whether it is known what was decided, if anything was. */
     boolean settled() {
         return settled;
+    }
+
+    /** Why the last question has no answer, for people; null = it has one, or it may come. */
+    @Nullable
+    String silence() {
+        return silence;
     }
 
     /**
@@ -163,9 +170,10 @@ final class Agreeing {
         asking = false;
         unanswered++;
         boolean toTell = false;
-        if (failure != null || answer == null) {
-            LOG.info("the job manager does not answer, asking again: {}", String.valueOf(failure));
+        if (answer == null) {
+            complain(Silence.why(failure));
         } else {
+            silence = null;
             toTell = !unknown.containsAll(answer.unknown());
             unknown = answer.unknown();
             // the last word counts: what was said before it may have been decided, but will not be any more
@@ -184,6 +192,14 @@ final class Agreeing {
         } else if (mustAsk()) {
             askLater();
         }
+    }
+
+    /** Once for the same reason, for it is asked again twice a second. */
+    private void complain(String why) {
+        if (!why.equals(silence)) {
+            LOG.warn("what was decided is not known, asking again: {}", why);
+        }
+        silence = why;
     }
 
     private boolean mustAsk() {

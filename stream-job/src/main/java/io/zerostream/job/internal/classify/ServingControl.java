@@ -273,7 +273,8 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
 
     private String whyNothingServes() {
         if (!agreeing.settled()) {
-            return "not all subtasks have said yet what they served before";
+            return Objects.requireNonNullElse(
+                    agreeing.silence(), "not all subtasks have said yet what they served before");
         }
         Plan plan =
                 Optional.ofNullable(agreeing.decided()).or(() -> wanted(null)).orElse(null);

@@ -76,14 +76,13 @@ public final class ModelRegistry {
     }
 
     private Optional<ModelVersion> remembered(Deployment d, String key) {
-        return entry(key, ModelVersion.class)
-                .map(served -> version(d, served.getVersion())
-                        .filter(now -> now.getSha256().equals(served.getSha256()) && hasMoved(served, now))
-                        .map(now -> ModelVersion.newBuilder(served)
-                                .setUri(now.getUri())
-                                .setChunks(now.getChunks())
-                                .build())
-                        .orElse(served));
+        return entry(key, ModelVersion.class).map(served -> version(d, served.getVersion())
+                .filter(now -> now.getSha256().equals(served.getSha256()) && hasMoved(served, now))
+                .map(now -> ModelVersion.newBuilder(served)
+                        .setUri(now.getUri())
+                        .setChunks(now.getChunks())
+                        .build())
+                .orElse(served));
     }
 
     private static boolean hasMoved(ModelVersion served, ModelVersion now) {

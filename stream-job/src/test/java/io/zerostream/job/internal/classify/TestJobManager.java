@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job manager's side of the agreement, and the way to it, on which questions are held up when a test asks for it.
@@ -24,6 +26,7 @@ final class TestJobManager implements Coordinators {
 
     private final transient List<Runnable> underWay = new ArrayList<>();
     private boolean held;
+    private transient @Nullable Throwable fault;
 
     TestJobManager(int subtasks) {
         agreement = new Agreement(PATIENCE, () -> subtasks, System::nanoTime);
@@ -37,12 +40,24 @@ final class TestJobManager implements Coordinators {
         return question -> {
             asked.add(question);
             CompletableFuture<Answer> answer = new CompletableFuture<>();
-            underWay.add(() -> answer.complete(agreement.ask(question)));
+            Throwable why = fault;
+            underWay.add(() -> {
+                if (why == null) {
+                    answer.complete(agreement.ask(question));
+                } else {
+                    answer.completeExceptionally(new CompletionException(why));
+                }
+            });
             if (!held) {
                 arrive();
             }
             return answer;
         };
+    }
+
+    /** From now on questions fail; null = no more. */
+    void fail(@Nullable Throwable why) {
+        fault = why;
     }
 
     /** From now on questions stay on their way. */
