@@ -13,6 +13,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -212,8 +213,7 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
 
     private void follow(Plan decided) {
         Serving next = ready(decided);
-        Obstacle obstacle =
-                next == null ? null : Obstacle.of(next, control.classes().waiting());
+        Obstacle obstacle = next == null ? null : obstacle(next);
         if (next != null && obstacle == null) {
             said.clear();
             serve(next, desk.takeOpeningTime());
@@ -230,7 +230,7 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
         if (next == null) {
             return desk.status(plan);
         }
-        Obstacle obstacle = Obstacle.of(next, control.classes().waiting());
+        Obstacle obstacle = obstacle(next);
         if (obstacle == null) {
             return new ModelDesk.Status(Progress.READY, "");
         }
@@ -238,6 +238,15 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
             complain(obstacle.message());
         }
         return new ModelDesk.Status(obstacle.refused() ? Progress.REFUSED : Progress.WAITING, obstacle.message());
+    }
+
+    /** Null = nothing. Before anything serves, also sets that the registry has whole: pictures may ask for each of them. */
+    private @Nullable Obstacle obstacle(Serving next) {
+        Obstacle obstacle = Obstacle.of(next, control.classes().waiting());
+        Map<String, String> building = control.classes().firstBuilds();
+        return obstacle == null && serving == null && !building.isEmpty()
+                ? new Obstacle(false, "class sets are made ready: " + building)
+                : obstacle;
     }
 
     /** The plan with its models if all are open, else null. */

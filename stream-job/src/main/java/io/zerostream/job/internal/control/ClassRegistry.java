@@ -86,6 +86,16 @@ public final class ClassRegistry {
         return waiting;
     }
 
+    /**
+     * Sets that are complete and of which no revision serves yet, for their scorers are still being built, and how far that
+     * is.
+     */
+    public Map<String, String> firstBuilds() {
+        Map<String, String> first = building.underWay();
+        first.keySet().removeAll(serving.keySet());
+        return first;
+    }
+
     /** What must survive a restart. */
     public Records<ClassRegistryRecord> records() {
         return records;
@@ -107,7 +117,9 @@ public final class ClassRegistry {
     private void restore(Map<String, ClassRegistryRecord> remembered, Class<?> kind, String prefix) {
         remembered.forEach((key, record) -> {
             boolean former = key.startsWith(SERVING);
-            if (kind.isInstance(record.getEntry()) && former == !prefix.isEmpty()) {
+            // one that only served, of a topic that was replaced, would wait for ever and stand in the way of the new one
+            boolean known = !former || remembered.containsKey(key.substring(SERVING.length()));
+            if (kind.isInstance(record.getEntry()) && former == !prefix.isEmpty() && known) {
                 apply(key.substring(prefix.length()), record);
             }
         });

@@ -87,6 +87,28 @@ class LargeSetsTest extends OperatorFixture {
         assertThat(harness.set("colours").revision()).isEqualTo(2);
     }
 
+    /** The set was in the registry all along: being made ready is no reason for a dead letter. */
+    @Test
+    void aJobThatStartsWaitsForTheLargeSetsThatPicturesMayAskFor() throws Exception {
+        harness.close();
+        Registry fresh = new Registry();
+        TestRegistries all = new TestRegistries();
+        all.add(fresh.everything("colours"));
+        all.add(SHADES.stream().map(fresh::put).toList());
+        // sets are built one after the other, each end by mail: the last is far from ready when the model is
+        for (int i = 0; i < 50; i++) {
+            all.add(List.of(fresh.put(Registry.with(Registry.set("shades-" + i, 1, "red"), SHADES))));
+        }
+
+        harness = new OperatorHarness(all, models, null);
+        harness.untilServing();
+        harness.picture(Pictures.of("p", "red", "shades-49", Registry.SIDE), 0);
+        harness.barrier();
+
+        assertThat(harness.deadLetters()).isEmpty();
+        assertThat(harness.labels()).extracting(ZeroShotLabel::getClassSet).containsExactly("shades-49");
+    }
+
     private static boolean isFreed(ClassScorer scorer) {
         try {
             scorer.match(new float[] {1, 0, 0}, 1);

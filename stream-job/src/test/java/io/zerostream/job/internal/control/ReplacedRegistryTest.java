@@ -93,6 +93,22 @@ class ReplacedRegistryTest extends ControlFixture {
         assertThat(restarted.classes().serving().get("s").revision()).isEqualTo(1);
     }
 
+    /** Revision 7 of the old topic must not stand in the way of revision 1. */
+    @Test
+    void aSetThatIsPublishedAgainAfterARestartServes() {
+        read(FIRST, List.of());
+        complete("s", 7, "red");
+        read(SECOND, List.of());
+        ControlState restarted = new ControlState("default", alarms::add);
+        restarted.classes().restore(control.classes().records().all());
+        restarted.restorePositions(control.positions().all());
+        alarms.clear();
+
+        restarted.apply(new RegistryContent(Topics.CLASS_REGISTRY.name(), SECOND, classes(again.everything("s"))));
+        assertThat(restarted.classes().serving().get("s").revision()).isEqualTo(1);
+        assertThat(alarms).isEmpty();
+    }
+
     @Test
     void aStreamThatBeginsAgainAsksForARestart() {
         List<ControlRecord> all = again.everything("s");
