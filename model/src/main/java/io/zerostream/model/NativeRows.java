@@ -11,7 +11,7 @@ final class NativeRows implements ClassRows {
 
     /**
      * @param unit gives the unit row of class i
-     * @throws ModelException without native memory
+     * @throws NativeMemoryException when there is none for them now
      */
     NativeRows(int count, int attributes, RowSource unit) {
         classes = new CpuClasses(count, attributes);

@@ -18,6 +18,7 @@ import io.zerostream.schemas.avro.SemanticSpace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,7 +90,7 @@ final class ClassSets implements AutoCloseable {
         throw new IllegalStateException(alarm.message());
     }
 
-    private void build(Supplier<ClassScorer> work, SetBuilding.Built then) {
+    private void build(Duration wait, Supplier<ClassScorer> work, SetBuilding.Built then) {
         builder.execute(() -> {
             try {
                 ClassScorer scorer = work.get();

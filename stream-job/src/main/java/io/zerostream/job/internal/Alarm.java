@@ -74,6 +74,8 @@ public record Alarm(Code code, String subject, String message, String model, lon
         REMOVAL_IGNORED,
         /** A class set that cannot be. */
         CLASS_SET_REFUSED,
+        /** A class set for which there was no native memory just now; it is tried again. */
+        CLASS_SET_NO_MEMORY(false),
         /** A deployment that cannot be followed. */
         DEPLOYMENT_REFUSED,
         /** A checkpoint that is incomplete, damaged, or does not fit. */

@@ -2,6 +2,7 @@ package io.zerostream.model.vmamba.cpu;
 
 import com.sun.jna.Pointer;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.NativeMemoryException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 
@@ -28,14 +29,15 @@ public final class CpuClasses implements AutoCloseable {
     /**
      * All zeros.
      *
-     * @throws ModelException when the machine has no native library, or no memory
+     * @throws ModelException when the machine has no native library
+     * @throws NativeMemoryException when there is no memory for them now
      */
     public CpuClasses(int classes, int attributes) {
         this.classes = classes;
         this.attributes = attributes;
         Pointer made = binding.zs_classes_create(classes, attributes);
         if (made == null) {
-            throw new ModelException("no native memory for " + classes + " classes of " + attributes
+            throw new NativeMemoryException("no native memory for " + classes + " classes of " + attributes
                     + " attributes: give the process more, or use smaller class sets");
         }
         rows = made;

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
+import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.DeadLetters;
 import io.zerostream.job.internal.DecodedPicture;
@@ -16,8 +17,10 @@ import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
@@ -31,6 +34,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +63,9 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private static final int MAX_UNDER_WAY = 2;
     private static final double MICROS_A_MILLI = 1000;
     private static final int PICTURES = 1;
+    /** Beside what every subtask sees. */
+    private static final Set<Code> END_A_REPLAY =
+            EnumSet.of(Code.MODEL_REFUSED, Code.MODEL_NO_MEMORY, Code.CLASS_SET_NO_MEMORY, Code.DEVICE_SICK);
 
     static {
         AvroTrust.trustOurClasses();
@@ -137,9 +144,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     /** In a pinned run nothing better can come: what the stream would wait out ends it. */
     private static void failOnRefusal(Alarm alarm) {
-        if (alarm.code().everywhere()
-                || alarm.code() == Alarm.Code.MODEL_REFUSED
-                || alarm.code() == Alarm.Code.DEVICE_SICK) {
+        if (alarm.code().everywhere() || END_A_REPLAY.contains(alarm.code())) {
             throw new IllegalStateException(alarm.message());
         }
     }
@@ -242,15 +247,18 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     @Override
     public void close() throws Exception {
-        // first: what is being opened is given up before its thread is interrupted
-        servingControl.close();
-        background.close();
-        opening.close();
-        inference.close();
-        devices.close();
-        sets.close();
-        control.classes().close();
-        super.close();
+        // servingControl first: what is being opened is given up before its thread is interrupted
+        IOUtils.closeAll(
+                List.<AutoCloseable>of(
+                        servingControl,
+                        background,
+                        opening,
+                        sets,
+                        () -> control.classes().close(),
+                        inference,
+                        devices,
+                        super::close),
+                Throwable.class);
     }
 
     /** What batches are answered with; null = pictures wait. */

@@ -119,11 +119,15 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     @Override
     public void registriesRead(RegistryContent classes, RegistryContent models) {
         unreadable = 0;
-        control.apply(classes);
-        control.apply(models);
+        boolean again = control.apply(classes);
+        again |= control.apply(models);
         registriesRead = true;
         controlChanged();
-        rereadUnlessServing(REREAD);
+        if (again && background != null) {
+            background.readRegistries(Duration.ZERO);
+        } else {
+            rereadUnlessServing(REREAD);
+        }
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.SetBuilding;
 import io.zerostream.model.ClassScorer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class SetThread implements SetBuilding, AutoCloseable {
     private final Mail mail;
-    private final ThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor executor;
     /** Built, and in the mail. */
     private final Set<ClassScorer> untaken = new HashSet<>();
 
@@ -24,12 +24,15 @@ final class SetThread implements SetBuilding, AutoCloseable {
 
     SetThread(Mail mail, ThreadFactory threads) {
         this.mail = mail;
-        this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        this.executor = new ScheduledThreadPoolExecutor(1, threads);
     }
 
     @Override
-    public void build(Supplier<ClassScorer> work, Built then) {
-        executor.execute(() -> {
+    public void build(Duration wait, Supplier<ClassScorer> work, Built then) {
+        executor.schedule(() -> build(work, then), wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void build(Supplier<ClassScorer> work, Built then) {
             try {
                 ClassScorer scorer = work.get();
                 hand(scorer);
@@ -47,7 +50,6 @@ final class SetThread implements SetBuilding, AutoCloseable {
                     throw e;
                 });
             }
-        });
     }
 
     private synchronized void hand(ClassScorer scorer) {

@@ -4,6 +4,7 @@ import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.NativeMemoryException;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;
@@ -58,8 +59,17 @@ public final class ClassRegistry {
             }
 
             @Override
+            public void postponed(ClassSet set, NativeMemoryException why) {
+                alarms.accept(alarm(
+                        Code.CLASS_SET_NO_MEMORY,
+                        set,
+                        " waits, and is tried again until there is memory: " + why.getMessage()));
+            }
+
+            @Override
             public void refused(ClassSet set, ModelException why) {
-                refuse(set, why);
+                alarms.accept(alarm(
+                        Code.CLASS_SET_REFUSED, set, " cannot serve: " + why.getMessage() + "; the former revision stays"));
             }
 
             @Override
@@ -91,7 +101,7 @@ public final class ClassRegistry {
      * is.
      */
     public Map<String, String> firstBuilds() {
-        Map<String, String> first = building.underWay();
+        Map<String, String> first = building.beingBuilt();
         first.keySet().removeAll(serving.keySet());
         return first;
     }
@@ -155,7 +165,7 @@ public final class ClassRegistry {
      */
     void forget() {
         fold = new ClassFold();
-        building.underWay().keySet().forEach(building::forget);
+        building.forgetAll();
         Set.copyOf(records.all().keySet()).stream()
                 .filter(key -> !key.startsWith(SERVING))
                 .forEach(records::remove);
@@ -194,12 +204,12 @@ public final class ClassRegistry {
         }
     }
 
-    private void refuse(ClassSet set, ModelException why) {
-        alarms.accept(new Alarm(
-                Code.CLASS_SET_REFUSED,
-                RegistryKeys.classSet(set.getName()),
-                "revision " + set.getRevision() + " of class set '" + set.getName() + "' cannot serve: "
-                        + why.getMessage() + "; the former revision stays"));
+    private static Alarm alarm(Code code, ClassSet set, String what) {
+        return new Alarm(
+                        code,
+                        RegistryKeys.classSet(set.getName()),
+                        "revision " + set.getRevision() + " of class set '" + set.getName() + '\'' + what)
+                .ofRevision(set.getRevision());
     }
 
     /** Batches under way hold shares of their own. */
@@ -209,7 +219,7 @@ public final class ClassRegistry {
 
     /** Frees what serves; the registry is not used any more. */
     public void close() {
-        building.close();
+        building.forgetAll();
         serving.values().forEach(ClassRegistry::free);
         serving.clear();
     }

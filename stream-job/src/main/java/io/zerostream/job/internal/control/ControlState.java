@@ -85,16 +85,26 @@ public final class ControlState {
     /**
      * Applies what is news of a registry that was read to its end. A topic that was created again, or that is another
      * cluster's, counts from 0 once more: then all that its predecessor said is forgotten, but what serves.
+     *
+     * @return whether to read it again: it is a new topic, of which the stream brought more than was read, and that was
+     *     taken for old news of the former one
      */
-    public void apply(RegistryContent content) {
-        if (content.topicId() != 0) {
-            Long before = positions.get(content.topic() + TOPIC_ID);
-            positions.put(content.topic() + TOPIC_ID, content.topicId());
-            if (before != null && before != content.topicId()) {
-                forget(content.topic());
-            }
+    public boolean apply(RegistryContent content) {
+        boolean replaced = isReplaced(content);
+        if (replaced) {
+            forget(content.topic());
         }
         content.records().forEach(this::apply);
+        return replaced && streamed.getOrDefault(content.topic(), -1L) > content.lastOffset();
+    }
+
+    private boolean isReplaced(RegistryContent content) {
+        if (content.topicId() == 0) {
+            return false;
+        }
+        Long before = positions.get(content.topic() + TOPIC_ID);
+        positions.put(content.topic() + TOPIC_ID, content.topicId());
+        return before != null && before != content.topicId();
     }
 
     private void forget(String topic) {

@@ -14,4 +14,9 @@ public record RegistryContent(String topic, long topicId, List<ControlRecord> re
     public RegistryContent {
         records = List.copyOf(records);
     }
+
+    /** Offset of its last record; −1 = it has none. */
+    long lastOffset() {
+        return records.isEmpty() ? -1 : records.get(records.size() - 1).offset();
+    }
 }

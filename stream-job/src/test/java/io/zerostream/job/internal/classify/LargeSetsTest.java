@@ -2,6 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import static io.zerostream.job.internal.classify.OperatorHarness.BATCH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -107,6 +108,21 @@ class LargeSetsTest extends OperatorFixture {
 
         assertThat(harness.deadLetters()).isEmpty();
         assertThat(harness.labels()).extracting(ZeroShotLabel::getClassSet).containsExactly("shades-49");
+    }
+
+    @Test
+    void setsAreFreedAlsoWhenTheTaskIsInterruptedWhileItEnds() throws Exception {
+        publish(2, "red");
+        harness.untilMatching("colours", 2);
+        ClassScorer scorer = harness.set("colours").scorer();
+        model("v1").permits.drainPermits();
+        for (int i = 0; i < BATCH; i++) {
+            harness.picture(Pictures.of("p" + i, "red"), i);
+        }
+        assertThatThrownBy(harness::closeInterrupted).isInstanceOf(InterruptedException.class);
+        model("v1").permits.release();
+
+        await().until(() -> isFreed(scorer));
     }
 
     private static boolean isFreed(ClassScorer scorer) {

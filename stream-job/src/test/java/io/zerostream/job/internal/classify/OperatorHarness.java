@@ -222,6 +222,13 @@ final class OperatorHarness implements AutoCloseable {
         return output;
     }
 
+    /** Closes the operator alone, with the interrupt that Flink sends to a task that takes long to end. */
+    void closeInterrupted() throws Exception {
+        closed = true;
+        Thread.currentThread().interrupt();
+        operator.close();
+    }
+
     @Override
     public void close() throws Exception {
         if (!closed) {

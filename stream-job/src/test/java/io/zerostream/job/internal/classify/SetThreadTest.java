@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.zerostream.job.internal.control.SetBuilding.Built;
 import io.zerostream.model.ClassScorer;
+import io.zerostream.model.ModelException;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;
 import io.zerostream.model.ScoringOptions;
 import io.zerostream.model.SemanticSpace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -42,7 +44,7 @@ class SetThreadTest {
 
     @Test
     void aScorerIsHandedOverByMail() throws Exception {
-        thread.build(() -> scorer, take);
+        thread.build(Duration.ZERO, () -> scorer, take);
         assertThat(taken).isEmpty();
         mailbox.mails.take().run();
         thread.close();
@@ -53,7 +55,7 @@ class SetThreadTest {
 
     @Test
     void aScorerThatIsInTheMailWhenTheTaskEndsIsFreedAndNotTaken() throws Exception {
-        thread.build(() -> scorer, take);
+        thread.build(Duration.ZERO, () -> scorer, take);
         ThrowingRunnable<? extends Exception> mail = mailbox.mails.take();
         thread.close();
         assertThat(isFreed()).isTrue();
@@ -67,6 +69,7 @@ class SetThreadTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         thread.build(
+                Duration.ZERO,
                 () -> {
                     begun.countDown();
                     // an interrupt does not stop the native library either
@@ -86,8 +89,23 @@ class SetThreadTest {
     }
 
     @Test
+    void whoWaitsHoldsNobodyUp() throws Exception {
+        thread.build(Duration.ofDays(1), () -> scorer, take);
+        thread.build(
+                Duration.ofNanos(1),
+                () -> {
+                    throw new ModelException("no");
+                },
+                take);
+        mailbox.mails.take().run();
+
+        assertThat(taken).hasSize(1).containsOnlyNulls();
+    }
+
+    @Test
     void anErrorFailsTheTaskAsItIs() throws Exception {
         thread.build(
+                Duration.ZERO,
                 () -> {
                     throw new OutOfMemoryError("heap");
                 },

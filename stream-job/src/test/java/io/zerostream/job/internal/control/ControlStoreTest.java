@@ -150,7 +150,7 @@ class ControlStoreTest extends ControlFixture {
 
         ClassRegistry restored = new ClassRegistry(
                 alarms::add,
-                (work, then) -> {
+                (wait, work, then) -> {
                     throw new AssertionError("nothing else serves: it must not wait");
                 },
                 () -> {});

@@ -5,6 +5,7 @@ import io.zerostream.model.ImageInput;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
@@ -27,6 +28,11 @@ public final class Registry {
     /** Classes of the tests and their prototypes. */
     public static final Map<String, float[]> COLOURS =
             Map.of("red", new float[] {1, 0, 0}, "green", new float[] {0, 1, 0}, "blue", new float[] {0, 0, 1});
+
+    static {
+        // builders of records look at defaults of our own types
+        AvroTrust.trustOurClasses();
+    }
 
     /** Side of the test model's input, pixels. */
     public static final int SIDE = 2;

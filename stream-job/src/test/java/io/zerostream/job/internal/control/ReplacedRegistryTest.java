@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.schemas.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,23 @@ class ReplacedRegistryTest extends ControlFixture {
         restarted.apply(new RegistryContent(Topics.CLASS_REGISTRY.name(), SECOND, classes(again.everything("s"))));
         assertThat(restarted.classes().serving().get("s").revision()).isEqualTo(1);
         assertThat(alarms).isEmpty();
+    }
+
+    /** Its offset is below that of the former topic, which is all that is known of it when it comes. */
+    @Test
+    void whatTheStreamBroughtBeforeTheNewTopicWasKnownIsReadAgain() {
+        read(FIRST, List.of());
+        complete("s", 7, "red");
+        List<ControlRecord> first = classes(again.everything("s"));
+        ControlRecord late = again.put(Registry.set("s", 2, "green", "blue"));
+        control.applyNext(late);
+        assertThat(serving()).containsExactly("s@7");
+
+        assertThat(control.apply(new RegistryContent(late.topic(), SECOND, first))).isTrue();
+        List<ControlRecord> all = new ArrayList<>(first);
+        all.add(late);
+        assertThat(control.apply(new RegistryContent(late.topic(), SECOND, all))).isFalse();
+        assertThat(serving()).containsExactly("s@2");
     }
 
     @Test

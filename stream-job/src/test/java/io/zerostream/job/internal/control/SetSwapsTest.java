@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.NativeMemoryException;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +26,8 @@ class SetSwapsTest extends ControlFixture {
 
     private final Deque<Runnable> builds = new ArrayDeque<>();
     private final List<ClassScorer> built = new ArrayList<>();
+    private final List<Duration> waits = new ArrayList<>();
+    private boolean memory = true;
     private int swaps;
 
     @BeforeEach
@@ -34,9 +38,13 @@ class SetSwapsTest extends ControlFixture {
         SHADES.forEach(shade -> apply(registry.put(shade)));
     }
 
-    private void later(Supplier<ClassScorer> work, SetBuilding.Built then) {
-        builds.add(() -> SetBuilding.AT_ONCE.build(
+    private void later(Duration wait, Supplier<ClassScorer> work, SetBuilding.Built then) {
+        waits.add(wait);
+        builds.add(() -> SetBuilding.now(
                 () -> {
+                    if (!memory) {
+                        throw new NativeMemoryException("no native memory");
+                    }
                     ClassScorer scorer = work.get();
                     built.add(scorer);
                     return scorer;
@@ -170,15 +178,63 @@ class SetSwapsTest extends ControlFixture {
     void aSetThatCannotBeBuiltLeavesTheFormerOneServing() {
         List<SetBuilding.Built> asked = new ArrayList<>();
         control = new ControlState(
-                "default", alarms::add, new ClassRegistry(alarms::add, (work, then) -> asked.add(then), () -> swaps++));
+                "default", alarms::add, new ClassRegistry(alarms::add, (wait, work, then) -> asked.add(then), () -> swaps++));
         registry.everything("small").forEach(this::apply);
         SHADES.forEach(shade -> apply(registry.put(shade)));
         publish("small", 2, "red");
-        asked.get(0).built(null, new ModelException("no native memory"));
+        asked.get(0).built(null, new ModelException("no vector"));
 
         assertThat(serving()).containsExactly("small@1");
         assertThat(codes()).containsExactly(Code.CLASS_SET_REFUSED);
         assertThat(control.classes().waiting()).isEmpty();
+    }
+
+    /** It is not the set's fault: nobody has to publish it again. */
+    @Test
+    void aSetForWhichThereIsNoMemoryIsTriedAgainUntilThereIs() {
+        memory = false;
+        publish("s", 1, "red");
+        buildNext();
+        buildNext();
+        buildNext();
+        assertThat(codes()).containsExactly(Code.CLASS_SET_NO_MEMORY);
+        assertThat(control.classes().waiting().get("s")).contains("revision 1 waits for native memory");
+        assertThat(waits.get(2)).isGreaterThan(waits.get(1)).isGreaterThan(Duration.ofSeconds(1));
+
+        memory = true;
+        buildNext();
+        assertThat(serving()).containsExactly("s@1");
+        assertThat(control.classes().waiting()).isEmpty();
+        assertThat(builds).isEmpty();
+    }
+
+    @Test
+    void aNewRevisionTakesThePlaceOfOneThatWaitsForMemory() {
+        memory = false;
+        publish("s", 1, "red");
+        buildNext();
+        memory = true;
+        publish("s", 2, "blue");
+        buildNext();
+        assertThat(built).hasSize(1);
+        buildNext();
+
+        assertThat(serving()).containsExactly("s@2");
+        assertThat(built).hasSize(2);
+        assertThat(isFreed(built.get(0))).isTrue();
+    }
+
+    /** Others do not wait for what may never come. */
+    @Test
+    void aSetThatWaitsForMemoryHoldsNobodyUp() {
+        memory = false;
+        publish("large", 1, "red");
+        buildNext();
+        memory = true;
+        publish("s", 1, "red");
+        assertThat(control.classes().firstBuilds()).containsOnlyKeys("s");
+        builds.removeLast().run();
+        assertThat(serving()).containsExactly("s@1");
     }
 
     @Test
