@@ -33,23 +33,23 @@ final class SetThread implements SetBuilding, AutoCloseable {
     }
 
     private void build(Supplier<ClassScorer> work, Built then) {
-            try {
-                ClassScorer scorer = work.get();
-                hand(scorer);
-                mail.post("set built", () -> {
-                    if (take(scorer)) {
-                        then.built(scorer, null);
-                    }
-                });
-            } catch (RuntimeException e) {
-                mail.post("set not built", () -> then.built(null, e));
-            } catch (Error e) {
-                mail.post("set broke", () -> {
-                    Failure.log(Failure.Reason.BUILDING_BROKE, "", "the JVM broke while it built a class set", e);
-                    // as it is: Flink ends the process for some of them
-                    throw e;
-                });
-            }
+        try {
+            ClassScorer scorer = work.get();
+            hand(scorer);
+            mail.post("set built", () -> {
+                if (take(scorer)) {
+                    then.built(scorer, null);
+                }
+            });
+        } catch (RuntimeException e) {
+            mail.post("set not built", () -> then.built(null, e));
+        } catch (Error e) {
+            mail.post("set broke", () -> {
+                Failure.log(Failure.Reason.BUILDING_BROKE, "", "the JVM broke while it built a class set", e);
+                // as it is: Flink ends the process for some of them
+                throw e;
+            });
+        }
     }
 
     private synchronized void hand(ClassScorer scorer) {

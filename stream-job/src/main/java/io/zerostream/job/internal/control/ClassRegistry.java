@@ -69,7 +69,9 @@ public final class ClassRegistry {
             @Override
             public void refused(ClassSet set, ModelException why) {
                 alarms.accept(alarm(
-                        Code.CLASS_SET_REFUSED, set, " cannot serve: " + why.getMessage() + "; the former revision stays"));
+                        Code.CLASS_SET_REFUSED,
+                        set,
+                        " cannot serve: " + why.getMessage() + "; the former revision stays"));
             }
 
             @Override
@@ -127,7 +129,8 @@ public final class ClassRegistry {
     private void restore(Map<String, ClassRegistryRecord> remembered, Class<?> kind, String prefix) {
         remembered.forEach((key, record) -> {
             boolean former = key.startsWith(SERVING);
-            // one that only served, of a topic that was replaced, would wait for ever and stand in the way of the new one
+            // one that only served, of a topic that was replaced, would wait for ever and stand in the way of the new
+            // one
             boolean known = !former || remembered.containsKey(key.substring(SERVING.length()));
             if (kind.isInstance(record.getEntry()) && former == !prefix.isEmpty() && known) {
                 apply(key.substring(prefix.length()), record);

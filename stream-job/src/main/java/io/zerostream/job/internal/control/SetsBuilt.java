@@ -151,8 +151,7 @@ final class SetsBuilt {
             listener.postponed(build.set, why);
         }
         postponed.put(build.set.getName(), build);
-        builders.build(
-                AGAIN.after(build.failures), build.work, (scorer, failure) -> doneAgain(build, scorer, failure));
+        builders.build(AGAIN.after(build.failures), build.work, (scorer, failure) -> doneAgain(build, scorer, failure));
     }
 
     /** What is under way of a set is not wanted any more. */
@@ -167,8 +166,8 @@ final class SetsBuilt {
     /** For each set that is under way, by name, how far it is, for people. */
     Map<String, String> underWay() {
         Map<String, String> texts = beingBuilt();
-        postponed.forEach((name, build) -> texts.put(
-                name, "revision " + build.set.getRevision() + " waits for native memory and is tried again"));
+        postponed.forEach((name, build) ->
+                texts.put(name, "revision " + build.set.getRevision() + " waits for native memory and is tried again"));
         return texts;
     }
 

@@ -120,10 +120,12 @@ class ReplacedRegistryTest extends ControlFixture {
         control.applyNext(late);
         assertThat(serving()).containsExactly("s@7");
 
-        assertThat(control.apply(new RegistryContent(late.topic(), SECOND, first))).isTrue();
+        assertThat(control.apply(new RegistryContent(late.topic(), SECOND, first)))
+                .isTrue();
         List<ControlRecord> all = new ArrayList<>(first);
         all.add(late);
-        assertThat(control.apply(new RegistryContent(late.topic(), SECOND, all))).isFalse();
+        assertThat(control.apply(new RegistryContent(late.topic(), SECOND, all)))
+                .isFalse();
         assertThat(serving()).containsExactly("s@2");
     }
 

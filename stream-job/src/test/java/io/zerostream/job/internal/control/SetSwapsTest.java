@@ -178,7 +178,9 @@ class SetSwapsTest extends ControlFixture {
     void aSetThatCannotBeBuiltLeavesTheFormerOneServing() {
         List<SetBuilding.Built> asked = new ArrayList<>();
         control = new ControlState(
-                "default", alarms::add, new ClassRegistry(alarms::add, (wait, work, then) -> asked.add(then), () -> swaps++));
+                "default",
+                alarms::add,
+                new ClassRegistry(alarms::add, (wait, work, then) -> asked.add(then), () -> swaps++));
         registry.everything("small").forEach(this::apply);
         SHADES.forEach(shade -> apply(registry.put(shade)));
         publish("small", 2, "red");
