@@ -28,7 +28,7 @@ class MovedModelTest extends OperatorFixture {
 
         registries.add(List.of(registry.put(at(NEW))));
         harness.untilServing();
-        assertThat(models.addresses).startsWith(OLD, OLD).endsWith(NEW);
+        assertThat(models.addresses).startsWith(OLD, OLD).contains(NEW);
     }
 
     @Test
@@ -56,10 +56,11 @@ class MovedModelTest extends OperatorFixture {
         registries.add(List.of(registry.put(ModelVersion.newBuilder(at(NEW))
                 .setSha256(Registry.version("v2").getSha256())
                 .build())));
-        harness = new OperatorHarness(registries, models, state);
         models.lost.add(NEW);
+        models.addresses.clear();
+        harness = new OperatorHarness(registries, models, state);
         harness.untilServing();
-        assertThat(models.addresses).startsWith(OLD, OLD);
+        assertThat(models.addresses).contains(OLD);
     }
 
     private OperatorSubtaskState servesFromOld() throws Exception {
