@@ -152,6 +152,16 @@ class ClassFoldTest {
     }
 
     @Test
+    void gammaGoesAsFarAsItsUnitAllows() {
+        for (ClassSet right : List.of(
+                options(0, -1, 1), options(1, 1, RegistryLimits.TOP_K), ofLogits(3.5f), ofLogits(Float.MAX_VALUE))) {
+            assertThat(new ClassFold().refusal(RegistryKeys.classSet("s"), new ClassRegistryRecord(right)))
+                    .as("%s", right)
+                    .isNull();
+        }
+    }
+
+    @Test
     void aRegistryThatIsFullTakesNoMoreButReplacesAndRemoves() {
         ClassFold small = new ClassFold(10_000);
         int taken = 0;
