@@ -22,8 +22,12 @@ import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +35,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -151,6 +161,71 @@ class GatewayIT {
             assertThat(http.get("/api/stats").body().at("/totals/labels").asLong())
                     .isZero();
         }
+    }
+
+    @Test
+    void tellsPrometheusHowFarTheJobIsBehind() throws Exception {
+        Map<TopicPartition, Long> pictures;
+        try (Consumer<String, ImageEvent> consumer = kafka.consumerOfAllPartitions(Topics.IMAGES, ImageEvent.class)) {
+            pictures = consumer.endOffsets(consumer.assignment());
+        }
+        TopicPartition partition = new TopicPartition(Topics.IMAGES.name(), 0);
+        long before = pictures.get(partition);
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
+                Producer<String, ImageEvent> producer = kafka.producer(Topics.IMAGES, ImageEvent.class);
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(lag(gateway)).as("nobody has read any").isEqualTo(before));
+
+            ImageEvent picture = ImageEvent.newBuilder()
+                    .setEventId("lag")
+                    .setSourceId("camera")
+                    .setCapturedAt(Instant.now())
+                    .setContent(ByteBuffer.wrap(Pictures.flag(1)))
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), "camera", picture))
+                        .get();
+            }
+            admin.alterConsumerGroupOffsets("zerostream-default", Map.of(partition, new OffsetAndMetadata(before + 1)))
+                    .all()
+                    .get();
+
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                // the lag alone may be 2 while the third is still on its way
+                assertThat(metrics(gateway))
+                        .as("what alert rules and the dashboard ask of Kafka")
+                        .contains(namesInUse());
+                assertThat(lag(gateway)).isEqualTo(2);
+            });
+        }
+    }
+
+    private static String metrics(Gateway gateway) throws Exception {
+        return new String(new Http(gateway.url()).get("/metrics").raw().body(), StandardCharsets.UTF_8);
+    }
+
+    private static List<String> namesInUse() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String file : List.of("prometheus/alerts.yml", "grafana/dashboards/zerostream.json")) {
+            Pattern.compile("kafka_\\w+")
+                    .matcher(Files.readString(Path.of("../infra", file)))
+                    .results()
+                    .forEach(found -> names.add('\n' + found.group() + '{'));
+        }
+        return names;
+    }
+
+    private static long lag(Gateway gateway) throws Exception {
+        String all = metrics(gateway);
+        Matcher found = Pattern.compile(
+                        "(?m)^kafka_consumergroup_lag\\{consumergroup=\"zerostream-default\",partition=\"0\","
+                                + "topic=\"images\"\\} (\\S+)$")
+                .matcher(all);
+        assertThat(found.find()).as(all).isTrue();
+        return (long) Double.parseDouble(found.group(1));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -53,7 +54,9 @@ final class CoreAnswers extends ErrorHandler {
                 callback,
                 new RefusedException(
                         ours ? Refusal.INTERNAL : Refusal.BAD_REQUEST,
-                        ours ? "the gateway failed at this request" : "this is not a request in HTTP: " + message,
+                        ours
+                                ? "the gateway failed at this request"
+                                : "this is not a request in HTTP: " + SafeText.of(String.valueOf(message)),
                         ours ? "its log says more; try again" : "mend the program that sent it"));
     }
 

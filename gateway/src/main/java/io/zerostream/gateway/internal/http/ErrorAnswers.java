@@ -60,11 +60,13 @@ final class ErrorAnswers {
     private static RefusedException translated(HttpResponseException e, Context ctx) {
         if (e.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
             return new RefusedException(
-                    Refusal.NOT_FOUND, "there is nothing at " + ctx.path(), "the API begins at /api/status");
+                    Refusal.NOT_FOUND,
+                    "there is nothing at " + SafeText.of(ctx.path()),
+                    "the API begins at /api/status");
         }
         if (e.getStatus() == HttpStatus.METHOD_NOT_ALLOWED.getCode()) {
             return new RefusedException(
-                    Refusal.METHOD_NOT_ALLOWED, ctx.method() + " is not possible at " + ctx.path(), "");
+                    Refusal.METHOD_NOT_ALLOWED, ctx.method() + " is not possible at " + SafeText.of(ctx.path()), "");
         }
         if (e.getStatus() == HttpStatus.CONTENT_TOO_LARGE.getCode()) {
             return new RefusedException(Refusal.BODY_TOO_LARGE, "the body is too large", "send less");

@@ -11,6 +11,7 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.ImagePreprocessor;
 import io.zerostream.model.ImageRejectedException;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -126,13 +127,13 @@ final class ImageRoutes {
                 .filter(p -> p.content().length > 0)
                 .orElseThrow(() -> new RefusedException(
                         Refusal.NOT_FOUND,
-                        "there is no picture '" + eventId + "' here (any more)",
+                        "there is no picture '" + SafeText.of(eventId) + "' here (any more)",
                         "the gateway keeps recent pictures only"));
         ctx.status(OK).header("Cache-Control", "private, max-age=600");
         try {
             ctx.contentType(preprocessor.check(picture.content()));
         } catch (ImageRejectedException e) {
-            LOG.debug("picture {} is offered as a file", eventId, e);
+            LOG.debug("picture {} is offered as a file", SafeText.of(eventId), e);
             ctx.contentType("application/octet-stream").header("Content-Disposition", "attachment");
         }
         ctx.result(picture.content());

@@ -14,6 +14,7 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Nearest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,9 @@ import java.util.List;
 final class Json {
     /** Largest body of a request that is JSON. */
     static final int MAX_BODY_BYTES = 1024 * 1024;
+
+    /** Longest that is told of the parser's words, UTF-16 units; they name all values of an enum, say. */
+    private static final int SAID = 500;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -58,7 +62,7 @@ final class Json {
         if (!mediaType.equals("application/json")) {
             throw new RefusedException(
                     Refusal.UNSUPPORTED_MEDIA,
-                    "the body is of type '" + mediaType + "'",
+                    "the body is of type '" + SafeText.of(mediaType) + "'",
                     "send JSON with Content-Type: application/json");
         }
         try (InputStream in = ctx.bodyInputStream()) {
@@ -66,6 +70,19 @@ final class Json {
             if (bytes.length > MAX_BODY_BYTES) {
                 throw tooLarge();
             }
+            return read(bytes, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads bytes as {@link #body} reads those of a request.
+     *
+     * @throws RefusedException when they are not JSON, or not of the right form
+     */
+    static <T> T read(byte[] bytes, Class<T> type) {
+        try {
             T value = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
             if (value == null) {
                 throw new RefusedException(Refusal.BAD_JSON, "the body is null", "send a JSON object");
@@ -73,8 +90,6 @@ final class Json {
             return value;
         } catch (JsonProcessingException e) {
             throw refusal(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -94,18 +109,22 @@ final class Json {
             List<String> nearest = Nearest.to(unknown.getPropertyName(), known);
             return new RefusedException(
                     Refusal.BAD_JSON,
-                    "unknown key '" + unknown.getPropertyName() + "'" + where,
+                    "unknown key '" + SafeText.of(unknown.getPropertyName()) + "'" + where,
                     Nearest.hint(nearest, "known keys: " + String.join(", ", known)),
                     nearest);
         }
         if (e instanceof JsonMappingException mapping && !(e.getCause() instanceof JsonParseException)) {
             return new RefusedException(
                     Refusal.BAD_JSON,
-                    "the value of '" + path(mapping) + "' is of the wrong kind" + where,
-                    e.getOriginalMessage());
+                    "the value of '" + SafeText.of(path(mapping)) + "' is of the wrong kind" + where,
+                    said(e));
         }
-        return new RefusedException(
-                Refusal.BAD_JSON, "the body is not JSON" + where + ": " + e.getOriginalMessage(), "mend the JSON");
+        return new RefusedException(Refusal.BAD_JSON, "the body is not JSON" + where + ": " + said(e), "mend the JSON");
+    }
+
+    /** The parser repeats what it read. */
+    private static String said(JsonProcessingException e) {
+        return SafeText.of(String.valueOf(e.getOriginalMessage()), SAID);
     }
 
     private static String path(JsonMappingException e) {

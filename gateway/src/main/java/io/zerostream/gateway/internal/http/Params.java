@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,8 @@ final class Params {
             return DEFAULT_LIMIT;
         }
         if (!LIMIT.matcher(text).matches()) {
-            throw new RefusedException(Refusal.BAD_VALUE, "limit is '" + text + "'", "give a whole number above 0");
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "limit is '" + SafeText.of(text) + "'", "give a whole number above 0");
         }
         return Integer.parseInt(text);
     }

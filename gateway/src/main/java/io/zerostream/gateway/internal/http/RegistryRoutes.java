@@ -15,6 +15,7 @@ import io.zerostream.gateway.internal.view.ModelView;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.ModelCard;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -116,7 +117,7 @@ final class RegistryRoutes {
                 .version(name, version)
                 .orElseThrow(() -> new RefusedException(
                         Refusal.NOT_FOUND,
-                        "there is no version '" + version + "' of a model '" + name + "'",
+                        "there is no version '" + SafeText.of(version) + "' of a model '" + SafeText.of(name) + "'",
                         "see GET /api/models"));
         ctx.status(OK)
                 .contentType("text/markdown; charset=utf-8")

@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,12 @@ final class RequestGuard implements Handler {
         String host = String.valueOf(ctx.host()).toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d+$", "");
         if (loopback && !LOOPBACK_NAMES.contains(name) && !name.equals(ownName)) {
-            throw refused("the request is addressed to '" + host + "', but this gateway serves this computer only");
+            throw refused("the request is addressed to '" + SafeText.of(host)
+                    + "', but this gateway serves this computer only");
         }
         if (!READING.contains(ctx.method()) && foreign(ctx.header("Origin"), host)) {
-            throw refused("the request comes from another web page (" + ctx.header("Origin") + ")");
+            throw refused("the request comes from another web page ("
+                    + SafeText.of(String.valueOf(ctx.header("Origin"))) + ")");
         }
     }
 

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -38,7 +39,7 @@ final class UploadBody {
         }
         throw new RefusedException(
                 Refusal.UNSUPPORTED_MEDIA,
-                "the body is of type '" + mediaType + "'",
+                "the body is of type '" + SafeText.of(mediaType) + "'",
                 "send the picture as the body with Content-Type image/jpeg (png, gif, bmp, webp), or as multipart/form-data");
     }
 
@@ -67,7 +68,9 @@ final class UploadBody {
                 }
             }
             RefusedException refused = new RefusedException(
-                    Refusal.BAD_REQUEST, "the form cannot be read: " + e.getMessage(), "send multipart/form-data");
+                    Refusal.BAD_REQUEST,
+                    "the form cannot be read: " + SafeText.of(String.valueOf(e.getMessage())),
+                    "send multipart/form-data");
             refused.initCause(e);
             throw refused;
         }

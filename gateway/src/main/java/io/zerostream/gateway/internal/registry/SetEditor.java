@@ -81,7 +81,8 @@ final class SetEditor {
             if (wanted != null && !wanted.equals(fixed)) {
                 throw new RefusedException(
                         Refusal.SPACE_FIXED,
-                        "set '" + name + "' lives in space '" + fixed + "' and cannot move to '" + wanted + "'",
+                        "set '" + name + "' lives in space '" + fixed + "' and cannot move to '" + SafeText.of(wanted)
+                                + "'",
                         "create a new set");
             }
             return fixed;

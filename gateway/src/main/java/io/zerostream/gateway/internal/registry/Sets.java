@@ -18,7 +18,7 @@ final class Sets {
             List<String> nearest = Nearest.to(name, names);
             return new RefusedException(
                     Refusal.UNKNOWN_SET,
-                    "there is no class set '" + name + "'",
+                    "there is no class set '" + SafeText.of(name) + "'",
                     Nearest.hint(
                             nearest,
                             names.isEmpty()

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -151,6 +154,44 @@ class RestTest {
         assertThat(http.post("/api/classes", "\"" + "x".repeat(1_100_000) + "\"")
                         .status())
                 .isEqualTo(413);
+    }
+
+    /** Callers print it on terminals. */
+    @Test
+    void repeatsNothingThatATerminalObeysAndNothingLong() throws Exception {
+        String escape = "\u001b[2J\u202e" + "x".repeat(5000);
+        String coded = URLEncoder.encode("\u001b[2J\u202e" + "x".repeat(500), StandardCharsets.UTF_8);
+        String json = new ObjectMapper().writeValueAsString(escape);
+        List<Http.Answer> answers = List.of(
+                http.post("/api/classes", "{" + json + ": 1}"),
+                http.post("/api/classes", "{\"attributes\": {" + json + ": []}}"),
+                http.post("/api/classes", "{\"seen\": " + json + "}"),
+                http.post("/api/classes", "{\"name\": " + escape + "}"),
+                http.post("/api/classes", "nul\u0005\u001b[2J" + "l".repeat(5000)),
+                http.post("/api/classes", "{\"name\": \"x\", \"attributes\": {" + json + ": 1}}"),
+                http.put("/api/sets/flags", "{\"space\": " + json + "}"),
+                http.put("/api/sets/flags", "{\"members\": [" + json + "]}"),
+                http.put("/api/sets/" + coded, "{}"),
+                http.delete("/api/classes/" + coded),
+                http.get("/api/labels?limit=" + coded),
+                http.get("/api/images/" + coded),
+                http.get("/api/models/" + coded + "/" + coded + "/card"),
+                http.get("/" + coded),
+                http.upload("/api/images?class_set=" + coded, "image/png", Pictures.flag(1)),
+                http.send(http.to("/api/classes")
+                        .header("Content-Type", "\u009b2J" + "x".repeat(500))
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"))));
+
+        for (Http.Answer answer : answers) {
+            String message = answer.body().at("/error/message").asText();
+            String hint = answer.body().at("/error/hint").asText();
+            assertThat(answer.status()).as(message).isBetween(400, 499);
+            assertThat(message).isNotBlank();
+            assertThat((message + hint).codePoints())
+                    .as(message + hint)
+                    .allMatch(SafeText::seen)
+                    .hasSizeLessThan(1500);
+        }
     }
 
     @Test

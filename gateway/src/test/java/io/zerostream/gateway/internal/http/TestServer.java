@@ -49,13 +49,18 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts it. */
     public TestServer() {
+        this(new ImageLimits(MAX_BYTES, 1_000_000));
+    }
+
+    /** Starts it. */
+    TestServer(ImageLimits images) {
         GatewayConfig config = new GatewayConfig(
                 new KafkaConnection("localhost:1", "http://localhost:1"),
                 "127.0.0.1",
                 0,
                 "flags",
                 "default",
-                new ImageLimits(MAX_BYTES, 1_000_000),
+                images,
                 2,
                 LIMITS,
                 LiveLimits.defaults(),

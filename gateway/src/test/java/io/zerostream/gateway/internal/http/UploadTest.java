@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -102,6 +103,26 @@ class UploadTest {
         assertRefused(http.upload("/api/images?class_set=birds", "image/png", Pictures.flag(1)), 404, "unknown_set");
         assertRefused(http.upload("/api/images?source=%00", "image/png", Pictures.flag(1)), 400, "bad_name");
         assertThat(server.uploaded()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatNeedsMoreThanDecodesMayTakeIsTooLarge() throws Exception {
+        ImageLimits limits = new ImageLimits(TestServer.MAX_BYTES, 1_000_000);
+        assertTooLarge(limits.withMemory(1000), "to decode");
+        assertTooLarge(
+                new ImageLimits(
+                        limits.maxBytes(), limits.maxPixels(), limits.maxMemory(), 160 * 120 - 1, limits.maxTime()),
+                "samples");
+    }
+
+    private void assertTooLarge(ImageLimits tight, String inMessage) throws Exception {
+        try (TestServer small = new TestServer(tight)) {
+            Http.Answer answer = new Http(small.url()).upload("/api/images", "image/png", Pictures.flag(1));
+
+            assertRefused(answer, 413, "picture_too_large");
+            assertThat(answer.body().at("/error/message").asText()).contains(inMessage);
+            assertThat(small.uploaded()).isEmpty();
+        }
     }
 
     /** Closed at once, the connection would be reset under the rest of the body, and the answer lost now and then. */
