@@ -1,5 +1,7 @@
 package io.zerostream.trainer.data;
 
+import io.zerostream.schemas.SafeText;
+
 /**
  * Something missing or odd in a data set.
  *
@@ -9,6 +11,8 @@ package io.zerostream.trainer.data;
  * @param message what was found and what to do
  */
 public record Finding(Severity severity, Kind kind, String where, String message) {
+    /** Of each part, UTF-16 units. */
+    private static final int SHOWN = 1000;
 
     /** How bad it is. */
     public enum Severity {
@@ -50,9 +54,9 @@ public record Finding(Severity severity, Kind kind, String where, String message
         PICTURE_UNREADABLE
     }
 
-    /** One line for people. */
+    /** One line for people, whatever the names in a data set hold. */
     @Override
     public String toString() {
-        return severity + " " + kind + " " + where + ": " + message;
+        return severity + " " + kind + " " + SafeText.of(where, SHOWN) + ": " + SafeText.of(message, SHOWN);
     }
 }

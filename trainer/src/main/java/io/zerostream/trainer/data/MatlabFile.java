@@ -26,17 +26,23 @@ final class MatlabFile {
 
     /** @throws TrainerException when the file cannot be read as MATLAB 5 */
     static MatlabFile read(Path file, Set<String> names) {
-        try (Source source = Sources.openFile(file.toFile())) {
-            return new MatlabFile(
-                    file,
-                    Mat5.newReader(source)
-                            .setEntryFilter(header -> names.contains(header.getName()))
-                            .readMat());
+        try {
+            MatlabSizes.check(file, names);
+            return new MatlabFile(file, variables(file, names));
         } catch (IOException | RuntimeException e) {
             throw new TrainerException(
                     "cannot read " + file + " as a MATLAB 5 file (" + e
                             + "); files saved with -v7.3 are another format: save it with -v7",
                     e);
+        }
+    }
+
+    private static Mat5File variables(Path file, Set<String> names) throws IOException {
+        try (Source source = Sources.openFile(file.toFile())) {
+            return Mat5.newReader(source)
+                    .setEntryFilter(header -> names.contains(header.getName()))
+                    .disableSubsystemProcessing()
+                    .readMat();
         }
     }
 
@@ -75,6 +81,10 @@ final class MatlabFile {
     List<float[]> columns(String name) {
         try {
             Matrix matrix = variables.getMatrix(name);
+            if (matrix.getNumElements() == 0
+                    || (long) matrix.getNumRows() * matrix.getNumCols() != matrix.getNumElements()) {
+                throw new IllegalArgumentException("it has no rows and columns");
+            }
             List<float[]> columns = new ArrayList<>(matrix.getNumCols());
             for (int c = 0; c < matrix.getNumCols(); c++) {
                 float[] column = new float[matrix.getNumRows()];
