@@ -11,9 +11,16 @@ public final class JazzerEntry {
 
     private JazzerEntry() {}
 
-    /** Before the first input. */
-    public static void fuzzerInitialize() {
+    /**
+     * Before the first input, whose time would otherwise be that of loading all classes, with what Jazzer adds to them.
+     *
+     * @throws Exception a find among the seeds
+     */
+    public static void fuzzerInitialize() throws Exception {
         target = FuzzTarget.named(System.getProperty(TARGET, ""));
+        for (byte[] seed : target.seeds()) {
+            target.run(seed);
+        }
     }
 
     /**

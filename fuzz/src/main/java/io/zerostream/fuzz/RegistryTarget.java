@@ -1,6 +1,5 @@
 package io.zerostream.fuzz;
 
-import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Calibration;
@@ -25,12 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +33,6 @@ import org.jspecify.annotations.Nullable;
  * binary (0 = a tombstone), key, binary; what does not fit that ends the input.
  */
 public final class RegistryTarget implements FuzzTarget {
-    static {
-        AvroTrust.trustOurClasses();
-    }
-
     private static final int TOPICS = 3;
     private static final Instant THEN = Instant.ofEpochSecond(1);
 
@@ -121,18 +110,13 @@ public final class RegistryTarget implements FuzzTarget {
     private static void write(ByteArrayOutputStream out, int topic, String key, @Nullable SpecificRecord value)
             throws IOException {
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream binary = new ByteArrayOutputStream();
-        if (value != null) {
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(binary, null);
-            new SpecificDatumWriter<>(value.getSchema()).write(value, encoder);
-            encoder.flush();
-        }
+        byte[] binary = value == null ? new byte[0] : AvroBinary.write(value);
         out.write(topic);
         out.write(name.length);
-        out.write(binary.size() >> Byte.SIZE);
-        out.write(binary.size());
+        out.write(binary.length >> Byte.SIZE);
+        out.write(binary.length);
         out.writeBytes(name);
-        out.writeBytes(binary.toByteArray());
+        out.writeBytes(binary);
     }
 
     @Override
@@ -157,19 +141,19 @@ public final class RegistryTarget implements FuzzTarget {
 
     private static void apply(int topic, String key, byte[] value, ClassFold classes, ModelFold models) {
         if (topic == 0) {
-            ClassRegistryRecord record = read(value, ClassRegistryRecord.class);
+            ClassRegistryRecord record = AvroBinary.read(value, ClassRegistryRecord.class);
             if (record != null || value.length == 0) {
                 ClassFold.Outcome outcome = classes.apply(key, record);
                 check(outcome.taken(), outcome.refusal());
             }
         } else if (topic == 1) {
-            ModelRegistryRecord record = read(value, ModelRegistryRecord.class);
+            ModelRegistryRecord record = AvroBinary.read(value, ModelRegistryRecord.class);
             if (record != null || value.length == 0) {
                 ModelFold.Outcome outcome = models.apply(key, record);
                 check(outcome.taken(), outcome.refusal());
             }
         } else {
-            ImageEvent event = read(value, ImageEvent.class);
+            ImageEvent event = AvroBinary.read(value, ImageEvent.class);
             Optional<String> problem = event == null ? Optional.empty() : ImageEventLimits.problem(event);
             if (problem.filter(String::isBlank).isPresent()) {
                 throw new IllegalStateException("a problem without a word");
@@ -180,21 +164,6 @@ public final class RegistryTarget implements FuzzTarget {
     private static void check(boolean taken, @Nullable Refusal refusal) {
         if (taken && refusal != null) {
             throw new IllegalStateException("both taken and refused: " + refusal);
-        }
-    }
-
-    /** As the wire format is read; null = damaged. */
-    private static <T extends SpecificRecord> @Nullable T read(byte[] value, Class<T> type) {
-        if (value.length == 0) {
-            return null;
-        }
-        try {
-            var schema = SpecificData.get().getSchema(type);
-            return new SpecificDatumReader<T>(schema, schema)
-                    .read(null, DecoderFactory.get().binaryDecoder(value, null));
-        } catch (IOException | RuntimeException e) {
-            // Avro reports damaged input by whatever breaks first
-            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.zerostream.fuzz;
 
+import io.zerostream.schemas.SafeText;
 import io.zerostream.trainer.data.DataCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,10 @@ public final class TableTarget implements FuzzTarget {
         DataCheck check = DataCheck.of(scratch.folder().toString());
         if (check.findings().stream().anyMatch(finding -> finding.message().isBlank())) {
             throw new IllegalStateException("a finding without a word");
+        }
+        if (!check.findings().stream()
+                .allMatch(finding -> finding.toString().codePoints().allMatch(SafeText::seen))) {
+            throw new IllegalStateException("a finding that a terminal obeys");
         }
     }
 

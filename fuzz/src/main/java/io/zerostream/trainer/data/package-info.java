@@ -1,0 +1,5 @@
+/** A fuzz target of what the trainer keeps to itself. */
+@NullMarked
+package io.zerostream.trainer.data;
+
+import org.jspecify.annotations.NullMarked;
