@@ -22,6 +22,9 @@ public record EventTime(
         Duration slide,
         Duration clockTolerance)
         implements Serializable {
+    /** How long a window is kept to be compared with. There are sources that come once, so as many windows as uploads. */
+    public static final Duration REFERENCES_KEPT = Duration.ofDays(7);
+
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
     /** All times that an event can have are nearer than this. */
     private static final Duration LONGEST_TOLERANCE = Duration.ofDays(5_000_000);
@@ -48,6 +51,32 @@ public record EventTime(
                     "stats.slide",
                     slide + " is more than stats.sliding-window " + slidingWindow
                             + ": labels in between would be in no window");
+        }
+    }
+
+    /**
+     * The next window that a window is compared with ends this much later, and must end while it is still kept.
+     *
+     * @throws JobConfigException naming the key whose windows would never be compared with one before
+     */
+    void checkReferences() {
+        checkReference("stats.window", window, window);
+        checkReference("stats.sliding-window", slidingWindow, slidingWindow);
+        if (!slidingWindow.isZero()) {
+            // the last that ended when a window begins may have done so up to a slide before
+            Duration slides = slide.multipliedBy(slidingWindow.dividedBy(slide));
+            boolean whole = slides.equals(slidingWindow);
+            checkReference("stats.sliding-window", slidingWindow, whole ? slides : slides.plus(slide));
+        }
+    }
+
+    private static void checkReference(String key, Duration length, Duration apart) {
+        if (apart.compareTo(REFERENCES_KEPT) >= 0) {
+            throw new JobConfigException(
+                    key,
+                    length + " is too long: a window would be compared with the one that ended " + apart
+                            + " before, but windows are kept for less than " + REFERENCES_KEPT
+                            + "; choose a shorter one, or name what to compare with in drift.baseline");
         }
     }
 

@@ -37,13 +37,16 @@ public record JobConfig(
         Duration swapTimeout) {
     private static final Duration DEFAULT_SWAP_TIMEOUT = Duration.ofMinutes(5);
 
-    /** @throws JobConfigException naming the key that is empty */
+    /** @throws JobConfigException naming the key that is empty, or does not go with the others */
     public JobConfig {
         Checks.notBlank("kafka.bootstrap-servers", kafka.bootstrapServers());
         Checks.notBlank("kafka.registry-url", kafka.registryUrl());
         Checks.notBlank("deployment", deployment);
         Checks.notNegative("latency-budget", latencyBudget);
         Checks.positive("swap.timeout", swapTimeout);
+        if (drift.baseline().isEmpty()) {
+            eventTime.checkReferences();
+        }
     }
 
     /** Defaults for everything but the addresses. */

@@ -2,7 +2,6 @@ package io.zerostream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.stats.StatsKey;
 import io.zerostream.schemas.AvroTrust;
@@ -63,7 +62,7 @@ class ForgottenReferencesTest {
         }
         assertThat(windows.numKeyedStateEntries()).isGreaterThanOrEqualTo(UPLOADS);
 
-        windows.setStateTtlProcessingTime(Descriptors.REFERENCES_KEPT.toMillis() + 1);
+        windows.setStateTtlProcessingTime(EventTime.REFERENCES_KEPT.toMillis() + 1);
         for (int i = 0; i < UPLOADS; i++) {
             closeWindow("camera");
         }

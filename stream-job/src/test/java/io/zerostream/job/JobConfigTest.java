@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +124,9 @@ class JobConfigTest {
         "time.clock-tolerance, P9000000D",
         "time.idleness, 0s",
         "stats.window, soon",
+        "stats.window, P7D",
         "stats.sliding-window, -1m",
+        "stats.sliding-window, P7D",
         "stats.slide, 0s",
         "images.max-bytes, 0",
         "images.max-pixels, -5",
@@ -161,6 +164,33 @@ class JobConfigTest {
         assertThatThrownBy(() -> Settings.read(new String[] {"--" + key, value}, Map.of()))
                 .isInstanceOf(JobConfigException.class)
                 .hasMessageStartingWith(key + ": ");
+    }
+
+    @Test
+    void windowsMustBeKeptUntilTheyAreComparedUnlessThereIsABaseline() {
+        assertThat(EventTime.REFERENCES_KEPT).isEqualTo(Duration.ofDays(7));
+        assertThatThrownBy(() -> read("stats.window=P7D"))
+                .hasMessageStartingWith("stats.window: ")
+                .hasMessageContaining("less than PT168H")
+                .hasMessageContaining("drift.baseline");
+        // begins every four days, so that eight lie between two that do not overlap
+        assertThatThrownBy(() -> read("stats.sliding-window=P5D", "stats.slide=P4D"))
+                .hasMessageStartingWith("stats.sliding-window: ")
+                .hasMessageContaining("PT192H before");
+
+        assertThat(read("stats.window=167h").eventTime().window()).isEqualTo(Duration.ofHours(167));
+        assertThat(read("stats.sliding-window=P6D", "stats.slide=P1D")
+                        .eventTime()
+                        .slide())
+                .isEqualTo(Duration.ofDays(1));
+        assertThat(read("stats.window=P30D", "drift.baseline=file:///baseline.json")
+                        .eventTime()
+                        .window())
+                .isEqualTo(Duration.ofDays(30));
+    }
+
+    private static JobConfig read(String... settings) {
+        return Settings.read(Stream.of(settings).map(s -> "--" + s).toArray(String[]::new), Map.of());
     }
 
     @Test

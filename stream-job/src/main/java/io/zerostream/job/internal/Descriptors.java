@@ -1,5 +1,6 @@
 package io.zerostream.job.internal;
 
+import io.zerostream.job.EventTime;
 import io.zerostream.job.internal.control.ClassSegment;
 import io.zerostream.job.internal.control.ClassSegmentSerializer;
 import io.zerostream.job.internal.stats.LabelCounts;
@@ -8,7 +9,6 @@ import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
-import java.time.Duration;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
@@ -41,9 +41,6 @@ public final class Descriptors {
     public static final MapStateDescriptor<String, Long> POSITIONS =
             new MapStateDescriptor<>("control-positions", Types.STRING, Types.LONG);
 
-    /** How long a window is kept to be compared with. There are sources that come once, so as many windows as uploads. */
-    public static final Duration REFERENCES_KEPT = Duration.ofDays(7);
-
     /** The last window of a (class set, source), of the last seven days: what the next is compared with. */
     public static final ValueStateDescriptor<LabelCounts> REFERENCE =
             forgotten(new ValueStateDescriptor<>("reference-window", JobTypes.COUNTS));
@@ -74,7 +71,8 @@ public final class Descriptors {
     private Descriptors() {}
 
     private static <D extends StateDescriptor<?, ?>> D forgotten(D descriptor) {
-        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(REFERENCES_KEPT).build());
+        descriptor.enableTimeToLive(
+                StateTtlConfig.newBuilder(EventTime.REFERENCES_KEPT).build());
         return descriptor;
     }
 }
