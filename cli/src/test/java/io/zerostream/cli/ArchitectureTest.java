@@ -3,11 +3,19 @@ package io.zerostream.cli;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +26,32 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.zerostream");
+
+    /** Of DJL's NDArray: their gradient reads the other operand. Those of add, sub, mod and clip do not. */
+    private static final Set<String> READ_BY_THE_GRADIENT =
+            Set.of("mul", "muli", "div", "divi", "pow", "powi", "maximum", "minimum");
+
+    /** Of DJL's Activation: they call those with a Java number. */
+    private static final Set<String> WITH_NUMBERS_INSIDE = Set.of("relu6", "relu6Block", "swish", "swishBlock");
+
+    /** Whose results no gradient is asked for. */
+    private static final Set<String> WITHOUT_GRADIENTS = Set.of(
+            // constants, pictures, and maps that lie on disk: what a network is given
+            "model.internal.DjlZeroShotModel.<init>",
+            "trainer.umzero.BranchMaps.bytes",
+            "trainer.umzero.BranchMaps.images",
+            "trainer.umzero.BranchMaps.read",
+            // a random mask, no weight behind it
+            "model.vmamba.VssBlock.dropped",
+            // steps on weights, from gradients that are there
+            "bench.internal.TrainingStep.descend",
+            "trainer.internal.Adam.step",
+            "trainer.internal.SgdMomentum.step",
+            "trainer.internal.TrainedWeights.change",
+            // of a network that is trained, as a Java array
+            "trainer.umzero.BranchLearner.vectors",
+            // solved in closed form
+            "trainer.umzero.Eszsl$Problem.inverse");
 
     @ParameterizedTest(name = "{0} uses nothing of ours but {1}")
     @CsvSource({
@@ -44,6 +78,36 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("io.zerostream..").and(resideOutsideOfPackages(mayUse)))
                 .because("data flows one way: move the code down, or pass what it needs in")
                 .check(CLASSES);
+    }
+
+    /**
+     * DJL makes an array of the number and closes it at once, and the gradient reads what stands in that memory later: see
+     * ADR 45. GradientMemoryTest shows it where a network's own test does; this names the line.
+     */
+    @Test
+    void noGradientReadsWhatWasAJavaNumber() {
+        Set<String> callers = CLASSES.stream()
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(ArchitectureTest::closesWhatTheGradientReads)
+                .map(call -> call.getOriginOwner().getName().replace("io.zerostream.", "")
+                        + '.'
+                        + call.getOrigin().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(callers)
+                .as("multiply by an array of the manager's, x.mul(manager.create(2f)), or tell here why no gradient is"
+                        + " asked for; and take out what is no longer there")
+                .isEqualTo(new TreeSet<>(WITHOUT_GRADIENTS));
+    }
+
+    private static boolean closesWhatTheGradientReads(JavaMethodCall call) {
+        MethodCallTarget target = call.getTarget();
+        if (target.getOwner().isEquivalentTo(Activation.class)) {
+            return WITH_NUMBERS_INSIDE.contains(target.getName());
+        }
+        return target.getOwner().isAssignableTo(NDArray.class)
+                && READ_BY_THE_GRADIENT.contains(target.getName())
+                && target.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Number.class));
     }
 
     @Test
