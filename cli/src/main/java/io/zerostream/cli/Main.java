@@ -1,5 +1,7 @@
 package io.zerostream.cli;
 
+import io.zerostream.schemas.SafeText;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,6 +36,9 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+    /** Longest line of an error, UTF-16 units. */
+    private static final int LONGEST = 2000;
+
     private Main() {}
 
     /** Runs one command and exits with its code. */
@@ -51,10 +56,15 @@ public final class Main {
     private static int report(Exception problem, CommandLine command, ParseResult parsed) {
         LOG.error("{} failed", command.getCommandName(), problem);
         String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
-        command.getErr().println(command.getColorScheme().errorText("zerostream: " + message));
+        command.getErr().println(command.getColorScheme().errorText("zerostream: " + shown(message)));
         if (!(problem instanceof UserException)) {
             command.getErr().println("The details are in " + Home.current().log() + ".");
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Files, gateways and brokers may have put anything into it. */
+    private static String shown(String message) {
+        return message.lines().map(line -> SafeText.of(line, LONGEST)).collect(Collectors.joining("\n"));
     }
 }
