@@ -175,9 +175,11 @@ class GatewayIT {
                 Producer<String, ImageEvent> producer = kafka.producer(Topics.IMAGES, ImageEvent.class);
                 Admin admin =
                         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            // one connection, however often it asks
+            Http http = new Http(gateway.url());
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() ->
-                            assertThat(lag(gateway)).as("nobody has read any").isEqualTo(before));
+                            assertThat(lag(http)).as("nobody has read any").isEqualTo(before));
 
             ImageEvent picture = ImageEvent.newBuilder()
                     .setEventId("lag")
@@ -195,16 +197,16 @@ class GatewayIT {
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 // the lag alone may be 2 while the third is still on its way
-                assertThat(metrics(gateway))
+                assertThat(metrics(http))
                         .as("what alert rules and the dashboard ask of Kafka")
                         .contains(namesInUse());
-                assertThat(lag(gateway)).isEqualTo(2);
+                assertThat(lag(http)).isEqualTo(2);
             });
         }
     }
 
-    private static String metrics(Gateway gateway) throws Exception {
-        return new String(new Http(gateway.url()).get("/metrics").raw().body(), StandardCharsets.UTF_8);
+    private static String metrics(Http http) throws Exception {
+        return new String(http.get("/metrics").raw().body(), StandardCharsets.UTF_8);
     }
 
     private static List<String> namesInUse() throws IOException {
@@ -218,8 +220,8 @@ class GatewayIT {
         return names;
     }
 
-    private static long lag(Gateway gateway) throws Exception {
-        String all = metrics(gateway);
+    private static long lag(Http http) throws Exception {
+        String all = metrics(http);
         Matcher found = Pattern.compile(
                         "(?m)^kafka_consumergroup_lag\\{consumergroup=\"zerostream-default\",partition=\"0\","
                                 + "topic=\"images\"\\} (\\S+)$")
