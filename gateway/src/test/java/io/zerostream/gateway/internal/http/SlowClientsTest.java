@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class SlowClientsTest {
 
     @BeforeEach
     void start() {
-        server = new TestServer();
+        server = new TestServer(Duration.ofSeconds(1));
         http = new Http(server.url());
     }
 

@@ -37,9 +37,6 @@ public final class TestServer implements AutoCloseable {
     /** Connections that one address may have. */
     public static final int CONNECTIONS_A_CLIENT = 128;
 
-    private static final HttpLimits LIMITS =
-            new HttpLimits(512, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, Duration.ofSeconds(1));
-
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
@@ -47,13 +44,26 @@ public final class TestServer implements AutoCloseable {
     private final LiveFeed feed;
     private final WebServer server;
 
-    /** Starts it. */
+    /** Starts it, with the patience that people have. */
     public TestServer() {
-        this(new ImageLimits(MAX_BYTES, 1_000_000));
+        this(HttpLimits.defaults().grace());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param grace so long a client may be silent: a machine that is busy makes each of them silent
+     */
+    TestServer(Duration grace) {
+        this(new ImageLimits(MAX_BYTES, 1_000_000), grace);
     }
 
     /** Starts it. */
     TestServer(ImageLimits images) {
+        this(images, HttpLimits.defaults().grace());
+    }
+
+    private TestServer(ImageLimits images, Duration grace) {
         GatewayConfig config = new GatewayConfig(
                 new KafkaConnection("localhost:1", "http://localhost:1"),
                 "127.0.0.1",
@@ -62,7 +72,7 @@ public final class TestServer implements AutoCloseable {
                 "default",
                 images,
                 2,
-                LIMITS,
+                new HttpLimits(512, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, grace),
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
