@@ -9,8 +9,8 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
@@ -140,13 +140,13 @@ class UploadTest {
     /** Not a byte of the body is sent, so the answer cannot have waited for one. */
     @Test
     void aDeclaredLengthBeyondTheLimitIsRefusedUnread() throws Exception {
-        URI url = server.url();
-        String head = "POST /api/images HTTP/1.1\r\nHost: " + url.getAuthority()
-                + "\r\nContent-Type: image/png\r\nContent-Length: 5000000\r\n\r\n";
-        try (Socket socket = new Socket(url.getHost(), url.getPort());
+        try (TestServer hasty = new TestServer(Duration.ofSeconds(1));
+                Socket socket = new Socket(hasty.url().getHost(), hasty.url().getPort());
                 BufferedReader answer =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             socket.setSoTimeout(30_000);
+            String head = "POST /api/images HTTP/1.1\r\nHost: " + hasty.url().getAuthority()
+                    + "\r\nContent-Type: image/png\r\nContent-Length: 5000000\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
 
             assertThat(answer.readLine()).contains(" 413 ");
