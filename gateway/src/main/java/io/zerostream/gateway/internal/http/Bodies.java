@@ -71,6 +71,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         private int length;
         private long lookedAt = NanoTime.now();
         private int lengthThen;
+        private long idleMillis;
 
         Loader(Handler handler, Request request, Response response, Callback callback) {
             super(handler, request, response, callback);
@@ -80,6 +81,10 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
 
         @Override
         protected void load() {
+            // nothing is read while nothing comes: then the connection's own clock says so
+            EndPoint connection = connection();
+            idleMillis = connection.getIdleTimeout();
+            connection.setIdleTimeout(limits.grace().toMillis());
             HttpField declared = getRequest().getHeaders().getField(HttpHeader.CONTENT_LENGTH);
             if (declared != null && declared.getLongValue() > most) {
                 refuse(tooLarge());
@@ -163,7 +168,12 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
             return null;
         }
 
+        private EndPoint connection() {
+            return getRequest().getConnectionMetaData().getConnection().getEndPoint();
+        }
+
         private void handOn() {
+            connection().setIdleTimeout(idleMillis);
             Callback giving = new Callback.Nested(getCallback()) {
                 @Override
                 public void completed() {
@@ -174,6 +184,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         }
 
         private void refuse(RefusedException why) {
+            connection().setIdleTimeout(idleMillis);
             free();
             boolean sends = why.refusal() != Refusal.TOO_SLOW
                     && !getRequest().getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
@@ -182,8 +193,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         }
 
         private void linger() {
-            EndPoint connection =
-                    getRequest().getConnectionMetaData().getConnection().getEndPoint();
+            EndPoint connection = connection();
             Scheduler.Task end = getRequest()
                     .getComponents()
                     .getScheduler()
@@ -212,9 +222,11 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         }
 
         private void fail(Throwable why) {
+            RefusedException slow = tooSlow();
+            connection().setIdleTimeout(idleMillis);
             free();
             if (why instanceof TimeoutException) {
-                CoreAnswers.refuse(getResponse(), getCallback(), tooSlow());
+                CoreAnswers.refuse(getResponse(), getCallback(), slow);
             } else {
                 Response.writeError(getRequest(), getResponse(), getCallback(), why);
             }

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +13,18 @@ import org.slf4j.LoggerFactory;
 final class ConnectionsPerClient implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionsPerClient.class);
 
+    /**
+     * @param open its connections
+     * @param told whether it was said that it has too many; once, until it has none
+     */
+    private record Client(int open, boolean told) {
+        private static final Client NEW = new Client(0, false);
+    }
+
     private final int most;
-    private final Map<String, Integer> open = new ConcurrentHashMap<>();
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+    /** A connection that is closed does not say any more whose it was. */
+    private final Map<Connection, String> addresses = new ConcurrentHashMap<>();
 
     ConnectionsPerClient(int most) {
         this.most = most;
@@ -21,19 +32,36 @@ final class ConnectionsPerClient implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        String client = client(connection);
-        if (open.merge(client, 1, Integer::sum) > most) {
-            LOG.debug("{} has {} connections, which is the limit; another one is closed", client, most);
+        String address = address(connection);
+        addresses.put(connection, address);
+        Client client = clients.compute(address, this::opened);
+        if (client.open() > most) {
             connection.getEndPoint().close();
         }
     }
 
-    @Override
-    public void onClosed(Connection connection) {
-        open.computeIfPresent(client(connection), (c, n) -> n == 1 ? null : n - 1);
+    private Client opened(String address, @Nullable Client known) {
+        Client client = known == null ? Client.NEW : known;
+        boolean tooMany = client.open() >= most;
+        if (tooMany && !client.told()) {
+            LOG.warn(
+                    "{} has {} connections, which is the limit (http.connectionsPerClient); further ones are closed",
+                    address,
+                    most);
+        }
+        return new Client(client.open() + 1, client.told() || tooMany);
     }
 
-    private static String client(Connection connection) {
+    @Override
+    public void onClosed(Connection connection) {
+        String address = addresses.remove(connection);
+        if (address != null) {
+            clients.computeIfPresent(
+                    address, (a, client) -> client.open() == 1 ? null : new Client(client.open() - 1, client.told()));
+        }
+    }
+
+    private static String address(Connection connection) {
         SocketAddress address = connection.getEndPoint().getRemoteSocketAddress();
         return address instanceof InetSocketAddress internet
                 ? internet.getAddress().getHostAddress()

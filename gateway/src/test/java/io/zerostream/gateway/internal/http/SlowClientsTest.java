@@ -110,6 +110,35 @@ class SlowClientsTest {
                         () -> assertThat(connect().getInputStream().read()).isEqualTo(-1));
     }
 
+    /** As a shell's loop does, and as programs do that end at any time. */
+    @Test
+    void anAddressMayComeAgainAndAgain() throws Exception {
+        for (int i = 0; i < 2 * TestServer.CONNECTIONS_A_CLIENT; i++) {
+            try (Socket polite = connect()) {
+                send(polite, head("GET", "/api/status", "Connection: close"));
+                String answer = new String(polite.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).as("connection " + i).startsWith("HTTP/1.1 200 ");
+            }
+            try (Socket hasty = connect()) {
+                send(hasty, "GET /api");
+            }
+        }
+    }
+
+    /** Nothing is read then, and it is noticed all the same. */
+    @Test
+    void aBodyThatStopsComingIsRefusedByName() throws Exception {
+        Socket client = connect();
+        client.setSoTimeout(15_000);
+        send(client, head("POST", "/api/images", "Content-Type: image/png\r\nContent-Length: 500") + "PNG");
+
+        byte[] answer = new byte[4096];
+        int length = client.getInputStream().read(answer);
+        assertThat(new String(answer, 0, Math.max(0, length), StandardCharsets.UTF_8))
+                .startsWith("HTTP/1.1 408 ")
+                .contains("\"too_slow\"", "after 3 bytes");
+    }
+
     private Socket connect() throws IOException {
         Socket client = new Socket(server.url().getHost(), server.url().getPort());
         client.setSoTimeout(PATIENCE_MILLIS);
