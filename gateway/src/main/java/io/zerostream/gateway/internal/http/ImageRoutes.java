@@ -11,6 +11,7 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.ImagePreprocessor;
 import io.zerostream.model.ImageRejectedException;
+import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,7 +95,14 @@ final class ImageRoutes {
         }
         byte[] content = body.read(ctx);
         String contentType = check(content);
-        sink.put(new ImageEvent(eventId, source, now, set, ByteBuffer.wrap(content), null, contentType, Map.of()));
+        ImageEvent event =
+                new ImageEvent(eventId, source, now, set, ByteBuffer.wrap(content), null, contentType, Map.of());
+        Optional<String> problem = ImageEventLimits.problem(event);
+        if (problem.isPresent()) {
+            // the job would make a dead letter of it
+            throw new RefusedException(Refusal.BAD_NAME, problem.get(), "use a shorter one");
+        }
+        sink.put(event);
         return new Accepted(eventId, source, set, now.toString(), contentType, content.length);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.model.ImageLimits;
+import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -102,6 +103,8 @@ class UploadTest {
                 http.upload("/api/images", "multipart/form-data; boundary=" + BOUNDARY, text), 400, "bad_request");
         assertRefused(http.upload("/api/images?class_set=birds", "image/png", Pictures.flag(1)), 404, "unknown_set");
         assertRefused(http.upload("/api/images?source=%00", "image/png", Pictures.flag(1)), 400, "bad_name");
+        String longer = "a".repeat(ImageEventLimits.SOURCE_ID + 1);
+        assertRefused(http.upload("/api/images?source=" + longer, "image/png", Pictures.flag(1)), 400, "bad_name");
         assertThat(server.uploaded()).isEmpty();
     }
 
