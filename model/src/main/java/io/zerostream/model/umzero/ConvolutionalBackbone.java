@@ -60,7 +60,7 @@ public abstract class ConvolutionalBackbone extends NamedBlock {
      * @return the map behind unit {@code to} - 1; {@code x} itself when there is none to run
      */
     public final NDArray run(ParameterStore store, NDArray x, int from, int to, boolean training) {
-        NDArray map = x;
+        NDArray map = planar(x);
         for (NamedBlock unit : units.subList(from, to)) {
             NDArray before = map;
             map = JniUtils.isGradMode()
@@ -71,6 +71,16 @@ public abstract class ConvolutionalBackbone extends NamedBlock {
             }
         }
         return map;
+    }
+
+    /**
+     * The same with its values one channel after the other. Pictures come with channels last; with that order oneDNN of
+     * PyTorch 2.7 divides by zero, and ends the process, in 1×1 convolutions of some sizes on machines with AVX-512.
+     */
+    private static NDArray planar(NDArray x) {
+        Shape shape = x.getShape();
+        // no view of the other order has this shape, so it is copied; of this order it is a view
+        return x.reshape(shape.get(0), -1).reshape(shape);
     }
 
     /** Without gradients nothing but a unit's result is needed again: a network's maps at once would be gigabytes. */
