@@ -62,7 +62,8 @@ public final class Agreement {
 
     /** Hears what a subtask says and answers it. */
     public Answer ask(Question question) {
-        if (attempts.isGone(question)) {
+        // one beyond the width ran before the job was made narrower
+        if (attempts.isGone(question) || question.subtask() >= subtasks.getAsInt()) {
             return Answer.notYet(Set.of());
         }
         said.put(question.subtask(), question);

@@ -13,7 +13,6 @@ import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +68,9 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     private @Nullable Serving serving;
     private long setsSeen;
     private boolean registriesRead;
+    /** Whether a registry has more than was read of it, which the stream will not bring. */
+    private boolean behind;
+
     private int unreadable;
 
     ServingControl(ControlState control, AgreeingFactory agreeing, Consumer<Alarm> alarms, WhenServing whenServing) {
@@ -119,15 +121,11 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     @Override
     public void registriesRead(RegistryContent classes, RegistryContent models) {
         unreadable = 0;
-        boolean again = control.apply(classes);
-        again |= control.apply(models);
+        behind = control.apply(classes);
+        behind |= control.apply(models);
         registriesRead = true;
         controlChanged();
-        if (again && background != null) {
-            background.readRegistries(Duration.ZERO);
-        } else {
-            rereadUnlessServing(REREAD);
-        }
+        reread(behind ? Duration.ZERO : REREAD);
     }
 
     @Override
@@ -135,12 +133,15 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
         unreadable++;
         Duration wait = AWAY.after(unreadable);
         LOG.warn("cannot read the registries, trying again in {} ms: {}", wait.toMillis(), why.toString());
-        rereadUnlessServing(wait);
+        reread(wait);
     }
 
-    private void rereadUnlessServing(Duration delay) {
-        if (serving == null && background != null) {
+    /** When there is reason to. */
+    private void reread(Duration delay) {
+        if (serving == null) {
             complain(whyNothingServes() + "; pictures wait");
+        }
+        if ((serving == null || behind) && background != null) {
             background.readRegistries(delay);
         }
     }
@@ -247,9 +248,8 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     /** Null = nothing. Before anything serves, also sets that the registry has whole: pictures may ask for each of them. */
     private @Nullable Obstacle obstacle(Serving next) {
         Obstacle obstacle = Obstacle.of(next, control.classes().waiting());
-        Map<String, String> building = control.classes().firstBuilds();
-        return obstacle == null && serving == null && !building.isEmpty()
-                ? new Obstacle(false, "class sets are made ready: " + building)
+        return obstacle == null && serving == null && control.classes().hasFirstBuilds()
+                ? new Obstacle(false, "large class sets that the registry has are still being made ready")
                 : obstacle;
     }
 

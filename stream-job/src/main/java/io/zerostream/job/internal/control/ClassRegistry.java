@@ -98,14 +98,9 @@ public final class ClassRegistry {
         return waiting;
     }
 
-    /**
-     * Sets that are complete and of which no revision serves yet, for their scorers are still being built, and how far that
-     * is.
-     */
-    public Map<String, String> firstBuilds() {
-        Map<String, String> first = building.beingBuilt();
-        first.keySet().removeAll(serving.keySet());
-        return first;
+    /** Whether there are sets that are complete and of which no revision serves yet, for their scorers are being built. */
+    public boolean hasFirstBuilds() {
+        return !serving.keySet().containsAll(building.beingBuilt().keySet());
     }
 
     /** What must survive a restart. */
@@ -129,13 +124,22 @@ public final class ClassRegistry {
     private void restore(Map<String, ClassRegistryRecord> remembered, Class<?> kind, String prefix) {
         remembered.forEach((key, record) -> {
             boolean former = key.startsWith(SERVING);
-            // one that only served, of a topic that was replaced, would wait for ever and stand in the way of the new
-            // one
-            boolean known = !former || remembered.containsKey(key.substring(SERVING.length()));
+            boolean known = !former || isOf(record, remembered.get(key.substring(SERVING.length())));
             if (kind.isInstance(record.getEntry()) && former == !prefix.isEmpty() && known) {
                 apply(key.substring(prefix.length()), record);
             }
         });
+    }
+
+    /**
+     * Whether a revision that served is one of the set that the registry has. Of a topic that was replaced it is not: it
+     * would wait for classes that are gone, and stand in the way of lower revisions.
+     */
+    private static boolean isOf(ClassRegistryRecord served, @Nullable ClassRegistryRecord newest) {
+        return newest != null
+                && newest.getEntry() instanceof ClassSet set
+                && served.getEntry() instanceof ClassSet former
+                && former.getRevision() <= set.getRevision();
     }
 
     /**

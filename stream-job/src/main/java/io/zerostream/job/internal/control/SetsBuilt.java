@@ -146,6 +146,10 @@ final class SetsBuilt {
     }
 
     private void postpone(Build build, NativeMemoryException why) {
+        if (waiting.containsKey(build.set.getName())) {
+            // a newer revision has its turn
+            return;
+        }
         build.failures++;
         if (build.failures == 1) {
             listener.postponed(build.set, why);

@@ -110,6 +110,31 @@ class ReplacedRegistryTest extends ControlFixture {
         assertThat(alarms).isEmpty();
     }
 
+    /** As above, with a set of the new topic that is not whole yet when the job restarts. */
+    @Test
+    void aSetThatIsPublishedAgainInPartBeforeARestartServesOnceItIsWhole() {
+        read(FIRST, List.of());
+        complete("s", 7, "red");
+        List<ControlRecord> all = classes(again.everything("s"));
+        ControlRecord last = all.stream()
+                .filter(record -> record.key().startsWith("class/"))
+                .findFirst()
+                .orElseThrow();
+        List<ControlRecord> part =
+                all.stream().filter(record -> record.offset() != last.offset()).toList();
+        control.apply(new RegistryContent(last.topic(), SECOND, part));
+        assertThat(serving()).containsExactly("s@7");
+        ControlState restarted = new ControlState("default", alarms::add);
+        restarted.classes().restore(control.classes().records().all());
+        restarted.restorePositions(control.positions().all());
+        alarms.clear();
+
+        long next = part.get(part.size() - 1).offset() + 1;
+        restarted.apply(ControlRecord.ofClasses(next, last.key(), last.classes()));
+        assertThat(restarted.classes().serving().get("s").revision()).isEqualTo(1);
+        assertThat(alarms).isEmpty();
+    }
+
     /** Its offset is below that of the former topic, which is all that is known of it when it comes. */
     @Test
     void whatTheStreamBroughtBeforeTheNewTopicWasKnownIsReadAgain() {

@@ -226,6 +226,26 @@ class SetSwapsTest extends ControlFixture {
         assertThat(isFreed(built.get(0))).isTrue();
     }
 
+    @Test
+    void aRevisionForWhichThereWasNoMemoryDoesNotComeBackOverANewerOne() {
+        publish("s", 1, "red");
+        publish("s", 2, "red");
+        buildNext();
+        // 2 took the place of 1 and keeps it, so 3 waits
+        publish("s", 3, "blue");
+        memory = false;
+        buildNext();
+        memory = true;
+        builds.removeLast().run();
+        assertThat(serving()).containsExactly("s@3");
+        while (!builds.isEmpty()) {
+            buildNext();
+        }
+
+        assertThat(serving()).containsExactly("s@3");
+        assertThat(control.classes().waiting()).isEmpty();
+    }
+
     /** Others do not wait for what may never come. */
     @Test
     void aSetThatWaitsForMemoryHoldsNobodyUp() {
@@ -234,9 +254,10 @@ class SetSwapsTest extends ControlFixture {
         buildNext();
         memory = true;
         publish("s", 1, "red");
-        assertThat(control.classes().firstBuilds()).containsOnlyKeys("s");
+        assertThat(control.classes().hasFirstBuilds()).isTrue();
         builds.removeLast().run();
         assertThat(serving()).containsExactly("s@1");
+        assertThat(control.classes().hasFirstBuilds()).isFalse();
     }
 
     @Test
