@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In a JVM of its own, for what is looked for ends the process. */
@@ -24,6 +25,7 @@ class ChannelsLastTest {
     private static final int MOST = 17;
 
     @Test
+    @Timeout(300)
     void batchesOfAnySizeGoThroughOnOneThreadAndOnTwo(@TempDir Path folder) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -130,6 +130,31 @@ class MobileNetV1Test {
         }
     }
 
+    @ParameterizedTest(name = "from unit {0}, maps of {1} channels and {2} rows")
+    @CsvSource({"0, 3, 224", "12, 128, 96"})
+    void aBatchThatGoesThroughInPartsIsThatOfItsPictures(int from, int channels, int rows) {
+        int pictures = 9;
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            JniUtils.setGradMode(false);
+            MobileNetV1 network = new MobileNetV1(0.25f, 13, new Starts(3));
+            network.initialize(manager, DataType.FLOAT32);
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray images = manager.randomUniform(-1, 1, new Shape(pictures, channels, rows, rows));
+            int arrays = manager.getManagedArrays().size();
+
+            NDArray maps = network.run(store, images, from, network.depth(), false);
+
+            assertThat(manager.getManagedArrays()).as("only the maps are kept").hasSize(arrays + 1);
+            for (int i = 0; i < pictures; i++) {
+                NDArray alone = network.run(store, images.get(i + ":" + (i + 1)), from, network.depth(), false);
+                assertThat(maps.get(i + ":" + (i + 1)).sub(alone).abs().max().getFloat())
+                        .as("picture %s", i)
+                        .isLessThan(1e-5f);
+            }
+            assertThat(maps.max().getFloat()).isPositive();
+        }
+    }
+
     @Test
     void saysWhichFileOfWeightsItCannotRead(@TempDir Path folder) throws Exception {
         Path text = Files.writeString(folder.resolve("weights.npz"), "not weights");
