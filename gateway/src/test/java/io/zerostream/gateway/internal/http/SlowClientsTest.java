@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class SlowClientsTest {
     private static final int MANY = 100;
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
+    /** Short, but a busy machine keeps its other clients waiting for less. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final List<Socket> clients = new ArrayList<>();
     private TestServer server;
@@ -29,7 +32,7 @@ class SlowClientsTest {
 
     @BeforeEach
     void start() {
-        server = new TestServer(Duration.ofSeconds(1));
+        server = new TestServer(GRACE);
         http = new Http(server.url());
     }
 
@@ -80,7 +83,7 @@ class SlowClientsTest {
 
         assertThat(http.get("/api/status").status()).isEqualTo(200);
         // and their places come back
-        await().until(() -> http.get("/api/images/large").status() == 200);
+        await().atMost(PATIENCE).until(() -> http.get("/api/images/large").status() == 200);
     }
 
     @Test
@@ -90,7 +93,7 @@ class SlowClientsTest {
         out.write(ascii(head("POST", "/api/images", "Content-Type: image/png\r\nContent-Length: 150000")));
         client.setSoTimeout(20);
         StringBuilder answer = new StringBuilder();
-        await().until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             drip(out);
             read(client, answer);
             return answer.toString().contains("\"too_slow\"");
@@ -106,8 +109,9 @@ class SlowClientsTest {
             connect();
         }
 
-        await().untilAsserted(
-                        () -> assertThat(connect().getInputStream().read()).isEqualTo(-1));
+        Socket oneTooMany = connect();
+        send(oneTooMany, head("GET", "/api/status", "Connection: close"));
+        assertThat(said(oneTooMany)).isEmpty();
     }
 
     /** As a shell's loop does, and as programs do that end at any time. */
@@ -116,8 +120,7 @@ class SlowClientsTest {
         for (int i = 0; i < 2 * TestServer.CONNECTIONS_A_CLIENT; i++) {
             try (Socket polite = connect()) {
                 send(polite, head("GET", "/api/status", "Connection: close"));
-                String answer = new String(polite.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(answer).as("connection " + i).startsWith("HTTP/1.1 200 ");
+                assertThat(said(polite)).as("connection " + i).startsWith("HTTP/1.1 200 ");
             }
             try (Socket hasty = connect()) {
                 send(hasty, "GET /api");
@@ -129,7 +132,7 @@ class SlowClientsTest {
     @Test
     void aBodyThatStopsComingIsRefusedByName() throws Exception {
         Socket client = connect();
-        client.setSoTimeout(15_000);
+        client.setSoTimeout((int) GRACE.multipliedBy(5).toMillis());
         send(client, head("POST", "/api/images", "Content-Type: image/png\r\nContent-Length: 500") + "PNG");
 
         byte[] answer = new byte[4096];
@@ -154,6 +157,15 @@ class SlowClientsTest {
     private static void send(Socket client, String text) throws IOException {
         client.getOutputStream().write(ascii(text));
         client.getOutputStream().flush();
+    }
+
+    /** All that the server says before it closes the connection; nothing where it resets it. */
+    private static String said(Socket client) throws IOException {
+        try {
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException e) {
+            return "";
+        }
     }
 
     private static byte[] ascii(String text) {
