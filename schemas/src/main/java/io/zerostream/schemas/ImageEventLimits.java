@@ -18,8 +18,8 @@ public final class ImageEventLimits {
     /** Longest {@code source_id}; also at least one character. */
     public static final int SOURCE_ID = 200;
 
-    /** Longest {@code class_set}. */
-    public static final int CLASS_SET = 200;
+    /** Longest {@code class_set}: that of a name in the registry, so that every set can be asked for. */
+    public static final int CLASS_SET = 300;
 
     /** Longest {@code uri}. */
     public static final int URI = 8192;

@@ -3,6 +3,8 @@ package io.zerostream.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.registry.NameRule;
+import io.zerostream.schemas.registry.RegistryLimits;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,15 @@ class ImageEventLimitsTest {
                                 "v".repeat(ImageEventLimits.ATTRIBUTES / 2),
                                 "m",
                                 "v".repeat(ImageEventLimits.ATTRIBUTES / 2))));
+    }
+
+    /** A name that a set can have, of the greatest length. */
+    @Test
+    void everySetOfTheRegistryCanBeAskedFor() {
+        String name = "n".repeat(RegistryLimits.NAME_CHARS);
+
+        assertThat(NameRule.fault(name)).isNull();
+        assertThat(ImageEventLimits.problem(event.setClassSet(name).build())).isEmpty();
     }
 
     @ParameterizedTest
