@@ -18,7 +18,6 @@ java=(java)
 options=(-Doffline=true -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Djava.awt.headless=true
   -DDJL_CACHE_DIR="$home/cache/djl" -DENGINE_CACHE_DIR="$home/cache/djl" -cp "$out/classes:$(cat "$out/classpath")")
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
-export TORCH_CPP_LOG_LEVEL=${TORCH_CPP_LOG_LEVEL:-ERROR}
 
 jmh=-
 if [ "${BENCH_JMH:-yes}" = yes ]; then

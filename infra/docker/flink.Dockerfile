@@ -10,4 +10,4 @@ COPY cli/target/dist/lib/zerostream-stream-job-*.jar /opt/flink/usrlib/stream-jo
 # a named volume takes over the owner of the folder it covers
 RUN mkdir -p /var/lib/zerostream/flink /var/lib/zerostream/djl && chown -R flink:flink /var/lib/zerostream
 ENV DJL_CACHE_DIR=/var/lib/zerostream/djl ENGINE_CACHE_DIR=/var/lib/zerostream/djl \
-    OMP_WAIT_POLICY=passive TORCH_CPP_LOG_LEVEL=ERROR
+    OMP_WAIT_POLICY=passive

@@ -6,6 +6,6 @@ COPY cli/target/dist/lib/ /opt/zerostream/lib/
 USER zerostream
 WORKDIR /var/lib/zerostream
 ENV DJL_CACHE_DIR=/var/lib/zerostream/djl ENGINE_CACHE_DIR=/var/lib/zerostream/djl \
-    OMP_WAIT_POLICY=passive TORCH_CPP_LOG_LEVEL=ERROR
+    OMP_WAIT_POLICY=passive
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "@/opt/zerostream/java.options", \
             "-Dzerostream.home=/var/lib/zerostream", "-cp", "/opt/zerostream/lib/*", "io.zerostream.cli.Main"]

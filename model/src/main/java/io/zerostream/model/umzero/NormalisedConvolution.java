@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.vmamba.NamedBlock;
@@ -32,6 +33,11 @@ final class NormalisedConvolution extends NamedBlock {
 
     /** Official names of K, γ, β, μ and σ². */
     record Names(String kernel, String scale, String shift, String mean, String variance) {}
+
+    /** libtorch's own numbers: one picture of more values, or this many pictures, go to oneDNN. */
+    private static final long ONE_DNN_VALUES = 20_480;
+
+    private static final long ONE_DNN_PICTURES = 16;
 
     private final Form form;
     private final Parameter kernel;
@@ -63,6 +69,9 @@ final class NormalisedConvolution extends NamedBlock {
                 .div(epsilon.add(value(store, variance, x, training)).sqrt());
         NDArray folded = g.reshape(form.out(), 1, 1, 1).mul(value(store, kernel, x, training));
         NDArray bias = g.neg().mul(value(store, mean, x, training)).add(value(store, shift, x, training));
+        if (withoutNnpack(x)) {
+            return new NDList(product(x, folded, bias));
+        }
         boolean even = form.padding().even(x.getShape(), form.size(), form.stride());
         NDArray padded = even ? x : form.padding().around(x, form.size(), form.stride());
         return Conv2d.conv2d(
@@ -73,6 +82,33 @@ final class NormalisedConvolution extends NamedBlock {
                 even ? zeros(x.getShape()) : new Shape(0, 0),
                 new Shape(1, 1),
                 form.groups());
+    }
+
+    /**
+     * Whether libtorch (2.7) would take neither oneDNN nor a GPU for this, but ask for NNPACK at every call. Where that does
+     * not run, as on virtual machines that hide their caches, each call writes a line to the standard error.
+     */
+    private boolean withoutNnpack(NDArray x) {
+        Shape map = x.getShape();
+        return form.size() == 1
+                && form.stride() == 1
+                && form.groups() == 1
+                && !x.getDevice().isGpu()
+                && (few(map) || (map.get(0) < ONE_DNN_PICTURES && JniUtils.getNumThreads() == 1));
+    }
+
+    private static boolean few(Shape map) {
+        return map.get(0) == 1 && map.size() <= ONE_DNN_VALUES;
+    }
+
+    /** What libtorch does without NNPACK: y (B,out,HW) is K (out,in) times x (B,in,HW), and the shift. */
+    private NDArray product(NDArray x, NDArray kernel, NDArray shift) {
+        Shape map = x.getShape();
+        NDArray columns = x.reshape(map.get(0), form.in(), map.get(2) * map.get(3));
+        NDArray rows = kernel.reshape(1, form.out(), form.in()).broadcast(map.get(0), form.out(), form.in());
+        return rows.batchMatMul(columns)
+                .add(shift.reshape(1, form.out(), 1))
+                .reshape(map.get(0), form.out(), map.get(2), map.get(3));
     }
 
     private Shape zeros(Shape map) {

@@ -155,6 +155,29 @@ class MobileNetV1Test {
         }
     }
 
+    /** On one thread libtorch goes another way through 1×1 convolutions of few pictures; so does this. */
+    @Test
+    void theNumberOfThreadsAndOfPicturesChangesNoMap() {
+        int threads = JniUtils.getNumThreads();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            JniUtils.setGradMode(false);
+            MobileNetV1 network = new MobileNetV1(0.75f, 13, new Starts(3));
+            network.initialize(manager, DataType.FLOAT32);
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray images = manager.randomUniform(-1, 1, new Shape(16, 3, 64, 64));
+            JniUtils.setNumThreads(2);
+            NDArray together = network.run(store, images, 0, network.depth(), false);
+
+            JniUtils.setNumThreads(1);
+            NDArray apart = network.run(store, images.get("0:3"), 0, network.depth(), false);
+
+            assertThat(apart.sub(together.get("0:3")).abs().max().getFloat()).isLessThan(1e-4f);
+            assertThat(together.max().getFloat()).isPositive();
+        } finally {
+            JniUtils.setNumThreads(threads);
+        }
+    }
+
     @Test
     void saysWhichFileOfWeightsItCannotRead(@TempDir Path folder) throws Exception {
         Path text = Files.writeString(folder.resolve("weights.npz"), "not weights");

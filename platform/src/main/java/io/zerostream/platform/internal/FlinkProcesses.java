@@ -158,7 +158,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 home.folder("flink"),
                 home.temporary(name),
                 all,
-                Map.of("FLINK_CONF_DIR", conf.toString(), "OMP_WAIT_POLICY", "passive", "TORCH_CPP_LOG_LEVEL", "ERROR"),
+                Map.of("FLINK_CONF_DIR", conf.toString(), "OMP_WAIT_POLICY", "passive"),
                 classPath,
                 mainAndArguments);
     }
