@@ -128,6 +128,8 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
                     return;
                 }
                 if (last) {
+                    // from here on it is the gateway that takes its time
+                    connection().setIdleTimeout(idleMillis);
                     if (fromSelector) {
                         getRequest().getContext().execute(this::handOn);
                     } else {
@@ -173,7 +175,6 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         }
 
         private void handOn() {
-            connection().setIdleTimeout(idleMillis);
             Callback giving = new Callback.Nested(getCallback()) {
                 @Override
                 public void completed() {

@@ -100,7 +100,7 @@ final class ImageRoutes {
         Optional<String> problem = ImageEventLimits.problem(event);
         if (problem.isPresent()) {
             // the job would make a dead letter of it
-            throw new RefusedException(Refusal.BAD_NAME, problem.get(), "use a shorter one");
+            throw new RefusedException(Refusal.BAD_NAME, problem.get(), "use one within the limits");
         }
         sink.put(event);
         return new Accepted(eventId, source, set, now.toString(), contentType, content.length);
