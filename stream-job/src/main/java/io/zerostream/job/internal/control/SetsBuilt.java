@@ -171,7 +171,7 @@ final class SetsBuilt {
     Map<String, String> underWay() {
         Map<String, String> texts = beingBuilt();
         postponed.forEach((name, build) ->
-                texts.put(name, "revision " + build.set.getRevision() + " waits for native memory and is tried again"));
+                texts.put(name, "revision " + build.set.getRevision() + " waits for native memory"));
         return texts;
     }
 
