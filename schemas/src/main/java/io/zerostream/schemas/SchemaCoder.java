@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
@@ -38,6 +41,8 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
     private transient @Nullable SchemaRegistryClient registry;
     private transient @Nullable BinaryEncoder encoder;
     private transient int writerId;
+    /** What is wrong with the schemas of records that came, by id. */
+    private transient @Nullable Map<Integer, Optional<String>> faults;
 
     /**
      * @param type the generated class of the topic's values
@@ -105,7 +110,16 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
             throw new SerializationException("not a " + type.getSimpleName() + ": no schema has id " + id);
         }
         try {
-            return registry().schema(id);
+            Schema schema = registry().schema(id);
+            if (faults == null) {
+                faults = new HashMap<>();
+            }
+            Optional<String> fault = faults.computeIfAbsent(id, key -> WriterSchema.fault(schema));
+            if (fault.isPresent()) {
+                throw new SerializationException(
+                        "not a " + type.getSimpleName() + ": schema " + id + " of the registry " + fault.get());
+            }
+            return schema;
         } catch (SchemaParseException e) {
             throw new SerializationException(
                     "not a " + type.getSimpleName() + ": schema " + id + " of the registry is none of Avro's", e);

@@ -71,6 +71,10 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         this.listener = listener;
         this.consumer = connect(kafka, topic, type, history, timeout, ends);
         this.thread = new Thread(this::run, "gateway-follows-" + topic.name());
+        this.thread.setUncaughtExceptionHandler((ended, e) -> {
+            problem = "topic '" + topic.name() + "' is read no longer, for " + e + ": restart the gateway";
+            LOG.error(problem, e);
+        });
         thread.setDaemon(true);
         thread.start();
     }

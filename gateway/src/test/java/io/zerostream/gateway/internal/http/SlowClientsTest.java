@@ -135,9 +135,7 @@ class SlowClientsTest {
         client.setSoTimeout((int) GRACE.multipliedBy(5).toMillis());
         send(client, head("POST", "/api/images", "Content-Type: image/png\r\nContent-Length: 500") + "PNG");
 
-        assertThat(said(client))
-                .startsWith("HTTP/1.1 408 ")
-                .contains("\"too_slow\"", "after 3 bytes");
+        assertThat(said(client)).startsWith("HTTP/1.1 408 ").contains("\"too_slow\"", "after 3 bytes");
     }
 
     private Socket connect() throws IOException {
