@@ -170,8 +170,8 @@ final class SetsBuilt {
     /** For each set that is under way, by name, how far it is, for people. */
     Map<String, String> underWay() {
         Map<String, String> texts = beingBuilt();
-        postponed.forEach((name, build) ->
-                texts.put(name, "revision " + build.set.getRevision() + " waits for native memory"));
+        postponed.forEach(
+                (name, build) -> texts.put(name, "revision " + build.set.getRevision() + " waits for native memory"));
         return texts;
     }
 
