@@ -10,9 +10,8 @@ import org.apache.avro.Schema;
  * take memory that doubles with each, and an array of what takes no bytes lasts as long as its length says.
  */
 final class WriterSchema {
-    /** Ours have fewer than ten. */
+    /** Ours stay below both limits, which WriterSchemaTest looks after. */
     private static final int MOST_LEVELS = 32;
-    /** Ours have fewer than two hundred. */
     private static final int MOST_TYPES = 5000;
 
     private int types;
