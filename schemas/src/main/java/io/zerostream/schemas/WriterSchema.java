@@ -12,6 +12,7 @@ import org.apache.avro.Schema;
 final class WriterSchema {
     /** Ours stay below both limits, which WriterSchemaTest looks after. */
     private static final int MOST_LEVELS = 32;
+
     private static final int MOST_TYPES = 5000;
 
     private int types;
