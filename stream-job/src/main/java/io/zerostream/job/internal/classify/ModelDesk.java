@@ -3,6 +3,7 @@ package io.zerostream.job.internal.classify;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Backoff;
 import io.zerostream.job.internal.agreement.Progress;
+import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ModelException;
 import io.zerostream.schemas.RegistryKeys;
@@ -55,11 +56,11 @@ final class ModelDesk implements AutoCloseable {
     private final Consumer<Alarm> alarms;
     private final Runnable retryIsDue;
     private final OpenModels models = new OpenModels();
-    // by version and not by weights: the same weights may be where they can be had in another version
+    // by version and not by content: the same may be where it can be had in another version
     private final Map<ModelVersion, Opening> openings = new HashMap<>();
     private final Map<ModelVersion, Trouble> troubles = new HashMap<>();
-    /** Hashes of weights that all subtasks have opened, or that served before: they are never refused for good. */
-    private Set<String> trusted = Set.of();
+    /** Models that all subtasks have opened, or that served before: they are never refused for good. */
+    private Set<ModelContent> trusted = Set.of();
 
     private @Nullable Background background;
     private long openingSince;
@@ -81,11 +82,11 @@ final class ModelDesk implements AutoCloseable {
      * pass, and what did already is tried again.
      */
     void trust(Plan plan) {
-        trusted = plan.versions().stream().map(ModelVersion::getSha256).collect(Collectors.toSet());
+        trusted = plan.versions().stream().map(ModelContent::of).collect(Collectors.toSet());
         if (background != null) {
             background.trust(plan.versions());
         }
-        troubles.forEach((version, trouble) -> trouble.refused &= !trusted.contains(version.getSha256()));
+        troubles.forEach((version, trouble) -> trouble.refused &= !trusted.contains(ModelContent.of(version)));
     }
 
     /** The version with its model, or null while that is not open. */
@@ -163,7 +164,7 @@ final class ModelDesk implements AutoCloseable {
         int failures = former == null ? 1 : former.failures + 1;
         Alarm.Code code = code(why);
         String reason = code == Alarm.Code.MODEL_UNREACHABLE ? why.toString() : String.valueOf(why.getMessage());
-        boolean refused = code == Alarm.Code.MODEL_REFUSED && !trusted.contains(version.getSha256());
+        boolean refused = code == Alarm.Code.MODEL_REFUSED && !trusted.contains(ModelContent.of(version));
         boolean sick = code == Alarm.Code.DEVICE_SICK || (!refused && former != null && former.sick);
         Trouble trouble = new Trouble(refused, sick, failures, reason);
         troubles.put(version, trouble);

@@ -1,5 +1,6 @@
 package io.zerostream.job.internal.classify;
 
+import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,20 +9,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The shares of models that one task holds, by hash of their weights. Task thread only. */
+/** The shares of models that one task holds. Task thread only. */
 final class OpenModels implements AutoCloseable {
-    private final Map<String, SharedModel> bySha256 = new HashMap<>();
+    private final Map<ModelContent, SharedModel> byContent = new HashMap<>();
 
     /** The version with its model, or null while that is not open. */
     @Nullable
     Served get(ModelVersion version) {
-        SharedModel model = bySha256.get(version.getSha256());
+        SharedModel model = byContent.get(ModelContent.of(version));
         return model == null ? null : new Served(model, version);
     }
 
     /** Takes over a share. */
     void add(ModelVersion version, SharedModel model) {
-        SharedModel before = bySha256.put(version.getSha256(), model);
+        SharedModel before = byContent.put(ModelContent.of(version), model);
         if (before != null) {
             before.release();
         }
@@ -29,8 +30,8 @@ final class OpenModels implements AutoCloseable {
 
     /** Gives back what is none of these; batches under way hold shares of their own. */
     void keepOnly(Collection<ModelVersion> needed) {
-        Set<String> keep = needed.stream().map(ModelVersion::getSha256).collect(Collectors.toSet());
-        bySha256.entrySet().removeIf(entry -> {
+        Set<ModelContent> keep = needed.stream().map(ModelContent::of).collect(Collectors.toSet());
+        byContent.entrySet().removeIf(entry -> {
             if (keep.contains(entry.getKey())) {
                 return false;
             }

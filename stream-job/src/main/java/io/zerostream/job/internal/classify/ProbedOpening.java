@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import ai.djl.Device;
+import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ModelException;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -31,8 +32,8 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
     private final Supplier<Device> devices;
     private final Duration limit;
     private final ThreadPoolExecutor prober;
-    /** Hashes of weights that have answered before: what is wrong with their answers now is the device's fault. */
-    private final Set<String> proven = ConcurrentHashMap.newKeySet();
+    /** Models that have answered before: what is wrong with their answers now is the device's fault. */
+    private final Set<ModelContent> proven = ConcurrentHashMap.newKeySet();
 
     /**
      * @param shared those of the process
@@ -52,7 +53,7 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
 
     @Override
     public void trust(Collection<ModelVersion> versions) {
-        versions.forEach(version -> proven.add(version.getSha256()));
+        versions.forEach(version -> proven.add(ModelContent.of(version)));
     }
 
     /**
@@ -74,7 +75,7 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
             model.release();
             throw e;
         }
-        proven.add(version.getSha256());
+        proven.add(ModelContent.of(version));
         return model;
     }
 
@@ -112,7 +113,7 @@ final class ProbedOpening implements Opening.Opener, AutoCloseable {
         if (why instanceof Error error) {
             throw error;
         }
-        return why instanceof ModelException && proven.contains(version.getSha256())
+        return why instanceof ModelException && proven.contains(ModelContent.of(version))
                 ? new DeviceException(
                         "model " + Plan.id(version) + ", which has answered before, fails its probe on " + device
                                 + ": look at the device (" + why.getMessage() + ")",

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import ai.djl.Device;
+import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -15,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of one process: at most one copy of the same weights on the same device, whatever the number of slots. Who
- * asks for weights that another is loading waits for that one; giving shares back never waits for a load. Thread-safe.
+ * The models of one process: at most one copy of the same model on the same device, whatever the number of slots. Who
+ * asks for a model that another is loading waits for that one; giving shares back never waits for a load. Thread-safe.
  */
 public final class SharedModels {
     /** Those of this process: the one thing that Flink's slots in one JVM cannot be handed otherwise. */
@@ -29,17 +30,17 @@ public final class SharedModels {
     }
 
     /**
-     * Identity of weights on a device.
+     * Identity of a model on a device.
      *
      * @param device where
-     * @param sha256 of the safetensors file
-     * @param source where that comes from, for who can have the weights from one source must not wait for another
+     * @param content weights and manifest
+     * @param source where the weights come from, for who can have them from one source must not wait for another
      */
-    public record Key(String device, String sha256, String source) {
-        /** Of a version's weights. */
+    public record Key(String device, ModelContent content, String source) {
+        /** Of a version. */
         static Key of(Device device, ModelVersion version) {
             String uri = version.getUri();
-            return new Key(device.toString(), version.getSha256(), uri == null ? Plan.id(version) : uri);
+            return new Key(device.toString(), ModelContent.of(version), uri == null ? Plan.id(version) : uri);
         }
     }
 

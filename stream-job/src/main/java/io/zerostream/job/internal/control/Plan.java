@@ -67,12 +67,12 @@ public record Plan(
     }
 
     /**
-     * Tells plans apart that differ in what they serve: the revision, the weights, the names of class sets, the shares.
+     * Tells plans apart that differ in what they serve: the revision, the models, the names of class sets, the shares.
      * Not in where the weights are. Short, whatever the deployment says.
      */
     public String identity() {
         StringBuilder served = new StringBuilder();
-        versions().forEach(version -> served.append(version.getSha256()).append('/'));
+        versions().forEach(version -> served.append(ModelContent.of(version)).append('/'));
         served.append(canary == null ? 0 : deployment.getCanaryShare())
                 .append(canary == null)
                 .append(shadow == null)

@@ -1,10 +1,12 @@
 package io.zerostream.job.internal.decode;
 
+import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.job.internal.control.ModelRegistry;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Manifest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ final class InputSize {
     /** Before anything is deployed: the largest of the published networks; batches resize such pictures again. */
     private static final int FALLBACK = 448;
 
-    private String sha256 = "";
+    private @Nullable ModelContent model;
     private boolean decided;
     private int height = FALLBACK;
     private int width = FALLBACK;
@@ -46,10 +48,11 @@ final class InputSize {
 
     /** A manifest that cannot be read changes nothing: that model is refused anyway. */
     private void take(Plan plan) {
-        if (plan.version().getSha256().equals(sha256)) {
+        ModelContent now = ModelContent.of(plan.version());
+        if (now.equals(model)) {
             return;
         }
-        sha256 = plan.version().getSha256();
+        model = now;
         try {
             ImageInput input = Manifest.fromJson(plan.version().getManifest()).input();
             height = input.height();

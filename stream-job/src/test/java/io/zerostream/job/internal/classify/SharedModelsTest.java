@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.model.ModelException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedModelsTest {
-    private static final SharedModels.Key CPU = new SharedModels.Key("cpu()", "abc", "here");
+    private static final SharedModels.Key CPU = key("cpu()", "here");
 
     private final SharedModels models = new SharedModels();
 
@@ -28,8 +29,7 @@ class SharedModelsTest {
         SharedModel second = models.acquire(CPU, () -> {
             throw new AssertionError("opened twice");
         });
-        SharedModel elsewhere =
-                models.acquire(new SharedModels.Key("gpu(0)", "abc", "here"), () -> new ColourModel("v1"));
+        SharedModel elsewhere = models.acquire(key("gpu(0)", "here"), () -> new ColourModel("v1"));
 
         assertThat(second).isSameAs(first);
         assertThat(elsewhere).isNotSameAs(first);
@@ -93,7 +93,7 @@ class SharedModelsTest {
         first.start();
         begun.await();
 
-        assertThat(models.acquire(new SharedModels.Key("cpu()", "abc", "there"), () -> new ColourModel("v2")))
+        assertThat(models.acquire(key("cpu()", "there"), () -> new ColourModel("v2")))
                 .isNotNull();
         first.interrupt();
         assertThatThrownBy(hangs::get).hasCauseInstanceOf(InterruptedException.class);
@@ -136,5 +136,9 @@ class SharedModelsTest {
         threads.shutdown();
         assertThat(opened).allMatch(model -> model.closed);
         assertThat(models.size()).isZero();
+    }
+
+    private static SharedModels.Key key(String device, String source) {
+        return new SharedModels.Key(device, new ModelContent("abc", "{}"), source);
     }
 }

@@ -54,6 +54,18 @@ class InputSizeTest {
         assertSize(2);
     }
 
+    @Test
+    void theSameWeightsMayWantAnotherSize() {
+        ModelVersion first = Registry.version("v1", 2);
+        size.serves(plan(1, first));
+        size.serves(plan(
+                2,
+                ModelVersion.newBuilder(Registry.version("v2", 4))
+                        .setSha256(first.getSha256())
+                        .build()));
+        assertSize(4);
+    }
+
     private void deploy(long revision, ModelVersion version) {
         control.apply(registry.put(version));
         control.apply(registry.put(Registry.deployment(revision, version.getVersion(), "colours")));
