@@ -15,6 +15,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.Revisions;
 import io.zerostream.trainer.internal.Chunks;
 import io.zerostream.trainer.internal.OrderedWriter;
 import io.zerostream.trainer.internal.RegistryRecords;
@@ -167,7 +168,8 @@ public final class Publisher {
         String key = RegistryKeys.deployment(name);
         Deployment deployment = registered(key) instanceof Deployment old
                 // keeps what a person set for single sources
-                ? records.deployment(name, old.getRevision() + 1, manifest, classSet, old.getSourceClassSets())
+                ? records.deployment(
+                        name, Revisions.after(old.getRevision()), manifest, classSet, old.getSourceClassSets())
                 : records.deployment(name, 1, manifest, classSet, Map.of());
         write(key, deployment);
         return deployment.getRevision();

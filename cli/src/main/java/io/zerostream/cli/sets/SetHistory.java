@@ -8,10 +8,11 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.registry.ClassRules;
+import io.zerostream.schemas.registry.Revisions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetHistory {
     private final Map<String, TreeMap<Long, ClassSet>> revisions = new TreeMap<>();
+    private final Map<String, Long> newest = new HashMap<>();
     private final Map<String, ClassSet> present = new TreeMap<>();
     private final Map<String, ClassPrototype> prototypes = new HashMap<>();
     private final Map<String, ClassPrototype> lastPrototypes = new HashMap<>();
 
-    private SetHistory() {}
+    SetHistory() {}
 
     /** Reads the topic to its present end. */
     static SetHistory read(KafkaConnection kafka) {
@@ -35,7 +37,8 @@ final class SetHistory {
         return history;
     }
 
-    private void add(ConsumerRecord<String, ClassRegistryRecord> record) {
+    /** Goes on with the topic's next record. What job and gateway refuse never was a revision. */
+    void add(ConsumerRecord<String, ClassRegistryRecord> record) {
         Object entry = record.value() == null ? null : record.value().getEntry();
         if (entry == null) {
             prototypes.remove(record.key());
@@ -43,11 +46,21 @@ final class SetHistory {
                     .filter(key -> key.kind() == RegistryKey.Kind.CLASS_SET)
                     .ifPresent(key -> present.remove(key.name()));
         } else if (entry instanceof ClassSet set) {
-            revisions.computeIfAbsent(set.getName(), n -> new TreeMap<>()).put(set.getRevision(), set);
-            present.put(set.getName(), set);
+            if (ClassRules.fault(set) == null) {
+                add(set);
+            }
         } else if (entry instanceof ClassPrototype prototype) {
             prototypes.put(record.key(), prototype);
             lastPrototypes.put(record.key(), prototype);
+        }
+    }
+
+    private void add(ClassSet set) {
+        ClassSet known = present.get(set.getName());
+        if (known == null || Revisions.follows(set.getRevision(), known.getRevision())) {
+            revisions.computeIfAbsent(set.getName(), n -> new TreeMap<>()).put(set.getRevision(), set);
+            newest.put(set.getName(), set.getRevision());
+            present.put(set.getName(), set);
         }
     }
 
@@ -76,9 +89,9 @@ final class SetHistory {
         return set;
     }
 
-    /** The newest revision there ever was, removed ones included; 0 = none. */
+    /** The revision that the set has, or had when it was removed; 0 = there never was one. */
     long newest(String name) {
-        return Optional.ofNullable(revisions.get(name)).map(TreeMap::lastKey).orElse(0L);
+        return newest.getOrDefault(name, 0L);
     }
 
     /**

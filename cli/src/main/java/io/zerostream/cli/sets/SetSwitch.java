@@ -15,6 +15,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class SetSwitch {
         Map<String, String> names = new HashMap<>(current.getSourceClassSets());
         names.put(name, set);
         Deployment next = Deployment.newBuilder(current)
-                .setRevision(current.getRevision() + 1)
+                .setRevision(Revisions.after(current.getRevision()))
                 .setSourceClassSets(names)
                 .setChangedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .setAuthor(author)
@@ -97,7 +98,7 @@ public final class SetSwitch {
                     RegistryKeys.prototype(prototype.getSpace(), prototype.getName()),
                     new ClassRegistryRecord(prototype));
         }
-        long next = history.newest(set) + 1;
+        long next = Revisions.after(history.newest(set));
         records.put(
                 RegistryKeys.classSet(set),
                 new ClassRegistryRecord(ClassSet.newBuilder(then)

@@ -180,7 +180,7 @@ public final class ClassFold {
             return refused(Reason.CLASS_SET, key, fault + "; ignored");
         }
         ClassSet newest = set(set.getName()).orElse(null);
-        if (newest != null && set.getRevision() <= newest.getRevision() && !isKnown(set)) {
+        if (newest != null && !Revisions.follows(set.getRevision(), newest.getRevision()) && !isKnown(set)) {
             return refused(
                     Reason.CLASS_SET,
                     key,
@@ -358,6 +358,12 @@ public final class ClassFold {
     public Optional<ClassSet> set(String name) {
         SetRevision newest = waiting.getOrDefault(name, complete.get(name));
         return Optional.ofNullable(newest).map(SetRevision::set);
+    }
+
+    /** Members of a set's newest revision whose prototypes have not come, in the order of their names; a live view. */
+    public Set<String> missing(String set) {
+        SetRevision newest = waiting.get(set);
+        return newest == null ? Set.of() : Collections.unmodifiableSet(newest.missing());
     }
 
     /** For each set whose newest revision is not complete, by name, what it waits for, for people. */

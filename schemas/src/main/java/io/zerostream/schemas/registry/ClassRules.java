@@ -177,8 +177,7 @@ public final class ClassRules {
     static @Nullable String revisionFault(long revision) {
         return revision >= 1 && revision <= RegistryLimits.REVISION
                 ? null
-                : "is not counted from 1 to " + RegistryLimits.REVISION
-                        + ": a greater one would leave no room after it";
+                : "is not counted from 1 to " + RegistryLimits.REVISION;
     }
 
     static @Nullable String longerThan(String text, int limit) {

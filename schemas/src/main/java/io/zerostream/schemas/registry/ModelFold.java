@@ -95,7 +95,7 @@ public final class ModelFold {
         }
         if (record.getEntry() instanceof Deployment next) {
             Deployment known = deployments.get(key);
-            if (known != null && next.getRevision() <= known.getRevision() && !next.equals(known)) {
+            if (known != null && !Revisions.follows(next.getRevision(), known.getRevision()) && !next.equals(known)) {
                 return refused(
                         Reason.DEPLOYMENT,
                         key,

@@ -50,7 +50,7 @@ public final class RegistryLimits {
     /** Largest piece of a checkpoint, bytes. */
     public static final int CHUNK_BYTES = Topics.MAX_RECORD_BYTES;
 
-    /** Greatest revision: one a millisecond would take thirty years. A greater one would leave no room to follow it. */
+    /** Greatest revision: one a millisecond would take thirty years. After it {@link Revisions} counts from 1 again. */
     public static final long REVISION = 1_000_000_000_000L;
 
     /**

@@ -104,12 +104,23 @@ class ClassFoldTest {
     }
 
     @Test
-    void aRevisionMustLeaveRoomAfterIt() {
+    void aRevisionIsCountedFromOneToTheGreatest() {
         complete(1);
         assertThat(refused(set("s", Long.MAX_VALUE, "red"))).isEqualTo(Reason.CLASS_SET);
         assertThat(refused(set("s", 0, "red"))).isEqualTo(Reason.CLASS_SET);
         assertThat(refused(set("s", Long.MIN_VALUE, "red"))).isEqualTo(Reason.CLASS_SET);
         assertThat(put(set("s", 2, "red")).completed()).hasSize(1);
+    }
+
+    @Test
+    void theGreatestRevisionIsNotTheLast() {
+        complete(1);
+        assertThat(refused(set("s", RegistryLimits.REVISION, "red"))).isEqualTo(Reason.CLASS_SET);
+        assertThat(put(set("s", 2, "red")).completed()).hasSize(1);
+
+        put(set("new", RegistryLimits.REVISION, "red"));
+        assertThat(put(set("new", 1, "red")).completed()).hasSize(1);
+        assertThat(fold.set("new").orElseThrow().getRevision()).isEqualTo(1);
     }
 
     @Test

@@ -53,8 +53,8 @@ class ModelRulesTest {
     }
 
     @Test
-    void refusesDeploymentsThatNothingCouldFollow() {
-        assertThat(ModelRules.fault(deployment(Long.MAX_VALUE, "s", 0))).contains("room");
+    void refusesDeploymentsThatCannotBe() {
+        assertThat(ModelRules.fault(deployment(Long.MAX_VALUE, "s", 0))).contains("counted from 1");
         assertThat(ModelRules.fault(deployment(0, "s", 0))).contains("counted from 1");
         assertThat(ModelRules.fault(deployment(1, "s", Float.NaN))).contains("canary share NaN");
         assertThat(ModelRules.fault(deployment(1, "x".repeat(1_000_000), 0))).contains("1000000 characters");

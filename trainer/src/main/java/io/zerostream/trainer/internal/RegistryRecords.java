@@ -10,6 +10,7 @@ import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.registry.Revisions;
 import io.zerostream.trainer.ClassSetPlan;
 import io.zerostream.trainer.TrainerException;
 import java.time.Clock;
@@ -113,7 +114,7 @@ public record RegistryRecords(String author, Clock clock) {
     /** The deployment's next revision, with another version of its model and no canary. */
     public Deployment rolledBack(Deployment now, ModelVersion version) {
         return Deployment.newBuilder(now)
-                .setRevision(now.getRevision() + 1)
+                .setRevision(Revisions.after(now.getRevision()))
                 .setVersion(version.getVersion())
                 .setCanaryVersion(null)
                 .setCanaryShare(0)

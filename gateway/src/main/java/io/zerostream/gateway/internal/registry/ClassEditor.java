@@ -8,6 +8,7 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ final class ClassEditor {
         if (before.isPresent() && !unchanged) {
             warnings.addAll(reviseOthers(set, name, author, entries));
         }
-        return new Change(set.getName(), set.getRevision() + 1, entries, warnings);
+        return new Change(set.getName(), Revisions.after(set.getRevision()), entries, warnings);
     }
 
     /**
@@ -112,7 +113,7 @@ final class ClassEditor {
         } else {
             warnings.add("other sets keep the class '" + name + "'");
         }
-        return new Change(setName, set.getRevision() + 1, entries, warnings);
+        return new Change(setName, Revisions.after(set.getRevision()), entries, warnings);
     }
 
     /** A label names a set's revision, so every set whose member changes gets a new one. */
@@ -153,7 +154,7 @@ final class ClassEditor {
 
     private Change.Entry revised(ClassSet set, List<String> members, String author) {
         ClassSet next = ClassSet.newBuilder(set)
-                .setRevision(set.getRevision() + 1)
+                .setRevision(Revisions.after(set.getRevision()))
                 .setMembers(members)
                 .setChangedAt(clock.instant())
                 .setAuthor(author)

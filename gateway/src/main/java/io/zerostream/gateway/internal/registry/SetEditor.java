@@ -10,6 +10,7 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.registry.RegistryLimits;
+import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SetEditor {
         ClassSet next = new ClassSet(
                 name,
                 space,
-                revision + 1,
+                Revisions.after(revision),
                 members,
                 penalty.gamma(),
                 (float) threshold,
@@ -69,7 +70,7 @@ final class SetEditor {
                         penalty.calibration().name()));
         return new Change(
                 name,
-                revision + 1,
+                Revisions.after(revision),
                 List.of(new Change.Entry(RegistryKeys.classSet(name), new ClassRegistryRecord(next))),
                 List.of());
     }

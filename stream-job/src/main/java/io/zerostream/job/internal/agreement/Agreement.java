@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.agreement;
 
 import io.zerostream.job.internal.control.PlanCodec;
+import io.zerostream.schemas.registry.Revisions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,7 +173,7 @@ public final class Agreement {
         byte[] known = decision.plan();
         return known == null
                 || number > decision.number()
-                || (number == 0 && decision.number() == 0 && revision(plan) > revision(known));
+                || (number == 0 && decision.number() == 0 && Revisions.follows(revision(plan), revision(known)));
     }
 
     private static long revision(byte[] plan) {

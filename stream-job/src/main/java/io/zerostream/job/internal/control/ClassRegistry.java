@@ -12,6 +12,7 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.registry.ClassFold;
+import io.zerostream.schemas.registry.Revisions;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -139,7 +140,7 @@ public final class ClassRegistry {
         return newest != null
                 && newest.getEntry() instanceof ClassSet set
                 && served.getEntry() instanceof ClassSet former
-                && former.getRevision() <= set.getRevision();
+                && !Revisions.follows(former.getRevision(), set.getRevision());
     }
 
     /**
