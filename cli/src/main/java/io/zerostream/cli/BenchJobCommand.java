@@ -76,7 +76,7 @@ final class BenchJobCommand {
             @Option(
                             names = "--latency-budget",
                             paramLabel = "TIME",
-                            converter = DemoCommand.DurationConverter.class,
+                            converter = DurationConverter.class,
                             description = "The job's latency-budget, for example 2s (default: none, nothing is shed).")
                     @Nullable
                     Duration budget,

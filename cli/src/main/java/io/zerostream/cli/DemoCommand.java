@@ -4,17 +4,13 @@ import io.zerostream.cli.demo.Demo;
 import io.zerostream.cli.demo.DemoOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Starts everything on this machine and streams pictures through it. */
 @Command(
@@ -102,22 +98,5 @@ final class DemoCommand implements Callable<Integer> {
                         spec.commandLine().getOut(),
                         () -> training.train(home, spec.commandLine().getOut()))
                 .run();
-    }
-
-    /** Reads {@code 90s}, {@code 5m}, {@code 1h} and ISO durations. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            String upper = text.toUpperCase(Locale.ROOT);
-            try {
-                Duration value = Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
-                if (value.isNegative() || value.isZero()) {
-                    throw new TypeConversionException("'" + text + "' is not a time above 0");
-                }
-                return value;
-            } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + text + "' is not a time: write for example 90s, 5m or 1h");
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.GatewayConfig;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -28,10 +29,20 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8090", description = "Port (default: ${DEFAULT-VALUE}).")
     private int port;
 
+    @Option(
+            names = "--stalled-after",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "60s",
+            description = "How long the job may finish no picture while some wait before the status is degraded"
+                    + " (default: ${DEFAULT-VALUE}); more than its checkpoint.interval.")
+    private Duration stalledAfter;
+
     @Override
     public Integer call() throws InterruptedException {
-        try (Gateway gateway =
-                Gateway.start(GatewayConfig.defaults(kafka.connection()).withAddress(host, port))) {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka.connection())
+                .withAddress(host, port)
+                .withStalledAfter(stalledAfter))) {
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "end-gateway"));
             spec.commandLine().getOut().println("gateway at " + gateway.url());
             spec.commandLine().getOut().flush();

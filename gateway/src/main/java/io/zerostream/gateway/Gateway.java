@@ -3,6 +3,7 @@ package io.zerostream.gateway;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.internal.http.EventHub;
+import io.zerostream.gateway.internal.http.Problems;
 import io.zerostream.gateway.internal.http.Registries;
 import io.zerostream.gateway.internal.http.WebServer;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -138,14 +140,17 @@ public final class Gateway implements AutoCloseable {
                 producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, config.writeTimeout());
         Registries registries = new Registries(
                 new ClassRegistry(classes, registryLog, clock), models, config.deployment(), config.defaultClassSet());
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        JvmMetrics.builder().register(metrics);
+        ConsumerLag lag = lag(metrics);
         WebServer started = new WebServer(
                 config,
                 registries,
                 feed,
                 hub,
                 new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout()),
-                this::problems,
-                metrics(),
+                new Problems(registries, () -> problems(lag)),
+                metrics,
                 clock);
         opened.push(started);
         opened.push(hub);
@@ -153,15 +158,20 @@ public final class Gateway implements AutoCloseable {
         return started;
     }
 
-    private PrometheusRegistry metrics() {
-        PrometheusRegistry metrics = new PrometheusRegistry();
-        JvmMetrics.builder().register(metrics);
-        opened.push(new ConsumerLag(
+    private List<String> problems(ConsumerLag lag) {
+        return Stream.concat(followers.stream().flatMap(f -> f.problem().stream()), lag.problem().stream())
+                .toList();
+    }
+
+    private ConsumerLag lag(PrometheusRegistry metrics) {
+        ConsumerLag lag = new ConsumerLag(
                 metrics,
                 config.kafka().bootstrapServers(),
                 ConsumerGroups.ofDeployment(config.deployment()),
-                config.writeTimeout()));
-        return metrics;
+                config.writeTimeout(),
+                config.stalledAfter());
+        opened.push(lag);
+        return lag;
     }
 
     private <T extends SpecificRecord> TopicFollower<T> follow(
@@ -203,7 +213,7 @@ public final class Gateway implements AutoCloseable {
 
     private void announceSet(String name, boolean history) {
         if (!history) {
-            classes.set(name).ifPresent(set -> hub.publish("class-set", SetView.of(set, classes.missing(set))));
+            classes.set(name).ifPresent(set -> hub.publish("class-set", SetView.of(set, classes.missing(name))));
         }
     }
 
@@ -213,8 +223,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<String> problems() {
-        return followers.stream().flatMap(f -> f.problem().stream()).toList();
+    /** What is wrong at present, a sentence for people each, as in its status; empty = nothing. */
+    public List<String> problems() {
+        return server.problems();
     }
 
     /** Where the gateway listens. */

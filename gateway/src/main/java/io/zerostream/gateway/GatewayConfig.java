@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param live how much the console remembers
  * @param startTimeout longest time to reach Kafka and read the registries, above 0
  * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
+ * @param stalledAfter how long the job may finish no picture while some wait before the status is degraded, above 0;
+ *     more than its {@code checkpoint.interval}, for it says with a checkpoint what it has finished
  */
 public record GatewayConfig(
         KafkaConnection kafka,
@@ -30,7 +32,8 @@ public record GatewayConfig(
         HttpLimits http,
         LiveLimits live,
         Duration startTimeout,
-        Duration writeTimeout) {
+        Duration writeTimeout,
+        Duration stalledAfter) {
     private static final int LARGEST_PORT = 65_535;
 
     /** @throws GatewayException naming the key that is out of range */
@@ -46,9 +49,10 @@ public record GatewayConfig(
         }
         aboveZero("gateway.startTimeout", startTimeout);
         aboveZero("gateway.writeTimeout", writeTimeout);
+        aboveZero("gateway.stalledAfter", stalledAfter);
     }
 
-    /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write. */
+    /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write, 60 s without progress. */
     public static GatewayConfig defaults(KafkaConnection kafka) {
         return new GatewayConfig(
                 kafka,
@@ -61,7 +65,8 @@ public record GatewayConfig(
                 HttpLimits.defaults(),
                 LiveLimits.defaults(),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60));
     }
 
     /** The same on another address. */
@@ -77,7 +82,25 @@ public record GatewayConfig(
                 http,
                 live,
                 startTimeout,
-                writeTimeout);
+                writeTimeout,
+                stalledAfter);
+    }
+
+    /** The same with another patience with a job that finishes nothing. */
+    public GatewayConfig withStalledAfter(Duration patience) {
+        return new GatewayConfig(
+                kafka,
+                host,
+                port,
+                defaultClassSet,
+                deployment,
+                images,
+                uploadsInFlight,
+                http,
+                live,
+                startTimeout,
+                writeTimeout,
+                patience);
     }
 
     private static void notBlank(String key, String value) {

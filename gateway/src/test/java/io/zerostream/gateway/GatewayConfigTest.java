@@ -19,6 +19,7 @@ class GatewayConfigTest {
         assertThat(config.deployment()).isEqualTo("default");
         assertThat(config.uploadsInFlight()).isEqualTo(16);
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.stalledAfter()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
@@ -28,6 +29,7 @@ class GatewayConfigTest {
                 .hasMessageContaining("gateway.port")
                 .hasMessageContaining("70000");
         assertThatThrownBy(() -> config.withAddress(" ", 0)).hasMessageContaining("gateway.host");
+        assertThatThrownBy(() -> config.withStalledAfter(Duration.ZERO)).hasMessageContaining("gateway.stalledAfter");
         assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 0, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
                 .hasMessageContaining("live.pictures");
         assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
@@ -47,7 +49,8 @@ class GatewayConfigTest {
                 config.http(),
                 config.live(),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60));
 
         assertThatThrownBy(() -> Gateway.start(away))
                 .isInstanceOf(GatewayException.class)

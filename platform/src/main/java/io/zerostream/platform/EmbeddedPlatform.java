@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Kafka, a schema registry and Flink on loopback, with all topics and schemas in place. The broker and the registry are
- * child processes that end with this one, however it ends; Flink runs in this JVM. Data in the home survives a restart.
+ * child processes that end with this one, however it ends, and are started again when they end before; Flink runs in
+ * this JVM. Data in the home survives a restart.
  * Whoever starts a platform closes it; closing from a shutdown hook as well does no harm.
  */
 public final class EmbeddedPlatform implements AutoCloseable {
@@ -38,6 +39,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
             flink = opened(FlinkCluster.start(home, config.ports().flink(), config.slots()));
             kafka.awaitReady(config.startTimeout());
             registry.awaitReady(config.startTimeout());
+            kafka.keepAlive();
+            registry.keepAlive();
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -60,14 +60,17 @@ public final class Topics {
 
     /** {@code ClassRegistryRecord}: semantic spaces, prototypes, class sets; one partition, so order is global. */
     public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry", ClassRegistryRecord.getClassSchema())
-            .remembering(Duration.ofDays(7));
+            .remembering(Duration.ofDays(7))
+            .unpacked();
 
     /** {@code ModelRegistryRecord}: model versions and deployments; one partition, so order is global. */
     public static final Topic MODEL_REGISTRY = Topic.compacted("model-registry", ModelRegistryRecord.getClassSchema())
-            .remembering(Duration.ofDays(7));
+            .remembering(Duration.ofDays(7))
+            .unpacked();
 
     /** {@code ModelChunk}: checkpoint files in pieces; compacted, so a version stays until it is removed. */
-    public static final Topic MODEL_CHUNKS = Topic.compacted("model-chunks", ModelChunk.getClassSchema());
+    public static final Topic MODEL_CHUNKS =
+            Topic.compacted("model-chunks", ModelChunk.getClassSchema()).unpacked();
 
     /** Every topic, in no order. */
     public static final List<Topic> ALL = List.of(
@@ -139,6 +142,11 @@ public final class Topics {
             return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
         }
 
+        /** Whether the newest record of each key is kept for good, and a record without a value removes one. */
+        public boolean compacted() {
+            return TopicConfig.CLEANUP_POLICY_COMPACT.equals(settings.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+        }
+
         /** The same under another name. */
         public Topic named(String other) {
             return new Topic(other, partitions, valueSchema, settings);
@@ -185,7 +193,8 @@ public final class Topics {
 
         /**
          * The broker unpacks compressed batches and then measures them. Else the limit of a record would hold for what is
-         * sent, and readers would have to take whatever it unpacks to. Encoded pictures do not compress anyway.
+         * sent, and readers would have to take whatever it unpacks to: for all that the job reads. Encoded pictures and
+         * weights do not compress anyway.
          */
         private Topic unpacked() {
             return with(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");

@@ -2,6 +2,7 @@ package io.zerostream.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,14 @@ class TopicsTest {
     }
 
     @Test
-    void picturesAreStampedAndUnpackedByTheBrokerWhateverTheirProducerDoes() {
-        assertThat(Topics.IMAGES.settings())
-                .containsEntry("message.timestamp.type", "LogAppendTime")
-                .containsEntry("compression.type", "uncompressed");
+    void picturesAreStampedByTheBrokerWhateverTheirProducerDoes() {
+        assertThat(Topics.IMAGES.settings()).containsEntry("message.timestamp.type", "LogAppendTime");
+    }
+
+    @Test
+    void whatTheJobReadsIsUnpackedByTheBroker() {
+        assertThat(List.of(Topics.IMAGES, Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY, Topics.MODEL_CHUNKS))
+                .allSatisfy(topic -> assertThat(topic.settings()).containsEntry("compression.type", "uncompressed"));
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class Demo {
         Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
         say("Starting Kafka, the schema registry, Flink and the gateway ...");
         try (pictures;
-                Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint))) {
+                Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint), this::say)) {
             Thread atExit = new Thread(() -> end(stack), "end-demo");
             Runtime.getRuntime().addShutdownHook(atExit);
             Endpoints endpoints = new Endpoints(
@@ -164,13 +164,13 @@ public final class Demo {
                 scenario.added().name(), calledAt, answer.path("revision").asLong());
     }
 
-    /** Waits for the condition, at most until then, watching the job meanwhile; whether it came to hold. */
+    /** Waits for the condition, at most until then, looking after the stack meanwhile; whether it came to hold. */
     private static boolean await(Stack stack, Instant end, BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
                 return false;
             }
-            stack.checkJob();
+            stack.look();
             Thread.sleep(TICK_MS);
         }
         return true;

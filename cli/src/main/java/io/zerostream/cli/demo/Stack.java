@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Stack implements AutoCloseable {
     private final EmbeddedPlatform platform;
     private final JobClient job;
     private final Gateway gateway;
+    private final ToldProblems problems;
 
     /** What must be on the topics before the job starts. */
     interface Publishing {
@@ -42,10 +44,11 @@ final class Stack implements AutoCloseable {
     /**
      * Starts everything.
      *
+     * @param out takes lines for people
      * @throws io.zerostream.platform.PlatformException when Kafka, the registry or Flink does not come up
      * @throws io.zerostream.gateway.GatewayException when the gateway's port is taken
      */
-    Stack(DemoOptions options, Publishing publishing) {
+    Stack(DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {
             platform = EmbeddedPlatform.start(PlatformConfig.at(options.home()).forgetting(options.fresh()));
             started.push(platform);
@@ -54,6 +57,7 @@ final class Stack implements AutoCloseable {
             gateway = Gateway.start(
                     GatewayConfig.defaults(platform.connection()).withAddress("127.0.0.1", options.port()));
             started.push(gateway);
+            problems = new ToldProblems(gateway::problems, out);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -85,8 +89,13 @@ final class Stack implements AutoCloseable {
         return gateway.url();
     }
 
-    /** @throws UserException when the job is no longer running */
-    void checkJob() throws InterruptedException {
+    /**
+     * Tells people what goes wrong and what is right again.
+     *
+     * @throws UserException when the job is no longer running
+     */
+    void look() throws InterruptedException {
+        problems.look();
         try {
             if (job.getJobStatus().get().isTerminalState()) {
                 throw new UserException("the Flink job ended; the reason is in the log");

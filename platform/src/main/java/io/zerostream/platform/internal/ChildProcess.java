@@ -4,6 +4,7 @@ import io.zerostream.platform.PlatformException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,18 +20,29 @@ final class ChildProcess implements AutoCloseable {
 
     private final JvmCommand command;
     private final Process process;
+    private final Runnable whenEnded;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean watched;
 
-    private ChildProcess(JvmCommand command, Process process) {
+    private ChildProcess(JvmCommand command, Process process, Runnable whenEnded) {
         this.command = command;
         this.process = process;
+        this.whenEnded = whenEnded;
     }
 
     /** @throws PlatformException when the operating system refuses */
     static ChildProcess start(JvmCommand command) {
+        return start(command, () -> {});
+    }
+
+    /**
+     * @param whenEnded runs when it has ended, unless {@link #close} or {@link #kill} ended it
+     * @throws PlatformException when the operating system refuses
+     */
+    static ChildProcess start(JvmCommand command, Runnable whenEnded) {
         try {
             ChildProcess child =
-                    new ChildProcess(command, command.toProcessBuilder().start());
+                    new ChildProcess(command, command.toProcessBuilder().start(), whenEnded);
             child.process.onExit().thenAccept(ended -> child.reportEnd());
             return child;
         } catch (IOException e) {
@@ -39,8 +51,9 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private void reportEnd() {
-        if (watched) {
+        if (watched && told.compareAndSet(false, true)) {
             LOG.error("{} ended unexpectedly (exit code {}). {}", command.name(), process.exitValue(), endOfLog());
+            whenEnded.run();
         }
     }
 
@@ -62,7 +75,15 @@ final class ChildProcess implements AutoCloseable {
                         command.name() + " did not answer within " + timeout.toSeconds() + " s. " + endOfLog());
             }
         }
+        watch();
+    }
+
+    /** From now on its end is logged as an error, and told. One that has ended already counts too. */
+    void watch() {
         watched = true;
+        if (!process.isAlive()) {
+            reportEnd();
+        }
     }
 
     private boolean endsWithin(Duration time) {

@@ -118,6 +118,11 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
+    /** Starts brokers again that end by themselves, from now on. */
+    public void keepAlive() {
+        nodes.forEach(Node::keepAlive);
+    }
+
     private static boolean answers(Admin admin, int brokers) {
         try {
             return admin.describeCluster()

@@ -105,6 +105,11 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
+    /** Starts it again when it ends by itself, from now on. */
+    public void keepAlive() {
+        node.keepAlive();
+    }
+
     /** Its process. */
     public ClusterNode node() {
         return node;

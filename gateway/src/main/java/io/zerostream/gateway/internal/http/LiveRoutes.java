@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;
-import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.NoticeView;
 import io.zerostream.gateway.internal.view.StatsView;
@@ -13,9 +13,7 @@ import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.gateway.internal.view.WindowView;
 import io.zerostream.schemas.avro.ClassSet;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** REST of what is going on: status, recent labels, dead letters, counts. */
 final class LiveRoutes {
@@ -24,11 +22,12 @@ final class LiveRoutes {
 
     private static final int OK = 200;
     private static final int CLASSES_IN_STATUS = 1;
+    private static final int SETS_IN_STATUS = 100;
 
     private final Registries registries;
     private final LiveFeed feed;
     private final EventHub hub;
-    private final Supplier<List<String>> problems;
+    private final Problems problems;
     private final Clock clock;
 
     record Labels(List<LabelView> labels) {}
@@ -39,7 +38,7 @@ final class LiveRoutes {
 
     record Stats(@JsonUnwrapped StatsView stats, List<WindowView> windows) {}
 
-    LiveRoutes(Registries registries, LiveFeed feed, EventHub hub, Supplier<List<String>> problems, Clock clock) {
+    LiveRoutes(Registries registries, LiveFeed feed, EventHub hub, Problems problems, Clock clock) {
         this.registries = registries;
         this.feed = feed;
         this.hub = hub;
@@ -75,34 +74,26 @@ final class LiveRoutes {
     }
 
     private StatusView status() {
-        List<String> found = new ArrayList<>(problems.get());
-        List<StatusView.SetSummary> sets = new ArrayList<>();
-        for (ClassSet set : registries.classes().view().sets()) {
-            List<String> missing = registries.classes().view().missing(set);
-            sets.add(new StatusView.SetSummary(
-                    set.getName(),
-                    set.getSpace(),
-                    set.getRevision(),
-                    set.getMembers().size(),
-                    missing));
-            if (!missing.isEmpty()) {
-                found.add("set '" + set.getName() + "' revision " + set.getRevision() + " waits for the prototypes of "
-                        + String.join(", ", missing));
-            }
-        }
-        DeploymentView deployment =
-                registries.deployment().map(DeploymentView::of).orElse(null);
-        if (deployment == null) {
-            found.add("no model is deployed as '" + registries.deploymentName() + "': publish and deploy one");
-        }
+        List<String> found = problems.now();
+        ClassRegistryView classes = registries.classes().view();
+        List<ClassSet> sets = classes.sets();
         StatsView stats = feed.counts().snapshot(clock.instant(), CLASSES_IN_STATUS);
         return new StatusView(
                 found.isEmpty() ? "ok" : "degraded",
                 found,
                 stats.startedAt(),
                 registries.defaultSet(),
-                deployment,
-                sets,
+                registries.deployment().map(StatusView.DeploymentSummary::of).orElse(null),
+                sets.stream()
+                        .limit(SETS_IN_STATUS)
+                        .map(set -> new StatusView.SetSummary(
+                                set.getName(),
+                                set.getSpace(),
+                                set.getRevision(),
+                                set.getMembers().size(),
+                                classes.missingCount(set.getName())))
+                        .toList(),
+                sets.size(),
                 stats.totals(),
                 hub.listeners());
     }

@@ -36,6 +36,6 @@ public record Registries(ClassRegistry classes, ModelRegistryView models, String
 
     /** A set with what it waits for. */
     public SetView describe(ClassSet set) {
-        return SetView.of(set, classes.view().missing(set));
+        return SetView.of(set, classes.view().missing(set.getName()));
     }
 }

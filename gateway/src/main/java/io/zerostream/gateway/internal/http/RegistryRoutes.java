@@ -85,7 +85,10 @@ final class RegistryRoutes {
         SemanticSpace space = registries.classes().spaceOf(set);
         List<ClassView> classes =
                 view.members(set).stream().map(p -> ClassView.of(p, space)).toList();
-        Json.answer(ctx, OK, new Classes(set.getName(), set.getSpace(), set.getRevision(), classes, view.missing(set)));
+        Json.answer(
+                ctx,
+                OK,
+                new Classes(set.getName(), set.getSpace(), set.getRevision(), classes, view.missing(set.getName())));
     }
 
     private void addClass(Context ctx) {

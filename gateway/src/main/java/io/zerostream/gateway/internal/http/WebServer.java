@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
@@ -38,6 +37,7 @@ public final class WebServer implements AutoCloseable {
     private static final int MIN_THREADS = 4;
 
     private final GatewayConfig config;
+    private final Problems problems;
     private final Javalin javalin;
 
     /**
@@ -57,10 +57,11 @@ public final class WebServer implements AutoCloseable {
             LiveFeed feed,
             EventHub hub,
             ImageSink sink,
-            Supplier<List<String>> problems,
+            Problems problems,
             PrometheusRegistry metrics,
             Clock clock) {
         this.config = config;
+        this.problems = problems;
         UploadBody uploads = new UploadBody(config.images().maxBytes());
         boolean loopback = isLoopback(config.host());
         if (!loopback) {
@@ -149,6 +150,11 @@ public final class WebServer implements AutoCloseable {
 
     private static void takeEncodedSlashes(ServletContextHandler handler) {
         handler.getServletHandler().setDecodeAmbiguousURIs(true);
+    }
+
+    /** What is wrong at present, as in the status. */
+    public List<String> problems() {
+        return problems.now();
     }
 
     /** Where it listens, for example {@code http://127.0.0.1:8080}, so that a path can be put behind it. */

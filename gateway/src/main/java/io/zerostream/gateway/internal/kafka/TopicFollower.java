@@ -2,9 +2,9 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +49,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private final Consumer<String, T> consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final ReadPosition position = new ReadPosition();
+    private final SkippedRecords skipped = new SkippedRecords(Clock.systemUTC());
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable String problem;
@@ -158,6 +159,10 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
     private void handle(ConsumerRecord<String, T> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (record.value() == null && !topic.compacted()) {
+            skipped.log(partition, record.offset(), "it has no value");
+            return;
+        }
         try {
             listener.on(record, record.offset() < ends.getOrDefault(partition, 0L));
         } catch (RuntimeException e) {
@@ -171,11 +176,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
             waitAfter("cannot read topic '" + topic.name() + "': " + away.getMessage(), e);
             return;
         }
-        LOG.warn(
-                "{} offset {} is not a record of ours and is skipped: {}",
-                e.topicPartition(),
-                e.offset(),
-                SafeText.of(String.valueOf(cause.getMessage())));
+        skipped.log(e.topicPartition(), e.offset(), String.valueOf(cause.getMessage()));
         consumer.seek(e.topicPartition(), e.offset() + 1);
     }
 

@@ -4,10 +4,13 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,29 +32,41 @@ import org.slf4j.LoggerFactory;
  * says ends with the job. The gauges {@code kafka_consumergroup_lag} and {@code kafka_consumergroup_current_offset} have
  * the names and labels that Kafka exporters use; where one runs already, the same alert rules work with it.
  *
- * <p>Asks Kafka on a thread of its own. While Kafka cannot be asked there are no gauges rather than old ones.
+ * <p>Asks Kafka on a thread of its own. While Kafka cannot be asked there are no gauges rather than old ones, and
+ * {@link #problem} says so; it also says when the group stands still though pictures wait.
  */
 public final class ConsumerLag implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLag.class);
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
+    private final String bootstrapServers;
     private final String group;
+    private final Standstill standstill;
     private final Admin admin;
     private final Gauge lag;
     private final Gauge committed;
     private final ScheduledExecutorService executor;
-    private volatile boolean away;
+    private volatile @Nullable String problem;
+    private boolean away;
 
     /**
      * Starts asking.
      *
      * @param bootstrapServers Kafka's addresses
      * @param group whose lag on {@link Topics#IMAGES}
-     * @param patience how long an answer of Kafka may take
+     * @param answerWithin how long an answer of Kafka may take
+     * @param stalledAfter how long the group may stand still while pictures wait before that is a problem
      */
-    public ConsumerLag(PrometheusRegistry metrics, String bootstrapServers, String group, Duration patience) {
+    public ConsumerLag(
+            PrometheusRegistry metrics,
+            String bootstrapServers,
+            String group,
+            Duration answerWithin,
+            Duration stalledAfter) {
+        this.bootstrapServers = bootstrapServers;
         this.group = group;
-        String millis = Long.toString(patience.toMillis());
+        this.standstill = new Standstill(stalledAfter);
+        String millis = Long.toString(answerWithin.toMillis());
         admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -92,12 +108,14 @@ public final class ConsumerLag implements AutoCloseable {
                 LOG.warn("Kafka does not say how far {} is; asking again every {}", group, BETWEEN, e);
             }
             away = true;
+            problem = "Kafka at " + bootstrapServers
+                    + " does not answer: until it does, pictures can neither be sent nor labelled";
         }
     }
 
-    /** Whether Kafka did not answer when it was asked last. */
-    boolean away() {
-        return away;
+    /** What is wrong with Kafka or the job, as far as can be told from here, if anything. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
     private void read() throws ExecutionException, InterruptedException {
@@ -108,16 +126,31 @@ public final class ConsumerLag implements AutoCloseable {
                 .get();
         Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
+        Map<TopicPartition, Long> committedTo = new HashMap<>();
+        long waiting = 0;
         for (TopicPartition partition : partitions) {
             String[] labels = {group, partition.topic(), Integer.toString(partition.partition())};
             OffsetAndMetadata position = positions.get(partition);
             if (position != null) {
                 committed.labelValues(labels).set((double) position.offset());
+                committedTo.put(partition, position.offset());
             }
             // where it has committed nothing, or what it committed has been deleted since, it goes on at the first
             long next = Math.max(position == null ? 0 : position.offset(), first.getOrDefault(partition, 0L));
-            lag.labelValues(labels).set((double) Math.max(0, end.getOrDefault(partition, next) - next));
+            long before = Math.max(0, end.getOrDefault(partition, next) - next);
+            lag.labelValues(labels).set((double) before);
+            waiting += before;
         }
+        problem = stall(committedTo, waiting);
+    }
+
+    private @Nullable String stall(Map<TopicPartition, Long> committedTo, long waiting) {
+        return standstill
+                .observe(committedTo, waiting, Instant.now())
+                .map(since -> "pictures wait and the job (consumer group '" + group + "') has finished none since "
+                        + since.truncatedTo(ChronoUnit.SECONDS)
+                        + ": see its state and exceptions in Flink's web interface, and whether a model is deployed")
+                .orElse(null);
     }
 
     private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {

@@ -99,11 +99,18 @@ public final class ClassRegistryView {
     }
 
     /** Members of a set whose prototype has not arrived; until all have, the set's former revision serves. */
-    public synchronized List<String> missing(ClassSet set) {
-        Map<String, ClassPrototype> known = fold.prototypes(set.getSpace());
-        return set.getMembers().stream()
-                .filter(member -> !known.containsKey(member))
-                .toList();
+    public synchronized List<String> missing(String set) {
+        return List.copyOf(fold.missing(set));
+    }
+
+    /** How many {@link #missing} names. */
+    public synchronized int missingCount(String set) {
+        return fold.missing(set).size();
+    }
+
+    /** For each set that waits for prototypes or its space, by name, what it waits for, for people; not long. */
+    public synchronized Map<String, String> waiting() {
+        return fold.waiting();
     }
 
     /** Names of all classes that a space has a prototype of. */

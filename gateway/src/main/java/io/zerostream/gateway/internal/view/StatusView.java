@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.view;
 
+import io.zerostream.schemas.avro.Deployment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param problems what is wrong, for people
  * @param defaultSet class set of requests that name none
  * @param deployment which model version serves; null when none is deployed
- * @param sets class sets with their revisions
+ * @param sets class sets with their revisions, the first hundred by name
+ * @param setCount how many sets there are
  * @param consoles listeners of the event stream
  */
 public record StatusView(
@@ -18,11 +20,38 @@ public record StatusView(
         List<String> problems,
         String startedAt,
         String defaultSet,
-        @Nullable DeploymentView deployment,
+        @Nullable DeploymentSummary deployment,
         List<SetSummary> sets,
+        int setCount,
         StatsView.Totals counters,
         int consoles) {
 
-    /** A class set in one line; {@code missing} as in {@link SetView}. */
-    public record SetSummary(String name, String space, long revision, int classes, List<String> missing) {}
+    /** A class set in one line; {@code missing} counts members whose prototype has not arrived. */
+    public record SetSummary(String name, String space, long revision, int classes, int missing) {}
+
+    /** A deployment in one line; {@code sources} counts the sources and aliases that have a class set of their own. */
+    public record DeploymentSummary(
+            String name,
+            long revision,
+            String model,
+            String version,
+            String defaultClassSet,
+            int sources,
+            @Nullable String shadowVersion,
+            @Nullable String canaryVersion,
+            float canaryShare) {
+        /** The deployment as the registry has it. */
+        public static DeploymentSummary of(Deployment d) {
+            return new DeploymentSummary(
+                    d.getName(),
+                    d.getRevision(),
+                    d.getModel(),
+                    d.getVersion(),
+                    d.getDefaultClassSet(),
+                    d.getSourceClassSets().size(),
+                    d.getShadowVersion(),
+                    d.getCanaryVersion(),
+                    d.getCanaryShare());
+        }
+    }
 }

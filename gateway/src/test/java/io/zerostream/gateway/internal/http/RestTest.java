@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Outcome;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,23 @@ class RestTest {
     }
 
     @Test
+    void theStatusIsShortHoweverMuchIsMissing() throws Exception {
+        String[] missing =
+                IntStream.range(0, 20_000).mapToObj(i -> "class " + i).toArray(String[]::new);
+        for (int i = 0; i < 300; i++) {
+            Flags.putSet(server.view(), i < 10 ? Flags.set("a" + i, 1, missing) : Flags.set("set " + i, 1, "Nowhere"));
+        }
+
+        Http.Answer status = http.get("/api/status");
+        assertThat(status.raw().body()).hasSizeLessThan(64 * 1024);
+        assertThat(status.body().path("status").asText()).isEqualTo("degraded");
+        assertThat(status.body().path("problems")).hasSizeLessThan(30);
+        assertThat(status.body().at("/problems/0").asText()).contains("a0", "20000 of 20000 classes");
+        assertThat(status.body().path("set_count").asInt()).isEqualTo(301);
+        assertThat(status.body().at("/sets/0/missing").asInt()).isEqualTo(20_000);
+    }
+
+    @Test
     void showsLabelsDeadLettersAndCounts() throws Exception {
         server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
         server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan", "Chile"), false);
@@ -297,7 +316,7 @@ class RestTest {
                             server.feed(),
                             server.hub(),
                             event -> {},
-                            List::of,
+                            new Problems(null, List::of),
                             new PrometheusRegistry(),
                             Clock.systemUTC()))
                     .isInstanceOf(GatewayException.class)

@@ -75,6 +75,7 @@ public final class TestServer implements AutoCloseable {
                 new HttpLimits(512, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, grace),
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
         feed = new LiveFeed(config.live(), view, hub, Clock.systemUTC());
         ModelRegistryView models = new ModelRegistryView();
@@ -87,15 +88,16 @@ public final class TestServer implements AutoCloseable {
                 view,
                 entries -> entries.forEach(e -> view.apply(e.key(), e.value())
                         .flatMap(view::set)
-                        .ifPresent(set -> hub.publish("class-set", SetView.of(set, view.missing(set))))),
+                        .ifPresent(set -> hub.publish("class-set", SetView.of(set, view.missing(set.getName()))))),
                 Clock.systemUTC());
+        Registries registries = new Registries(registry, models, "default", "flags");
         server = new WebServer(
                 config,
-                new Registries(registry, models, "default", "flags"),
+                registries,
                 feed,
                 hub,
                 uploaded::add,
-                () -> problems,
+                new Problems(registries, () -> problems),
                 new PrometheusRegistry(),
                 Clock.systemUTC());
     }

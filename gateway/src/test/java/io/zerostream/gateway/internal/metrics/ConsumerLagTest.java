@@ -9,10 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class ConsumerLagTest {
     @Test
-    void saysNothingWhileKafkaCannotBeAsked() {
+    void saysSoAndNothingElseWhileKafkaCannotBeAsked() {
         PrometheusRegistry metrics = new PrometheusRegistry();
-        try (ConsumerLag lag = new ConsumerLag(metrics, "127.0.0.1:1", "group", Duration.ofMillis(200))) {
-            await().atMost(Duration.ofSeconds(30)).until(lag::away);
+        try (ConsumerLag lag =
+                new ConsumerLag(metrics, "127.0.0.1:1", "group", Duration.ofMillis(200), Duration.ofMinutes(1))) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> lag.problem()
+                    .filter(problem -> problem.startsWith("Kafka at 127.0.0.1:1 does not answer"))
+                    .isPresent());
 
             assertThat(metrics.scrape().stream().flatMap(metric -> metric.getDataPoints().stream()))
                     .isEmpty();

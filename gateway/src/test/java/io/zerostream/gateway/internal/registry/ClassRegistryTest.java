@@ -267,7 +267,7 @@ class ClassRegistryTest {
             }
             assertThat(change.revision()).isEqualTo(before + 1);
             assertThat(set().getMembers()).containsExactlyInAnyOrderElementsOf(names);
-            assertThat(view.missing(set())).isEmpty();
+            assertThat(view.missing(set().getName())).isEmpty();
             assertThat(view.classNames("flags")).hasSameSizeAs(names);
         }
     }
