@@ -15,8 +15,7 @@ import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
-import io.zerostream.gateway.internal.view.DeploymentView;
-import io.zerostream.gateway.internal.view.SetView;
+import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -50,6 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
+    /** Who is asked for its state every few seconds and does not say it within this is away. */
+    private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(5);
+
     private static final int CLASSES_STREAMED = 60;
 
     private final GatewayConfig config;
@@ -120,22 +122,22 @@ public final class Gateway implements AutoCloseable {
                 Topics.LABELS,
                 ZeroShotLabel.class,
                 live.labels(),
-                (record, history) -> feed.label(record.value(), history));
+                (record, history) -> feed.label(record.value(), record.serializedValueSize(), history));
         follow(
                 Topics.DEAD_LETTERS,
                 DeadLetter.class,
                 live.deadLetters(),
-                (record, history) -> feed.deadLetter(record.value(), history));
+                (record, history) -> feed.deadLetter(record.value(), record.serializedValueSize(), history));
         follow(
                 Topics.LABEL_STATS,
                 LabelStats.class,
                 live.windows(),
-                (record, history) -> feed.window(record.value(), history));
+                (record, history) -> feed.window(record.value(), record.serializedValueSize(), history));
         follow(
                 Topics.JOB_NOTICES,
                 JobNotice.class,
                 LiveFeed.NOTICES,
-                (record, history) -> feed.notice(record.value(), history));
+                (record, history) -> feed.notice(record.value(), record.serializedValueSize(), history));
         var registryLog = new KafkaRegistryLog(
                 producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, config.writeTimeout());
         Registries registries = new Registries(
@@ -168,7 +170,7 @@ public final class Gateway implements AutoCloseable {
                 metrics,
                 config.kafka().bootstrapServers(),
                 ConsumerGroups.ofDeployment(config.deployment()),
-                config.writeTimeout(),
+                KAFKA_ANSWERS,
                 config.stalledAfter());
         opened.push(lag);
         return lag;
@@ -213,13 +215,16 @@ public final class Gateway implements AutoCloseable {
 
     private void announceSet(String name, boolean history) {
         if (!history) {
-            classes.set(name).ifPresent(set -> hub.publish("class-set", SetView.of(set, classes.missing(name))));
+            classes.set(name)
+                    .ifPresent(
+                            set -> hub.publish("class-set", StatusView.SetSummary.of(set, classes.missingCount(name))));
         }
     }
 
     private void announceModel(boolean history) {
         if (!history) {
-            models.deployment(config.deployment()).ifPresent(d -> hub.publish("model", DeploymentView.of(d)));
+            models.deployment(config.deployment())
+                    .ifPresent(d -> hub.publish("model", StatusView.DeploymentSummary.of(d)));
         }
     }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param labels recent labels kept, at least 1
  * @param deadLetters recent dead letters kept, at least 1
  * @param windows recent {@code label-stats} windows kept, at least 1
+ * @param recordBytes bytes of recent labels, of dead letters, of windows and of notices kept, of each, as they are on the
+ *     topics; at least 1; the oldest go first
  * @param pictures recent pictures kept, at least 1
  * @param pictureBytes bytes of recent pictures kept together, at least 1; the oldest go first
  * @param countedClasses classes counted by name, at least 1; labels of further ones are counted together
@@ -20,6 +22,7 @@ public record LiveLimits(
         int labels,
         int deadLetters,
         int windows,
+        long recordBytes,
         int pictures,
         long pictureBytes,
         int countedClasses,
@@ -37,6 +40,7 @@ public record LiveLimits(
         atLeast("live.labels", labels, 1);
         atLeast("live.deadLetters", deadLetters, 1);
         atLeast("live.windows", windows, 1);
+        atLeast("live.recordBytes", recordBytes, 1);
         atLeast("live.pictures", pictures, 1);
         atLeast("live.pictureBytes", pictureBytes, 1);
         atLeast("live.countedClasses", countedClasses, 1);
@@ -49,9 +53,10 @@ public record LiveLimits(
         }
     }
 
-    /** 500 labels, 200 dead letters, 120 windows, 600 pictures in 96 MiB, counts over 5 minutes, 32 consoles. */
+    /** 500 labels, 200 dead letters, 120 windows, 8 MiB each, 600 pictures in 96 MiB, counts over 5 minutes, 32 consoles. */
     public static LiveLimits defaults() {
-        return new LiveLimits(500, 200, 120, 600, 96L * 1024 * 1024, 2000, Duration.ofMinutes(5), 32, 256, 40);
+        return new LiveLimits(
+                500, 200, 120, 8L * 1024 * 1024, 600, 96L * 1024 * 1024, 2000, Duration.ofMinutes(5), 32, 256, 40);
     }
 
     private static void atLeast(String key, long value, long least) {

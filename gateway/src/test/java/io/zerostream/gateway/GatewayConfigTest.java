@@ -30,9 +30,9 @@ class GatewayConfigTest {
                 .hasMessageContaining("70000");
         assertThatThrownBy(() -> config.withAddress(" ", 0)).hasMessageContaining("gateway.host");
         assertThatThrownBy(() -> config.withStalledAfter(Duration.ZERO)).hasMessageContaining("gateway.stalledAfter");
-        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 0, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
+        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 0, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
                 .hasMessageContaining("live.pictures");
-        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
+        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
                 .hasMessageContaining("live.countWindow");
     }
 

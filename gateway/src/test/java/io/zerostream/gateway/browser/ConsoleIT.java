@@ -87,11 +87,11 @@ class ConsoleIT {
     @Test
     void showsLabelsAndDeadLettersAsTheyComeAndNeverRunsTheirNames() {
         server.feed().picture(Records.picture("e1", Pictures.flag(1), NASTY), false);
-        server.feed().label(Records.label("e1", Outcome.LABELLED, NASTY, "Chile"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, NASTY, "Chile"), 100, false);
         server.feed().picture(Records.picture("e2", Pictures.flag(2), "Japan"), false);
-        server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), false);
-        server.feed().deadLetter(Records.letter("e3"), false);
-        server.feed().notice(Records.refusal(), false);
+        server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), 100, false);
+        server.feed().deadLetter(Records.letter("e3"), 100, false);
+        server.feed().notice(Records.refusal(), 100, false);
 
         browser.until("document.querySelectorAll('#grid .card').length === 2");
         browser.until("document.querySelector('#letters').textContent.includes('truncated')");
@@ -123,7 +123,8 @@ class ConsoleIT {
                 + " input.dispatchEvent(new Event('change')); })()");
         browser.until("document.querySelector('#uploads').textContent.includes('waiting for its label')");
 
-        server.feed().label(Records.label(server.uploaded().get(0).getEventId(), Outcome.LABELLED, "Japan"), false);
+        server.feed()
+                .label(Records.label(server.uploaded().get(0).getEventId(), Outcome.LABELLED, "Japan"), 100, false);
 
         browser.until("document.querySelector('#uploads').textContent.includes('Japan, 80.0 %')");
         assertThat(server.uploaded().get(0).getSourceId()).isEqualTo("console");

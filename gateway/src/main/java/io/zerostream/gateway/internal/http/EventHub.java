@@ -12,10 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands events to all listening consoles. A console whose queue is full is dropped; its browser connects again and
- * starts afresh. Thread-safe; publishing never waits.
+ * starts afresh. An event of more than 128 Ki characters is not handed on. Thread-safe; publishing never waits.
  */
 public final class EventHub implements EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+
+    /** Characters. Hundreds of events may wait for a console; what is longer can still be asked for. */
+    private static final int LONGEST_EVENT = 128 * 1024;
 
     private final int capacity;
     private final int queueSize;
@@ -84,7 +87,12 @@ public final class EventHub implements EventSink, AutoCloseable {
         if (listeners.isEmpty()) {
             return;
         }
-        Listener.Event event = new Listener.Event(type, Json.write(payload));
+        String json = Json.write(payload);
+        if (json.length() > LONGEST_EVENT) {
+            LOG.debug("an event '{}' of {} characters is not shown live", type, json.length());
+            return;
+        }
+        Listener.Event event = new Listener.Event(type, json);
         for (Listener listener : listeners.keySet()) {
             if (!listener.offer(event)) {
                 LOG.info("a console fell more than {} events behind and is dropped", queueSize);

@@ -86,12 +86,7 @@ final class LiveRoutes {
                 registries.deployment().map(StatusView.DeploymentSummary::of).orElse(null),
                 sets.stream()
                         .limit(SETS_IN_STATUS)
-                        .map(set -> new StatusView.SetSummary(
-                                set.getName(),
-                                set.getSpace(),
-                                set.getRevision(),
-                                set.getMembers().size(),
-                                classes.missingCount(set.getName())))
+                        .map(set -> StatusView.SetSummary.of(set, classes.missingCount(set.getName())))
                         .toList(),
                 sets.size(),
                 stats.totals(),

@@ -165,6 +165,8 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         }
         try {
             listener.on(record, record.offset() < ends.getOrDefault(partition, 0L));
+        } catch (ForeignRecordException e) {
+            skipped.log(partition, record.offset(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("{} offset {} could not be handled and is skipped", partition, record.offset(), e);
         }

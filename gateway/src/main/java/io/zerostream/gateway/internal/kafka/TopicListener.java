@@ -14,6 +14,7 @@ public interface TopicListener<T> {
      *
      * @param record its value is null when it is a tombstone
      * @param history whether it was there before the follower started
+     * @throws ForeignRecordException when nothing of ours wrote it
      */
     void on(ConsumerRecord<String, T> record, boolean history);
 }

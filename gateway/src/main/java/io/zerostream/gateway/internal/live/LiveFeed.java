@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.live;
 
 import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -12,6 +13,7 @@ import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import io.zerostream.schemas.registry.RegistryLimits;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +40,7 @@ public final class LiveFeed {
     private final PictureRing pictures;
     private final Ring<LabelView> labels;
     private final Ring<DeadLetterView> deadLetters;
-    private final Ring<NoticeView> notices = new Ring<>(NOTICES);
+    private final Ring<NoticeView> notices;
     private final Ring<WindowView> windows;
     private final SeenIds labelIds;
     private final PerSecondLimit shown;
@@ -53,9 +55,10 @@ public final class LiveFeed {
         this.events = events;
         this.clock = clock;
         this.pictures = new PictureRing(limits.pictures(), limits.pictureBytes());
-        this.labels = new Ring<>(limits.labels());
-        this.deadLetters = new Ring<>(limits.deadLetters());
-        this.windows = new Ring<>(limits.windows());
+        this.labels = new Ring<>(limits.labels(), limits.recordBytes());
+        this.deadLetters = new Ring<>(limits.deadLetters(), limits.recordBytes());
+        this.windows = new Ring<>(limits.windows(), limits.recordBytes());
+        this.notices = new Ring<>(NOTICES, limits.recordBytes());
         this.labelIds = new SeenIds(limits.labels() * REMEMBERED_IDS_PER_LABEL);
         this.shown = new PerSecondLimit(limits.labelEventsPerSecond());
         this.counts = new LiveCounts(clock.instant(), limits.countedClasses(), limits.countWindow());
@@ -86,8 +89,13 @@ public final class LiveFeed {
         return bytes;
     }
 
-    /** @param history whether it was there before the gateway started */
-    public void label(ZeroShotLabel label, boolean history) {
+    /**
+     * @param bytes of it on the topic
+     * @param history whether it was there before the gateway started
+     * @throws ForeignRecordException when no job wrote it
+     */
+    public void label(ZeroShotLabel label, long bytes, boolean history) {
+        demandOurs(label);
         if (!labelIds.add(label.getEventId() + '\n' + label.getModelVersion() + '\n' + label.getClassSetRevision())) {
             counts.repeat();
             return;
@@ -101,7 +109,7 @@ public final class LiveFeed {
                 picture.filter(p -> p.content().length > 0)
                         .map(p -> PicturePaths.of(p.eventId()))
                         .orElse(null));
-        labels.add(view);
+        labels.add(view, bytes);
         if (!history) {
             Instant now = clock.instant();
             counts.label(view, Duration.between(label.getCapturedAt(), now).toMillis(), now);
@@ -111,29 +119,50 @@ public final class LiveFeed {
         }
     }
 
-    /** @param history whether it was there before the gateway started */
-    public void deadLetter(DeadLetter letter, boolean history) {
+    /** Identities and names are remembered and counted, so they must not be long. */
+    private static void demandOurs(ZeroShotLabel label) {
+        if (!ImageEventLimits.isEventId(label.getEventId())
+                || !ImageEventLimits.isSourceId(label.getSourceId())
+                || !ImageEventLimits.isCapturedAt(label.getCapturedAt())
+                || !ImageEventLimits.isCapturedAt(label.getLabelledAt())
+                || label.getModelVersion().length() > RegistryLimits.NAME_CHARS
+                || label.getTop().stream().anyMatch(c -> c.getName().length() > RegistryLimits.NAME_CHARS)) {
+            throw new ForeignRecordException("a label with a name or a time that no job gives");
+        }
+    }
+
+    /**
+     * @param bytes of it on the topic
+     * @param history whether it was there before the gateway started
+     */
+    public void deadLetter(DeadLetter letter, long bytes, boolean history) {
         DeadLetterView view = DeadLetterView.of(letter);
-        deadLetters.add(view);
+        deadLetters.add(view, bytes);
         if (!history) {
             counts.deadLetter(view.reason());
             events.publish("dead-letter", view);
         }
     }
 
-    /** @param history whether it was there before the gateway started */
-    public void window(LabelStats window, boolean history) {
+    /**
+     * @param bytes of it on the topic
+     * @param history whether it was there before the gateway started
+     */
+    public void window(LabelStats window, long bytes, boolean history) {
         WindowView view = WindowView.of(window);
-        windows.add(view);
+        windows.add(view, bytes);
         if (!history) {
             events.publish("window", view);
         }
     }
 
-    /** @param history whether it was there before the gateway started */
-    public void notice(JobNotice notice, boolean history) {
+    /**
+     * @param bytes of it on the topic
+     * @param history whether it was there before the gateway started
+     */
+    public void notice(JobNotice notice, long bytes, boolean history) {
         NoticeView view = NoticeView.of(notice);
-        notices.add(view);
+        notices.add(view, bytes);
         if (!history) {
             events.publish("notice", view);
         }

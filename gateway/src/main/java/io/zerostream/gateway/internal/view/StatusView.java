@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.view;
 
+import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,17 @@ public record StatusView(
         int consoles) {
 
     /** A class set in one line; {@code missing} counts members whose prototype has not arrived. */
-    public record SetSummary(String name, String space, long revision, int classes, int missing) {}
+    public record SetSummary(String name, String space, long revision, int classes, int missing) {
+        /** The set as the registry has it. */
+        public static SetSummary of(ClassSet set, int missing) {
+            return new SetSummary(
+                    set.getName(),
+                    set.getSpace(),
+                    set.getRevision(),
+                    set.getMembers().size(),
+                    missing);
+        }
+    }
 
     /** A deployment in one line; {@code sources} counts the sources and aliases that have a class set of their own. */
     public record DeploymentSummary(

@@ -245,10 +245,10 @@ class RestTest {
     @Test
     void showsLabelsDeadLettersAndCounts() throws Exception {
         server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
-        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan", "Chile"), false);
-        server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), false);
-        server.feed().deadLetter(Records.letter("e3"), false);
-        server.feed().notice(Records.refusal(), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan", "Chile"), 100, false);
+        server.feed().label(Records.label("e2", Outcome.UNKNOWN, "Chile"), 100, false);
+        server.feed().deadLetter(Records.letter("e3"), 100, false);
+        server.feed().notice(Records.refusal(), 100, false);
 
         JsonNode label = http.get("/api/labels?event_id=e1").body().at("/labels/0");
         assertThat(label.path("label").asText()).isEqualTo("Japan");

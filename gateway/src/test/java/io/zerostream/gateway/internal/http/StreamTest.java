@@ -40,13 +40,23 @@ class StreamTest {
     void sendsLabelsAndChangesOfTheSet() throws Exception {
         SseReader events = new SseReader(listen().body());
 
-        server.feed().label(Records.label("e1", Outcome.LABELLED, "日本\n\nevent: x"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "日本\n\nevent: x"), 100, false);
         http.post("/api/classes", "{\"name\": \"Norway\", \"attributes\": {\"red\": 1}}");
 
         assertThat(events.next("label").at("/top/0/name").asText())
                 .as("line breaks in names do not break the stream")
                 .isEqualTo("日本\n\nevent: x");
         assertThat(events.next("class-set").path("revision").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventThatHundredsOfWouldFillTheMemoryIsNotHandedOn() throws Exception {
+        SseReader events = new SseReader(listen().body());
+
+        server.hub().publish("notice", "long".repeat(100_000));
+        server.hub().publish("notice", "short");
+
+        assertThat(events.next("notice").asText()).isEqualTo("short");
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
-import io.zerostream.gateway.internal.view.SetView;
+import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.SemanticSpace;
@@ -88,7 +88,8 @@ public final class TestServer implements AutoCloseable {
                 view,
                 entries -> entries.forEach(e -> view.apply(e.key(), e.value())
                         .flatMap(view::set)
-                        .ifPresent(set -> hub.publish("class-set", SetView.of(set, view.missing(set.getName()))))),
+                        .ifPresent(set -> hub.publish(
+                                "class-set", StatusView.SetSummary.of(set, view.missingCount(set.getName()))))),
                 Clock.systemUTC());
         Registries registries = new Registries(registry, models, "default", "flags");
         server = new WebServer(

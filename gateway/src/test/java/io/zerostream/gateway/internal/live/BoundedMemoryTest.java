@@ -41,11 +41,22 @@ class BoundedMemoryTest {
 
     @Test
     void ringGivesTheNewestFirst() {
-        Ring<Integer> ring = new Ring<>(3);
-        IntStream.range(0, 5).forEach(ring::add);
+        Ring<Integer> ring = new Ring<>(3, 100);
+        IntStream.range(0, 5).forEach(i -> ring.add(i, 1));
 
         assertThat(ring.newest(2)).containsExactly(4, 3);
         assertThat(ring.newest(99)).containsExactly(4, 3, 2);
+    }
+
+    @Test
+    void ringKeepsNoMoreBytesThanAllowed() {
+        Ring<Integer> ring = new Ring<>(1000, 100);
+        IntStream.range(0, 50).forEach(i -> ring.add(i, 30));
+        ring.add(99, 101);
+
+        assertThat(ring.newest(1000))
+                .as("what is larger than all drives out no other")
+                .containsExactly(49, 48, 47);
     }
 
     @Test

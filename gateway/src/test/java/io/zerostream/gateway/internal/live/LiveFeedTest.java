@@ -1,12 +1,15 @@
 package io.zerostream.gateway.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.StatsView;
 import io.zerostream.schemas.avro.Outcome;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveFeedTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final LiveLimits LIMITS = new LiveLimits(3, 2, 2, 2, 100, 2, Duration.ofMinutes(5), 1, 16, 4);
+    private static final LiveLimits LIMITS = new LiveLimits(3, 2, 2, 350, 2, 100, 2, Duration.ofMinutes(5), 1, 16, 4);
 
     private final List<String> events = new ArrayList<>();
     private final LiveFeed feed =
@@ -36,9 +39,27 @@ class LiveFeedTest {
     }
 
     @Test
+    void aLabelThatNoJobWritesTakesNoMemory() {
+        ZeroShotLabel label = Records.label("a", Outcome.LABELLED, "Japan");
+        for (ZeroShotLabel foreign : List.of(
+                Records.label("x".repeat(5000), Outcome.LABELLED, "Japan"),
+                Records.label("a", Outcome.LABELLED, "x".repeat(5000)),
+                ZeroShotLabel.newBuilder(label)
+                        .setModelVersion("x".repeat(5000))
+                        .build(),
+                ZeroShotLabel.newBuilder(label)
+                        .setCapturedAt(Instant.ofEpochMilli(Long.MIN_VALUE))
+                        .build())) {
+            assertThatThrownBy(() -> feed.label(foreign, 5000, false)).isInstanceOf(ForeignRecordException.class);
+        }
+        assertThat(feed.labels().newest(10)).isEmpty();
+        assertThat(feed.counts().snapshot(NOW, 1).totals().labels()).isZero();
+    }
+
+    @Test
     void joinsALabelWithItsPictureAndTruth() {
         feed.picture(Records.picture("a/1 ?", new byte[] {1}, "Japan"), false);
-        feed.label(Records.label("a/1 ?", Outcome.LABELLED, "Japan", "Chile"), false);
+        feed.label(Records.label("a/1 ?", Outcome.LABELLED, "Japan", "Chile"), 100, false);
 
         LabelView label = feed.labels().newest(1).get(0);
 
@@ -53,8 +74,8 @@ class LiveFeedTest {
     void unknownIsRightOnlyWhenTheTrueClassIsNotInTheSet() {
         feed.picture(Records.picture("a", new byte[1], "Norway"), false);
         feed.picture(Records.picture("b", new byte[1], "Japan"), false);
-        feed.label(Records.label("a", Outcome.UNKNOWN, "Chile"), false);
-        feed.label(Records.label("b", Outcome.UNKNOWN, "Chile"), false);
+        feed.label(Records.label("a", Outcome.UNKNOWN, "Chile"), 100, false);
+        feed.label(Records.label("b", Outcome.UNKNOWN, "Chile"), 100, false);
 
         assertThat(feed.labels().newest(2)).extracting(LabelView::verdict).containsExactly("wrong", "right");
         assertThat(feed.labels().newest(2)).extracting(LabelView::label).containsOnlyNulls();
@@ -63,8 +84,8 @@ class LiveFeedTest {
 
     @Test
     void dropsRepeatsOfALabel() {
-        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), false);
-        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), false);
+        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), 100, false);
+        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), 100, false);
 
         StatsView.Totals totals = feed.counts().snapshot(NOW, 9).totals();
 
@@ -75,8 +96,8 @@ class LiveFeedTest {
 
     @Test
     void showsHistoryWithoutCountingOrStreamingIt() {
-        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), true);
-        feed.deadLetter(Records.letter("b"), true);
+        feed.label(Records.label("a", Outcome.LABELLED, "Japan"), 100, true);
+        feed.deadLetter(Records.letter("b"), 100, true);
 
         assertThat(feed.labels().newest(9)).hasSize(1);
         assertThat(feed.deadLetters().newest(9)).hasSize(1);
@@ -87,7 +108,7 @@ class LiveFeedTest {
     @Test
     void countsAllLabelsButStreamsOnlySoManyASecond() {
         for (int i = 0; i < 20; i++) {
-            feed.label(Records.label("x" + i, Outcome.LABELLED, "Japan"), false);
+            feed.label(Records.label("x" + i, Outcome.LABELLED, "Japan"), 100, false);
         }
 
         assertThat(events).hasSize(4);
@@ -99,7 +120,7 @@ class LiveFeedTest {
     @Test
     void namesNoMoreClassesThanAllowed() {
         for (String name : List.of("A", "B", "C", "A", "D")) {
-            feed.label(Records.label(name + events.size(), Outcome.LABELLED, name), false);
+            feed.label(Records.label(name + events.size(), Outcome.LABELLED, name), 100, false);
         }
 
         StatsView stats = feed.counts().snapshot(NOW, 9);
@@ -110,9 +131,9 @@ class LiveFeedTest {
 
     @Test
     void countsDeadLettersByReason() {
-        feed.deadLetter(Records.letter("a"), false);
-        feed.deadLetter(Records.letter("b"), false);
-        feed.deadLetter(Records.letter("c"), false);
+        feed.deadLetter(Records.letter("a"), 100, false);
+        feed.deadLetter(Records.letter("b"), 100, false);
+        feed.deadLetter(Records.letter("c"), 100, false);
 
         assertThat(feed.counts().snapshot(NOW, 9).deadLettersByReason()).containsEntry("UNDECODABLE", 3L);
         assertThat(feed.deadLetters().newest(9)).hasSize(2);

@@ -30,6 +30,19 @@ class SameWeightsTest extends OperatorFixture {
         assertThat(models.opened).doesNotContainKey("v2");
     }
 
+    /** Its manifest names another version, so it could not be opened after a restart. */
+    @Test
+    void withTheManifestOfAnotherVersionAreNotThatVersion() throws Exception {
+        start();
+        models.bad.add("v2");
+        deploy(
+                2,
+                ModelVersion.newBuilder(Registry.version("v1")).setVersion("v2").build());
+        harness.until(() ->
+                harness.notices().stream().map(JobNotice::getCode).anyMatch(code -> code.equals("MODEL_REFUSED")));
+        assertThat(models.tried).containsExactly("v1", "v2");
+    }
+
     private static ModelVersion withWeightsOfV1(ModelVersion version) {
         return ModelVersion.newBuilder(version)
                 .setSha256(Registry.version("v1").getSha256())

@@ -139,6 +139,6 @@ class SharedModelsTest {
     }
 
     private static SharedModels.Key key(String device, String source) {
-        return new SharedModels.Key(device, new ModelContent("abc", "{}"), source);
+        return new SharedModels.Key(device, new ModelContent("colours", "v1", "test", "rgb", "abc", "{}"), source);
     }
 }

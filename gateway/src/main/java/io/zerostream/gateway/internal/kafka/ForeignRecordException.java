@@ -1,0 +1,11 @@
+package io.zerostream.gateway.internal.kafka;
+
+/** A record that can be read but that nothing of ours wrote; {@link TopicFollower} skips it. */
+public final class ForeignRecordException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what is odd about it */
+    public ForeignRecordException(String message) {
+        super(message);
+    }
+}
