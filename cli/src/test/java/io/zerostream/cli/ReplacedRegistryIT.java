@@ -3,7 +3,10 @@ package io.zerostream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.demo.FlagsScenario;
+import io.zerostream.gateway.Gateway;
+import io.zerostream.gateway.GatewayConfig;
 import io.zerostream.job.Batching;
 import io.zerostream.job.JobConfig;
 import io.zerostream.job.StreamJob;
@@ -51,7 +54,7 @@ class ReplacedRegistryIT {
     private int sent;
 
     @Test
-    void theJobGoesOnWithWhatTheNewTopicsSay() throws Exception {
+    void jobAndGatewayGoOnWithWhatTheNewTopicsSay() throws Exception {
         System.setProperty("zerostream.home", home.toString());
         Checkpoint checkpoint = FlagsCheckpoint.bundled();
         ClassSetPlan all = new FlagsScenario().initialSet(checkpoint);
@@ -76,8 +79,18 @@ class ReplacedRegistryIT {
             env.executeAsync("stream");
             untilLabelledBy(kafka, 2);
 
-            createAgain(kafka);
-            new Publisher(kafka, "test").publish(checkpoint, few, "default");
+            try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka))) {
+                GatewayClient client = new GatewayClient(gateway.url().toString());
+                createAgain(kafka, gateway);
+                new Publisher(kafka, "test").publish(checkpoint, few, "default");
+                await().atMost(PATIENCE).untilAsserted(() -> {
+                    JsonNode set = client.get("/api/sets").at("/sets/0");
+                    assertThat(set.path("revision").asLong()).isEqualTo(1);
+                    assertThat(set.path("members")).hasSize(FEW);
+                });
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(gateway.problems()).isEmpty());
+            }
             untilLabelledBy(kafka, 1);
 
             assertThat(labels).extracting(ZeroShotLabel::getEventId).doesNotHaveDuplicates();
@@ -111,13 +124,15 @@ class ReplacedRegistryIT {
         }
     }
 
-    private static void createAgain(KafkaConnection kafka) throws Exception {
+    private static void createAgain(KafkaConnection kafka, Gateway gateway) throws Exception {
         List<Topics.Topic> registries = List.of(Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY);
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
             List<String> names = registries.stream().map(Topics.Topic::name).toList();
             admin.deleteTopics(names).all().get();
             await().atMost(PATIENCE)
                     .until(() -> admin.listTopics().names().get().stream().noneMatch(names::contains));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.problems())
+                    .anyMatch(problem -> problem.contains("has no topic model-registry, class-registry")));
             admin.createTopics(registries.stream().map(Topics.Topic::newTopic).toList())
                     .all()
                     .get();

@@ -99,17 +99,24 @@ public final class Gateway implements AutoCloseable {
     private WebServer open() throws InterruptedException {
         LiveLimits live = config.live();
         // deployments before class sets, for they say which sets stay
-        var modelFollower =
-                follow(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, TopicFollower.ALL, (record, history) -> {
+        var modelFollower = follow(
+                Topics.MODEL_REGISTRY,
+                ModelRegistryRecord.class,
+                TopicFollower.ALL,
+                (record, history) -> {
                     models.apply(record.key(), record.value());
                     announceModel(history);
-                });
+                },
+                models::forget);
         awaitHistory(modelFollower, Topics.MODEL_REGISTRY);
         var classFollower = follow(
-                Topics.CLASS_REGISTRY, ClassRegistryRecord.class, TopicFollower.ALL, (record, history) -> classes.apply(
-                                record.key(), record.value())
+                Topics.CLASS_REGISTRY,
+                ClassRegistryRecord.class,
+                TopicFollower.ALL,
+                (record, history) -> classes.apply(record.key(), record.value())
                         .flatMap(classes::set)
-                        .ifPresent(set -> announceSet(set.getName(), history)));
+                        .ifPresent(set -> announceSet(set.getName(), history)),
+                classes::forget);
         awaitHistory(classFollower, Topics.CLASS_REGISTRY);
         // pictures before labels, so that the labels of the recent past find theirs
         var pictures = follow(
@@ -170,6 +177,7 @@ public final class Gateway implements AutoCloseable {
                 metrics,
                 config.kafka().bootstrapServers(),
                 ConsumerGroups.ofDeployment(config.deployment()),
+                followers.stream().map(TopicFollower::topic).toList(),
                 KAFKA_ANSWERS,
                 config.stalledAfter());
         opened.push(lag);
@@ -178,8 +186,13 @@ public final class Gateway implements AutoCloseable {
 
     private <T extends SpecificRecord> TopicFollower<T> follow(
             Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener) {
+        return follow(topic, type, history, listener, () -> {});
+    }
+
+    private <T extends SpecificRecord> TopicFollower<T> follow(
+            Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener, Runnable beginsAgain) {
         TopicFollower<T> follower =
-                new TopicFollower<>(config.kafka(), topic, type, history, config.startTimeout(), listener);
+                new TopicFollower<>(config.kafka(), topic, type, history, config.startTimeout(), listener, beginsAgain);
         opened.push(follower);
         followers.add(follower);
         return follower;

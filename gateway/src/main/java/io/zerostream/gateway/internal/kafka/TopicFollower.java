@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads one topic on a thread of its own, from some records back, and goes on with what comes. A record that cannot be
  * read is logged and skipped; when Kafka or the schema registry is away it waits and tries again, and
- * {@link #problem()} says so meanwhile. A listener that throws loses that record only.
+ * {@link #problem()} says so meanwhile. A listener that throws loses that record only. A topic that somebody deletes and
+ * creates again is read from its beginning when its offsets do not lead on.
  *
  * @param <T> the topic's records
  */
@@ -47,7 +49,9 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private final Topics.Topic topic;
     private final TopicListener<T> listener;
     private final Consumer<String, T> consumer;
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> lastRead = new HashMap<>();
+    private final Runnable beginsAgain;
     private final ReadPosition position = new ReadPosition();
     private final SkippedRecords skipped = new SkippedRecords(Clock.systemUTC());
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -59,6 +63,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
      *
      * @param history records to read from before the present end, a partition; {@link #ALL} = from the beginning
      * @param timeout longest time for Kafka to answer
+     * @param beginsAgain runs before the first record of a topic that was created again, on the follower's thread
      * @throws GatewayException when Kafka does not answer or has no such topic
      */
     public TopicFollower(
@@ -67,8 +72,10 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
             Class<T> type,
             long history,
             Duration timeout,
-            TopicListener<T> listener) {
+            TopicListener<T> listener,
+            Runnable beginsAgain) {
         this.topic = topic;
+        this.beginsAgain = beginsAgain;
         this.listener = listener;
         this.consumer = connect(kafka, topic, type, history, timeout, ends);
         this.thread = new Thread(this::run, "gateway-follows-" + topic.name());
@@ -133,6 +140,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         return position.awaitAll(Map.of(new TopicPartition(topic.name(), 0), offset + 1), timeout);
     }
 
+    /** Name of the topic. */
+    public String topic() {
+        return topic.name();
+    }
+
     /** What keeps it from reading at present, if anything. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
@@ -159,6 +171,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
     private void handle(ConsumerRecord<String, T> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        notice(partition, record.offset());
         if (record.value() == null && !topic.compacted()) {
             skipped.log(partition, record.offset(), "it has no value");
             return;
@@ -172,12 +185,22 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         }
     }
 
+    private void notice(TopicPartition partition, long offset) {
+        Long before = lastRead.put(partition, offset);
+        if (before != null && offset <= before) {
+            LOG.warn("{} begins again, with offset {} after {}: it was created again", partition, offset, before);
+            ends.remove(partition);
+            beginsAgain.run();
+        }
+    }
+
     private void skipOrWait(RecordDeserializationException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         if (cause instanceof SchemaRegistryException away && !away.notFound()) {
             waitAfter("cannot read topic '" + topic.name() + "': " + away.getMessage(), e);
             return;
         }
+        notice(e.topicPartition(), e.offset());
         skipped.log(e.topicPartition(), e.offset(), String.valueOf(cause.getMessage()));
         consumer.seek(e.topicPartition(), e.offset() + 1);
     }

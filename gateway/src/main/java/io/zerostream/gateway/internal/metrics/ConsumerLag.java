@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * the names and labels that Kafka exporters use; where one runs already, the same alert rules work with it.
  *
  * <p>Asks Kafka on a thread of its own. While Kafka cannot be asked there are no gauges rather than old ones, and
- * {@link #problem} says so; it also says when the group stands still though pictures wait.
+ * {@link #problem} says so; it also says when topics are missing, or the group stands still though pictures wait.
  */
 public final class ConsumerLag implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLag.class);
@@ -41,6 +42,7 @@ public final class ConsumerLag implements AutoCloseable {
 
     private final String bootstrapServers;
     private final String group;
+    private final List<String> topics;
     private final Standstill standstill;
     private final Admin admin;
     private final Gauge lag;
@@ -54,6 +56,7 @@ public final class ConsumerLag implements AutoCloseable {
      *
      * @param bootstrapServers Kafka's addresses
      * @param group whose lag on {@link Topics#IMAGES}
+     * @param topics that must be there, {@code images} among them
      * @param answerWithin how long an answer of Kafka may take
      * @param stalledAfter how long the group may stand still while pictures wait before that is a problem
      */
@@ -61,10 +64,12 @@ public final class ConsumerLag implements AutoCloseable {
             PrometheusRegistry metrics,
             String bootstrapServers,
             String group,
+            List<String> topics,
             Duration answerWithin,
             Duration stalledAfter) {
         this.bootstrapServers = bootstrapServers;
         this.group = group;
+        this.topics = List.copyOf(topics);
         this.standstill = new Standstill(stalledAfter);
         String millis = Long.toString(answerWithin.toMillis());
         admin = Admin.create(Map.of(
@@ -119,6 +124,14 @@ public final class ConsumerLag implements AutoCloseable {
     }
 
     private void read() throws ExecutionException, InterruptedException {
+        List<String> missing = missingTopics();
+        if (!missing.isEmpty()) {
+            problem = "Kafka at " + bootstrapServers + " has no topic " + String.join(", ", missing)
+                    + ": create them (zerostream topics create) and publish again what was in them";
+            lag.clear();
+            committed.clear();
+            return;
+        }
         List<TopicPartition> partitions = partitions();
         // what is committed first: what comes in meanwhile makes the lag a little too large, never negative
         Map<TopicPartition, OffsetAndMetadata> positions = admin.listConsumerGroupOffsets(group)
@@ -142,6 +155,11 @@ public final class ConsumerLag implements AutoCloseable {
             waiting += before;
         }
         problem = stall(committedTo, waiting);
+    }
+
+    private List<String> missingTopics() throws ExecutionException, InterruptedException {
+        Set<String> there = admin.listTopics().names().get();
+        return topics.stream().filter(topic -> !there.contains(topic)).toList();
     }
 
     private @Nullable String stall(Map<TopicPartition, Long> committedTo, long waiting) {

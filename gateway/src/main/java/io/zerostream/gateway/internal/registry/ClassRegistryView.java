@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class ClassRegistryView {
     private static final Logger LOG = LoggerFactory.getLogger(ClassRegistryView.class);
 
-    private final ClassFold fold = new ClassFold();
+    private ClassFold fold = new ClassFold();
     private final Predicate<String> inUse;
 
     /** Of a registry whose sets no deployment uses. */
@@ -58,6 +58,11 @@ public final class ClassRegistryView {
             LOG.warn("{}", outcome.refusal().message());
         }
         return outcome.taken() ? set : Optional.empty();
+    }
+
+    /** Forgets everything: what comes from now on is another topic, from its beginning. */
+    public synchronized void forget() {
+        fold = new ClassFold();
     }
 
     /** Why a record would be refused at present, for people; empty = it would be taken. */

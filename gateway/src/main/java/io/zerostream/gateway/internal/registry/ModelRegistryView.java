@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelRegistryView {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRegistryView.class);
 
-    private final ModelFold fold = new ModelFold();
+    private ModelFold fold = new ModelFold();
 
     /**
      * Takes in one record of the topic, unless it is refused.
@@ -31,6 +31,11 @@ public final class ModelRegistryView {
         if (outcome.refusal() != null) {
             LOG.warn("{}", outcome.refusal().message());
         }
+    }
+
+    /** Forgets everything: what comes from now on is another topic, from its beginning. */
+    public synchronized void forget() {
+        fold = new ModelFold();
     }
 
     /** All published versions, by name and version. */

@@ -5,14 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConsumerLagTest {
     @Test
     void saysSoAndNothingElseWhileKafkaCannotBeAsked() {
         PrometheusRegistry metrics = new PrometheusRegistry();
-        try (ConsumerLag lag =
-                new ConsumerLag(metrics, "127.0.0.1:1", "group", Duration.ofMillis(200), Duration.ofMinutes(1))) {
+        try (ConsumerLag lag = new ConsumerLag(
+                metrics, "127.0.0.1:1", "group", List.of("images"), Duration.ofMillis(200), Duration.ofMinutes(1))) {
             await().atMost(Duration.ofSeconds(30)).until(() -> lag.problem()
                     .filter(problem -> problem.startsWith("Kafka at 127.0.0.1:1 does not answer"))
                     .isPresent());
