@@ -136,6 +136,8 @@ public final class WebServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
+        // else 50: of more that come at once the rest waits a second for its next try
+        connector.setAcceptQueueSize(config.http().connections());
         connector.addBean(new ConnectionsPerClient(config.http().connectionsPerClient()));
         return connector;
     }
