@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +115,9 @@ public final class ConsumerLag implements AutoCloseable {
             }
             away = true;
             problem = "Kafka at " + bootstrapServers
-                    + " does not answer: until it does, pictures can neither be sent nor labelled";
+                    + (e.getCause() instanceof RetriableException
+                            ? " does not answer: until it does, pictures can neither be sent nor labelled"
+                            : " does not say how far the job is: " + e.getMessage());
         }
     }
 
