@@ -1,0 +1,127 @@
+package io.zerostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zerostream.cli.demo.FlagsScenario;
+import io.zerostream.gateway.Gateway;
+import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.job.JobConfig;
+import io.zerostream.job.StreamJob;
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.trainer.FlagViews;
+import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.Publisher;
+import io.zerostream.trainer.ViewSettings;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the status says while the job runs, when it has ended, and when the broker is away. All of it real. */
+@Timeout(400)
+class StatusIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path home;
+
+    private int sent;
+
+    @Test
+    void isOkOnlyWhilePicturesAreFinished() throws Exception {
+        System.setProperty("zerostream.home", home.toString());
+        Checkpoint checkpoint = FlagsCheckpoint.bundled();
+        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home));
+                Gateway gateway = Gateway.start(
+                        GatewayConfig.defaults(platform.connection()).withStalledAfter(Duration.ofSeconds(5)))) {
+            KafkaConnection kafka = platform.connection();
+            send(kafka);
+            untilTold(gateway, "no model is deployed");
+            untilTold(gateway, "has finished none since");
+
+            new Publisher(kafka, "test").publish(checkpoint, new FlagsScenario().initialSet(checkpoint), "default");
+            StreamExecutionEnvironment env = platform.flinkEnvironment();
+            StreamJob.build(env, JobConfig.defaults(kafka));
+            JobClient job = env.executeAsync("stream");
+            untilFine(gateway);
+            assertThat(lag(gateway)).as("the offsets of a real job").isZero();
+
+            job.cancel().get();
+            send(kafka);
+            untilTold(gateway, "has finished none since");
+            assertThat(lag(gateway)).isEqualTo(1);
+
+            signal(platform, "STOP");
+            try {
+                untilTold(gateway, "does not answer");
+            } finally {
+                signal(platform, "CONT");
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> gateway.problems().stream().noneMatch(problem -> problem.contains("does not answer")));
+        }
+    }
+
+    /** The broker stays as it is and answers nobody; one that is killed may be back before anybody asks. */
+    private static void signal(EmbeddedPlatform platform, String which) throws Exception {
+        String broker = Long.toString(platform.childProcesses().get(0));
+        assertThat(new ProcessBuilder("kill", '-' + which, broker).start().waitFor())
+                .isZero();
+    }
+
+    private static void untilTold(Gateway gateway, String what) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.problems()).anyMatch(problem -> problem.contains(what)));
+    }
+
+    private static void untilFine(Gateway gateway) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.problems()).isEmpty());
+    }
+
+    /** Over the partitions of {@code images}, as Prometheus is told. */
+    private static double lag(Gateway gateway) throws Exception {
+        String metrics = HTTP.send(
+                        HttpRequest.newBuilder(gateway.url().resolve("/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(metrics).contains("kafka_consumergroup_current_offset{consumergroup=\"zerostream-default\"");
+        return Pattern.compile("(?m)^kafka_consumergroup_lag\\{consumergroup=\"zerostream-default\".*} (\\S+)$")
+                .matcher(metrics)
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .sum();
+    }
+
+    private void send(KafkaConnection kafka) throws Exception {
+        ImageEvent event = ImageEvent.newBuilder()
+                .setEventId("p" + sent)
+                .setSourceId("camera")
+                .setCapturedAt(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .setContent(ByteBuffer.wrap(new FlagViews(ViewSettings.standard()).jpeg("fr", sent++, 96, 64, 0.85f)))
+                .build();
+        try (Producer<String, ImageEvent> producer = kafka.producer(Topics.IMAGES, ImageEvent.class)) {
+            producer.send(new ProducerRecord<>(Topics.IMAGES.name(), event.getSourceId(), event))
+                    .get();
+        }
+    }
+}
