@@ -10,6 +10,7 @@ import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
 import io.zerostream.gateway.internal.kafka.TopicListener;
+import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -60,12 +62,14 @@ public final class Gateway implements AutoCloseable {
     private final List<TopicFollower<?>> followers = new ArrayList<>();
     private final ModelRegistryView models = new ModelRegistryView();
     private final ClassRegistryView classes = new ClassRegistryView(models::uses);
+    private final Following following;
     private final EventHub hub;
     private final LiveFeed feed;
     private final WebServer server;
 
     private Gateway(GatewayConfig config) throws InterruptedException {
         this.config = config;
+        this.following = new Following(config.deployment());
         this.hub = new EventHub(
                 config.live().streamClients(),
                 config.http().streamsPerClient(),
@@ -140,11 +144,10 @@ public final class Gateway implements AutoCloseable {
                 LabelStats.class,
                 live.windows(),
                 (record, history) -> feed.window(record.value(), record.serializedValueSize(), history));
-        follow(
-                Topics.JOB_NOTICES,
-                JobNotice.class,
-                LiveFeed.NOTICES,
-                (record, history) -> feed.notice(record.value(), record.serializedValueSize(), history));
+        follow(Topics.JOB_NOTICES, JobNotice.class, LiveFeed.NOTICES, (record, history) -> {
+            following.notice(record.value());
+            feed.notice(record.value(), record.serializedValueSize(), history);
+        });
         var registryLog = new KafkaRegistryLog(
                 producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, config.writeTimeout());
         Registries registries = new Registries(
@@ -168,7 +171,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private List<String> problems(ConsumerLag lag) {
-        return Stream.concat(followers.stream().flatMap(f -> f.problem().stream()), lag.problem().stream())
+        return Stream.of(
+                        followers.stream().flatMap(f -> f.problem().stream()),
+                        lag.problem().stream(),
+                        models.deployment(config.deployment()).flatMap(following::problem).stream())
+                .flatMap(Function.identity())
                 .toList();
     }
 
