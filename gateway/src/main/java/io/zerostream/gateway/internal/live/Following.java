@@ -1,10 +1,10 @@
 package io.zerostream.gateway.internal.live;
 
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.NoticeKind;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the job follows a deployment as the registry has it, by what its notices say. Thread-safe. */
 public final class Following {
@@ -13,7 +13,8 @@ public final class Following {
 
     private final String deployment;
     private long serves;
-    private @Nullable JobNotice refused;
+    private long refused;
+    private String why = "";
 
     /** @param deployment its name */
     public Following(String deployment) {
@@ -29,7 +30,8 @@ public final class Following {
             serves = notice.getRevision();
             // without a reason it is a record that was refused at the door, and no revision that could not be followed
         } else if (notice.getCode().equals(REFUSED) && !notice.getReason().isEmpty()) {
-            refused = notice;
+            refused = notice.getRevision();
+            why = SafeText.of(notice.getReason());
         }
     }
 
@@ -38,8 +40,9 @@ public final class Following {
      * @return why the job serves something else, for people; empty = it follows, or is about to
      */
     public synchronized Optional<String> problem(Deployment wanted) {
-        return Optional.ofNullable(refused)
-                .filter(notice -> notice.getRevision() == wanted.getRevision() && serves != wanted.getRevision())
-                .map(JobNotice::getMessage);
+        return refused == wanted.getRevision() && serves != refused
+                ? Optional.of("the job gave up revision " + refused + " of deployment '" + deployment
+                        + "' and serves what it did before (see job-notices): " + why)
+                : Optional.empty();
     }
 }

@@ -17,8 +17,11 @@ class FollowingTest {
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
         assertThat(following.problem(deployment(2))).as("not given up yet").isEmpty();
 
-        tell("default", NoticeKind.ALARM, "DEPLOYMENT_REFUSED", 2, "subtask 0 refuses");
-        assertThat(following.problem(deployment(2))).contains("message");
+        tell("default", NoticeKind.ALARM, "DEPLOYMENT_REFUSED", 2, "subtask 0 refuses\u001B" + "x".repeat(1_000_000));
+        assertThat(following.problem(deployment(2)).orElseThrow())
+                .contains("revision 2", "subtask 0 refuses")
+                .doesNotContain("\u001B")
+                .hasSizeLessThan(500);
         assertThat(following.problem(deployment(3))).isEmpty();
 
         tell("default", NoticeKind.SWAP, "MODEL", 2, "");
