@@ -18,6 +18,7 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
+import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
@@ -40,6 +41,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,6 +104,8 @@ public final class Gateway implements AutoCloseable {
 
     private WebServer open() throws InterruptedException {
         LiveLimits live = config.live();
+        TopicIds ids = new TopicIds(config.kafka().bootstrapServers(), KAFKA_ANSWERS);
+        opened.push(ids);
         // deployments before class sets, for they say which sets stay
         var modelFollower = follow(
                 Topics.MODEL_REGISTRY,
@@ -111,6 +115,7 @@ public final class Gateway implements AutoCloseable {
                     models.apply(record.key(), record.value());
                     announceModel(history);
                 },
+                ids,
                 models::forget);
         awaitHistory(modelFollower, Topics.MODEL_REGISTRY);
         var classFollower = follow(
@@ -120,6 +125,7 @@ public final class Gateway implements AutoCloseable {
                 (record, history) -> classes.apply(record.key(), record.value())
                         .flatMap(classes::set)
                         .ifPresent(set -> announceSet(set.getName(), history)),
+                ids,
                 classes::forget);
         awaitHistory(classFollower, Topics.CLASS_REGISTRY);
         // pictures before labels, so that the labels of the recent past find theirs
@@ -149,7 +155,7 @@ public final class Gateway implements AutoCloseable {
             feed.notice(record.value(), record.serializedValueSize(), history);
         });
         var registryLog = new KafkaRegistryLog(
-                producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, config.writeTimeout());
+                producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, ids, config.writeTimeout());
         Registries registries = new Registries(
                 new ClassRegistry(classes, registryLog, clock), models, config.deployment(), config.defaultClassSet());
         PrometheusRegistry metrics = new PrometheusRegistry();
@@ -193,13 +199,18 @@ public final class Gateway implements AutoCloseable {
 
     private <T extends SpecificRecord> TopicFollower<T> follow(
             Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener) {
-        return follow(topic, type, history, listener, () -> {});
+        return follow(topic, type, history, listener, null, () -> {});
     }
 
     private <T extends SpecificRecord> TopicFollower<T> follow(
-            Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener, Runnable beginsAgain) {
-        TopicFollower<T> follower =
-                new TopicFollower<>(config.kafka(), topic, type, history, config.startTimeout(), listener, beginsAgain);
+            Topics.Topic topic,
+            Class<T> type,
+            long history,
+            TopicListener<T> listener,
+            @Nullable TopicIds ids,
+            Runnable beginsAgain) {
+        TopicFollower<T> follower = new TopicFollower<>(
+                config.kafka(), topic, type, history, config.startTimeout(), listener, ids, beginsAgain);
         opened.push(follower);
         followers.add(follower);
         return follower;

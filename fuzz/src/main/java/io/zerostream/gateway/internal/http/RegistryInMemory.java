@@ -40,7 +40,8 @@ final class RegistryInMemory {
 
     RegistryInMemory() {
         registries = new Registries(
-                new ClassRegistry(view, entries -> entries.forEach(this::take), Clock.fixed(THEN, ZoneOffset.UTC)),
+                new ClassRegistry(
+                        view, (topic, entries) -> entries.forEach(this::take), Clock.fixed(THEN, ZoneOffset.UTC)),
                 new ModelRegistryView(),
                 "default",
                 SPACE);

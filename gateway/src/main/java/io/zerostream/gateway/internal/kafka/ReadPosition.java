@@ -25,6 +25,16 @@ final class ReadPosition {
         }
     }
 
+    /** Another topic is read, of which nothing has been. */
+    void forget() {
+        lock.lock();
+        try {
+            next.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until each partition is at its offset or beyond; false when the time is up before. */
     boolean awaitAll(Map<TopicPartition, Long> offsets, Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.kafka;
 import io.zerostream.gateway.GatewayException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SchemaRegistryException;
+import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * Reads one topic on a thread of its own, from some records back, and goes on with what comes. A record that cannot be
  * read is logged and skipped; when Kafka or the schema registry is away it waits and tries again, and
  * {@link #problem()} says so meanwhile. A listener that throws loses that record only. A topic that somebody deletes and
- * creates again is read from its beginning when its offsets do not lead on.
+ * creates again is read from its beginning: when its offsets do not lead on, and where {@link TopicIds} are at hand also
+ * when they do.
  *
  * @param <T> the topic's records
  */
@@ -40,6 +42,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_AT_ID = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
@@ -52,17 +55,21 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> lastRead = new HashMap<>();
     private final Runnable beginsAgain;
+    private final @Nullable TopicIds ids;
     private final ReadPosition position = new ReadPosition();
     private final SkippedRecords skipped = new SkippedRecords(Clock.systemUTC());
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable String problem;
+    private volatile long topicId;
+    private long lookedAtId = System.nanoTime();
 
     /**
      * Connects, finds its place and starts reading.
      *
      * @param history records to read from before the present end, a partition; {@link #ALL} = from the beginning
      * @param timeout longest time for Kafka to answer
+     * @param ids tells which topic is read; null = only its offsets do. Borrowed, until this is closed
      * @param beginsAgain runs before the first record of a topic that was created again, on the follower's thread
      * @throws GatewayException when Kafka does not answer or has no such topic
      */
@@ -73,11 +80,13 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
             long history,
             Duration timeout,
             TopicListener<T> listener,
+            @Nullable TopicIds ids,
             Runnable beginsAgain) {
         this.topic = topic;
+        this.ids = ids;
         this.beginsAgain = beginsAgain;
         this.listener = listener;
-        this.consumer = connect(kafka, topic, type, history, timeout, ends);
+        this.consumer = connect(kafka, type, history, timeout);
         this.thread = new Thread(this::run, "gateway-follows-" + topic.name());
         this.thread.setUncaughtExceptionHandler((ended, e) -> {
             problem = "topic '" + topic.name() + "' is read no longer, for " + e + ": restart the gateway";
@@ -87,14 +96,8 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         thread.start();
     }
 
-    private static <T extends SpecificRecord> Consumer<String, T> connect(
-            KafkaConnection kafka,
-            Topics.Topic topic,
-            Class<T> type,
-            long history,
-            Duration timeout,
-            Map<TopicPartition, Long> ends) {
-        Consumer<String, T> consumer = kafka.consumer(
+    private Consumer<String, T> connect(KafkaConnection kafka, Class<T> type, long history, Duration timeout) {
+        Consumer<String, T> connected = kafka.consumer(
                 topic,
                 type,
                 Map.of(
@@ -105,27 +108,30 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         RECORDS_A_POLL));
         try {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topic.name(), timeout);
+            List<PartitionInfo> partitions = connected.partitionsFor(topic.name(), timeout);
             if (partitions == null || partitions.isEmpty()) {
                 throw new GatewayException("Kafka at " + kafka.bootstrapServers() + " has no topic '" + topic.name()
                         + "': create ZeroStream's topics first (zerostream topics create)");
             }
-            consumer.assign(partitions.stream()
+            connected.assign(partitions.stream()
                     .map(p -> new TopicPartition(p.topic(), p.partition()))
                     .toList());
-            ends.putAll(consumer.endOffsets(consumer.assignment(), timeout));
-            consumer.beginningOffsets(consumer.assignment(), timeout)
+            // before its records: one that is replaced in between is noticed later
+            topicId = presentId();
+            ends.putAll(connected.endOffsets(connected.assignment(), timeout));
+            connected
+                    .beginningOffsets(connected.assignment(), timeout)
                     .forEach((partition, begin) ->
-                            consumer.seek(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - history)));
-            return consumer;
+                            connected.seek(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - history)));
+            return connected;
         } catch (KafkaException e) {
-            consumer.close();
+            connected.close();
             throw new GatewayException(
                     "Kafka at " + kafka.bootstrapServers() + " does not answer for topic '" + topic.name() + "' within "
                             + timeout.toSeconds() + " s: check that it runs and that the address is right",
                     e);
         } catch (RuntimeException e) {
-            consumer.close();
+            connected.close();
             throw e;
         }
     }
@@ -145,6 +151,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         return topic.name();
     }
 
+    /** Kafka's id of the topic that is read, as in {@link TopicIds}; 0 = it was not looked up. */
+    public long topicId() {
+        return topicId;
+    }
+
     /** What keeps it from reading at present, if anything. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
@@ -153,6 +164,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private void run() {
         while (closing.getCount() > 0) {
             try {
+                lookAtId();
                 consumer.poll(POLL).forEach(this::handle);
                 for (TopicPartition partition : consumer.assignment()) {
                     position.reached(partition, consumer.position(partition));
@@ -189,9 +201,35 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         Long before = lastRead.put(partition, offset);
         if (before != null && offset <= before) {
             LOG.warn("{} begins again, with offset {} after {}: it was created again", partition, offset, before);
-            ends.remove(partition);
-            beginsAgain.run();
+            beginAgain(presentId());
         }
+    }
+
+    private void lookAtId() {
+        if (ids == null || System.nanoTime() - lookedAtId < LOOK_AT_ID.toNanos()) {
+            return;
+        }
+        lookedAtId = System.nanoTime();
+        long present = presentId();
+        if (present != 0 && present != topicId) {
+            LOG.warn("topic {} is another than before: it was created again", topic.name());
+            lastRead.clear();
+            consumer.seekToBeginning(consumer.assignment());
+            beginAgain(present);
+        }
+    }
+
+    /** 0 = none is there, or nobody asks. */
+    private long presentId() {
+        return ids == null ? 0 : ids.of(List.of(topic.name())).getOrDefault(topic.name(), 0L);
+    }
+
+    private void beginAgain(long present) {
+        ends.clear();
+        position.forget();
+        beginsAgain.run();
+        // last: who knows the new id sees nothing of the old topic any more
+        topicId = present;
     }
 
     private void skipOrWait(RecordDeserializationException e) {

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +21,13 @@ public record Change(String set, long revision, List<Entry> entries, List<String
      * @param value null for a tombstone
      */
     public record Entry(String key, @Nullable ClassRegistryRecord value) {}
+
+    /** This change with one more warning. */
+    Change warning(String more) {
+        return new Change(
+                set,
+                revision,
+                entries,
+                Stream.concat(warnings.stream(), Stream.of(more)).toList());
+    }
 }

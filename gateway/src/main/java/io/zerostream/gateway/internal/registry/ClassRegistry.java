@@ -91,13 +91,16 @@ public final class ClassRegistry {
     private Change write(Supplier<Change> plan) {
         writing.lock();
         try {
+            long topic = log.topic();
             Change change = plan.get();
-            change.entries().forEach(this::requireTaken);
-            if (!change.entries().isEmpty()) {
-                log.append(change.entries());
-                LOG.info("set '{}' is now at revision {}", SafeText.of(change.set()), change.revision());
+            if (change.entries().isEmpty()) {
+                return change;
             }
-            return change;
+            change.entries().forEach(this::requireTaken);
+            log.append(topic, change.entries());
+            LOG.info("set '{}' is now at revision {}", SafeText.of(change.set()), change.revision());
+            String waits = view.waiting().get(change.set());
+            return waits == null ? change : change.warning(waits + "; what served before goes on until they are there");
         } finally {
             writing.unlock();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class ClassRegistryTest {
         view = Flags.view();
         registry = new ClassRegistry(
                 view,
-                entries -> {
+                (topic, entries) -> {
                     written.addAll(entries);
                     entries.forEach(e -> view.apply(e.key(), e.value()));
                 },
@@ -52,6 +53,26 @@ class ClassRegistryTest {
         ClassPrototype norway = view.prototype("flags", "Norway").orElseThrow();
         assertThat(norway.getSeen()).isFalse();
         assertThat(norway.getVector()).isEqualTo(Flags.vector(NORWAY.keySet().toArray(String[]::new)));
+    }
+
+    /** As when a set was written into a topic that lacks its classes. */
+    @Test
+    void aChangeThatCannotBeInUseYetSaysWhatItWaitsFor() {
+        view.apply(RegistryKeys.classSet("flags"), new ClassRegistryRecord(revised(2, "Chile", "Peru")));
+
+        Change change = registry.putSet("flags", new SetRequest(null, null, null, null, null, 1, null, null));
+
+        assertThat(change.revision()).isEqualTo(3);
+        assertThat(change.warnings())
+                .containsExactly("revision 3 waits for 1 of 2 classes: Peru; what served before goes on until they are"
+                        + " there");
+    }
+
+    private ClassSet revised(long revision, String... members) {
+        return ClassSet.newBuilder(set())
+                .setRevision(revision)
+                .setMembers(List.of(members))
+                .build();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,12 +13,17 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What takes long and must not hold up the task's thread: opening models, none behind another that hangs, and reading
  * the registries to their end. Threads are used again until the task ends, for PyTorch keeps memory for each new one. Answers come by mail; whatever goes wrong is one of them.
  */
 final class Background implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+
     /** Hears what was read, on the task's thread. */
     interface Listener extends Opening.Listener {
         /** All that both say. */
@@ -25,6 +31,9 @@ final class Background implements AutoCloseable {
 
         /** Kafka or the schema registry is away. */
         void registriesUnreadable(Exception why);
+
+        /** Which topics the registries are at present, as {@link RegistryReader.Watch#topicIds} says. */
+        void registriesAre(Map<String, Long> topicIds);
     }
 
     private final RegistryReader registries;
@@ -33,6 +42,7 @@ final class Background implements AutoCloseable {
     private final Listener listener;
     private final ExecutorService loaders;
     private final ScheduledExecutorService reader;
+    private RegistryReader.@Nullable Watch watch;
 
     Background(RegistryReader registries, Opening.Opener opener, Mail mail, Listener listener, ThreadFactory threads) {
         this.registries = registries;
@@ -53,6 +63,25 @@ final class Background implements AutoCloseable {
     /** Reads the registries, after a delay. */
     void readRegistries(Duration delay) {
         reader.schedule(this::readNow, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks again and again which topics the registries are. While Kafka is away nothing is told. */
+    void watchRegistries(Duration between) {
+        if (watch == null) {
+            RegistryReader.Watch opened = registries.watch();
+            watch = opened;
+            reader.scheduleWithFixedDelay(
+                    () -> look(opened), between.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look(RegistryReader.Watch topics) {
+        try {
+            Map<String, Long> ids = topics.topicIds();
+            mail.post("registry topics", () -> listener.registriesAre(ids));
+        } catch (Exception e) {
+            LOG.debug("cannot look up the registry topics now", e);
+        }
     }
 
     private void readNow() {
@@ -91,6 +120,9 @@ final class Background implements AutoCloseable {
     @Override
     public void close() {
         reader.shutdownNow();
+        if (watch != null) {
+            watch.close();
+        }
         loaders.shutdownNow();
     }
 }

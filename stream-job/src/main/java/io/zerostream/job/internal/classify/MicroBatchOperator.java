@@ -59,6 +59,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 BoundedMultiInput,
                 InferenceThread.WhenDone,
                 ProcessingTimeCallback {
+    private static final Duration LOOK_AT_TOPICS = Duration.ofSeconds(1);
     private static final long serialVersionUID = 1L;
     private static final int MAX_UNDER_WAY = 2;
     private static final double MICROS_A_MILLI = 1000;
@@ -170,6 +171,10 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         super.open();
         devices.get();
         servingControl.start(background);
+        // one that sees it restarts them all
+        if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+            background.watchRegistries(LOOK_AT_TOPICS);
+        }
     }
 
     @Override

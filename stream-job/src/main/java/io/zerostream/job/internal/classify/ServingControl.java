@@ -13,6 +13,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -134,6 +135,11 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
         Duration wait = AWAY.after(unreadable);
         LOG.warn("cannot read the registries, trying again in {} ms: {}", wait.toMillis(), why.toString());
         reread(wait);
+    }
+
+    @Override
+    public void registriesAre(Map<String, Long> topicIds) {
+        control.requireSame(topicIds);
     }
 
     /** When there is reason to. */

@@ -107,6 +107,23 @@ public final class ControlState {
         return before != null && before != content.topicId();
     }
 
+    /**
+     * Kafka says which topics the registries are at present; of those that were not read yet nothing can be said.
+     *
+     * @param topicIds by name, as in {@link RegistryContent#topicId}
+     * @throws IllegalStateException when one is not that which was read: only a restart reads the new one from its
+     *     beginning
+     */
+    public void requireSame(Map<String, Long> topicIds) {
+        topicIds.forEach((topic, id) -> {
+            Long read = positions.get(topic + TOPIC_ID);
+            if (read != null && !read.equals(id)) {
+                throw new IllegalStateException("topic " + topic + " is not the one that was read any more: it was"
+                        + " created again while the job ran; the job restarts and reads it anew");
+            }
+        });
+    }
+
     private void forget(String topic) {
         positions.remove(topic);
         if (topic.equals(Topics.CLASS_REGISTRY.name())) {

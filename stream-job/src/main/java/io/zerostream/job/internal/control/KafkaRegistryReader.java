@@ -1,25 +1,22 @@
 package io.zerostream.job.internal.control;
 
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** {@link RegistryReader} over Kafka. Carries addresses only. */
 public final class KafkaRegistryReader implements RegistryReader {
     private static final long serialVersionUID = 1L;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final String bootstrapServers;
     private final String registryUrl;
@@ -65,19 +62,28 @@ public final class KafkaRegistryReader implements RegistryReader {
     }
 
     private long topicId(String topic) {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            Uuid id = Objects.requireNonNull(admin.describeTopics(List.of(topic))
-                            .allTopicNames()
-                            .get()
-                            .get(topic))
-                    .topicId();
-            return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new KafkaException("cannot look up topic " + topic + ": " + cause.getMessage(), cause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptException(e);
+        try (TopicIds ids = new TopicIds(bootstrapServers, ANSWER)) {
+            Long id = ids.of(List.of(topic)).get(topic);
+            if (id == null) {
+                throw new KafkaException("Kafka at " + bootstrapServers + " has no topic " + topic);
+            }
+            return id;
         }
+    }
+
+    @Override
+    public Watch watch() {
+        TopicIds ids = new TopicIds(bootstrapServers, ANSWER);
+        return new Watch() {
+            @Override
+            public Map<String, Long> topicIds() {
+                return ids.of(List.of(Topics.CLASS_REGISTRY.name(), Topics.MODEL_REGISTRY.name()));
+            }
+
+            @Override
+            public void close() {
+                ids.close();
+            }
+        };
     }
 }

@@ -31,4 +31,9 @@ public final class PinnedRegistries implements RegistryReader {
     public RegistryContent readModels() {
         return new RegistryContent(Topics.MODEL_REGISTRY.name(), 0, models);
     }
+
+    @Override
+    public Watch watch() {
+        return Watch.ofNothing();
+    }
 }

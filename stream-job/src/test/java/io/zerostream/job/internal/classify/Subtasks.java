@@ -104,6 +104,11 @@ final class Subtasks {
             return of(Topics.MODEL_REGISTRY);
         }
 
+        @Override
+        public Watch watch() {
+            return Watch.ofNothing();
+        }
+
         private static RegistryContent of(Topics.Topic topic) {
             return new RegistryContent(
                     topic.name(),

@@ -28,6 +28,11 @@ public final class TestRegistries implements RegistryReader {
         return read(Topics.MODEL_REGISTRY);
     }
 
+    @Override
+    public Watch watch() {
+        return Watch.ofNothing();
+    }
+
     private synchronized RegistryContent read(Topics.Topic topic) {
         return new RegistryContent(
                 topic.name(),

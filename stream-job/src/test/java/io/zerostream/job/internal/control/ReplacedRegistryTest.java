@@ -7,6 +7,7 @@ import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Registry topics that are created again, or of another cluster, count from 0 once more. */
@@ -163,6 +164,21 @@ class ReplacedRegistryTest extends ControlFixture {
         assertThatThrownBy(() -> control.applyNext(all.get(0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("class-registry begins again, with offset 0 after");
+    }
+
+    /** Grown beyond the old offset it does not begin again for the stream: only Kafka's number tells. */
+    @Test
+    void aTopicThatIsAnotherWhileTheJobRunsEndsTheTask() {
+        String topic = Topics.CLASS_REGISTRY.name();
+        control.requireSame(Map.of(topic, SECOND));
+        read(FIRST, List.of());
+        control.requireSame(Map.of(topic, FIRST, Topics.MODEL_REGISTRY.name(), SECOND));
+        control.requireSame(Map.of());
+        assertThatThrownBy(() -> control.requireSame(Map.of(topic, SECOND)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("topic class-registry is not the one that was read any more");
+        read(SECOND, List.of());
+        control.requireSame(Map.of(topic, SECOND));
     }
 
     private void read(long topic, List<ControlRecord> all) {

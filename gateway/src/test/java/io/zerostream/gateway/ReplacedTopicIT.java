@@ -1,0 +1,109 @@
+package io.zerostream.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zerostream.gateway.internal.http.Http;
+import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Provenance;
+import io.zerostream.schemas.avro.SemanticSpace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits that meet a class registry which somebody deletes, creates again and restores. Real broker and registry. */
+@Timeout(300)
+class ReplacedTopicIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String EDIT = "{\"top_k\": 3}";
+
+    @TempDir
+    private static Path home;
+
+    @Test
+    void whatWasPlannedForTheFormerTopicIsNotWrittenIntoTheNewOne() throws Exception {
+        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
+            KafkaConnection kafka = platform.connection();
+            fill(kafka, 7, "Japan");
+            try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
+                    Admin admin = Admin.create(
+                            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+                Http http = new Http(gateway.url());
+                assertThat(http.put("/api/sets/flags", EDIT)
+                                .body()
+                                .path("revision")
+                                .asLong())
+                        .isEqualTo(8);
+
+                String topic = Topics.CLASS_REGISTRY.name();
+                admin.deleteTopics(List.of(topic)).all().get();
+                await().atMost(PATIENCE)
+                        .until(() -> !admin.listTopics().names().get().contains(topic));
+                Http.Answer away = http.put("/api/sets/flags", EDIT);
+                assertThat(away.status()).as(away.body().toString()).isEqualTo(503);
+                assertThat(away.body().toString()).contains("has no topic class-registry");
+
+                admin.createTopics(List.of(Topics.CLASS_REGISTRY.newTopic()))
+                        .all()
+                        .get();
+                // as many records as before and more: offsets do not tell that it is another topic
+                fill(kafka, 1, "Peru");
+                fill(kafka, 1, "Peru");
+                fill(kafka, 1, "Peru");
+
+                AtomicReference<Http.Answer> taken = new AtomicReference<>();
+                await().atMost(PATIENCE).until(() -> {
+                    Http.Answer answer = http.put("/api/sets/flags", EDIT);
+                    taken.set(answer);
+                    // refused until the gateway has seen it; what it is told is never told of the former topic
+                    return answer.status() == 200;
+                });
+                assertThat(taken.get().body().path("revision").asLong()).isEqualTo(2);
+                assertThat(taken.get().body().path("warnings")).isEmpty();
+            }
+            ClassRegistryRecord last = kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)
+                    .get(RegistryKeys.classSet("flags"));
+            ClassSet set = (ClassSet) last.getEntry();
+            assertThat(set.getMembers()).containsExactly("Peru");
+            assertThat(set.getRevision()).isEqualTo(2);
+        }
+    }
+
+    private static void fill(KafkaConnection kafka, long revision, String member) {
+        List<Float> vector = new ArrayList<>(Collections.nCopies(Flags.ATTRIBUTES.size(), 0f));
+        vector.set(0, 1f);
+        try (Producer<String, ClassRegistryRecord> producer =
+                kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
+            put(producer, RegistryKeys.space("flags"), new SemanticSpace("flags", Flags.ATTRIBUTES, List.of(), 1f));
+            put(
+                    producer,
+                    RegistryKeys.prototype("flags", member),
+                    new ClassPrototype("flags", member, vector, true, Provenance.DATA_SET, "test", Instant.now(), ""));
+            put(producer, RegistryKeys.classSet("flags"), Flags.set("flags", revision, member));
+        }
+    }
+
+    private static void put(Producer<String, ClassRegistryRecord> producer, String key, Object record) {
+        producer.send(new ProducerRecord<>(Topics.CLASS_REGISTRY.name(), 0, key, new ClassRegistryRecord(record)));
+    }
+}
