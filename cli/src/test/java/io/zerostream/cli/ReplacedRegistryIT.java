@@ -92,14 +92,27 @@ class ReplacedRegistryIT {
                         .untilAsserted(() -> assertThat(gateway.problems()).isEmpty());
             }
             untilLabelledBy(kafka, 1);
+            untilToldOfReplacements(1);
+
+            // more than there was before, at once: the offsets lead on as if nothing had happened
+            createAgain(kafka);
+            for (int i = 0; i < 3; i++) {
+                new Publisher(kafka, "test").publish(checkpoint, few, "default");
+            }
+            untilLabelledBy(kafka, 3);
+            untilToldOfReplacements(2);
 
             assertThat(labels).extracting(ZeroShotLabel::getEventId).doesNotHaveDuplicates();
-            await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(notices).extracting(JobNotice::getCode).contains("REGISTRY_REPLACED"));
             theirs.check();
             said.check();
         }
+    }
+
+    private void untilToldOfReplacements(int times) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(notices)
+                .filteredOn(notice -> notice.getCode().equals("REGISTRY_REPLACED"))
+                .filteredOn(notice -> notice.getMessage().contains(Topics.CLASS_REGISTRY.name()))
+                .hasSize(times));
     }
 
     /** One picture after the other, until one was matched with that revision of the set. */
@@ -125,14 +138,22 @@ class ReplacedRegistryIT {
     }
 
     private static void createAgain(KafkaConnection kafka, Gateway gateway) throws Exception {
+        createAgain(kafka, () -> await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.problems())
+                .anyMatch(problem -> problem.contains("has no topic model-registry, class-registry"))));
+    }
+
+    private static void createAgain(KafkaConnection kafka) throws Exception {
+        createAgain(kafka, () -> {});
+    }
+
+    private static void createAgain(KafkaConnection kafka, Runnable meanwhile) throws Exception {
         List<Topics.Topic> registries = List.of(Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY);
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
             List<String> names = registries.stream().map(Topics.Topic::name).toList();
             admin.deleteTopics(names).all().get();
             await().atMost(PATIENCE)
                     .until(() -> admin.listTopics().names().get().stream().noneMatch(names::contains));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.problems())
-                    .anyMatch(problem -> problem.contains("has no topic model-registry, class-registry")));
+            meanwhile.run();
             admin.createTopics(registries.stream().map(Topics.Topic::newTopic).toList())
                     .all()
                     .get();

@@ -139,6 +139,7 @@ public final class WebServer implements AutoCloseable {
         // else 50: of more that come at once the rest waits a second for its next try
         connector.setAcceptQueueSize(config.http().connections());
         connector.addBean(new ConnectionsPerClient(config.http().connectionsPerClient()));
+        connector.addBean(new RequestHeads(connector, config.http()));
         return connector;
     }
 

@@ -14,9 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send or take a byte now and then hold up nobody but themselves. */
 class SlowClientsTest {
@@ -94,13 +100,58 @@ class SlowClientsTest {
         client.setSoTimeout(20);
         StringBuilder answer = new StringBuilder();
         await().atMost(PATIENCE).until(() -> {
-            drip(out);
+            drip(out, 'P');
             read(client, answer);
             return answer.toString().contains("\"too_slow\"");
         });
 
         assertThat(answer.toString()).startsWith("HTTP/1.1 408 ").contains("bytes a second");
         assertThat(server.uploaded()).isEmpty();
+    }
+
+    /** Jetty's idle timeout begins again with each byte. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/sta", "GET /api/status HTTP/1.1\r\nX-Long: ", "\r\n"})
+    void aHeadThatIsNeverWholeLosesItsConnection(String begun) throws Exception {
+        Socket client = connect();
+        send(client, head("GET", "/api/status", "X: 1"));
+        client.setSoTimeout(100);
+        StringBuilder answer = new StringBuilder();
+        await().atMost(PATIENCE).until(() -> {
+            read(client, answer);
+            return answer.toString().endsWith("}");
+        });
+        assertThat(answer.toString()).startsWith("HTTP/1.1 200 ");
+        send(client, begun);
+
+        await().atMost(PATIENCE).until(() -> {
+            drip(client.getOutputStream(), begun.charAt(begun.length() - 1));
+            return isClosed(client);
+        });
+        assertThat(http.get("/api/status").status()).isEqualTo(200);
+    }
+
+    /** Their time is not over yet, but others wait. */
+    @Test
+    void whoeverHasNoRequestUnderWayMakesRoomWhenConnectionsRunOut() throws Exception {
+        int all = 20;
+        try (TestServer small = new TestServer(TestServer.limits(all, Duration.ofSeconds(70)))) {
+            for (int i = 0; i < all; i++) {
+                Socket client = new Socket(small.url().getHost(), small.url().getPort());
+                clients.add(client);
+                send(client, "GET /api");
+            }
+            ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+            try {
+                dripping.scheduleAtFixedRate(() -> clients.forEach(this::dripIfOpen), 1, 1, TimeUnit.SECONDS);
+                Http late = new Http(small.url());
+                assertThat(CompletableFuture.supplyAsync(() -> status(late)))
+                        .succeedsWithin(PATIENCE)
+                        .isEqualTo(200);
+            } finally {
+                dripping.shutdownNow();
+            }
+        }
     }
 
     @Test
@@ -168,12 +219,7 @@ class SlowClientsTest {
     private long closed() throws IOException {
         long closed = 0;
         for (Socket client : clients) {
-            try {
-                assertThat(client.getInputStream().read()).isEqualTo(-1);
-                closed++;
-            } catch (SocketTimeoutException e) {
-                // it is open
-            } catch (SocketException e) {
+            if (isClosed(client)) {
                 closed++;
             }
         }
@@ -184,9 +230,35 @@ class SlowClientsTest {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void drip(OutputStream out) {
+    private static int status(Http http) {
         try {
-            out.write('P');
+            return http.get("/api/status").status();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void dripIfOpen(Socket client) {
+        try {
+            drip(client.getOutputStream(), 'P');
+        } catch (IOException e) {
+            assertThat(e).isInstanceOf(SocketException.class);
+        }
+    }
+
+    private static boolean isClosed(Socket client) throws IOException {
+        try {
+            return client.getInputStream().read() == -1;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    private static void drip(OutputStream out, char next) {
+        try {
+            out.write(next);
             out.flush();
         } catch (IOException e) {
             // the server has had enough: what it said is still to be read

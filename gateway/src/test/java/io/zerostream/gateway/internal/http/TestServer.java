@@ -55,15 +55,29 @@ public final class TestServer implements AutoCloseable {
      * @param grace so long a client may be silent: a machine that is busy makes each of them silent
      */
     TestServer(Duration grace) {
-        this(new ImageLimits(MAX_BYTES, 1_000_000), grace);
+        this(limits(512, grace));
+    }
+
+    /** Starts it. */
+    TestServer(HttpLimits limits) {
+        this(new ImageLimits(MAX_BYTES, 1_000_000), limits);
     }
 
     /** Starts it. */
     TestServer(ImageLimits images) {
-        this(images, HttpLimits.defaults().grace());
+        this(images, limits(512, HttpLimits.defaults().grace()));
     }
 
-    private TestServer(ImageLimits images, Duration grace) {
+    /**
+     * Limits of a test.
+     *
+     * @param connections in all
+     */
+    static HttpLimits limits(int connections, Duration grace) {
+        return new HttpLimits(connections, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, grace);
+    }
+
+    private TestServer(ImageLimits images, HttpLimits limits) {
         GatewayConfig config = new GatewayConfig(
                 new KafkaConnection("localhost:1", "http://localhost:1"),
                 "127.0.0.1",
@@ -72,7 +86,7 @@ public final class TestServer implements AutoCloseable {
                 "default",
                 images,
                 2,
-                new HttpLimits(512, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, grace),
+                limits,
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),

@@ -1,0 +1,125 @@
+package io.zerostream.gateway.internal.http;
+
+import io.zerostream.gateway.HttpLimits;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends connections on which the head of a request is not whole in time, for Jetty's idle timeout begins again with each
+ * byte: a client that sends one now and then would keep its connection for ever. When most connections are taken, those
+ * that have no request under way have little time left, so that others are accepted soon.
+ */
+final class RequestHeads extends AbstractLifeCycle implements Connection.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHeads.class);
+    /** How often it looks, and what is left to waiting connections in a crowd, as a share of the time for a head. */
+    private static final int SHARE = 10;
+
+    private static final double CROWD = 0.75;
+
+    /** What was seen of a connection. */
+    private static final class Waiting {
+        /** Received when it began to wait for a request; less than 0 = it does not wait. */
+        private long bytes;
+
+        private long since = System.nanoTime();
+        /** Since when the head comes; 0 = none has begun. */
+        private long head;
+    }
+
+    private final Connector connector;
+    private final int most;
+    private final Duration grace;
+    private final Map<Connection, Waiting> connections = new ConcurrentHashMap<>();
+    private volatile Scheduler.@Nullable Task look;
+    private boolean crowded;
+
+    RequestHeads(Connector connector, HttpLimits limits) {
+        this.connector = connector;
+        this.most = limits.connections();
+        this.grace = limits.grace();
+    }
+
+    @Override
+    protected void doStart() {
+        again();
+    }
+
+    @Override
+    protected void doStop() {
+        Scheduler.Task task = look;
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    private void again() {
+        look = connector.getScheduler().schedule(this::look, grace.toNanos() / SHARE, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        connections.put(connection, new Waiting());
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        connections.remove(connection);
+    }
+
+    private void look() {
+        noticeCrowd();
+        long now = System.nanoTime();
+        connections.forEach((connection, waiting) -> look(connection, waiting, now));
+        if (isRunning()) {
+            again();
+        }
+    }
+
+    private void noticeCrowd() {
+        boolean before = crowded;
+        crowded = connections.size() >= most * CROWD;
+        if (crowded && !before) {
+            LOG.warn(
+                    "{} of {} connections are taken (http.connections): those without a request are closed after {} ms",
+                    connections.size(),
+                    most,
+                    grace.toMillis() / SHARE);
+        }
+    }
+
+    private void look(Connection connection, Waiting waiting, long now) {
+        if (connection.getMessagesIn() > connection.getMessagesOut()) {
+            waiting.bytes = -1;
+            return;
+        }
+        long bytes = connection.getBytesIn();
+        if (waiting.bytes < 0) {
+            waiting.bytes = bytes;
+            waiting.since = now;
+            waiting.head = 0;
+        }
+        if (bytes > waiting.bytes && waiting.head == 0) {
+            waiting.head = now;
+        }
+        if (waiting.head != 0 && now - waiting.head >= grace.toNanos()) {
+            end(connection, "the head of a request is not whole after " + grace.toMillis() + " ms");
+        } else if (crowded && now - waiting.since >= grace.toNanos() / SHARE) {
+            end(connection, "nothing is under way on it, and most connections are taken");
+        }
+    }
+
+    private static void end(Connection connection, String why) {
+        LOG.debug("{} is closed: {}", connection, why);
+        connection.getEndPoint().close(new EofException(why));
+    }
+}
