@@ -71,7 +71,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayConfig config) throws InterruptedException {
         this.config = config;
-        this.following = new Following(config.deployment());
+        this.following = new Following(config.deployment(), clock);
         this.hub = new EventHub(
                 config.live().streamClients(),
                 config.http().streamsPerClient(),
@@ -253,10 +253,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void announceModel(boolean history) {
-        if (!history) {
-            models.deployment(config.deployment())
-                    .ifPresent(d -> hub.publish("model", StatusView.DeploymentSummary.of(d)));
-        }
+        models.deployment(config.deployment()).ifPresent(deployment -> {
+            following.wants(deployment);
+            if (!history) {
+                hub.publish("model", StatusView.DeploymentSummary.of(deployment));
+            }
+        });
     }
 
     /** What is wrong at present, a sentence for people each, as in its status; empty = nothing. */

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
+import io.zerostream.schemas.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,14 @@ public final class Problems {
         if (registries.deployment().isEmpty()) {
             found.add("no model is deployed as '" + registries.deploymentName() + "': publish and deploy one");
         }
+        registries.deployment().ifPresent(deployment -> {
+            List<String> missing = registries.models().unpublished(deployment);
+            if (!missing.isEmpty()) {
+                found.add("deployment '" + registries.deploymentName() + "' names versions of model "
+                        + SafeText.of(deployment.getModel()) + " that are not published: "
+                        + SafeText.of(String.join(", ", missing)) + "; what served goes on until they are");
+            }
+        });
         Map<String, String> waiting = registries.classes().view().waiting();
         waiting.entrySet().stream()
                 .limit(TOLD)

@@ -6,7 +6,9 @@ import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ModelFold;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,15 @@ public final class ModelRegistryView {
         return model.isEmpty() || version.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(fold.versions().get(RegistryKeys.modelVersion(model, version)));
+    }
+
+    /** Versions that a deployment names and that are not published; the job waits for them. */
+    public synchronized List<String> unpublished(Deployment deployment) {
+        return Stream.of(deployment.getVersion(), deployment.getCanaryVersion(), deployment.getShadowVersion())
+                .filter(Objects::nonNull)
+                .filter(version -> version(deployment.getModel(), version).isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** All deployments, by name. */

@@ -117,7 +117,7 @@ public final class TestServer implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    private static ModelVersion version() {
+    static ModelVersion version() {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 "flags-nano",

@@ -5,12 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.NoticeKind;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FollowingTest {
-    private final Following following = new Following("default");
+    private Instant now = Instant.parse("2026-11-27T08:00:00Z");
+    private final Following following = new Following("default", new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("the test's clock has one zone");
+        }
+    });
 
     @Test
     void aRevisionThatWasGivenUpIsAProblemUntilItServesOrAnotherIsWanted() {
@@ -32,6 +51,47 @@ class FollowingTest {
     void aRecordRefusedAtTheDoorOrAnotherJobSaysNothingAboutIt() {
         tell("default", NoticeKind.ALARM, "DEPLOYMENT_REFUSED", 2, "");
         tell("other", NoticeKind.ALARM, "DEPLOYMENT_REFUSED", 2, "subtask 0 refuses");
+        assertThat(following.problem(deployment(2))).isEmpty();
+    }
+
+    /** Its weights cannot be fetched, or not yet: the status shows what is wished, and must not look as if it served. */
+    @Test
+    void aRevisionThatDoesNotServeAfterSomeTimeIsAProblem() {
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        following.wants(deployment(2));
+        now = now.plusSeconds(9);
+        assertThat(following.problem(deployment(2))).as("it takes a while").isEmpty();
+
+        now = now.plusSeconds(1);
+        assertThat(following.problem(deployment(2)).orElseThrow())
+                .contains("revision 2 ", "wanted since 2026-11-27T08:00:00Z", "serves revision 1 (model m 1)")
+                .endsWith("see job-notices and the job's log");
+
+        following.notice(new JobNotice(
+                NoticeKind.ALARM,
+                "MODEL_UNREACHABLE",
+                "model/m/2",
+                "model m 2 could not be fetched",
+                "default",
+                0,
+                Instant.EPOCH,
+                "m 2",
+                2L,
+                "no such file"));
+        String told = following.problem(deployment(2)).orElseThrow();
+        assertThat(told).endsWith("MODEL_UNREACHABLE: model m 2 could not be fetched");
+        now = now.plusSeconds(100);
+        assertThat(following.problem(deployment(2))).as("told once").hasValue(told);
+
+        tell("default", NoticeKind.SWAP, "MODEL", 2, "");
+        assertThat(following.problem(deployment(2))).isEmpty();
+    }
+
+    /** Of a job that has not said what it serves nothing is known. */
+    @Test
+    void nothingIsSaidBeforeTheJobHasSaidSomething() {
+        following.wants(deployment(2));
+        now = now.plusSeconds(100);
         assertThat(following.problem(deployment(2))).isEmpty();
     }
 

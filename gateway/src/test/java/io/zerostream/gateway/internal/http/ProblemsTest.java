@@ -1,0 +1,52 @@
+package io.zerostream.gateway.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerostream.gateway.internal.registry.ClassRegistry;
+import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.registry.ModelRegistryView;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+    private final ModelRegistryView models = new ModelRegistryView();
+    private final Problems problems = new Problems(
+            new Registries(
+                    new ClassRegistry(Flags.view(), (topic, entries) -> {}, Clock.systemUTC()),
+                    models,
+                    "default",
+                    "flags"),
+            List::of);
+
+    @Test
+    void aDeploymentThatNamesWhatIsNotPublishedIsOne() {
+        assertThat(problems.now()).containsExactly("no model is deployed as 'default': publish and deploy one");
+
+        models.apply(
+                RegistryKeys.deployment("default"),
+                new ModelRegistryRecord(new Deployment(
+                        "default", 1L, "flags", "1", "flags", Map.of(), null, "gone", 0.5f, Instant.EPOCH, "")));
+        publish("1");
+        assertThat(problems.now())
+                .containsExactly("deployment 'default' names versions of model flags that are not published: gone;"
+                        + " what served goes on until they are");
+
+        publish("gone");
+        assertThat(problems.now()).isEmpty();
+    }
+
+    private void publish(String version) {
+        ModelVersion published = ModelVersion.newBuilder(TestServer.version())
+                .setName("flags")
+                .setVersion(version)
+                .build();
+        models.apply(RegistryKeys.modelVersion("flags", version), new ModelRegistryRecord(published));
+    }
+}
