@@ -69,21 +69,27 @@ class StatusIT {
             untilTold(gateway, "has finished none since");
             assertThat(lag(gateway)).isEqualTo(1);
 
-            signal(platform, "STOP");
+            for (long process : platform.childProcesses()) {
+                signal(process, "STOP");
+            }
             try {
-                untilTold(gateway, "does not answer");
+                untilTold(gateway, "Kafka at " + kafka.bootstrapServers() + " does not answer");
+                untilTold(gateway, "schema registry " + kafka.registryUrl() + " does not answer");
             } finally {
-                signal(platform, "CONT");
+                for (long process : platform.childProcesses()) {
+                    signal(process, "CONT");
+                }
             }
             await().atMost(PATIENCE)
                     .until(() -> gateway.problems().stream().noneMatch(problem -> problem.contains("does not answer")));
         }
     }
 
-    /** The broker stays as it is and answers nobody; one that is killed may be back before anybody asks. */
-    private static void signal(EmbeddedPlatform platform, String which) throws Exception {
-        String broker = Long.toString(platform.childProcesses().get(0));
-        assertThat(new ProcessBuilder("kill", '-' + which, broker).start().waitFor())
+    /** Stopped it stays as it is and answers nobody; one that is killed may be back before anybody asks. */
+    private static void signal(long process, String which) throws Exception {
+        assertThat(new ProcessBuilder("kill", '-' + which, Long.toString(process))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 

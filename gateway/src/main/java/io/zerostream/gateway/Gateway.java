@@ -13,11 +13,13 @@ import io.zerostream.gateway.internal.kafka.TopicListener;
 import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
+import io.zerostream.gateway.internal.metrics.SchemaRegistryWatch;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
+import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -54,7 +56,10 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
     /** Who is asked for its state every few seconds and does not say it within this is away. */
-    private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(5);
+    /** How long an answer of Kafka or the schema registry may take, to tell who is away. */
+    private static final Duration ANSWERS = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
 
     private static final int CLASSES_STREAMED = 60;
 
@@ -104,7 +109,7 @@ public final class Gateway implements AutoCloseable {
 
     private WebServer open() throws InterruptedException {
         LiveLimits live = config.live();
-        TopicIds ids = new TopicIds(config.kafka().bootstrapServers(), KAFKA_ANSWERS);
+        TopicIds ids = new TopicIds(config.kafka().bootstrapServers(), ANSWERS);
         opened.push(ids);
         // deployments before class sets, for they say which sets stay
         var modelFollower = follow(
@@ -161,13 +166,16 @@ public final class Gateway implements AutoCloseable {
         PrometheusRegistry metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         ConsumerLag lag = lag(metrics);
+        SchemaRegistryWatch schemas = new SchemaRegistryWatch(
+                new SchemaRegistryClient(config.kafka().registryUrl()), BETWEEN_QUESTIONS, ANSWERS);
+        opened.push(schemas);
         WebServer started = new WebServer(
                 config,
                 registries,
                 feed,
                 hub,
                 new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout()),
-                new Problems(registries, () -> problems(lag)),
+                new Problems(registries, () -> problems(lag, schemas)),
                 metrics,
                 clock);
         opened.push(started);
@@ -176,10 +184,11 @@ public final class Gateway implements AutoCloseable {
         return started;
     }
 
-    private List<String> problems(ConsumerLag lag) {
+    private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {
         return Stream.of(
                         followers.stream().flatMap(f -> f.problem().stream()),
                         lag.problem().stream(),
+                        schemas.problem().stream(),
                         models.deployment(config.deployment()).flatMap(following::problem).stream())
                 .flatMap(Function.identity())
                 .toList();
@@ -191,7 +200,7 @@ public final class Gateway implements AutoCloseable {
                 config.kafka().bootstrapServers(),
                 ConsumerGroups.ofDeployment(config.deployment()),
                 followers.stream().map(TopicFollower::topic).toList(),
-                KAFKA_ANSWERS,
+                ANSWERS,
                 config.stalledAfter());
         opened.push(lag);
         return lag;

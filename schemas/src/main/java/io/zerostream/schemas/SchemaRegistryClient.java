@@ -88,6 +88,30 @@ public final class SchemaRegistryClient {
         send("PUT", "/config/" + encode(subject), Map.of("compatibility", level));
     }
 
+    /**
+     * Asks once whether it answers; it need not have anything.
+     *
+     * @throws SchemaRegistryException when it does not, within a time, or says that it cannot now
+     */
+    public void requireAnswer(Duration within) {
+        String path = "/subjects/" + encode(Topics.IMAGES.valueSubject()) + "/versions";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(within)
+                .header("Accept", MEDIA_TYPE)
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (busy(response)) {
+                throw new SchemaRegistryException(describe("GET", path, response), response.statusCode());
+            }
+        } catch (IOException e) {
+            throw away("GET", path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away("GET", path, e);
+        }
+    }
+
     private JsonNode send(String method, String path, @Nullable Map<String, String> body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
@@ -107,16 +131,20 @@ public final class SchemaRegistryClient {
             }
             return JSON.readTree(response.body());
         } catch (FailsafeException e) {
-            throw new SchemaRegistryException(
-                    "schema registry " + url + " does not answer (" + method + ' ' + path
-                            + "): check that it runs and that the address is right",
-                    e.getCause() == null ? e : e.getCause());
+            throw away(method, path, e.getCause() == null ? e : e.getCause());
         } catch (JsonProcessingException e) {
             throw new SchemaRegistryException(
                     "schema registry " + url + " answered " + method + ' ' + path
                             + " with something that is not JSON: is this a Confluent-compatible address?",
                     e);
         }
+    }
+
+    private SchemaRegistryException away(String method, String path, Throwable cause) {
+        return new SchemaRegistryException(
+                "schema registry " + url + " does not answer (" + method + ' ' + path
+                        + "): check that it runs and that the address is right",
+                cause);
     }
 
     private static boolean busy(@Nullable HttpResponse<String> response) {

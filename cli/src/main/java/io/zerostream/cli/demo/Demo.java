@@ -97,6 +97,7 @@ public final class Demo {
         } catch (IOException e) {
             say("could not delete " + endpointsFile + ": " + e.getMessage());
         }
+        say("Stopped.");
     }
 
     private PictureSource source() {

@@ -34,6 +34,7 @@ final class Stack implements AutoCloseable {
     private final JobClient job;
     private final Gateway gateway;
     private final ToldProblems problems;
+    private volatile boolean closing;
 
     /** What must be on the topics before the job starts. */
     interface Publishing {
@@ -90,23 +91,34 @@ final class Stack implements AutoCloseable {
     }
 
     /**
-     * Tells people what goes wrong and what is right again.
+     * Tells people what goes wrong and what is right again. Nothing while it is being closed from another thread.
      *
      * @throws UserException when the job is no longer running
      */
     void look() throws InterruptedException {
+        if (closing) {
+            return;
+        }
         problems.look();
         try {
-            if (job.getJobStatus().get().isTerminalState()) {
+            if (job.getJobStatus().get().isTerminalState() && !closing) {
                 throw new UserException("the Flink job ended; the reason is in the log");
             }
-        } catch (ExecutionException e) {
-            throw new UserException("Flink does not answer any more", e);
+        } catch (ExecutionException | IllegalStateException e) {
+            // the second: it was shut down while it was asked
+            if (!closing) {
+                throw new UserException("Flink does not answer any more", e);
+            }
         }
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

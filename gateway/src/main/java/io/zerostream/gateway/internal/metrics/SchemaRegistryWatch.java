@@ -1,0 +1,67 @@
+package io.zerostream.gateway.internal.metrics;
+
+import io.zerostream.schemas.SchemaRegistryClient;
+import io.zerostream.schemas.SchemaRegistryException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the schema registry again and again whether it is there, for nobody else would notice until it is needed: who knows
+ * its schemas already goes on without it, and who starts does not.
+ */
+public final class SchemaRegistryWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryWatch.class);
+
+    private final SchemaRegistryClient registry;
+    private final Duration answerWithin;
+    private final ScheduledExecutorService executor;
+    private volatile @Nullable String problem;
+
+    /**
+     * Starts asking.
+     *
+     * @param between two questions
+     * @param answerWithin how long an answer may take
+     */
+    public SchemaRegistryWatch(SchemaRegistryClient registry, Duration between, Duration answerWithin) {
+        this.registry = registry;
+        this.answerWithin = answerWithin;
+        executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "gateway-schema-registry");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.scheduleWithFixedDelay(this::ask, 0, between.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void ask() {
+        try {
+            registry.requireAnswer(answerWithin);
+            if (problem != null) {
+                LOG.info("the schema registry answers again");
+            }
+            problem = null;
+        } catch (SchemaRegistryException e) {
+            if (problem == null) {
+                LOG.warn("{}", e.getMessage());
+            }
+            problem = e.getMessage() + "; jobs and programs that start now wait for it";
+        }
+    }
+
+    /** What is wrong with it, for people, if anything. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
