@@ -24,7 +24,8 @@ public final class NameRule {
      * @return null = nothing
      */
     public static @Nullable String fault(String name) {
-        if (name.isBlank()) {
+        // also spaces that do not break a line
+        if (name.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
             return "is empty; give it at least one character";
         }
         if (name.length() > RegistryLimits.NAME_CHARS) {

@@ -29,6 +29,8 @@ class NameRuleTest {
             strings = {
                 "",
                 "  ",
+                "\u00A0",
+                "\u2007 \u202F",
                 "owl\u200B",
                 "o\u200Dwl",
                 "owl\uFE0F",

@@ -6,8 +6,10 @@ import io.zerostream.schemas.SafeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -28,6 +30,9 @@ final class CoreAnswers extends ErrorHandler {
             "Cache-Control", "no-store");
 
     private static final int SERVER_ERROR = 500;
+    /** Busy, and what Jetty says of transfer codings and versions of HTTP that there are not. */
+    private static final Set<Integer> NOT_OURS =
+            Set.of(Refusal.BUSY.status(), HttpStatus.NOT_IMPLEMENTED_501, HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
 
     /** Refuses; completes the callback. */
     static void refuse(Response response, Callback callback, RefusedException why) {
@@ -48,7 +53,7 @@ final class CoreAnswers extends ErrorHandler {
             String message,
             @Nullable Throwable cause,
             Callback callback) {
-        boolean ours = code >= SERVER_ERROR && code != Refusal.BUSY.status();
+        boolean ours = code >= SERVER_ERROR && !NOT_OURS.contains(code);
         write(
                 response,
                 callback,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
@@ -18,8 +19,13 @@ import io.zerostream.schemas.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** JSON in and out: snake_case, unknown keys refused with the nearest right one, no silent conversions. */
 final class Json {
@@ -29,9 +35,12 @@ final class Json {
     /** Longest that is told of the parser's words, UTF-16 units; they name all values of an enum, say. */
     private static final int SAID = 500;
 
+    private static final Pattern FOR_PROGRAMMERS = Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow");
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -83,13 +92,26 @@ final class Json {
      */
     static <T> T read(byte[] bytes, Class<T> type) {
         try {
-            T value = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
+            T value = MAPPER.readValue(text(bytes), type);
             if (value == null) {
                 throw new RefusedException(Refusal.BAD_JSON, "the body is null", "send a JSON object");
             }
             return value;
         } catch (JsonProcessingException e) {
             throw refusal(e);
+        }
+    }
+
+    /** What is not UTF-8 is not mended: the name of a class, say, would be another one than was meant. */
+    private static String text(byte[] bytes) {
+        try {
+            // a new decoder reports what it cannot read
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new RefusedException(Refusal.BAD_JSON, "the body is not UTF-8", "send JSON in UTF-8");
         }
     }
 
@@ -117,14 +139,37 @@ final class Json {
             return new RefusedException(
                     Refusal.BAD_JSON,
                     "the value of '" + SafeText.of(path(mapping)) + "' is of the wrong kind" + where,
-                    said(e));
+                    e instanceof MismatchedInputException mismatched ? wanted(mismatched.getTargetType()) : said(e));
         }
         return new RefusedException(Refusal.BAD_JSON, "the body is not JSON" + where + ": " + said(e), "mend the JSON");
     }
 
-    /** The parser repeats what it read. */
+    private static String wanted(@Nullable Class<?> type) {
+        if (type == null) {
+            return "see the description of the API";
+        }
+        if (type.isEnum()) {
+            return "it is one of " + List.of(type.getEnumConstants());
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "it is an array";
+        }
+        if (type == Double.class || type == Float.class) {
+            return "it is a number";
+        }
+        if (type == Integer.class || type == Long.class) {
+            return "it is a whole number";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "it is true or false";
+        }
+        return type == String.class ? "it is a text" : "it is an object";
+    }
+
+    /** The parser repeats what it read, and says what a programmer could do. */
     private static String said(JsonProcessingException e) {
-        return SafeText.of(String.valueOf(e.getOriginalMessage()), SAID);
+        return SafeText.of(
+                FOR_PROGRAMMERS.matcher(String.valueOf(e.getOriginalMessage())).replaceAll(""), SAID);
     }
 
     private static String path(JsonMappingException e) {

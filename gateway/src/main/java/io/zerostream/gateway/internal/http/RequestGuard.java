@@ -7,6 +7,7 @@ import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,13 @@ final class RequestGuard implements Handler {
     @Override
     public void handle(Context ctx) {
         CoreAnswers.HEADERS.forEach(ctx::header);
-        String host = String.valueOf(ctx.host()).toLowerCase(Locale.ROOT);
+        String host = Objects.requireNonNullElse(ctx.host(), "").toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d+$", "");
         if (loopback && !LOOPBACK_NAMES.contains(name) && !name.equals(ownName)) {
-            throw refused("the request is addressed to '" + SafeText.of(host)
-                    + "', but this gateway serves this computer only");
+            throw refused((host.isEmpty()
+                            ? "the request names no host"
+                            : "the request is addressed to '" + SafeText.of(host) + "'")
+                    + ", but this gateway serves this computer only");
         }
         if (!READING.contains(ctx.method()) && foreign(ctx.header("Origin"), host)) {
             throw refused("the request comes from another web page ("

@@ -68,11 +68,24 @@ final class SetEditor {
                 Names.author(request.author()),
                 io.zerostream.schemas.avro.Calibration.valueOf(
                         penalty.calibration().name()));
+        if (before.filter(present -> isSame(present, next)).isPresent()) {
+            return new Change(name, revision, List.of(), List.of());
+        }
         return new Change(
                 name,
                 Revisions.after(revision),
                 List.of(new Change.Entry(RegistryKeys.classSet(name), new ClassRegistryRecord(next))),
                 List.of());
+    }
+
+    /** But for who said so, and when. */
+    private static boolean isSame(ClassSet present, ClassSet next) {
+        ClassSet again = ClassSet.newBuilder(next)
+                .setRevision(present.getRevision())
+                .setChangedAt(present.getChangedAt())
+                .setAuthor(present.getAuthor())
+                .build();
+        return present.equals(again);
     }
 
     private String space(String name, Optional<ClassSet> before, SetRequest request) {
@@ -164,7 +177,9 @@ final class SetEditor {
     private static RefusedException badOption(ModelException e) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
-                String.valueOf(e.getMessage()),
+                String.valueOf(e.getMessage())
+                        .replace("unknownThreshold", "unknown_threshold")
+                        .replace("topK", "top_k"),
                 "gamma: 0 to 1, or from 0 on where calibration is LOGITS; unknown_threshold: -1 (off) to 1; top_k: at"
                         + " least 1");
     }

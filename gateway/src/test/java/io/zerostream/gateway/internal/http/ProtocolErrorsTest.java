@@ -74,6 +74,15 @@ class ProtocolErrorsTest {
                 .doesNotContain("<html");
     }
 
+    /** Nothing has failed here, and no log says more. */
+    @Test
+    void versionsOfHttpThatThereAreNotAreTheClientsFault() throws Exception {
+        assertThat(talk("GET /api/status HTTP/9.9|Host: %s||"))
+                .startsWith("HTTP/1.1 505 ")
+                .contains("\"bad_request\"");
+        assertThat(talk("GET /api/status HTTP/1.0||")).contains("the request names no host");
+    }
+
     @Test
     void headersWithoutEndAreRefused() throws Exception {
         String answer = talk("GET /api/status HTTP/1.1|Host: %s|X: " + "x".repeat(20_000) + "||");

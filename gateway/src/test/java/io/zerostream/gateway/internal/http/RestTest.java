@@ -141,6 +141,46 @@ class RestTest {
         assertThat(refused.body().at("/error/message").asText()).contains(inMessage == null ? "" : inMessage);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"top_k\": 1.5}|it is a whole number",
+                "{\"top_k\": \"3\"}|it is a whole number",
+                "{\"gamma\": true}|it is a number",
+                "{\"members\": {}}|it is an array",
+                "{\"calibration\": \"COSINE\"}|it is one of [SOFTMAX, LOGITS]",
+                "[]|it is an object",
+            })
+    void saysOfWhichKindAValueIs(String body, String hint) throws Exception {
+        Http.Answer refused = http.put("/api/sets/flags", body);
+
+        assertThat(refused.code()).as(refused.body().toString()).isEqualTo("bad_json");
+        assertThat(refused.body().at("/error/hint").asText()).isEqualTo(hint);
+        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
+    }
+
+    @Test
+    void namesNothingOfTheProgramThatReadsJson() throws Exception {
+        for (String body : List.of("{\"gamma\": NaN}", "[".repeat(2000), "{\"gamma\": [[1]]}")) {
+            assertThat(http.put("/api/sets/flags", body).body().toString())
+                    .contains("bad_json")
+                    .doesNotContain("StreamRead", "JsonRead", "zerostream", "java.lang");
+        }
+    }
+
+    @Test
+    void aBodyThatIsNotUtf8IsRefused() throws Exception {
+        byte[] body = "{\"name\": \"\u00ff\", \"attributes\": {\"red\": 1}}".getBytes(StandardCharsets.ISO_8859_1);
+
+        Http.Answer refused = http.send(http.to("/api/classes")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("bad_json");
+    }
+
     @Test
     void answersEveryFailureWithJsonAndTheRightStatus() throws Exception {
         assertThat(http.get("/api/nothing").status()).isEqualTo(404);

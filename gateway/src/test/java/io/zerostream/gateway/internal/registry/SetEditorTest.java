@@ -38,6 +38,14 @@ class SetEditorTest {
         assertThat(set.getTopK()).isEqualTo(3);
     }
 
+    @Test
+    void whatIsThereAlreadyMakesNoRevision() {
+        Change change = editor.put("flags", new SetRequest(null, null, null, null, 0.2, null, null, "me"));
+
+        assertThat(change.entries()).isEmpty();
+        assertThat(change.revision()).isEqualTo(1);
+    }
+
     /** A number of one unit says nothing in the other. */
     @Test
     void theUnitOfGammaChangesWithItsNumberOnly() {
@@ -63,8 +71,10 @@ class SetEditorTest {
     void refusesWhatCannotBe() {
         assertRefused(new SetRequest(null, null, 1.5, null, null, null, null, null), Refusal.BAD_VALUE, "gamma");
         assertRefused(
-                new SetRequest(null, null, null, null, -2.0, null, null, null), Refusal.BAD_VALUE, "unknownThreshold");
-        assertRefused(new SetRequest(null, null, null, null, null, 0, null, null), Refusal.BAD_VALUE, "topK");
+                new SetRequest(null, null, null, null, -2.0, null, null, null),
+                Refusal.BAD_VALUE,
+                "unknown_threshold is");
+        assertRefused(new SetRequest(null, null, null, null, null, 0, null, null), Refusal.BAD_VALUE, "top_k is");
         assertRefused(
                 new SetRequest(null, List.of(), null, null, null, null, null, null), Refusal.BAD_VALUE, "no members");
         assertRefused(
