@@ -62,6 +62,8 @@ public final class Demo {
         PictureSource pictures = source();
         Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
         say("Starting Kafka, the schema registry, Flink and the gateway ...");
+        // until then the file may be another demo's, which keeps this one from starting
+        boolean written = false;
         try (pictures;
                 Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint), this::say)) {
             Thread atExit = new Thread(() -> end(stack), "end-demo");
@@ -72,13 +74,16 @@ public final class Demo {
                     stack.kafka().registryUrl(),
                     stack.gateway().toString(),
                     stack.flink().toString());
+            written = true;
             endpoints.write(endpointsFile);
             introduce(endpoints, checkpoint);
             int code = options.headless() ? headless(stack, pictures, startedAt) : watched(stack, pictures, startedAt);
             Runtime.getRuntime().removeShutdownHook(atExit);
             return code;
         } finally {
-            Files.deleteIfExists(endpointsFile);
+            if (written) {
+                Files.deleteIfExists(endpointsFile);
+            }
         }
     }
 

@@ -28,7 +28,9 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
 
     /** What was seen of a connection. */
     private static final class Waiting {
-        /** Received when it began to wait for a request; less than 0 = it does not wait. */
+        /** Requests so far; less than 0 = one is under way. */
+        private long requests;
+        /** Received when it began to wait for the next. */
         private long bytes;
 
         private long since = System.nanoTime();
@@ -77,6 +79,8 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
     }
 
     private void look() {
+        // one that another listener closed as it opened is told as closed first, and as opened then
+        connections.keySet().removeIf(connection -> !connection.getEndPoint().isOpen());
         noticeCrowd();
         long now = System.nanoTime();
         connections.forEach((connection, waiting) -> look(connection, waiting, now));
@@ -98,12 +102,14 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
     }
 
     private void look(Connection connection, Waiting waiting, long now) {
-        if (connection.getMessagesIn() > connection.getMessagesOut()) {
-            waiting.bytes = -1;
+        long requests = connection.getMessagesIn();
+        if (requests > connection.getMessagesOut()) {
+            waiting.requests = -1;
             return;
         }
         long bytes = connection.getBytesIn();
-        if (waiting.bytes < 0) {
+        if (waiting.requests != requests) {
+            waiting.requests = requests;
             waiting.bytes = bytes;
             waiting.since = now;
             waiting.head = 0;

@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +130,23 @@ class SlowClientsTest {
             return isClosed(client);
         });
         assertThat(http.get("/api/status").status()).isEqualTo(200);
+    }
+
+    /** It has a request now and then, each whole at once, for longer than a head may take. */
+    @Test
+    void aConnectionThatIsUsedStays() throws Exception {
+        Socket client = connect();
+        client.setSoTimeout(100);
+        Instant end = Instant.now().plus(GRACE.multipliedBy(2));
+        while (Instant.now().isBefore(end)) {
+            send(client, head("GET", "/api/sets", "X: 1"));
+            StringBuilder answer = new StringBuilder();
+            await().atMost(PATIENCE).until(() -> {
+                read(client, answer);
+                return answer.toString().endsWith("}");
+            });
+            assertThat(answer.toString()).startsWith("HTTP/1.1 200 ");
+        }
     }
 
     /** Their time is not over yet, but others wait. */

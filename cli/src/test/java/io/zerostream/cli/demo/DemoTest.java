@@ -1,0 +1,38 @@
+package io.zerostream.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerostream.platform.PlatformException;
+import io.zerostream.trainer.FlagsCheckpoint;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTest {
+    @TempDir
+    private Path home;
+
+    /** Commands in other terminals find the first one by that file. */
+    @Test
+    void aSecondDemoOnAHomeIsRefusedAndLeavesTheAddressesOfTheFirst() throws Exception {
+        Path endpoints = Files.writeString(home.resolve("endpoints.json"), "the first one's");
+        DemoOptions options = new DemoOptions(home, null, 1, 0, false, false, true, null, null);
+        Demo second = new Demo(options, endpoints, new PrintWriter(new StringWriter()), FlagsCheckpoint::bundled);
+
+        try (FileChannel first =
+                FileChannel.open(home.resolve("platform.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            first.lock();
+            assertThatThrownBy(second::run)
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageContaining("another ZeroStream");
+        }
+
+        assertThat(endpoints).hasContent("the first one's");
+    }
+}
