@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param requestsPerClient those of one client, at least 1
  * @param streamsPerClient event streams of one client, at least 1
  * @param bodyBytes bytes of bodies held in memory at once, at least 1 MiB; further ones are asked to come again
+ * @param bodyBytesPerClient those of one client, at least 1 MiB
  * @param leastRate bytes a second that a client must send of a body and take of an answer, at least 1
  * @param grace over which the rate is taken, above 0: so long a client may be silent
  */
@@ -22,6 +23,7 @@ public record HttpLimits(
         int requestsPerClient,
         int streamsPerClient,
         long bodyBytes,
+        long bodyBytesPerClient,
         long leastRate,
         Duration grace) {
     private static final long LEAST_BODY_BYTES = 1024 * 1024;
@@ -34,6 +36,7 @@ public record HttpLimits(
         atLeast("http.requestsPerClient", requestsPerClient, 1);
         atLeast("http.streamsPerClient", streamsPerClient, 1);
         atLeast("http.bodyBytes", bodyBytes, LEAST_BODY_BYTES);
+        atLeast("http.bodyBytesPerClient", bodyBytesPerClient, LEAST_BODY_BYTES);
         atLeast("http.leastRate", leastRate, 1);
         if (grace.isZero() || grace.isNegative()) {
             throw new GatewayException("http.grace is " + grace + "; it must be above 0");
@@ -41,11 +44,12 @@ public record HttpLimits(
     }
 
     /**
-     * 512 connections (128 a client), 48 requests (24 a client), 16 event streams a client, 256 MiB of bodies, 4 kB/s
+     * 512 connections (128 a client), 48 requests (24 a client), 16 event streams a client, 256 MiB of bodies (64 a client), 4 kB/s
      * over 10 s.
      */
     public static HttpLimits defaults() {
-        return new HttpLimits(512, 128, 48, 24, 16, 256L * 1024 * 1024, 4096, Duration.ofSeconds(10));
+        return new HttpLimits(
+                512, 128, 48, 24, 16, 256L * 1024 * 1024, 64L * 1024 * 1024, 4096, Duration.ofSeconds(10));
     }
 
     /** Bytes that must go in {@link #grace}. */

@@ -6,6 +6,7 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
@@ -78,16 +79,19 @@ public final class Publisher {
     private long publishClasses(Manifest manifest, ClassSetPlan plan) {
         String space = manifest.space().name();
         ClassFold registry = ClassFold.read(kafka);
-        long revision = registry.set(plan.name()).map(ClassSet::getRevision).orElse(0L) + 1;
+        long revision = Revisions.after(
+                registry.set(plan.name()).map(ClassSet::getRevision).orElse(0L));
         List<Prototype> prototypes = new ArrayList<>(plan.members());
         prototypes.addAll(plan.extra());
         Map<String, ClassRegistryRecord> needed = new LinkedHashMap<>();
         needed.put(
                 RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
         for (Prototype prototype : prototypes) {
-            needed.put(
-                    RegistryKeys.prototype(space, prototype.className()),
-                    new ClassRegistryRecord(records.prototype(space, prototype)));
+            ClassPrototype record = records.prototype(space, prototype);
+            // what is there already keeps its author and note
+            if (!isSame(record, registry.prototypes(space).get(prototype.className()))) {
+                needed.put(RegistryKeys.prototype(space, prototype.className()), new ClassRegistryRecord(record));
+            }
         }
         String setKey = RegistryKeys.classSet(plan.name());
         ClassRegistryRecord set = new ClassRegistryRecord(records.classSet(space, plan, revision));
@@ -101,6 +105,12 @@ public final class Publisher {
             out.settle();
         }
         return revision;
+    }
+
+    private static boolean isSame(ClassPrototype record, @Nullable ClassPrototype known) {
+        return known != null
+                && known.getSeen() == record.getSeen()
+                && known.getVector().equals(record.getVector());
     }
 
     /** What job and gateway would refuse is not written. */

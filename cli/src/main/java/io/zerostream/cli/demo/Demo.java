@@ -6,11 +6,9 @@ import io.zerostream.cli.GatewayClient;
 import io.zerostream.cli.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.EndTail;
-import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.trainer.FlagViews;
 import io.zerostream.trainer.FlagsCheckpoint;
-import io.zerostream.trainer.Publisher;
 import io.zerostream.trainer.ViewSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +24,6 @@ import java.util.function.Supplier;
 
 /** Runs the demo from start to end, with a person or without. */
 public final class Demo {
-    private static final String DEPLOYMENT = "default";
     private static final Duration FIRST_LABEL = Duration.ofMinutes(3);
     private static final Duration DRAIN = Duration.ofSeconds(60);
     private static final long SEED = 20_261_121;
@@ -37,6 +34,9 @@ public final class Demo {
     private final PrintWriter out;
     private final Supplier<Checkpoint> trained;
     private final FlagsScenario scenario = new FlagsScenario();
+    private final DemoDeployment deployment = new DemoDeployment(scenario, this::say);
+    /** Name and version of the model that is deployed. */
+    private String serving = "";
 
     /**
      * @param options what to do
@@ -65,7 +65,10 @@ public final class Demo {
         // until then the file may be another demo's, which keeps this one from starting
         boolean written = false;
         try (pictures;
-                Stack stack = new Stack(options, kafka -> publish(kafka, checkpoint), this::say)) {
+                Stack stack = new Stack(
+                        options,
+                        kafka -> serving = deployment.publish(kafka, checkpoint, options.train()),
+                        this::say)) {
             Thread atExit = new Thread(() -> end(stack), "end-demo");
             Runtime.getRuntime().addShutdownHook(atExit);
             Endpoints endpoints = new Endpoints(
@@ -76,7 +79,7 @@ public final class Demo {
                     stack.flink().toString());
             written = true;
             endpoints.write(endpointsFile);
-            introduce(endpoints, checkpoint);
+            introduce(endpoints);
             int code = options.headless() ? headless(stack, pictures, startedAt) : watched(stack, pictures, startedAt);
             Runtime.getRuntime().removeShutdownHook(atExit);
             return code;
@@ -84,13 +87,6 @@ public final class Demo {
             if (written) {
                 Files.deleteIfExists(endpointsFile);
             }
-        }
-    }
-
-    /** Unless an earlier demo on this home did: the classes that were added then are still there. */
-    private void publish(KafkaConnection kafka, Checkpoint checkpoint) {
-        if (!Deployments.serves(kafka, DEPLOYMENT, checkpoint.manifest())) {
-            new Publisher(kafka, "demo").publish(checkpoint, scenario.initialSet(checkpoint), DEPLOYMENT);
         }
     }
 
@@ -182,11 +178,9 @@ public final class Demo {
         return true;
     }
 
-    private void introduce(Endpoints endpoints, Checkpoint checkpoint) {
+    private void introduce(Endpoints endpoints) {
         say("");
-        say(
-                "ZeroStream is running with %s %s.",
-                checkpoint.manifest().name(), checkpoint.manifest().version());
+        say("ZeroStream is running with %s.", serving);
         say("  live console     %s", endpoints.gateway());
         say("  Flink web UI     %s", endpoints.flink());
         say("  Kafka            %s", endpoints.kafka());

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -33,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     private final HttpLimits limits;
     private final UploadBody uploads;
-    private final AtomicLong held = new AtomicLong();
+    private final BodyMemory memory;
 
     Bodies(HttpLimits limits, UploadBody uploads) {
         this.limits = limits;
         this.uploads = uploads;
+        this.memory = new BodyMemory(limits);
     }
 
     /** All types. */
@@ -57,14 +57,10 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         return new Loader(handler, request, response, callback);
     }
 
-    /** Bytes of bodies held now. */
-    long held() {
-        return held.get();
-    }
-
     private final class Loader extends EagerContentHandler.ContentLoader implements Invocable.Task {
         private static final int FIRST_BYTES = 8 * 1024;
 
+        private final String client;
         private final boolean upload;
         private final long most;
         private byte[] bytes = new byte[0];
@@ -75,6 +71,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
 
         Loader(Handler handler, Request request, Response response, Callback callback) {
             super(handler, request, response, callback);
+            client = Request.getRemoteAddr(request);
             upload = ImageRoutes.PATH.equals(Request.getPathInContext(request));
             most = upload ? uploads.mostBytes() : Json.MAX_BODY_BYTES;
         }
@@ -157,8 +154,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
             }
             if (needed > bytes.length) {
                 int capacity = (int) Math.min(most, Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)));
-                if (held.addAndGet(capacity - bytes.length) > limits.bodyBytes()) {
-                    held.addAndGet(bytes.length - capacity);
+                if (!memory.take(client, capacity - bytes.length)) {
                     return new RefusedException(
                             Refusal.BUSY, "too many uploads at once", "send it again in a moment (Retry-After)");
                 }
@@ -234,7 +230,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         }
 
         private void free() {
-            held.addAndGet(-bytes.length);
+            memory.give(client, bytes.length);
             bytes = new byte[0];
             length = 0;
         }

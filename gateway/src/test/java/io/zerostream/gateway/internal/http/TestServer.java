@@ -74,7 +74,8 @@ public final class TestServer implements AutoCloseable {
      * @param connections in all
      */
     static HttpLimits limits(int connections, Duration grace) {
-        return new HttpLimits(connections, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 4096, grace);
+        return new HttpLimits(
+                connections, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 64L * 1024 * 1024, 4096, grace);
     }
 
     private TestServer(ImageLimits images, HttpLimits limits) {
