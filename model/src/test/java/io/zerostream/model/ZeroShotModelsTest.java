@@ -194,23 +194,16 @@ class ZeroShotModelsTest {
     }
 
     private static Manifest manifest(com.fasterxml.jackson.databind.JsonNode config) {
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                "toy",
-                "1",
-                ZeroMamba.ARCHITECTURE,
-                config,
-                ImageInput.imageNet(32, 32),
-                new SemanticSpace(
-                        "toy", IntStream.range(0, 5).mapToObj(i -> "a" + i).toList(), new float[0][]),
-                0.1f,
-                -1,
-                "nothing",
-                "none",
-                Map.of("T1", 0.5),
-                "none",
-                1,
-                "test",
-                "");
+        return Manifest.named("toy", ZeroMamba.ARCHITECTURE)
+                .version("1")
+                .config(config)
+                .input(ImageInput.imageNet(32, 32))
+                .space(new SemanticSpace(
+                        "toy", IntStream.range(0, 5).mapToObj(i -> "a" + i).toList(), new float[0][]))
+                .scoring(new SeenPenalty(0.1f, Calibration.SOFTMAX), -1, "nothing")
+                .dataset("none")
+                .metrics(Map.of("T1", 0.5))
+                .createdBy("test")
+                .build();
     }
 }

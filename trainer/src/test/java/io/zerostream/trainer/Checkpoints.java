@@ -1,7 +1,9 @@
 package io.zerostream.trainer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import java.util.Map;
@@ -11,23 +13,17 @@ final class Checkpoints {
     private Checkpoints() {}
 
     static Checkpoint of(byte[] tensors) {
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT_VERSION,
-                "m",
-                "v1",
-                "zeromamba",
-                JsonNodeFactory.instance.objectNode(),
-                ImageInput.imageNet(64, 64),
-                FlagsDataSet.load().space(),
-                0.5f,
-                0.25f,
-                "nothing",
-                "none",
-                Map.of("T1", 0.5),
-                "none",
-                1,
-                "test",
-                "");
+        Manifest manifest = Manifest.named("m", "zeromamba")
+                .version("v1")
+                .config(JsonNodeFactory.instance.objectNode())
+                .input(ImageInput.imageNet(64, 64))
+                .space(FlagsDataSet.load().space())
+                .scoring(new SeenPenalty(0.5f, Calibration.SOFTMAX), 0.25f, "nothing")
+                .dataset("none")
+                .metrics(Map.of("T1", 0.5))
+                .seed(1)
+                .createdBy("test")
+                .build();
         return Checkpoint.of(manifest, tensors);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 public final class Checkpoint {
     private static final String TENSORS = "model.safetensors";
     private static final String MANIFEST = "manifest.json";
+    private static final int VERSION_DIGITS = 12;
 
     private final Manifest manifest;
     private final byte[] tensors;
@@ -22,12 +23,15 @@ public final class Checkpoint {
     }
 
     /**
-     * A new checkpoint; fills in the manifest's hash.
+     * A new checkpoint; fills in the manifest's hash, and its version where it names none: the beginning of the hash, so
+     * that no two different ones share it.
      *
      * @param tensors safetensors file; not copied
      */
     public static Checkpoint of(Manifest manifest, byte[] tensors) {
-        return new Checkpoint(manifest.withSha256(sha256(tensors)), tensors);
+        String hash = sha256(tensors);
+        String version = manifest.version().isEmpty() ? hash.substring(0, VERSION_DIGITS) : manifest.version();
+        return new Checkpoint(manifest.change().version(version).sha256(hash).build(), tensors);
     }
 
     /**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param formatVersion {@link #FORMAT_VERSION}
  * @param name model name
- * @param version model version
+ * @param version model version; empty before {@link Checkpoint#of} fills it in
  * @param architecture for example {@code zeromamba}
  * @param config the architecture's own configuration
  * @param input what pictures must look like
@@ -97,42 +97,19 @@ public record Manifest(
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    /** With γ in softmax scores, as published. */
-    public Manifest(
-            int formatVersion,
-            String name,
-            String version,
-            String architecture,
-            JsonNode config,
-            ImageInput input,
-            SemanticSpace space,
-            float gamma,
-            float unknownThreshold,
-            String scoringChosenOn,
-            String dataset,
-            Map<String, Double> metrics,
-            String protocol,
-            long seed,
-            String createdBy,
-            String sha256) {
-        this(
-                formatVersion,
-                name,
-                version,
-                architecture,
-                config,
-                input,
-                space,
-                gamma,
-                Calibration.SOFTMAX,
-                unknownThreshold,
-                scoringChosenOn,
-                dataset,
-                metrics,
-                protocol,
-                seed,
-                createdBy,
-                sha256);
+    /**
+     * Begins a manifest.
+     *
+     * @param name of the model
+     * @param architecture for example {@code zeromamba}
+     */
+    public static ManifestBuilder named(String name, String architecture) {
+        return new ManifestBuilder(name, architecture);
+    }
+
+    /** A builder that begins with all of this one. */
+    public ManifestBuilder change() {
+        return new ManifestBuilder(this);
     }
 
     /** γ with its unit. */
@@ -179,27 +156,5 @@ public record Manifest(
             throw new ModelException("not a manifest: " + e.getOriginalMessage(), e);
         }
         return manifest;
-    }
-
-    /** The same with another hash. */
-    Manifest withSha256(String hash) {
-        return new Manifest(
-                formatVersion,
-                name,
-                version,
-                architecture,
-                config,
-                input,
-                space,
-                gamma,
-                calibration,
-                unknownThreshold,
-                scoringChosenOn,
-                dataset,
-                metrics,
-                protocol,
-                seed,
-                createdBy,
-                hash);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.util.List;
@@ -19,23 +20,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Manifest MANIFEST = new Manifest(
-            Manifest.FORMAT_VERSION,
-            "toy",
-            "1",
-            "zeromamba",
-            ZeroMambaConfig.small(2).toJson(),
-            ImageInput.imageNet(32, 48),
-            new SemanticSpace("s", List.of("red", "blue"), new float[][] {{1, 2}, {3, 4}}),
-            0.3f,
-            -0.5f,
-            "validation",
-            "flags",
-            Map.of("T1", 0.25),
-            "own",
-            7,
-            "test",
-            "abc");
+    private static final Manifest MANIFEST = Manifest.named("toy", "zeromamba")
+            .version("1")
+            .config(ZeroMambaConfig.small(2).toJson())
+            .input(ImageInput.imageNet(32, 48))
+            .space(new SemanticSpace("s", List.of("red", "blue"), new float[][] {{1, 2}, {3, 4}}))
+            .scoring(new SeenPenalty(0.3f, Calibration.SOFTMAX), -0.5f, "validation")
+            .dataset("flags")
+            .metrics(Map.of("T1", 0.25))
+            .protocol("own")
+            .seed(7)
+            .createdBy("test")
+            .sha256("abc")
+            .build();
+
+    @Test
+    void theVersionThatNobodyGaveIsTheBeginningOfTheHash() {
+        byte[] tensors = {1, 2, 3};
+        Manifest made =
+                Checkpoint.of(MANIFEST.change().version("").build(), tensors).manifest();
+        assertThat(made.version()).isEqualTo(Checkpoint.sha256(tensors).substring(0, 12));
+        assertThat(made.sha256()).isEqualTo(Checkpoint.sha256(tensors));
+        assertThat(Checkpoint.of(MANIFEST, tensors).manifest().version()).isEqualTo("1");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThatThrownBy(() -> Manifest.named("m", "a").build())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'config'");
+    }
 
     @Test
     void readsBackWhatItWrote() {

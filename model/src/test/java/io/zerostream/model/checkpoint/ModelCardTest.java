@@ -3,7 +3,9 @@ package io.zerostream.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +32,17 @@ class ModelCardTest {
     }
 
     private static Manifest manifest(String name, Map<String, Double> metrics) {
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                name,
-                "1",
-                "zeromamba",
-                JsonNodeFactory.instance.objectNode(),
-                ImageInput.imageNet(64, 32),
-                new SemanticSpace("space", List.of("red", "blue"), new float[0][]),
-                0.3f,
-                0.1f,
-                "held-out classes",
-                "photographs",
-                metrics,
-                "how it was measured",
-                7,
-                "test",
-                "");
+        return Manifest.named(name, "zeromamba")
+                .version("1")
+                .config(JsonNodeFactory.instance.objectNode())
+                .input(ImageInput.imageNet(64, 32))
+                .space(new SemanticSpace("space", List.of("red", "blue"), new float[0][]))
+                .scoring(new SeenPenalty(0.3f, Calibration.SOFTMAX), 0.1f, "held-out classes")
+                .dataset("photographs")
+                .metrics(metrics)
+                .protocol("how it was measured")
+                .seed(7)
+                .createdBy("test")
+                .build();
     }
 }

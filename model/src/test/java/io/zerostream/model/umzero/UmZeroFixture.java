@@ -62,23 +62,15 @@ abstract class UmZeroFixture {
             UmZero network = new UmZero(config, 3);
             network.load(manager, shaken(new UmZero(config, 3)));
             float[] middle = {0.5f, 0.5f, 0.5f};
-            Manifest manifest = new Manifest(
-                    Manifest.FORMAT_VERSION,
-                    "small",
-                    "1",
-                    UmZero.ARCHITECTURE,
-                    config.toJson(),
-                    new ImageInput(SIDE, SIDE, middle, middle),
-                    new SemanticSpace("five", List.of("a", "b", "c", "d", "e"), new float[0][]),
-                    0,
-                    -1,
-                    "nothing",
-                    "nothing",
-                    Map.of(),
-                    "none",
-                    3,
-                    "test",
-                    "");
+            Manifest manifest = Manifest.named("small", UmZero.ARCHITECTURE)
+                    .version("1")
+                    .config(config.toJson())
+                    .input(new ImageInput(SIDE, SIDE, middle, middle))
+                    .space(new SemanticSpace("five", List.of("a", "b", "c", "d", "e"), new float[0][]))
+                    .dataset("nothing")
+                    .seed(3)
+                    .createdBy("test")
+                    .build();
             return Checkpoint.of(manifest, network.toSafetensors());
         }
     }

@@ -1,6 +1,7 @@
 package io.zerostream.trainer.internal;
 
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.zeromamba.ZeroMamba;
@@ -11,11 +12,9 @@ import java.util.Map;
 
 /** Makes a checkpoint out of trained weights and the report of their training. */
 final class Manifests {
-    private static final int VERSION_DIGITS = 12;
 
     private Manifests() {}
 
-    /** The version is the beginning of the tensors' hash, so that no two different ones share it. */
     static Checkpoint checkpoint(TrainingReport report, FlagsDataSet flags, ImageInput input, byte[] tensors) {
         TrainingReport.Chosen chosen = report.chosen();
         Map<String, Double> metrics = new LinkedHashMap<>();
@@ -27,26 +26,22 @@ final class Manifests {
             metrics.put("U_chance", test.u().chance());
             metrics.put("S_chance", test.s().chance());
         }
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT_VERSION,
-                report.config().name(),
-                report.effort().sha256().substring(0, VERSION_DIGITS),
-                ZeroMamba.ARCHITECTURE,
-                report.config().network().toJson(),
-                input,
-                flags.space(),
-                chosen.gamma(),
-                chosen.calibration(),
-                chosen.unknown().threshold(),
-                "fresh views of " + chosen.validationClasses().size()
-                        + " seen classes held out of stage one, against the other seen classes; the threshold also on"
-                        + " pictures without a flag",
-                "made-up views of the flag-icons drawings, UCI Flags attributes",
-                metrics,
-                report.protocol(),
-                report.config().seed(),
-                "zerostream-trainer",
-                "");
+        Manifest manifest = Manifest.named(report.config().name(), ZeroMamba.ARCHITECTURE)
+                .config(report.config().network().toJson())
+                .input(input)
+                .space(flags.space())
+                .scoring(
+                        new SeenPenalty(chosen.gamma(), chosen.calibration()),
+                        chosen.unknown().threshold(),
+                        "fresh views of " + chosen.validationClasses().size()
+                                + " seen classes held out of stage one, against the other seen classes; the threshold"
+                                + " also on pictures without a flag")
+                .dataset("made-up views of the flag-icons drawings, UCI Flags attributes")
+                .metrics(metrics)
+                .protocol(report.protocol())
+                .seed(report.config().seed())
+                .createdBy("zerostream-trainer")
+                .build();
         return Checkpoint.of(manifest, tensors);
     }
 }

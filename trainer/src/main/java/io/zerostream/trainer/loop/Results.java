@@ -2,6 +2,7 @@ package io.zerostream.trainer.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.model.ImageInput;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes checkpoints and reports of a run. */
 final class Results {
-    private static final int VERSION_DIGITS = 12;
 
     private final LoopConfig config;
     private final ZeroShotDataSet data;
@@ -77,7 +77,6 @@ final class Results {
         return report;
     }
 
-    /** The version is the beginning of the tensors' hash, so that no two different ones share it. */
     private Checkpoint checkpoint(byte[] tensors, TrainingReport.Chosen chosen, @Nullable Evaluation test) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         chosen.validation().byName().forEach((name, value) -> metrics.put("validation_" + name, value));
@@ -88,25 +87,22 @@ final class Results {
             metrics.put("S_chance", test.s().chance());
         }
         return Checkpoint.of(
-                new Manifest(
-                        Manifest.FORMAT_VERSION,
-                        config.name(),
-                        Checkpoint.sha256(tensors).substring(0, VERSION_DIGITS),
-                        config.architecture(),
-                        network,
-                        input,
-                        data.space(),
-                        chosen.gamma(),
-                        chosen.calibration(),
-                        chosen.unknown().threshold(),
-                        validation.classes(false).size() + " seen classes and pictures of the others, held out of stage"
-                                + " one; the threshold lets 95 % of them pass",
-                        data.name(),
-                        metrics,
-                        protocol(),
-                        config.seed(),
-                        "zerostream-trainer",
-                        ""),
+                Manifest.named(config.name(), config.architecture())
+                        .config(network)
+                        .input(input)
+                        .space(data.space())
+                        .scoring(
+                                new SeenPenalty(chosen.gamma(), chosen.calibration()),
+                                chosen.unknown().threshold(),
+                                validation.classes(false).size()
+                                        + " seen classes and pictures of the others, held out of stage one; the"
+                                        + " threshold lets 95 % of them pass")
+                        .dataset(data.name())
+                        .metrics(metrics)
+                        .protocol(protocol())
+                        .seed(config.seed())
+                        .createdBy("zerostream-trainer")
+                        .build(),
                 tensors);
     }
 

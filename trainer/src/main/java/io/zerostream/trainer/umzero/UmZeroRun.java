@@ -43,7 +43,6 @@ final class UmZeroRun {
     private static final float[] MIDDLE = {0.5f, 0.5f, 0.5f};
     private static final double CLASS_SHARE = 0.25;
     private static final int TEST_BATCH = 16;
-    private static final int VERSION_DIGITS = 12;
 
     private final UmZeroSettings settings;
     private final ZeroShotDataSet data;
@@ -196,59 +195,34 @@ final class UmZeroRun {
             UmZeroConfig config = weight == 0
                     ? settings.network()
                     : settings.network().with(new UmZeroConfig.ClosedForm(settings.firstUnit(), weight));
-            Manifest manifest = new Manifest(
-                    Manifest.FORMAT_VERSION,
-                    settings.name(),
-                    "draft",
-                    UmZero.ARCHITECTURE,
-                    config.toJson(),
-                    input,
-                    data.space(),
-                    choice.penalty().gamma(),
-                    choice.penalty().calibration(),
-                    choice.unknownThreshold(),
-                    "folds " + settings.validation().folds() + " of the validation classes, for each by a network of"
-                            + " the same settings that was trained without them; γ and the closed form's weight for the"
-                            + " greatest mean H",
-                    data.name(),
-                    Map.of(),
-                    protocol(),
-                    settings.seed(),
-                    "zerostream-trainer",
-                    "");
+            Manifest manifest = Manifest.named(settings.name(), UmZero.ARCHITECTURE)
+                    .config(config.toJson())
+                    .input(input)
+                    .space(data.space())
+                    .scoring(
+                            choice.penalty(),
+                            choice.unknownThreshold(),
+                            "folds " + settings.validation().folds()
+                                    + " of the validation classes, for each by a network of the same settings that was"
+                                    + " trained without them; γ and the closed form's weight for the greatest mean H")
+                    .dataset(data.name())
+                    .protocol(protocol())
+                    .seed(settings.seed())
+                    .createdBy("zerostream-trainer")
+                    .build();
             return Checkpoint.of(manifest, weight == 0 ? stage.network().toSafetensors() : stage.with(config, closed));
         }
     }
 
-    /** With version and figures: the version is the beginning of the tensors' hash. */
+    /** With figures. */
     private static Checkpoint finished(Checkpoint draft, Map<String, Double> validation, UmZeroReport report) {
-        Manifest m = draft.manifest();
         Map<String, Double> metrics = new LinkedHashMap<>();
         validation.forEach((name, value) -> metrics.put("validation_" + name, value));
         if (report.test() != null && report.baselineTest() != null) {
             metrics.putAll(report.test().values());
             report.baselineTest().values().forEach((name, value) -> metrics.put("eszsl_" + name, value));
         }
-        return Checkpoint.of(
-                new Manifest(
-                        m.formatVersion(),
-                        m.name(),
-                        m.sha256().substring(0, VERSION_DIGITS),
-                        m.architecture(),
-                        m.config(),
-                        m.input(),
-                        m.space(),
-                        m.gamma(),
-                        m.calibration(),
-                        m.unknownThreshold(),
-                        m.scoringChosenOn(),
-                        m.dataset(),
-                        metrics,
-                        m.protocol(),
-                        m.seed(),
-                        m.createdBy(),
-                        ""),
-                draft.tensors());
+        return Checkpoint.of(draft.manifest().change().metrics(metrics).build(), draft.tensors());
     }
 
     private SemanticVectors embed(Checkpoint checkpoint, List<LabelledPicture> pictures) {

@@ -11,8 +11,10 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.StatusView;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ImageLimits;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.KafkaConnection;
@@ -119,23 +121,18 @@ public final class TestServer implements AutoCloseable {
     }
 
     static ModelVersion version() {
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT_VERSION,
-                "flags-nano",
-                "1.0",
-                "zeromamba",
-                JsonNodeFactory.instance.objectNode(),
-                ImageInput.imageNet(64, 64),
-                new SemanticSpace("flags", List.of("red", "blue"), new float[0][]),
-                0.5f,
-                0.2f,
-                "validation classes",
-                "drawings",
-                Map.of("T1", 0.69),
-                "fresh views",
-                1,
-                "test",
-                "00");
+        Manifest manifest = Manifest.named("flags-nano", "zeromamba")
+                .version("1.0")
+                .config(JsonNodeFactory.instance.objectNode())
+                .input(ImageInput.imageNet(64, 64))
+                .space(new SemanticSpace("flags", List.of("red", "blue"), new float[0][]))
+                .scoring(new SeenPenalty(0.5f, Calibration.SOFTMAX), 0.2f, "validation classes")
+                .dataset("drawings")
+                .metrics(Map.of("T1", 0.69))
+                .protocol("fresh views")
+                .seed(1)
+                .createdBy("test")
+                .build();
         return ModelVersion.newBuilder()
                 .setName(manifest.name())
                 .setVersion(manifest.version())

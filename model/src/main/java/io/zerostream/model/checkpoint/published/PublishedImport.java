@@ -4,8 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
+import io.zerostream.model.Calibration;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
+import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
@@ -39,7 +41,6 @@ public record PublishedImport(
         String source) {
     private static final String EMBEDDINGS = "VisionMamba.classifier2.V";
     private static final int WORD_VECTOR = 300;
-    private static final int VERSION_DIGITS = 12;
 
     /**
      * Reads the weights.
@@ -71,7 +72,7 @@ public record PublishedImport(
             weights.putAll(untrainedHeads(model));
         }
         byte[] tensors = Safetensors.write(weights, Map.of("format", "pt"));
-        return Checkpoint.of(manifest(config, Checkpoint.sha256(tensors)), tensors);
+        return Checkpoint.of(manifest(config), tensors);
     }
 
     /** Shape of V in the file; empty when there is none. */
@@ -137,25 +138,18 @@ public record PublishedImport(
         return heads;
     }
 
-    private Manifest manifest(ZeroMambaConfig config, String sha256) {
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                name,
-                sha256.substring(0, VERSION_DIGITS),
-                ZeroMamba.ARCHITECTURE,
-                config.toJson(),
-                ImageInput.imageNet(imageSize, imageSize),
-                space,
-                gamma,
-                -1,
-                gammaChosenOn,
-                source,
-                Map.of(),
-                network.withHeads()
-                        ? "imported; not evaluated here"
-                        : "imported backbone; the heads are not trained, so labels are chance until they are",
-                0,
-                "zerostream models import",
-                "");
+    private Manifest manifest(ZeroMambaConfig config) {
+        return Manifest.named(name, ZeroMamba.ARCHITECTURE)
+                .config(config.toJson())
+                .input(ImageInput.imageNet(imageSize, imageSize))
+                .space(space)
+                .scoring(new SeenPenalty(gamma, Calibration.SOFTMAX), -1, gammaChosenOn)
+                .dataset(source)
+                .protocol(
+                        network.withHeads()
+                                ? "imported; not evaluated here"
+                                : "imported backbone; the heads are not trained, so labels are chance until they are")
+                .createdBy("zerostream models import")
+                .build();
     }
 }

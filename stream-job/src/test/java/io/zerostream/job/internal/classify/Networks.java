@@ -12,7 +12,6 @@ import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.util.List;
-import java.util.Map;
 
 /** Real networks of the smallest published size, not trained, in the space of the tests. */
 final class Networks {
@@ -44,22 +43,14 @@ final class Networks {
     }
 
     private static Manifest manifest(String version) {
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                "colours",
-                version,
-                ZeroMamba.ARCHITECTURE,
-                CONFIG.toJson(),
-                ImageInput.imageNet(SIDE, SIDE),
-                new SemanticSpace("rgb", List.of("r", "g", "b"), new float[0][]),
-                0,
-                -1,
-                "nothing",
-                "none",
-                Map.of(),
-                "none",
-                1,
-                "test",
-                "");
+        return Manifest.named("colours", ZeroMamba.ARCHITECTURE)
+                .version(version)
+                .config(CONFIG.toJson())
+                .input(ImageInput.imageNet(SIDE, SIDE))
+                .space(new SemanticSpace("rgb", List.of("r", "g", "b"), new float[0][]))
+                .dataset("none")
+                .seed(1)
+                .createdBy("test")
+                .build();
     }
 }

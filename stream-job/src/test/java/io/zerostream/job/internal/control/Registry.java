@@ -174,24 +174,10 @@ public final class Registry {
 
     /** The same for pictures of another size. */
     public static ModelVersion version(String version, int side) {
-        Manifest m = manifest(version);
-        Manifest other = new Manifest(
-                m.formatVersion(),
-                m.name(),
-                m.version(),
-                m.architecture(),
-                m.config(),
-                ImageInput.imageNet(side, side),
-                m.space(),
-                m.gamma(),
-                m.unknownThreshold(),
-                m.scoringChosenOn(),
-                m.dataset(),
-                m.metrics(),
-                m.protocol(),
-                m.seed(),
-                m.createdBy(),
-                m.sha256());
+        Manifest other = manifest(version)
+                .change()
+                .input(ImageInput.imageNet(side, side))
+                .build();
         return ModelVersion.newBuilder(version(version))
                 .setManifest(other.toJson())
                 .build();
@@ -205,23 +191,14 @@ public final class Registry {
     /** A manifest of another space. */
     public static Manifest manifest(String version, String space, String... attributes) {
         byte[] tensors = ("weights of " + version).getBytes(StandardCharsets.UTF_8);
-        Manifest manifest = new Manifest(
-                1,
-                "colours",
-                version,
-                "test",
-                JsonNodeFactory.instance.objectNode(),
-                ImageInput.imageNet(SIDE, SIDE),
-                new SemanticSpace(space, List.of(attributes), new float[0][]),
-                0f,
-                -1f,
-                "nothing",
-                "nothing",
-                Map.of(),
-                "none",
-                0,
-                "test",
-                "");
+        Manifest manifest = Manifest.named("colours", "test")
+                .version(version)
+                .config(JsonNodeFactory.instance.objectNode())
+                .input(ImageInput.imageNet(SIDE, SIDE))
+                .space(new SemanticSpace(space, List.of(attributes), new float[0][]))
+                .dataset("nothing")
+                .createdBy("test")
+                .build();
         return Checkpoint.of(manifest, tensors).manifest();
     }
 }
