@@ -3,14 +3,18 @@ package io.zerostream.gateway.internal.http;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Nearest;
 import io.zerostream.gateway.internal.registry.Refusal;
@@ -41,6 +45,11 @@ final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .withCoercionConfig(
+                    LogicalType.Textual, config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -139,9 +148,16 @@ final class Json {
             return new RefusedException(
                     Refusal.BAD_JSON,
                     "the value of '" + SafeText.of(path(mapping)) + "' is of the wrong kind" + where,
-                    e instanceof MismatchedInputException mismatched ? wanted(mismatched.getTargetType()) : said(e));
+                    hint(e));
         }
         return new RefusedException(Refusal.BAD_JSON, "the body is not JSON" + where + ": " + said(e), "mend the JSON");
+    }
+
+    private static String hint(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException mismatched) {
+            return wanted(mismatched.getTargetType());
+        }
+        return e.getCause() instanceof InputCoercionException tooLarge ? wanted(tooLarge.getTargetType()) : said(e);
     }
 
     private static String wanted(@Nullable Class<?> type) {
@@ -157,7 +173,7 @@ final class Json {
         if (type == Double.class || type == Float.class) {
             return "it is a number";
         }
-        if (type == Integer.class || type == Long.class) {
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return "it is a whole number";
         }
         if (type == Boolean.class || type == boolean.class) {

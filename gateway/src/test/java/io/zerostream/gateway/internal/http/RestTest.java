@@ -150,6 +150,10 @@ class RestTest {
                 "{\"gamma\": true}|it is a number",
                 "{\"members\": {}}|it is an array",
                 "{\"calibration\": \"COSINE\"}|it is one of [SOFTMAX, LOGITS]",
+                "{\"calibration\": 0}|it is one of [SOFTMAX, LOGITS]",
+                "{\"author\": 5}|it is a text",
+                "{\"author\": true}|it is a text",
+                "{\"top_k\": 99999999999}|it is a whole number",
                 "[]|it is an object",
             })
     void saysOfWhichKindAValueIs(String body, String hint) throws Exception {
