@@ -197,6 +197,7 @@ public final class Registry {
                 .input(ImageInput.imageNet(SIDE, SIDE))
                 .space(new SemanticSpace(space, List.of(attributes), new float[0][]))
                 .dataset("nothing")
+                .protocol("none")
                 .createdBy("test")
                 .build();
         return Checkpoint.of(manifest, tensors).manifest();
