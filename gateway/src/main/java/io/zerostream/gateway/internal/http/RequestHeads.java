@@ -79,13 +79,19 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
     }
 
     private void look() {
-        // one that another listener closed as it opened is told as closed first, and as opened then
-        connections.keySet().removeIf(connection -> !connection.getEndPoint().isOpen());
-        noticeCrowd();
-        long now = System.nanoTime();
-        connections.forEach((connection, waiting) -> look(connection, waiting, now));
-        if (isRunning()) {
-            again();
+        try {
+            // one that another listener closed as it opened is told as closed first, and as opened then
+            connections
+                    .keySet()
+                    .removeIf(connection -> !connection.getEndPoint().isOpen());
+            noticeCrowd();
+            long now = System.nanoTime();
+            connections.forEach((connection, waiting) -> look(connection, waiting, now));
+        } finally {
+            // whatever one connection did, the others are looked at again
+            if (isRunning()) {
+                again();
+            }
         }
     }
 

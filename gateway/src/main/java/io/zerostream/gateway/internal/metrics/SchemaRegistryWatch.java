@@ -1,7 +1,6 @@
 package io.zerostream.gateway.internal.metrics;
 
 import io.zerostream.schemas.SchemaRegistryClient;
-import io.zerostream.schemas.SchemaRegistryException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -47,9 +46,14 @@ public final class SchemaRegistryWatch implements AutoCloseable {
                 LOG.info("the schema registry answers again");
             }
             problem = null;
-        } catch (SchemaRegistryException e) {
+        } catch (RuntimeException e) {
+            if (executor.isShutdown()) {
+                return;
+            }
+            // whatever it is: one that escaped would end the asking, and the status would say for ever what it said
+            // last
             if (problem == null) {
-                LOG.warn("{}", e.getMessage());
+                LOG.warn("the schema registry cannot be asked", e);
             }
             problem = e.getMessage() + "; jobs and programs that start now wait for it";
         }

@@ -81,6 +81,8 @@ final class Background implements AutoCloseable {
             mail.post("registry topics", () -> listener.registriesAre(ids));
         } catch (Exception e) {
             LOG.debug("cannot look up the registry topics now", e);
+        } catch (Error e) {
+            broke(e);
         }
     }
 
@@ -92,12 +94,16 @@ final class Background implements AutoCloseable {
         } catch (Exception e) {
             mail.post("registries away", () -> listener.registriesUnreadable(e));
         } catch (Error e) {
-            mail.post("reading broke", () -> {
-                Failure.log(Failure.Reason.READING_BROKE, "", "the JVM broke while it read the registries", e);
-                // as it is: Flink ends the process for some of them
-                throw e;
-            });
+            broke(e);
         }
+    }
+
+    private void broke(Error e) {
+        mail.post("reading broke", () -> {
+            Failure.log(Failure.Reason.READING_BROKE, "", "the JVM broke while it read the registries", e);
+            // as it is: Flink ends the process for some of them
+            throw e;
+        });
     }
 
     /** Opens a model, at once. */
