@@ -38,6 +38,8 @@ final class Theatre implements AutoCloseable {
     private final SmallDisk disk;
     private final ProcessCluster cluster;
     private final FlinkRest rest;
+    private final FlagPictures pictures = new FlagPictures();
+    private final PictureServer server = new PictureServer(pictures);
     private final AtomicLong sent = new AtomicLong();
 
     /**
@@ -61,6 +63,7 @@ final class Theatre implements AutoCloseable {
                     FRESH_ANSWERS,
                     START));
         } catch (RuntimeException e) {
+            server.close();
             disk.close();
             throw e;
         }
@@ -119,7 +122,8 @@ final class Theatre implements AutoCloseable {
                 "--time.out-of-orderness", "1 s",
                 "--parallelism.source", "2",
                 "--parallelism.decode", "2",
-                "--parallelism.inference", "2"));
+                "--parallelism.inference", "2",
+                "--uri.allow-private", server.origin()));
         arguments.addAll(List.of(further));
         String job = cluster.submit(jar, mainClass, arguments);
         await("the job to run", Duration.ofMinutes(2), () -> rest.running(job));
@@ -177,7 +181,7 @@ final class Theatre implements AutoCloseable {
 
     /** Pictures numbered on from those that were sent before. */
     PictureLoad load() {
-        return new PictureLoad(kafka(), sent);
+        return new PictureLoad(kafka(), pictures, server, sent);
     }
 
     KafkaConnection kafka() {
@@ -206,6 +210,7 @@ final class Theatre implements AutoCloseable {
         try {
             cluster.close();
         } finally {
+            server.close();
             disk.close();
         }
     }

@@ -52,7 +52,7 @@ class SickDeviceIT {
             assertThat(outcome.recoverySeconds()).as(outcome.fault()).doesNotContain(Double.NaN);
             assertThat(outcome.verdict().deadLetters())
                     .as(outcome.fault() + ": the pictures that were broken on purpose, and no other")
-                    .isEqualTo(PictureLoad.brokenOf(pictures));
+                    .isEqualTo(FlagPictures.brokenOf(pictures));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.zerostream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.net.httpserver.HttpServer;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.Origin;
 import io.zerostream.job.internal.Rejection;
@@ -16,6 +17,9 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -98,11 +103,57 @@ class StreamJobTest {
                 .isSorted());
     }
 
+    /** In one chain with the source, which hands on one record for all pictures. */
+    @Test
+    void whatIsFetchedIsLabelledUnderItsOwnIdHoweverManyWait() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", exchange -> {
+            byte[] png = png(Color.decode(exchange.getRequestURI().getPath().substring(1)));
+            exchange.sendResponseHeaders(200, png.length);
+            exchange.getResponseBody().write(png);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String origin = "http://127.0.0.1:" + server.getAddress().getPort();
+            for (int i = 0; i < 120; i++) {
+                // in pairs: what waits behind one that is fetched, and what comes by itself
+                String source = "camera" + i / 2 % 30;
+                if (i % 4 < 2) {
+                    add("p" + i, START + i, null, null, origin + (i % 3 == 0 ? "/0xff0000" : "/0x0000ff"), source);
+                } else {
+                    good("p" + i, i % 3 == 0 ? Color.RED : Color.BLUE, START + i, null, source);
+                }
+            }
+            job.run(
+                    JobConfig.defaults(ConfigKey.defaults().kafka())
+                            .withUris(UriPolicy.DEFAULT.allowing(List.of(), List.of(URI.create(origin))))
+                            .withParallelism(new Parallelism(1, 2, 2, 0)),
+                    pictures);
+        } finally {
+            server.stop(0);
+        }
+
+        assertThat(job.deadLetters.records()).isEmpty();
+        assertThat(job.labels.records())
+                .extracting(ZeroShotLabel::getEventId)
+                .hasSize(120)
+                .doesNotHaveDuplicates();
+        assertThat(job.labels.records())
+                .allSatisfy(label -> assertThat(label.getTop().get(0).getName())
+                        .isEqualTo(Integer.parseInt(label.getEventId().substring(1)) % 3 == 0 ? "red" : "blue"));
+    }
+
     private void good(String id, Color colour, long at, @Nullable String classSet) throws IOException {
         good(id, colour, at, classSet, CAMERA);
     }
 
     private void good(String id, Color colour, long at, @Nullable String classSet, String source) throws IOException {
+        add(id, at, classSet, png(colour), null, source);
+    }
+
+    private static byte[] png(Color colour) throws IOException {
         BufferedImage image = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(colour);
@@ -110,7 +161,7 @@ class StreamJobTest {
         graphics.dispose();
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(image, "png", png);
-        add(id, at, classSet, png.toByteArray(), null, source);
+        return png.toByteArray();
     }
 
     private void broken(String id, byte @Nullable [] content, @Nullable String uri) {

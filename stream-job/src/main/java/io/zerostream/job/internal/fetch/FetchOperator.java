@@ -124,7 +124,8 @@ public final class FetchOperator extends AbstractStreamOperator<IncomingPicture>
         ByteBuffer content = event.getContent();
         Entry<StreamRecord<IncomingPicture>> entry = queues.add(
                 event.getSourceId(),
-                element,
+                // a source in the same chain hands on one record, with the next picture in it each time
+                element.copy(picture),
                 element.hasTimestamp() ? element.getTimestamp() : picture.eventTime(),
                 content == null ? 0 : content.remaining());
         if (asks) {

@@ -49,6 +49,9 @@ class FetchOperatorTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final List<OneInputStreamOperatorTestHarness<?, ?>> harnesses = new ArrayList<>();
     private final ExecutorService answering = Executors.newCachedThreadPool();
+    /** One for all pictures, as a source in the same chain does it where objects are used again. */
+    private final StreamRecord<IncomingPicture> handedOn = new StreamRecord<>(null);
+
     private HttpServer server;
     private HttpServer ill;
 
@@ -227,6 +230,7 @@ class FetchOperatorTest {
             throws Exception {
         var harness = new OneInputStreamOperatorTestHarness<IncomingPicture, IncomingPicture>(factory, SERIALIZER);
         harnesses.add(harness);
+        harness.getExecutionConfig().enableObjectReuse();
         harness.setup(SERIALIZER);
         if (state != null) {
             harness.initializeState(state);
@@ -257,7 +261,7 @@ class FetchOperatorTest {
                 .setUri(address)
                 .build();
         Origin origin = new Origin("images", 0, 0, timestamp, null, null, 0, null, null);
-        harness.processElement(new IncomingPicture(origin, event, null, timestamp, 0), timestamp);
+        harness.processElement(handedOn.replace(new IncomingPicture(origin, event, null, timestamp, 0), timestamp));
     }
 
     private static void until(OneInputStreamOperatorTestHarness<?, ?> harness, BooleanSupplier holds) throws Exception {

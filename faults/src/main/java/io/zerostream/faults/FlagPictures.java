@@ -1,0 +1,39 @@
+package io.zerostream.faults;
+
+import io.zerostream.trainer.FlagClass;
+import io.zerostream.trainer.FlagViews;
+import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.ViewSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Small JPEGs of flags by number, from 0 on; every hundredth is broken. Always the same. Any thread. */
+final class FlagPictures {
+    private static final int SIZE = 48;
+    private static final float QUALITY = 0.8f;
+    private static final int DIFFERENT = 64;
+    private static final int BROKEN_ONE_IN = 100;
+
+    private final List<byte[]> pictures = new ArrayList<>();
+
+    FlagPictures() {
+        FlagViews views = new FlagViews(ViewSettings.standard());
+        List<FlagClass> flags = FlagsDataSet.load().classes();
+        for (int i = 0; i < DIFFERENT; i++) {
+            pictures.add(views.jpeg(flags.get(i % flags.size()).code(), i, SIZE, SIZE, QUALITY));
+        }
+    }
+
+    /** Picture of that number. */
+    byte[] of(long number) {
+        byte[] picture = pictures.get((int) (number % pictures.size()));
+        boolean broken = number % BROKEN_ONE_IN == BROKEN_ONE_IN - 1;
+        return broken ? Arrays.copyOf(picture, picture.length / 3) : picture;
+    }
+
+    /** How many of the first so many are broken. */
+    static long brokenOf(long pictures) {
+        return pictures / BROKEN_ONE_IN;
+    }
+}
