@@ -9,6 +9,7 @@ import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -47,15 +48,19 @@ class ReplacedTopicIT {
             KafkaConnection kafka = platform.connection();
             fill(kafka, 7, "Japan");
             try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
-                    Admin admin = Admin.create(
-                            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+                    Admin admin =
+                            Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+                    TopicIds ids = new TopicIds(kafka.bootstrapServers(), PATIENCE)) {
                 Http http = new Http(gateway.url());
                 assertThat(edit(http).body().path("revision").asLong()).isEqualTo(8);
 
                 String topic = Topics.CLASS_REGISTRY.name();
+                Map<String, Long> former = ids.of(List.of(topic));
+                assertThat(former).containsOnlyKeys(topic).isEqualTo(ids.of(List.of(topic)));
                 admin.deleteTopics(List.of(topic)).all().get();
                 await().atMost(PATIENCE)
                         .until(() -> !admin.listTopics().names().get().contains(topic));
+                assertThat(ids.of(List.of(topic, Topics.IMAGES.name()))).containsOnlyKeys(Topics.IMAGES.name());
                 Http.Answer away = edit(http);
                 assertThat(away.status()).as(away.body().toString()).isEqualTo(503);
                 assertThat(away.body().toString()).contains("has no topic class-registry");
@@ -63,6 +68,7 @@ class ReplacedTopicIT {
                 admin.createTopics(List.of(Topics.CLASS_REGISTRY.newTopic()))
                         .all()
                         .get();
+                assertThat(ids.of(List.of(topic)).get(topic)).isNotNull().isNotEqualTo(former.get(topic));
                 // as many records as before and more: offsets do not tell that it is another topic
                 fill(kafka, 1, "Peru");
                 fill(kafka, 1, "Peru");

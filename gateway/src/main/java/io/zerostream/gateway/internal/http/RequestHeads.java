@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
@@ -36,6 +37,8 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
         private long since = System.nanoTime();
         /** Since when the head comes; 0 = none has begun. */
         private long head;
+        /** Whether it was told that it cannot be looked at. */
+        private boolean told;
     }
 
     private final Connector connector;
@@ -80,18 +83,39 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
 
     private void look() {
         try {
-            // one that another listener closed as it opened is told as closed first, and as opened then
-            connections
-                    .keySet()
-                    .removeIf(connection -> !connection.getEndPoint().isOpen());
+            each(this::forgetClosed);
             noticeCrowd();
             long now = System.nanoTime();
-            connections.forEach((connection, waiting) -> look(connection, waiting, now));
+            each((connection, waiting) -> look(connection, waiting, now));
+        } catch (Error e) {
+            LOG.error("the JVM broke while connections were looked at", e);
+            throw e;
         } finally {
-            // whatever one connection did, the others are looked at again
+            // whatever happened, they are looked at again
             if (isRunning()) {
                 again();
             }
+        }
+    }
+
+    /** Whatever one connection does, the others are looked at. */
+    private void each(BiConsumer<Connection, Waiting> look) {
+        connections.forEach((connection, waiting) -> {
+            try {
+                look.accept(connection, waiting);
+            } catch (RuntimeException e) {
+                if (!waiting.told) {
+                    waiting.told = true;
+                    LOG.error("{} cannot be looked at: it may stay however slow it is", connection, e);
+                }
+            }
+        });
+    }
+
+    /** One that another listener closed as it opened is told as closed first, and as opened then. */
+    private void forgetClosed(Connection connection, Waiting waiting) {
+        if (!connection.getEndPoint().isOpen()) {
+            connections.remove(connection, waiting);
         }
     }
 

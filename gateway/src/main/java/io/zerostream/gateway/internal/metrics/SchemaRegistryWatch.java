@@ -1,11 +1,13 @@
 package io.zerostream.gateway.internal.metrics;
 
 import io.zerostream.schemas.SchemaRegistryClient;
+import io.zerostream.schemas.SchemaRegistryException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class SchemaRegistryWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryWatch.class);
 
-    private final SchemaRegistryClient registry;
+    private final Consumer<Duration> question;
     private final Duration answerWithin;
     private final ScheduledExecutorService executor;
     private volatile @Nullable String problem;
@@ -29,7 +31,12 @@ public final class SchemaRegistryWatch implements AutoCloseable {
      * @param answerWithin how long an answer may take
      */
     public SchemaRegistryWatch(SchemaRegistryClient registry, Duration between, Duration answerWithin) {
-        this.registry = registry;
+        this(registry::requireAnswer, between, answerWithin);
+    }
+
+    /** @param question throws when there is no answer within the time that it is given */
+    SchemaRegistryWatch(Consumer<Duration> question, Duration between, Duration answerWithin) {
+        this.question = question;
         this.answerWithin = answerWithin;
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "gateway-schema-registry");
@@ -41,12 +48,12 @@ public final class SchemaRegistryWatch implements AutoCloseable {
 
     private void ask() {
         try {
-            registry.requireAnswer(answerWithin);
+            question.accept(answerWithin);
             if (problem != null) {
                 LOG.info("the schema registry answers again");
             }
             problem = null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (executor.isShutdown()) {
                 return;
             }
@@ -55,7 +62,9 @@ public final class SchemaRegistryWatch implements AutoCloseable {
             if (problem == null) {
                 LOG.warn("the schema registry cannot be asked", e);
             }
-            problem = e.getMessage() + "; jobs and programs that start now wait for it";
+            String why =
+                    e instanceof SchemaRegistryException ? e.getMessage() : "the schema registry cannot be asked: " + e;
+            problem = why + "; jobs and programs that start now wait for it";
         }
     }
 

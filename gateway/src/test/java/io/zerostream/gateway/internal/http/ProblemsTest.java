@@ -32,13 +32,17 @@ class ProblemsTest {
         models.apply(
                 RegistryKeys.deployment("default"),
                 new ModelRegistryRecord(new Deployment(
-                        "default", 1L, "flags", "1", "flags", Map.of(), null, "gone", 0.5f, Instant.EPOCH, "")));
+                        "default", 1L, "flags", "1", "flags", Map.of(), "away", "gone", 0.5f, Instant.EPOCH, "")));
         publish("1");
         assertThat(problems.now())
-                .containsExactly("deployment 'default' names versions of model flags that are not published: gone;"
-                        + " what served goes on until they are");
+                .containsExactly(
+                        "deployment 'default' names versions of model flags that are not published: gone, away;"
+                                + " what served goes on until they are");
 
         publish("gone");
+        assertThat(problems.now()).singleElement().asString().contains("that are not published: away;");
+
+        publish("away");
         assertThat(problems.now()).isEmpty();
     }
 

@@ -153,6 +153,7 @@ class RestTest {
                 "{\"calibration\": 0}|it is one of [SOFTMAX, LOGITS]",
                 "{\"author\": 5}|it is a text",
                 "{\"author\": true}|it is a text",
+                "{\"author\": 1.5}|it is a text",
                 "{\"top_k\": 99999999999}|it is a whole number",
                 "[]|it is an object",
             })
@@ -247,6 +248,11 @@ class RestTest {
                         .path("revision")
                         .asLong())
                 .isEqualTo(2);
+        JsonNode again = http.put("/api/sets/flags", "{\"top_k\": 2, \"author\": \"me\"}")
+                .body();
+        assertThat(again.path("changed").isBoolean()).isTrue();
+        assertThat(again.path("changed").asBoolean()).as("it was so already").isFalse();
+        assertThat(again.path("revision").asLong()).isEqualTo(2);
         JsonNode set = http.get("/api/sets").body().at("/sets/0");
         assertThat(set.path("gamma").asDouble()).isEqualTo(0.3, org.assertj.core.data.Offset.offset(1e-6));
         assertThat(set.path("unknown_threshold").asDouble()).isEqualTo(0.2, org.assertj.core.data.Offset.offset(1e-6));

@@ -49,9 +49,14 @@ class FollowingTest {
 
     @Test
     void aRecordRefusedAtTheDoorOrAnotherJobSaysNothingAboutIt() {
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
         tell("default", NoticeKind.ALARM, "DEPLOYMENT_REFUSED", 2, "");
         tell("other", NoticeKind.ALARM, "DEPLOYMENT_REFUSED", 2, "subtask 0 refuses");
         assertThat(following.problem(deployment(2))).isEmpty();
+
+        now = now.plusSeconds(100);
+        tell("other", NoticeKind.SWAP, "MODEL", 2, "");
+        assertThat(following.problem(deployment(2)).orElseThrow()).contains("serves revision 1 ");
     }
 
     /** Its weights cannot be fetched, or not yet: the status shows what is wished, and must not look as if it served. */
@@ -67,17 +72,15 @@ class FollowingTest {
                 .contains("revision 2 ", "wanted since 2026-11-27T08:00:00Z", "serves revision 1 (model m 1)")
                 .endsWith("see job-notices and the job's log");
 
-        following.notice(new JobNotice(
-                NoticeKind.ALARM,
-                "MODEL_UNREACHABLE",
-                "model/m/2",
-                "model m 2 could not be fetched",
-                "default",
-                0,
-                Instant.EPOCH,
-                "m 2",
-                2L,
-                "no such file"));
+        unreachable("m 1");
+        assertThat(following.problem(deployment(2)).orElseThrow())
+                .as("what serves is not what is waited for")
+                .endsWith("see job-notices and the job's log");
+        unreachable("n 2");
+        assertThat(following.problem(deployment(2)).orElseThrow())
+                .as("nor is another model")
+                .endsWith("see job-notices and the job's log");
+        unreachable("m 2");
         String told = following.problem(deployment(2)).orElseThrow();
         assertThat(told).endsWith("MODEL_UNREACHABLE: model m 2 could not be fetched");
         now = now.plusSeconds(100);
@@ -93,6 +96,20 @@ class FollowingTest {
         following.wants(deployment(2));
         now = now.plusSeconds(100);
         assertThat(following.problem(deployment(2))).isEmpty();
+    }
+
+    private void unreachable(String model) {
+        following.notice(new JobNotice(
+                NoticeKind.ALARM,
+                "MODEL_UNREACHABLE",
+                "model/m/2",
+                "model " + model + " could not be fetched",
+                "default",
+                0,
+                Instant.EPOCH,
+                model,
+                2L,
+                "no such file"));
     }
 
     private void tell(String deployment, NoticeKind kind, String code, long revision, String reason) {

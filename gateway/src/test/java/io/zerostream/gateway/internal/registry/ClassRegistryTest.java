@@ -8,6 +8,7 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.registry.RegistryLimits;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,6 +67,41 @@ class ClassRegistryTest {
         assertThat(change.warnings())
                 .containsExactly("revision 3 waits for 1 of 2 classes: Peru; what served before goes on until they are"
                         + " there");
+    }
+
+    /** The editor knows no limit of top_k, but the fold of the topic's readers does. */
+    @Test
+    void whatReadersOfTheTopicWouldRefuseIsNotWritten() {
+        assertRefused(
+                () -> registry.putSet(
+                        "flags", new SetRequest(null, null, null, null, null, RegistryLimits.TOP_K + 1, null, null)),
+                Refusal.BAD_VALUE,
+                "1000");
+        assertThat(set().getRevision()).isEqualTo(1);
+    }
+
+    /** Else what was seen of one topic could be written into another that came in between. */
+    @Test
+    void aChangeIsPlannedOnWhatIsSeenOnceItsTopicIsKnown() {
+        List<Long> topics = new ArrayList<>();
+        RegistryLog log = new RegistryLog() {
+            @Override
+            public long topic() {
+                Flags.putSet(view, revised(8, "Japan"));
+                return 42;
+            }
+
+            @Override
+            public void append(long topic, List<Change.Entry> entries) {
+                topics.add(topic);
+            }
+        };
+
+        Change change = new ClassRegistry(view, log, Clock.systemUTC())
+                .putSet("flags", new SetRequest(null, null, null, null, null, 1, null, null));
+
+        assertThat(change.revision()).isEqualTo(9);
+        assertThat(topics).containsExactly(42L);
     }
 
     private ClassSet revised(long revision, String... members) {

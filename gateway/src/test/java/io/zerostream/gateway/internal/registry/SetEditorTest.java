@@ -99,6 +99,12 @@ class SetEditorTest {
                 .hasMessageMatching("(?s).{0,400}")
                 .asInstanceOf(type(RefusedException.class))
                 .satisfies(e -> assertThat(e.nearest()).isEmpty());
+        // as long as those there are, and one letter from one of them
+        String typed = "klass 7 " + "y".repeat(200);
+        assertThatThrownBy(() ->
+                        editor.put("flags", new SetRequest(null, List.of(typed), null, null, null, null, null, null)))
+                .asInstanceOf(type(RefusedException.class))
+                .satisfies(e -> assertThat(e.nearest()).isEmpty());
     }
 
     @Test
