@@ -63,7 +63,7 @@ public final class TopicIds implements AutoCloseable {
         }
     }
 
-    private static long fold(Uuid id) {
+    static long fold(Uuid id) {
         long folded = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
         return folded == 0 ? 1 : folded;
     }

@@ -45,6 +45,16 @@ class ManifestTest {
     }
 
     @Test
+    void whatIsNotChangedStays() {
+        ManifestBuilder begun = MANIFEST.change();
+        assertThat(begun.build()).usingRecursiveComparison().isEqualTo(MANIFEST);
+        assertThat(begun.seed(8).build())
+                .usingRecursiveComparison()
+                .ignoringFields("seed")
+                .isEqualTo(MANIFEST);
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> Manifest.named("m", "a").build())
                 .isInstanceOf(ModelException.class)
