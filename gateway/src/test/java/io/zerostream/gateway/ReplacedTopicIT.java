@@ -1,10 +1,17 @@
 package io.zerostream.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.zerostream.gateway.internal.http.Http;
+import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
+import io.zerostream.gateway.internal.kafka.TopicFollower;
+import io.zerostream.gateway.internal.registry.Change;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
@@ -74,6 +81,8 @@ class ReplacedTopicIT {
                 fill(kafka, 1, "Peru");
                 fill(kafka, 1, "Peru");
 
+                refusesWhatWasPlannedFor(former.get(topic), kafka, ids);
+
                 AtomicReference<Http.Answer> taken = new AtomicReference<>();
                 await().atMost(PATIENCE).until(() -> {
                     Http.Answer answer = edit(http);
@@ -89,6 +98,30 @@ class ReplacedTopicIT {
             ClassSet set = (ClassSet) last.getEntry();
             assertThat(set.getMembers()).containsExactly("Peru");
             assertThat(set.getRevision()).isEqualTo(2);
+        }
+    }
+
+    /** As the gateway would have written it, had it not noticed yet: it mostly has by now. */
+    private static void refusesWhatWasPlannedFor(long former, KafkaConnection kafka, TopicIds ids) {
+        Change.Entry entry = new Change.Entry(
+                RegistryKeys.classSet("flags"), new ClassRegistryRecord(Flags.set("flags", 9, "Japan")));
+        try (Producer<String, ClassRegistryRecord> producer =
+                        kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class);
+                TopicFollower<ClassRegistryRecord> follower = new TopicFollower<>(
+                        kafka,
+                        Topics.CLASS_REGISTRY,
+                        ClassRegistryRecord.class,
+                        TopicFollower.ALL,
+                        PATIENCE,
+                        (record, history) -> {},
+                        ids,
+                        () -> {})) {
+            KafkaRegistryLog log = new KafkaRegistryLog(producer, follower, ids, PATIENCE);
+            assertThatThrownBy(() -> log.append(former, List.of(entry)))
+                    .hasMessageContaining("nothing was changed")
+                    .asInstanceOf(type(RefusedException.class))
+                    .extracting(RefusedException::refusal)
+                    .isEqualTo(Refusal.REGISTRY_REPLACED);
         }
     }
 
