@@ -61,7 +61,8 @@ final class ConnectionsPerClient implements Connection.Listener {
         }
     }
 
-    private static String address(Connection connection) {
+    /** Whose a connection is; one that is closed does not say it any more. */
+    static String address(Connection connection) {
         SocketAddress address = connection.getEndPoint().getRemoteSocketAddress();
         return address instanceof InetSocketAddress internet
                 ? internet.getAddress().getHostAddress()

@@ -35,6 +35,12 @@ public final class Problems {
                         + SafeText.of(deployment.getModel()) + " that are not published: "
                         + SafeText.of(String.join(", ", missing)) + "; what served goes on until they are");
             }
+            List<String> sets = registries.missingSets(deployment);
+            if (!sets.isEmpty()) {
+                found.add("deployment '" + registries.deploymentName() + "' names class sets that are not in the"
+                        + " registry: " + SafeText.of(String.join(", ", sets.subList(0, Math.min(TOLD, sets.size()))))
+                        + "; publish them, what served goes on until then");
+            }
         });
         Map<String, String> waiting = registries.classes().view().waiting();
         waiting.entrySet().stream()

@@ -6,7 +6,10 @@ import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,18 @@ public record Registries(ClassRegistry classes, ModelRegistryView models, String
     /** Class set of requests that name none. */
     public String defaultSet() {
         return deployment().map(Deployment::getDefaultClassSet).orElse(fallbackSet);
+    }
+
+    /** Class sets that a deployment gives to pictures and that are not in the registry; a source may point to an alias. */
+    List<String> missingSets(Deployment deployment) {
+        Map<String, String> bySource = deployment.getSourceClassSets();
+        return Stream.concat(
+                        Stream.of(deployment.getDefaultClassSet()),
+                        bySource.values().stream().sorted())
+                .filter(set -> !bySource.containsKey(set))
+                .filter(set -> classes.view().set(set).isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** The set that a request means. */

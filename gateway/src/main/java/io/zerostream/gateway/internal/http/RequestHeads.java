@@ -2,10 +2,14 @@ package io.zerostream.gateway.internal.http;
 
 import io.zerostream.gateway.HttpLimits;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
@@ -18,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends connections on which the head of a request is not whole in time, for Jetty's idle timeout begins again with each
  * byte: a client that sends one now and then would keep its connection for ever. When most connections are taken, those
- * that have no request under way have little time left, so that others are accepted soon.
+ * that have no request under way have little time left, so that others are accepted soon: first those of the addresses
+ * that hold the most of them, and of one address those that never had a request, and those that have waited longest.
  */
 final class RequestHeads extends AbstractLifeCycle implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHeads.class);
@@ -26,6 +31,8 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
     private static final int SHARE = 10;
 
     private static final double CROWD = 0.75;
+    /** What a crowd is thinned to: as many connections again are free for those who come until the next look. */
+    private static final double THINNED = 0.5;
 
     /** What was seen of a connection. */
     private static final class Waiting {
@@ -87,6 +94,9 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
             noticeCrowd();
             long now = System.nanoTime();
             each((connection, waiting) -> look(connection, waiting, now));
+            if (crowded) {
+                thinOut(now);
+            }
         } catch (Error e) {
             LOG.error("the JVM broke while connections were looked at", e);
             throw e;
@@ -124,7 +134,8 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
         crowded = connections.size() >= most * CROWD;
         if (crowded && !before) {
             LOG.warn(
-                    "{} of {} connections are taken (http.connections): those without a request are closed after {} ms",
+                    "{} of {} connections are taken (http.connections): those without a request are closed after {} ms,"
+                            + " first those of the addresses that have the most",
                     connections.size(),
                     most,
                     grace.toMillis() / SHARE);
@@ -149,9 +160,25 @@ final class RequestHeads extends AbstractLifeCycle implements Connection.Listene
         }
         if (waiting.head != 0 && now - waiting.head >= grace.toNanos()) {
             end(connection, "the head of a request is not whole after " + grace.toMillis() + " ms");
-        } else if (crowded && now - waiting.since >= grace.toNanos() / SHARE) {
-            end(connection, "nothing is under way on it, and most connections are taken");
         }
+    }
+
+    /** Closes what has no request under way, and no more than needed. */
+    private void thinOut(long now) {
+        Map<Connection, String> addresses = new HashMap<>();
+        connections.keySet().forEach(one -> addresses.put(one, ConnectionsPerClient.address(one)));
+        Map<String, Long> held =
+                addresses.values().stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Comparator<Map.Entry<Connection, Waiting>> mostOfOneAddress = Comparator.comparing(
+                one -> held.getOrDefault(addresses.getOrDefault(one.getKey(), ""), 0L), Comparator.reverseOrder());
+        connections.entrySet().stream()
+                .filter(one -> one.getValue().requests >= 0)
+                .filter(one -> now - one.getValue().since >= grace.toNanos() / SHARE)
+                .sorted(mostOfOneAddress
+                        .thenComparing(one -> one.getValue().requests > 0)
+                        .thenComparing(one -> one.getValue().since))
+                .limit(Math.max(0, addresses.size() - (long) (most * THINNED)))
+                .forEach(one -> end(one.getKey(), "nothing is under way on it, and most connections are taken"));
     }
 
     private static void end(Connection connection, String why) {

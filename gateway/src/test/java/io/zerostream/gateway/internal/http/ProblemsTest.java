@@ -46,6 +46,21 @@ class ProblemsTest {
         assertThat(problems.now()).isEmpty();
     }
 
+    @Test
+    void aDeploymentThatNamesSetsThatAreNotThereIsOne() {
+        Map<String, String> bySource = Map.of("door", "night", "night", "owls", "gate", "flags");
+        models.apply(
+                RegistryKeys.deployment("default"),
+                new ModelRegistryRecord(new Deployment(
+                        "default", 1L, "flags", "1", "birds", bySource, null, null, 0f, Instant.EPOCH, "")));
+        publish("1");
+
+        assertThat(problems.now())
+                .as("'night' is an alias")
+                .containsExactly("deployment 'default' names class sets that are not in the registry: birds, owls;"
+                        + " publish them, what served goes on until then");
+    }
+
     private void publish(String version) {
         ModelVersion published = ModelVersion.newBuilder(TestServer.version())
                 .setName("flags")

@@ -3,6 +3,8 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,6 +92,70 @@ class RequestHeadsTest {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(broken.isOpen()).isFalse());
         assertThat(log.thrown).containsExactly(error);
+    }
+
+    @Test
+    void inACrowdTheAddressThatHasTheMostMakesRoom() {
+        List<Idle> few = Stream.generate(() -> new Idle("10.0.0.1", 1)).limit(5).toList();
+        List<Idle> asked =
+                Stream.generate(() -> new Idle("10.0.0.2", 1)).limit(300).toList();
+        List<Idle> never =
+                Stream.generate(() -> new Idle("10.0.0.2", 0)).limit(500).toList();
+        Stream.of(few, asked, never).flatMap(List::stream).forEach(heads::onOpened);
+
+        await().atMost(PATIENCE).until(() -> never.stream().filter(Idle::isOpen).count() <= 195);
+        assertThat(few).allMatch(Idle::isOpen);
+        assertThat(asked).as("they have had a request").allMatch(Idle::isOpen);
+        assertThat(never.stream().filter(Idle::isOpen).count())
+                .as("no more than needed: 500 of 1000 stay")
+                .isEqualTo(195);
+    }
+
+    /** Waits for its next request. */
+    private static final class Idle extends AbstractConnection {
+        private final long requests;
+        private final EndPoint end;
+
+        Idle(String address, long requests) {
+            this(
+                    new ByteArrayEndPoint() {
+                        @Override
+                        public SocketAddress getRemoteSocketAddress() {
+                            return new InetSocketAddress(address, 1);
+                        }
+                    },
+                    requests);
+        }
+
+        private Idle(EndPoint end, long requests) {
+            super(end, Runnable::run);
+            this.end = end;
+            this.requests = requests;
+        }
+
+        boolean isOpen() {
+            return end.isOpen();
+        }
+
+        @Override
+        public long getMessagesIn() {
+            return requests;
+        }
+
+        @Override
+        public long getMessagesOut() {
+            return requests;
+        }
+
+        @Override
+        public long getBytesIn() {
+            return 0;
+        }
+
+        @Override
+        public void onFillable() {
+            throw new UnsupportedOperationException("nobody reads of it");
+        }
     }
 
     /** Has more bytes of a head each time that it is looked at. */

@@ -24,10 +24,11 @@ final class ChunkedFile {
     /**
      * Reads the topic until all chunks are found.
      *
+     * @param came runs for each record, whosever it is
      * @throws ModelException when chunks are missing or damaged, or do not make up the size that was published
      */
-    byte[] fetch(ModelVersion version) {
-        FoundChunks found = new FoundChunks(version);
+    byte[] fetch(ModelVersion version, Runnable came) {
+        FoundChunks found = new FoundChunks(version, came);
         chunks.read(found);
         return assemble(version, found.byPlace());
     }

@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Picks a version's chunks out of model-chunks, and never holds more bytes than the version was published with. */
 final class FoundChunks implements TopicToEnd.Receiver<ModelChunk> {
     private final ModelVersion version;
+    private final Runnable came;
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<Integer, ModelChunk> found = new HashMap<>();
     private long bytes;
 
-    /** @param version its number of chunks is within the registry's limits */
-    FoundChunks(ModelVersion version) {
+    /**
+     * @param version its number of chunks is within the registry's limits
+     * @param came runs for each record, whosever it is
+     */
+    FoundChunks(ModelVersion version, Runnable came) {
         this.version = version;
+        this.came = came;
         for (int i = 0; i < version.getChunks(); i++) {
             places.put(RegistryKeys.chunk(version.getName(), version.getVersion(), i), i);
         }
@@ -32,6 +37,7 @@ final class FoundChunks implements TopicToEnd.Receiver<ModelChunk> {
 
     @Override
     public boolean read(long offset, String key, @Nullable ModelChunk value) {
+        came.run();
         Integer place = places.get(key);
         if (place != null) {
             ModelChunk before = value == null ? found.remove(place) : found.put(place, value);

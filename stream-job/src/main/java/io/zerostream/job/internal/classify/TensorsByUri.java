@@ -4,6 +4,7 @@ import io.zerostream.model.ModelException;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.RegistryLimits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,29 +14,42 @@ import org.apache.flink.core.fs.Path;
 
 /** Reads a checkpoint's file through Flink's file systems: file, and s3, hdfs, ... where their plug-ins are. */
 final class TensorsByUri {
+    private static final int PIECE = 1 << 20;
+
     private TensorsByUri() {}
 
     /**
      * The whole file.
      *
+     * @param came runs for each piece
      * @throws ModelException when its size is not what was published
      * @throws IOException when it cannot be read
      */
-    static byte[] fetch(ModelVersion version) throws IOException {
+    static byte[] fetch(ModelVersion version, Runnable came) throws IOException {
         URI uri = URI.create(Objects.requireNonNull(version.getUri(), "uri"));
         Path path = new Path(uri);
         FileSystem files = path.getFileSystem();
         requireSize(version, files.getFileStatus(path).getLen());
         try (InputStream in = files.open(path)) {
-            return read(in, version);
+            return read(in, version, came);
         }
     }
 
     /** What a file system says of a file need not be so: a device or a pipe has size 0 and no end. */
-    static byte[] read(InputStream in, ModelVersion version) throws IOException {
-        byte[] file = in.readNBytes((int) version.getSize());
-        requireSize(version, file.length == version.getSize() && in.read() >= 0 ? file.length + 1L : file.length);
-        return file;
+    static byte[] read(InputStream in, ModelVersion version, Runnable came) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        // one byte more than there should be
+        long left = version.getSize() + 1;
+        int read = in.read(piece, 0, (int) Math.min(PIECE, left));
+        while (read > 0) {
+            file.write(piece, 0, read);
+            came.run();
+            left -= read;
+            read = in.read(piece, 0, (int) Math.min(PIECE, left));
+        }
+        requireSize(version, file.size());
+        return file.toByteArray();
     }
 
     private static void requireSize(ModelVersion version, long size) {

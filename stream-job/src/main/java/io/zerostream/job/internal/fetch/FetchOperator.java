@@ -2,6 +2,7 @@ package io.zerostream.job.internal.fetch;
 
 import io.zerostream.job.UriPolicy;
 import io.zerostream.job.internal.IncomingPicture;
+import io.zerostream.job.internal.LogValue;
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.job.internal.fetch.SourceQueues.Entry;
 import io.zerostream.schemas.avro.DeadLetterReason;
@@ -95,12 +96,14 @@ public final class FetchOperator extends AbstractStreamOperator<IncomingPicture>
     public void open() throws Exception {
         super.open();
         fetcher = new PictureFetcher(policy, guard, OriginHeaders.read(policy.headersFile()), maxBytes);
-        threads = Executors.newFixedThreadPool(policy.concurrent(), task -> {
+        // as many as origins lets there be: uri.concurrent, and those that hang
+        threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "fetch");
             thread.setDaemon(true);
             return thread;
         });
         getMetricGroup().addGroup("zerostream").gauge("uriWaiting", queues::size);
+        getMetricGroup().addGroup("zerostream").gauge("uriHanging", origins::stuck);
         for (StreamElement element : restored) {
             if (element.isRecord()) {
                 processElement(element.asRecord());
@@ -150,12 +153,23 @@ public final class FetchOperator extends AbstractStreamOperator<IncomingPicture>
     private void ask(String origin, Fetch fetch) {
         ExecutorService pool = Objects.requireNonNull(threads, "opened before pictures come");
         PictureFetcher from = Objects.requireNonNull(fetcher, "opened before pictures come");
-        CompletableFuture.supplyAsync(() -> fetch(from, fetch), pool)
-                // a look-up of a name, or a file system, may not come back at all
+        CompletableFuture<Outcome> call = CompletableFuture.supplyAsync(() -> fetch(from, fetch), pool);
+        // a look-up of a name, or a file system, may not come back at all
+        call.copy()
                 .orTimeout(policy.timeout().multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)
                 .handle((outcome, broken) -> broken == null ? outcome : broken(fetch, broken))
                 .thenAccept(outcome -> post(() -> {
-                    origins.done(origin, outcome.unanswered());
+                    boolean back = call.isDone();
+                    origins.done(origin, outcome.unanswered(), back);
+                    if (!back) {
+                        LOG.warn(
+                                "event=fetch_hangs uri={} hanging={} message=\"the call does not come back and keeps its"
+                                        + " thread: look at {}\"",
+                                LogValue.quoted(String.valueOf(fetch.target().uri())),
+                                origins.stuck(),
+                                origin);
+                        call.whenComplete((late, broken) -> post(() -> origins.returned(origin)));
+                    }
                     answered(fetch.entry(), outcome.picture());
                 }));
     }

@@ -9,6 +9,7 @@ import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ChunkedFileTest {
@@ -66,8 +68,9 @@ class ChunkedFileTest {
 
     @Test
     void chunksOfMoreBytesThanWerePublishedAreNotGathered() {
+        AtomicInteger came = new AtomicInteger();
         FoundChunks found = new FoundChunks(
-                ModelVersion.newBuilder(version).setSize(2L * PIECE).build());
+                ModelVersion.newBuilder(version).setSize(2L * PIECE).build(), came::incrementAndGet);
         assertThat(found.read(0, key(0), chunks.get(0))).isTrue();
         assertThat(found.read(1, key(0), chunks.get(0)))
                 .as("published again, takes no more")
@@ -77,6 +80,7 @@ class ChunkedFileTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("250 bytes")
                 .hasMessageContaining("200 it was published with");
+        assertThat(came).as("told of each record").hasValue(4);
     }
 
     private static String key(int chunk) {
@@ -91,10 +95,23 @@ class ChunkedFileTest {
                 .setSize(1000)
                 .build();
         try (InputStream zeros = new ZerosWithoutEnd()) {
-            assertThatThrownBy(() -> TensorsByUri.read(zeros, endless))
+            assertThatThrownBy(() -> TensorsByUri.read(zeros, endless, () -> {}))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("1001 bytes");
         }
+    }
+
+    @Test
+    void aFileIsReadInPiecesThatAreToldOf() throws IOException {
+        byte[] large = new byte[(5 << 20) / 2];
+        new Random(1).nextBytes(large);
+        ModelVersion published =
+                ModelVersion.newBuilder(version).setSize(large.length).build();
+        AtomicInteger came = new AtomicInteger();
+
+        assertThat(TensorsByUri.read(new ByteArrayInputStream(large), published, came::incrementAndGet))
+                .isEqualTo(large);
+        assertThat(came).hasValueGreaterThanOrEqualTo(3);
     }
 
     /** As {@code /dev/zero}. */

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.zerostream.job.UriPolicy;
@@ -15,15 +16,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -39,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FetchOperatorTest {
     private static final TypeSerializer<IncomingPicture> SERIALIZER =
@@ -216,6 +222,54 @@ class FetchOperatorTest {
         harness.endInput();
 
         assertThat(out(harness)).hasSize(10);
+    }
+
+    /** A pipe that nobody writes to, as a file server that is gone: to open it does not return. */
+    @Test
+    void aFileThatHangsTakesNoThreadFromOthers(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeThat(mkfifo(pipe)).as("mkfifo is there").isTrue();
+        URI place = URI.create("file:" + folder);
+        UriPolicy policy = UriPolicy.DEFAULT
+                .limited(Duration.ofMillis(250), 2, 100)
+                .allowing(List.of(), List.of(place, URI.create(url(""))));
+        var harness = harness(new FetchOperatorFactory(policy, 1000), null);
+        for (int i = 0; i < 3; i++) {
+            take(harness, "hangs" + i, "camera" + i, "file:" + pipe);
+        }
+        take(harness, "quick", "door", "/quick");
+        until(harness, () -> out(harness).size() == 4);
+
+        assertThat(rejections(harness)).hasSize(3).containsKeys("hangs0", "hangs1", "hangs2");
+        assertThat(rejections(harness).get("hangs0")).contains("took longer than 250 ms");
+        assertThat(rejections(harness).get("hangs2")).contains("1 calls to it were given up");
+        Files.write(folder.resolve("file"), new byte[3]);
+        take(harness, "still", "camera", "file:" + folder.resolve("file"));
+        until(harness, () -> out(harness).contains("still"));
+        assertThat(rejections(harness)).containsKey("still");
+
+        Files.newOutputStream(pipe).close();
+        // the call that comes back posts the next mail
+        harness.getTaskMailbox().take(0).run();
+        take(harness, "again", "camera", "file:" + folder.resolve("file"));
+        until(harness, () -> out(harness).contains("again"));
+        assertThat(rejections(harness)).doesNotContainKeys("again", "quick");
+    }
+
+    private static boolean mkfifo(Path pipe) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            // no such program
+            return false;
+        }
+    }
+
+    private static Map<String, String> rejections(OneInputStreamOperatorTestHarness<?, IncomingPicture> harness) {
+        return harness.extractOutputValues().stream()
+                .filter(picture -> picture.rejection() != null)
+                .collect(Collectors.toMap(picture -> picture.identity().eventId(), picture -> picture.rejection()
+                        .message()));
     }
 
     private OneInputStreamOperatorTestHarness<IncomingPicture, IncomingPicture> open(
