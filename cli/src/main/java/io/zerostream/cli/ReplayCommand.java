@@ -1,13 +1,13 @@
 package io.zerostream.cli;
 
 import io.zerostream.cli.replay.ReplayRun;
-import io.zerostream.job.JobConfig;
-import io.zerostream.job.JobConfigException;
-import io.zerostream.job.ReplayException;
-import io.zerostream.job.ReplayPlan;
-import io.zerostream.job.ReplayPlanner;
-import io.zerostream.job.ReplayRequest;
-import io.zerostream.job.ReplayTopics;
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.JobConfigException;
+import io.zerostream.job.replay.ReplayException;
+import io.zerostream.job.replay.ReplayPlan;
+import io.zerostream.job.replay.ReplayPlanner;
+import io.zerostream.job.replay.ReplayRequest;
+import io.zerostream.job.replay.ReplayTopics;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.zerostream.cli;
 
-import io.zerostream.job.BaselineFile;
+import io.zerostream.job.config.BaselineFile;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;

@@ -1,6 +1,6 @@
 package io.zerostream.cli;
 
-import io.zerostream.job.PointInTime;
+import io.zerostream.job.replay.PointInTime;
 import java.time.Instant;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

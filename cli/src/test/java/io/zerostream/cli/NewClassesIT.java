@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.GatewayConfig;
-import io.zerostream.job.Batching;
-import io.zerostream.job.JobConfig;
 import io.zerostream.job.StreamJob;
+import io.zerostream.job.config.Batching;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zerostream.cli.demo.FlagsScenario;
-import io.zerostream.job.Batching;
-import io.zerostream.job.Checkpointing;
-import io.zerostream.job.Delivery;
-import io.zerostream.job.JobConfig;
 import io.zerostream.job.StreamJob;
+import io.zerostream.job.config.Batching;
+import io.zerostream.job.config.Checkpointing;
+import io.zerostream.job.config.Delivery;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;

@@ -1,6 +1,6 @@
 package io.zerostream.faults;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package io.zerostream.faults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.zerostream.faults;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;

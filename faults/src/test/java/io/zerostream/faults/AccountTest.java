@@ -2,7 +2,7 @@ package io.zerostream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import org.junit.jupiter.api.Test;
 
 class AccountTest {

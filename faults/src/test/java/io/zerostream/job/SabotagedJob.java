@@ -1,5 +1,6 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;

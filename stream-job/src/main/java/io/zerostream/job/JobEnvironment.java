@@ -1,5 +1,8 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Slots;
+import io.zerostream.job.config.TransactionTimeout;
 import org.apache.flink.api.common.operators.SlotSharingGroup;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;

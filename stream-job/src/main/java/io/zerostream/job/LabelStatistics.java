@@ -1,5 +1,7 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;

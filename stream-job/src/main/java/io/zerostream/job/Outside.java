@@ -1,5 +1,6 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.classify.KafkaModelOpener;
 import io.zerostream.job.internal.classify.ModelOpener;
 import io.zerostream.job.internal.control.KafkaRegistryReader;

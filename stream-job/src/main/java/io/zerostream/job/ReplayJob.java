@@ -1,5 +1,7 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Parallelism;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
@@ -12,6 +14,8 @@ import io.zerostream.job.internal.replay.PinnedRegistries;
 import io.zerostream.job.internal.sink.Sinks;
 import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
+import io.zerostream.job.replay.ReplayPlan;
+import io.zerostream.job.replay.ReplayTotals;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;

@@ -1,5 +1,14 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.JobConfigException;
+import io.zerostream.job.replay.PointInTime;
+import io.zerostream.job.replay.ReplayException;
+import io.zerostream.job.replay.ReplayPlan;
+import io.zerostream.job.replay.ReplayPlanner;
+import io.zerostream.job.replay.ReplayRequest;
+import io.zerostream.job.replay.ReplayTopics;
+import io.zerostream.job.replay.ReplayTotals;
 import io.zerostream.schemas.Topics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

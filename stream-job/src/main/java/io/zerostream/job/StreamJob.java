@@ -1,5 +1,8 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Parallelism;
+import io.zerostream.job.config.Slots;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.IncomingPicture;

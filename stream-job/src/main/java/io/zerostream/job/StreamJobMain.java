@@ -1,5 +1,9 @@
 package io.zerostream.job;
 
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.JobConfigException;
+import io.zerostream.job.config.Settings;
+import io.zerostream.job.config.TransactionTimeout;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,7 @@
 /**
- * The Flink job: {@link io.zerostream.job.StreamJob} wires it, {@link io.zerostream.job.JobConfig} configures it,
- * {@link io.zerostream.job.StreamJobMain} starts it on a cluster. The rooms are in {@code internal}.
+ * The Flink job, and the one that labels again: {@link io.zerostream.job.StreamJob} and {@link io.zerostream.job.ReplayJob}
+ * wire them, {@link io.zerostream.job.StreamJobMain} and {@link io.zerostream.job.ReplayMain} start them on a cluster.
+ * Settings are in {@code config}, the rooms of the operators in {@code internal}.
  */
 @NullMarked
 package io.zerostream.job;

@@ -2,6 +2,7 @@ package io.zerostream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.source.ImageRecordSchema;
 import io.zerostream.schemas.SchemaCoder;

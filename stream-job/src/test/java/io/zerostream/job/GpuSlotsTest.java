@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
+import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Parallelism;
 import io.zerostream.job.internal.classify.ColourModel;
 import io.zerostream.job.internal.classify.TestRegistries;
 import io.zerostream.job.internal.control.ControlRecord;

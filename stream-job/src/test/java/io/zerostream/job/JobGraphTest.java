@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.zerostream.job.config.Checkpointing;
+import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.Delivery;
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Parallelism;
+import io.zerostream.job.config.SlotSize;
+import io.zerostream.job.config.Slots;
 import io.zerostream.job.internal.control.Registry;
+import io.zerostream.job.replay.ReplayPlan;
 import io.zerostream.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,9 @@ package io.zerostream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.JobNotice;

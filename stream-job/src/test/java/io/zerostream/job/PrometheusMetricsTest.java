@@ -3,6 +3,7 @@ package io.zerostream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zerostream.job.config.ConfigKey;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.classify.TestRegistries;
 import io.zerostream.job.internal.control.ControlRecord;

@@ -3,6 +3,9 @@ package io.zerostream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerostream.job.replay.PointInTime;
+import io.zerostream.job.replay.ReplayException;
+import io.zerostream.job.replay.ReplayRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;

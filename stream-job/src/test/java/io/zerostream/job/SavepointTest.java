@@ -2,6 +2,12 @@ package io.zerostream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.job.config.Checkpointing;
+import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.Delivery;
+import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Parallelism;
 import io.zerostream.job.internal.classify.TestRegistries;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.Registry;

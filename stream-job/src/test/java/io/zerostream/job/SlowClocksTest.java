@@ -2,6 +2,8 @@ package io.zerostream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.Origin;
 import io.zerostream.job.internal.classify.TestRegistries;

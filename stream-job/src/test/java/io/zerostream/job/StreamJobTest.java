@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
+import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.Parallelism;
+import io.zerostream.job.config.UriPolicy;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.Origin;
 import io.zerostream.job.internal.Rejection;

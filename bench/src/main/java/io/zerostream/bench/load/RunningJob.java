@@ -2,8 +2,8 @@ package io.zerostream.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zerostream.job.JobConfig;
 import io.zerostream.job.StreamJob;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.EmbeddedPlatform;
 import java.io.IOException;
 import java.net.URI;

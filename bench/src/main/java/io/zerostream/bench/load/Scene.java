@@ -1,6 +1,6 @@
 package io.zerostream.bench.load;
 
-import io.zerostream.job.JobConfig;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
 import io.zerostream.schemas.EndTail;

@@ -1,8 +1,8 @@
 package io.zerostream.bench.load;
 
-import io.zerostream.job.Checkpointing;
-import io.zerostream.job.Delivery;
-import io.zerostream.job.JobConfig;
+import io.zerostream.job.config.Checkpointing;
+import io.zerostream.job.config.Delivery;
+import io.zerostream.job.config.JobConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

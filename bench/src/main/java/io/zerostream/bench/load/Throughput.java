@@ -1,7 +1,7 @@
 package io.zerostream.bench.load;
 
 import ai.djl.Device;
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import io.zerostream.model.ClassScorer;
 import io.zerostream.model.Prototype;
 import io.zerostream.model.Prototypes;

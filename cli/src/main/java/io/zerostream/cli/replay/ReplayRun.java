@@ -1,11 +1,11 @@
 package io.zerostream.cli.replay;
 
 import io.zerostream.cli.UserException;
-import io.zerostream.job.JobConfig;
 import io.zerostream.job.ReplayJob;
-import io.zerostream.job.ReplayPlan;
-import io.zerostream.job.ReplayRequest;
-import io.zerostream.job.ReplayTotals;
+import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.replay.ReplayPlan;
+import io.zerostream.job.replay.ReplayRequest;
+import io.zerostream.job.replay.ReplayTotals;
 import io.zerostream.schemas.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class ReplayRun {
     /**
      * @param request what was asked for
      * @param plan what that means
-     * @param labels from {@link io.zerostream.job.ReplayTopics#prepare}
+     * @param labels from {@link io.zerostream.job.replay.ReplayTopics#prepare}
      * @param out for people
      */
     public ReplayRun(JobConfig config, ReplayRequest request, ReplayPlan plan, Topics.Topic labels, PrintWriter out) {

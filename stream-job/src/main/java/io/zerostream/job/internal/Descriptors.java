@@ -1,6 +1,6 @@
 package io.zerostream.job.internal;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.control.ClassSegment;
 import io.zerostream.job.internal.control.ClassSegmentSerializer;
 import io.zerostream.job.internal.stats.LabelCounts;

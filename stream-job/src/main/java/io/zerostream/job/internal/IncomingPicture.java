@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it came from
  * @param event what it says; null when it could not be read
  * @param rejection why it will be a dead letter; null while all is well
- * @param eventTime epoch milliseconds, see {@link io.zerostream.job.EventTime#of}; the arrival of a refused record
+ * @param eventTime epoch milliseconds, see {@link io.zerostream.job.config.EventTime#of}; the arrival of a refused record
  * @param queueMicros from the record's Kafka timestamp to its arrival here, µs
  */
 public record IncomingPicture(

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.classify;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 
 /**
  * When the batch that fills goes to the model. Times are processing time, milliseconds. Task thread only.

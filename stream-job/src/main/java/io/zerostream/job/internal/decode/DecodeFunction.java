@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.decode;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.DeadLetters;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.fetch;
 
-import io.zerostream.job.UriPolicy;
+import io.zerostream.job.config.UriPolicy;
 import io.zerostream.job.internal.IncomingPicture;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.fetch;
 
-import io.zerostream.job.JobConfigException;
+import io.zerostream.job.config.JobConfigException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.fetch;
 
-import io.zerostream.job.UriPolicy;
+import io.zerostream.job.config.UriPolicy;
 
 /** Gets the bytes behind an address, from the web or a file system. Thread-safe; blocks the calling thread. */
 final class PictureFetcher implements AutoCloseable {

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.fetch;
 
-import io.zerostream.job.UriPolicy;
+import io.zerostream.job.config.UriPolicy;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.replay;
 
-import io.zerostream.job.ReplayException;
+import io.zerostream.job.replay.ReplayException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;

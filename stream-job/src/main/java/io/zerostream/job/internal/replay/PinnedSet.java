@@ -1,10 +1,10 @@
 package io.zerostream.job.internal.replay;
 
-import io.zerostream.job.ReplayException;
-import io.zerostream.job.ReplayPlan;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ServingSet;
+import io.zerostream.job.replay.ReplayException;
+import io.zerostream.job.replay.ReplayPlan;
 import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.RegistryKeys;

@@ -1,9 +1,9 @@
 package io.zerostream.job.internal.replay;
 
-import io.zerostream.job.ReplayException;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
+import io.zerostream.job.replay.ReplayException;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.util.List;

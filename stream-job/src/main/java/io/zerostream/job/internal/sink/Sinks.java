@@ -1,7 +1,7 @@
 package io.zerostream.job.internal.sink;
 
-import io.zerostream.job.Delivery;
-import io.zerostream.job.JobConfig;
+import io.zerostream.job.config.Delivery;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;

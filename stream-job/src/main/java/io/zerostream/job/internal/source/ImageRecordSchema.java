@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.source;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Origin;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.source;
 
-import io.zerostream.job.JobConfig;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.ConsumerGroups;

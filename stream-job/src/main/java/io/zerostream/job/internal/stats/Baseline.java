@@ -2,7 +2,7 @@ package io.zerostream.job.internal.stats;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zerostream.job.BaselineFile;
+import io.zerostream.job.config.BaselineFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.stats;
 
-import io.zerostream.job.DriftLimits;
+import io.zerostream.job.config.DriftLimits;
 import io.zerostream.schemas.avro.DriftReference;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.stats;
 
-import io.zerostream.job.DriftLimits;
+import io.zerostream.job.config.DriftLimits;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.Descriptors;

@@ -2,7 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;

@@ -4,7 +4,7 @@ import static io.zerostream.job.internal.classify.OperatorHarness.BATCH;
 import static io.zerostream.job.internal.classify.OperatorHarness.DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

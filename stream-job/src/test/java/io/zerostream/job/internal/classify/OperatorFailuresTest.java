@@ -5,7 +5,7 @@ import static io.zerostream.job.internal.classify.OperatorHarness.DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.JobNotice;

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.classify;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;

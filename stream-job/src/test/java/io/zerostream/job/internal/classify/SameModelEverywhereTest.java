@@ -2,8 +2,8 @@ package io.zerostream.job.internal.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.Batching;
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.Batching;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.IncomingPicture;

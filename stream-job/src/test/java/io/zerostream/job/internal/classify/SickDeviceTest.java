@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.zerostream.job.Batching;
+import io.zerostream.job.config.Batching;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.JobNotice;

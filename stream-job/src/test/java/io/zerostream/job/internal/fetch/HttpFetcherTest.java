@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.zerostream.job.JobConfigException;
-import io.zerostream.job.UriPolicy;
+import io.zerostream.job.config.JobConfigException;
+import io.zerostream.job.config.UriPolicy;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import java.io.IOException;
 import java.net.InetAddress;

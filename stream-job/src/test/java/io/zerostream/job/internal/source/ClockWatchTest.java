@@ -2,7 +2,7 @@ package io.zerostream.job.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.Origin;

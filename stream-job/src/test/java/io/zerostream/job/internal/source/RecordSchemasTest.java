@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.zerostream.job.EventTime;
+import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.SchemaRegistryException;

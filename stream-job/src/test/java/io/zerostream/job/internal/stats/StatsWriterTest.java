@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.zerostream.job.BaselineFile;
-import io.zerostream.job.DriftLimits;
+import io.zerostream.job.config.BaselineFile;
+import io.zerostream.job.config.DriftLimits;
 import io.zerostream.schemas.avro.DriftReference;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;

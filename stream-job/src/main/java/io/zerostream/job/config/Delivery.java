@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 /** What the sinks promise. */
 public enum Delivery {

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.replay;
 
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.avro.ClassSet;

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.MemorySize;
 
 /** Settings as text, from a file, the environment and flags (each outdoes the one before), and the config they make. */
-final class Settings {
+public final class Settings {
     private static final String FLAG = "--";
     private static final String FILE_FLAG = "--config";
 
@@ -53,7 +53,7 @@ final class Settings {
     }
 
     /** The settings in effect, one a line. */
-    static String print(JobConfig config) {
+    public static String print(JobConfig config) {
         return Arrays.stream(ConfigKey.values())
                 .map(key -> (key.key() + " = " + key.print(config)).stripTrailing())
                 .collect(Collectors.joining("\n"));

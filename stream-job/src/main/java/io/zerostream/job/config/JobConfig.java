@@ -1,5 +1,6 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
+import io.zerostream.job.StreamJobMain;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;

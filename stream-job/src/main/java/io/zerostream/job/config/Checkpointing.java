@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import java.io.Serializable;
 import java.time.Duration;

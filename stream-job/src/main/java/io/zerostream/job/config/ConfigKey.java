@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Every configuration key, its default as text, and how it is printed. The same in files, environment and flags. */
-enum ConfigKey {
+public enum ConfigKey {
     BOOTSTRAP_SERVERS("kafka.bootstrap-servers", c -> c.kafka().bootstrapServers()),
     REGISTRY_URL("kafka.registry-url", c -> c.kafka().registryUrl()),
     DEPLOYMENT("deployment", JobConfig::deployment),
@@ -110,7 +110,7 @@ enum ConfigKey {
     }
 
     /** Defaults of everything, for looking up what is not set. */
-    static JobConfig defaults() {
+    public static JobConfig defaults() {
         return JobConfig.defaults(new KafkaConnection("localhost:9092", "http://localhost:8081"))
                 .withImages(ImageLimits.defaults());
     }

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.replay;
 
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SchemaRegistryClient;

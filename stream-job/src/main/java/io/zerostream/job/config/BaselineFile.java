@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.schemas.avro.LabelStats;

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.replay;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -28,7 +28,13 @@ public final class PointInTime {
         this(Clock.systemUTC(), ZoneId.systemDefault());
     }
 
-    PointInTime(Clock clock, ZoneId zone) {
+    /**
+     * By another clock.
+     *
+     * @param clock says what {@code now} is
+     * @param zone of times that are written without one
+     */
+    public PointInTime(Clock clock, ZoneId zone) {
         this.clock = clock;
         this.zone = zone;
     }

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.replay;
 
 /** A replay that cannot be. The message says what was asked, what there is, what to do. */
 public class ReplayException extends RuntimeException {

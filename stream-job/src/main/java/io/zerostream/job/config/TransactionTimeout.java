@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class TransactionTimeout {
      *
      * @throws JobConfigException with the sum, when the timeout is shorter
      */
-    static void check(Checkpointing config, ReadableConfig flink) {
+    public static void check(Checkpointing config, ReadableConfig flink) {
         if (config.delivery() != Delivery.EXACTLY_ONCE) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 /** A setting of the job that cannot be. The message names the key, what was wrong, and what to do. */
 public class JobConfigException extends RuntimeException {

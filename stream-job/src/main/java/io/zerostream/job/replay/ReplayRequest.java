@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.replay;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

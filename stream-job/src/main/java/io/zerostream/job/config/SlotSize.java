@@ -1,4 +1,4 @@
-package io.zerostream.job;
+package io.zerostream.job.config;
 
 import java.io.Serializable;
 import org.apache.flink.api.common.operators.SlotSharingGroup;
@@ -26,7 +26,8 @@ public record SlotSize(double cores, MemorySize heap, MemorySize offHeap, Memory
         Checks.atLeast("slot." + group + ".heap", heap.getMebiBytes(), 1);
     }
 
-    SlotSharingGroup.Builder of(String group) {
+    /** A slot sharing group of that name whose slots have this size, to add to and build. */
+    public SlotSharingGroup.Builder of(String group) {
         return SlotSharingGroup.newBuilder(group)
                 .setCpuCores(cores)
                 .setTaskHeapMemory(heap)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.job.config;
+
+import org.jspecify.annotations.NullMarked;

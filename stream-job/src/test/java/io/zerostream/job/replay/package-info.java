@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.job.replay;
+
+import org.jspecify.annotations.NullMarked;
