@@ -78,6 +78,8 @@ public record Alarm(Code code, String subject, String message, String model, lon
         CLASS_SET_NO_MEMORY(false),
         /** A deployment that cannot be followed. */
         DEPLOYMENT_REFUSED,
+        /** After a restart, what served before does not yet. */
+        NOT_SERVING,
         /** A checkpoint that is incomplete, damaged, or does not fit. */
         MODEL_REFUSED(false),
         /** A checkpoint that could not be fetched just now; it is tried again. */

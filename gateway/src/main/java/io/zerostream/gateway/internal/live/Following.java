@@ -15,6 +15,7 @@ import java.util.Set;
 public final class Following {
     private static final String REFUSED = "DEPLOYMENT_REFUSED";
     private static final String MODEL = "MODEL";
+    private static final String NOT_SERVING = "NOT_SERVING";
     /** Why a model is not open, now or ever. */
     private static final Set<String> NOT_OPEN =
             Set.of("MODEL_REFUSED", "MODEL_UNREACHABLE", "MODEL_NO_MEMORY", "DEVICE_SICK");
@@ -32,6 +33,7 @@ public final class Following {
     private String why = "";
     private String troubledModel = "";
     private String trouble = "";
+    private String idle = "";
 
     /** @param deployment its name */
     public Following(String deployment, Clock clock) {
@@ -47,10 +49,13 @@ public final class Following {
         if (notice.getKind() == NoticeKind.SWAP && notice.getCode().equals(MODEL)) {
             serves = notice.getRevision();
             servingModel = SafeText.of(notice.getModel());
+            idle = "";
             // without a reason it is a record that was refused at the door, and no revision that could not be followed
         } else if (notice.getCode().equals(REFUSED) && !notice.getReason().isEmpty()) {
             refused = notice.getRevision();
             why = SafeText.of(notice.getReason());
+        } else if (notice.getCode().equals(NOT_SERVING)) {
+            idle = SafeText.of(notice.getMessage());
         } else if (NOT_OPEN.contains(notice.getCode())) {
             troubledModel = notice.getModel();
             trouble = SafeText.of(notice.getCode() + ": " + notice.getMessage());
@@ -71,6 +76,9 @@ public final class Following {
      */
     public synchronized Optional<String> problem(Deployment newest) {
         wants(newest);
+        if (!idle.isEmpty()) {
+            return Optional.of("the job labels nothing: " + idle);
+        }
         if (serves == 0 || serves == wanted) {
             return Optional.empty();
         }

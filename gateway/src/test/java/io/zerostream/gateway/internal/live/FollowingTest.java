@@ -59,6 +59,20 @@ class FollowingTest {
         assertThat(following.problem(deployment(2)).orElseThrow()).contains("serves revision 1 ");
     }
 
+    /** The last that was heard of serving is of before the restart. */
+    @Test
+    void aJobThatServesNothingSinceItsRestartIsAProblemUntilItDoes() {
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        tell("other", NoticeKind.ALARM, "NOT_SERVING", 1, "");
+        assertThat(following.problem(deployment(1))).isEmpty();
+
+        tell("default", NoticeKind.ALARM, "NOT_SERVING", 1, "");
+        assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("the job labels nothing: ");
+
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        assertThat(following.problem(deployment(1))).isEmpty();
+    }
+
     /** Its weights cannot be fetched, or not yet: the status shows what is wished, and must not look as if it served. */
     @Test
     void aRevisionThatDoesNotServeAfterSomeTimeIsAProblem() {

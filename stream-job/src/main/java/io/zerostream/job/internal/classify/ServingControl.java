@@ -33,6 +33,10 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
     private static final Logger LOG = LoggerFactory.getLogger(ServingControl.class);
     private static final Duration REREAD = Duration.ofSeconds(1);
     private static final Backoff AWAY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    /** Most models are open again after a second or two. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
     private static final ModelDesk.Status NOTHING = new ModelDesk.Status(Progress.OPENING, "");
 
     /** Hears what serves from now on, and what is under way. */
@@ -89,6 +93,25 @@ final class ServingControl implements Background.Listener, Agreeing.Listener, Au
         control.models().lastGood().ifPresent(desk::trust);
         work.readRegistries(Duration.ZERO);
         agreeing.start(work);
+        work.later(LATE, "late", () -> tellWhatDoesNotServe(work));
+    }
+
+    /** Who begins without anything waits for a first deployment, which the registry tells everybody. */
+    private void tellWhatDoesNotServe(Background work) {
+        if (serving == null) {
+            Plan before =
+                    agreeing.decided() == null ? control.models().lastGood().orElse(null) : agreeing.decided();
+            if (before != null) {
+                alarms.accept(new Alarm(
+                                Code.NOT_SERVING,
+                                RegistryKeys.deployment(before.deployment().getName()),
+                                "nothing serves since the restart of this task: " + whyNothingServes()
+                                        + "; pictures wait")
+                        .ofModel(before.modelId())
+                        .ofRevision(before.deployment().getRevision()));
+            }
+            work.later(TELL_AGAIN, "late", () -> tellWhatDoesNotServe(work));
+        }
     }
 
     /** What to answer batches with; null until the registries were read to their end and something can serve. */

@@ -136,6 +136,9 @@ final class HttpFetcher implements AutoCloseable {
         try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
             try {
                 return read(target.uri(), response);
+            } catch (IOException e) {
+                // asked before it is cancelled here
+                throw unanswered(target.uri(), e, deadline, request.isCancelled());
             } finally {
                 // nothing when all was read
                 request.cancel();
@@ -146,12 +149,17 @@ final class HttpFetcher implements AutoCloseable {
             throw UriRejectedException.unanswered(
                     "no such host: " + target.uri().getHost());
         } catch (IOException e) {
-            throw System.nanoTime() >= deadline || request.isCancelled()
-                    ? UriRejectedException.unanswered(target.uri() + " took longer than " + timeout.toMillis() + " ms")
-                    : UriRejectedException.unanswered(target.uri() + " cannot be fetched: " + e);
+            throw unanswered(target.uri(), e, deadline, request.isCancelled());
         } finally {
             late.cancel(false);
         }
+    }
+
+    private UriRejectedException unanswered(URI uri, IOException why, long deadline, boolean cancelled) {
+        return UriRejectedException.unanswered(
+                System.nanoTime() >= deadline || cancelled
+                        ? uri + " took longer than " + timeout.toMillis() + " ms"
+                        : uri + " cannot be fetched: " + why);
     }
 
     private Answer read(URI uri, ClassicHttpResponse response) throws IOException, UriRejectedException {

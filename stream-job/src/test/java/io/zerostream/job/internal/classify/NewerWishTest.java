@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,6 +95,26 @@ class NewerWishTest extends OperatorFixture {
         assertThat(waits.get(0)).isBetween(750L, 1250L);
         assertThat(waits.get(1)).isBetween(1500L, 2500L);
         assertThat(models.tried).containsExactly("v1", "v2", "v2", "v2");
+    }
+
+    /** Nobody who reads of what served before the restart may believe that it does. */
+    @Test
+    void whatHangsAfterARestartIsToldOf() throws Exception {
+        start();
+        OperatorSubtaskState state = harness.snapshot();
+        harness.close();
+        CountDownLatch late = new CountDownLatch(1);
+        models.hanging.put("v1", late);
+        harness = new OperatorHarness(registries, models, state);
+        harness.until(() -> codes().contains("NOT_SERVING"));
+
+        assertThat(harness.notices())
+                .filteredOn(notice -> notice.getCode().equals("NOT_SERVING"))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.getMessage())
+                        .contains("revision 1 of deployment 'default'", "colours v1", "is OPENING; pictures wait"));
+        late.countDown();
+        harness.untilServing();
     }
 
     private static ModelVersion at(String uri, String version, String sha256) {

@@ -62,6 +62,11 @@ class HttpFetcherTest {
             }
             exchange.close();
         });
+        server.createContext("/short", exchange -> {
+            exchange.sendResponseHeaders(200, 5000);
+            exchange.getResponseBody().write(new byte[3]);
+            exchange.close();
+        });
         server.createContext("/named", exchange -> {
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             answer(exchange, 200, new byte[7], null);
@@ -82,6 +87,13 @@ class HttpFetcherTest {
         end.countDown();
         fetchers.forEach(HttpFetcher::close);
         server.stop(0);
+    }
+
+    @Test
+    void aServerThatHangsUpEarlyIsNoSlowOne() {
+        assertThatThrownBy(() -> fetch(fetcher(10_000, PATIENCE), url("/short")))
+                .hasMessageContaining("cannot be fetched")
+                .hasMessageContaining("Content-Length");
     }
 
     @Test
