@@ -7,16 +7,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the requests under way, all together and of one client, so that threads are always left for those beyond: the
  * status and the metrics, and event streams, which wait without a thread and have places of their own.
  */
 final class Places extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(Places.class);
     private static final Set<String> BEYOND = Set.of(LiveRoutes.STATUS, MetricsRoute.PATH, StreamRoutes.PATH);
 
     private final HttpLimits limits;
@@ -45,22 +49,37 @@ final class Places extends Handler.Wrapper {
                             "send it again in a moment (Retry-After)"));
             return true;
         }
+        // some answers are complete and their handling throws all the same: a place is given back once
+        AtomicBoolean given = new AtomicBoolean();
         Callback giving = new Callback.Nested(callback) {
             @Override
             public void completed() {
-                give(client);
+                giveOnce(client, given);
             }
         };
         boolean handled = false;
         try {
             handled = super.handle(request, response, giving);
+        } catch (RuntimeException e) {
+            if (!given.get()) {
+                throw e;
+            }
+            // so does the servlet container with what it did not read of a form that it could not read
+            LOG.debug("the request of {} was answered before it broke", client, e);
+            handled = true;
         } finally {
             if (!handled) {
                 // then the callback is somebody else's to complete
-                give(client);
+                giveOnce(client, given);
             }
         }
         return handled;
+    }
+
+    private void giveOnce(String client, AtomicBoolean given) {
+        if (given.compareAndSet(false, true)) {
+            give(client);
+        }
     }
 
     private boolean take(String client) {
