@@ -15,13 +15,15 @@ import org.apache.flink.core.fs.Path;
 /** Reads a checkpoint's file through Flink's file systems: file, and s3, hdfs, ... where their plug-ins are. */
 final class TensorsByUri {
     private static final int PIECE = 1 << 20;
+    /** What is told of: a place that drips a byte now and then is no better than one that hangs. */
+    private static final int LEAST_TOLD = 64 << 10;
 
     private TensorsByUri() {}
 
     /**
      * The whole file.
      *
-     * @param came runs for each piece
+     * @param came runs for each 64 KiB or more
      * @throws ModelException when its size is not what was published
      * @throws IOException when it cannot be read
      */
@@ -42,9 +44,14 @@ final class TensorsByUri {
         // one byte more than there should be
         long left = version.getSize() + 1;
         int read = in.read(piece, 0, (int) Math.min(PIECE, left));
+        int untold = 0;
         while (read > 0) {
             file.write(piece, 0, read);
-            came.run();
+            untold += read;
+            if (untold >= LEAST_TOLD) {
+                came.run();
+                untold = 0;
+            }
             left -= read;
             read = in.read(piece, 0, (int) Math.min(PIECE, left));
         }

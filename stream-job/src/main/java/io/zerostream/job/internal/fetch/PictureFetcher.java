@@ -19,12 +19,16 @@ final class PictureFetcher implements AutoCloseable {
     }
 
     /**
-     * The bytes behind an address.
+     * The bytes behind an address; at least one.
      *
      * @throws UriRejectedException why there are none
      */
     byte[] fetch(UriGuard.Target target) throws UriRejectedException {
-        return target.kind() == UriGuard.Kind.FILE ? files.fetch(target.uri()) : web.fetch(target);
+        byte[] bytes = target.kind() == UriGuard.Kind.FILE ? files.fetch(target.uri()) : web.fetch(target);
+        if (bytes.length == 0) {
+            throw UriRejectedException.failed(target.uri() + " is there, but has no bytes");
+        }
+        return bytes;
     }
 
     @Override

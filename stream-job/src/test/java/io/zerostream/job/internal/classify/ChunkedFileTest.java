@@ -114,6 +114,23 @@ class ChunkedFileTest {
         assertThat(came).hasValueGreaterThanOrEqualTo(3);
     }
 
+    @Test
+    void aByteNowAndThenIsNotTold() throws IOException {
+        AtomicInteger came = new AtomicInteger();
+        byte[] small = new byte[1000];
+        InputStream drips = new ByteArrayInputStream(small) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                return super.read(bytes, offset, Math.min(1, length));
+            }
+        };
+        ModelVersion published =
+                ModelVersion.newBuilder(version).setSize(small.length).build();
+
+        assertThat(TensorsByUri.read(drips, published, came::incrementAndGet)).isEqualTo(small);
+        assertThat(came).hasValue(0);
+    }
+
     /** As {@code /dev/zero}. */
     private static final class ZerosWithoutEnd extends InputStream {
         @Override

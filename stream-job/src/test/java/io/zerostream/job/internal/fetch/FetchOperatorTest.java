@@ -70,6 +70,10 @@ class FetchOperatorTest {
             exchange.getResponseBody().write(new byte[3]);
             exchange.close();
         });
+        server.createContext("/empty", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
         server.createContext("/slow", exchange -> {
             asked.incrementAndGet();
             try {
@@ -222,6 +226,15 @@ class FetchOperatorTest {
         harness.endInput();
 
         assertThat(out(harness)).hasSize(10);
+    }
+
+    @Test
+    void anAddressWithoutBytesIsToBlameAndNotTheProducer() throws Exception {
+        var harness = open(PATIENT, null);
+        take(harness, "empty", "camera", "/empty");
+        until(harness, () -> out(harness).size() == 1);
+
+        assertThat(rejections(harness).get("empty")).isEqualTo(url("/empty") + " is there, but has no bytes");
     }
 
     /** A pipe that nobody writes to, as a file server that is gone: to open it does not return. */
