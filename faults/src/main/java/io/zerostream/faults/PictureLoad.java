@@ -13,8 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends small pictures of flags at a steady rate from a few sources, numbered from 0; every hundredth is broken, and
- * every tenth goes by reference. The producer is idempotent and waits for as long as it takes, so that a picture is on the topic once, whatever happens to
- * brokers. {@link #send} is for one thread.
+ * every tenth goes by reference. The producer is idempotent and waits for as long as it takes, so that a picture is on
+ * the topic once, whatever happens to brokers. {@link #send} is for one thread.
  */
 final class PictureLoad implements AutoCloseable {
     /** Sources, so many that every partition has some. */

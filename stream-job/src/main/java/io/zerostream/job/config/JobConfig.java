@@ -1,6 +1,5 @@
 package io.zerostream.job.config;
 
-import io.zerostream.job.StreamJobMain;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
@@ -8,7 +7,7 @@ import java.util.Map;
 
 /**
  * Everything that can be set about the job. Immutable; start from {@link #defaults} and replace groups. The same keys
- * work as file entries, environment variables and flags: see {@link StreamJobMain}.
+ * work as file entries, environment variables and flags: see {@code StreamJobMain}.
  *
  * @param kafka where Kafka and the schema registry are ({@code kafka.bootstrap-servers}, {@code kafka.registry-url})
  * @param deployment the {@code Deployment} to follow; also part of the sinks' transactional ids ({@code deployment})
