@@ -96,7 +96,7 @@ class RequestHeadsTest {
 
     @Test
     void inACrowdTheAddressThatHasTheMostMakesRoom() {
-        List<Idle> few = Stream.generate(() -> new Idle("10.0.0.1", 1)).limit(5).toList();
+        List<Idle> few = Stream.generate(() -> new Idle("10.0.0.1", 0)).limit(5).toList();
         List<Idle> asked =
                 Stream.generate(() -> new Idle("10.0.0.2", 1)).limit(300).toList();
         List<Idle> never =
