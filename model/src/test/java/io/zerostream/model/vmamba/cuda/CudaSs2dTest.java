@@ -22,26 +22,30 @@ class CudaSs2dTest {
     @Test
     void agreesWithTheTensorFormForwardAndBackward() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            Inputs in = inputs(manager);
-            NDArray upstream = manager.create(scan.upstream(), in.x().getShape());
-            Ss2dKernel cuda = emulated();
-
-            assertClose("y", cuda.forward(in), Ss2dKernel.tensor().forward(in));
-            Gradients actual = cuda.backward(in, upstream);
-            Gradients expected = Ss2dKernel.tensor().backward(in, upstream);
-            assertClose("dx", actual.x(), expected.x());
-            assertClose("dp", actual.p(), expected.p());
-            assertClose("dW", actual.stepWeight(), expected.stepWeight());
-            assertClose("dbias", actual.stepBias(), expected.stepBias());
-            assertClose("dA", actual.decay(), expected.decay());
-            assertClose("dskip", actual.skip(), expected.skip());
+            agreesWithTheTensorForm(manager, emulated(), scan);
         }
+    }
+
+    /** Forward and every gradient, on the manager's device. */
+    static void agreesWithTheTensorForm(NDManager manager, Ss2dKernel cuda, ScanCase scan) {
+        Inputs in = inputs(manager, scan);
+        NDArray upstream = manager.create(scan.upstream(), in.x().getShape());
+
+        assertClose("y", cuda.forward(in), Ss2dKernel.tensor().forward(in));
+        Gradients actual = cuda.backward(in, upstream);
+        Gradients expected = Ss2dKernel.tensor().backward(in, upstream);
+        assertClose("dx", actual.x(), expected.x());
+        assertClose("dp", actual.p(), expected.p());
+        assertClose("dW", actual.stepWeight(), expected.stepWeight());
+        assertClose("dbias", actual.stepBias(), expected.stepBias());
+        assertClose("dA", actual.decay(), expected.decay());
+        assertClose("dskip", actual.skip(), expected.skip());
     }
 
     @Test
     void takesArraysThatLieCrosswiseOrBeginAnywhere() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            Inputs in = inputs(manager);
+            Inputs in = inputs(manager, scan);
             NDArray crosswise = in.x().transpose(3, 0, 1, 2).duplicate().transpose(1, 2, 3, 0);
             float[] shifted = new float[(int) in.p().size() + 1];
             System.arraycopy(scan.inputs().get(1), 0, shifted, 1, shifted.length - 1);
@@ -57,7 +61,7 @@ class CudaSs2dTest {
     @Test
     void leavesNothingBehindButTheResult() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            Inputs in = inputs(manager);
+            Inputs in = inputs(manager, scan);
             int before = manager.getManagedArrays().size();
 
             emulated().forward(in);
@@ -69,7 +73,7 @@ class CudaSs2dTest {
     @Test
     void refusesAGradientOfAnotherShape() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            Inputs in = inputs(manager);
+            Inputs in = inputs(manager, scan);
 
             assertThatThrownBy(() -> emulated().backward(in, in.p()))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -82,7 +86,7 @@ class CudaSs2dTest {
         assertThat(CudaLibrary.isAvailable(Device.cpu())).isFalse();
         assertThat(CudaLibrary.describe(Device.cpu())).contains("run on GPUs");
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            Inputs in = inputs(manager);
+            Inputs in = inputs(manager, scan);
 
             assertThatThrownBy(() -> new CudaSs2d().forward(in))
                     .isInstanceOf(CudaException.class)
@@ -94,16 +98,24 @@ class CudaSs2dTest {
         return new CudaSs2d(device -> new EmulatedGpu(4));
     }
 
-    private Inputs inputs(NDManager manager) {
+    static Inputs inputs(NDManager manager, ScanCase scan) {
         List<float[]> values = scan.inputs();
-        int width = scan.sizes().code().width();
+        Sizes size = scan.sizes();
+        long d = size.channels();
+        long rank = size.code().rank();
         return new Inputs(
-                manager.create(values.get(0), new Shape(SIZE[0], SIZE[1], SIZE[2], SIZE[3])),
-                manager.create(values.get(1), new Shape(SIZE[0], SIZE[1], SIZE[2], 4L * width)),
-                manager.create(values.get(2), new Shape(4, SIZE[4], SIZE[3])),
-                manager.create(values.get(3), new Shape(4, SIZE[3])),
-                manager.create(values.get(4), new Shape(4, SIZE[3], SIZE[5])),
-                manager.create(values.get(5), new Shape(4, SIZE[3])));
+                manager.create(values.get(0), new Shape(size.pictures(), size.height(), size.width(), d)),
+                manager.create(
+                        values.get(1),
+                        new Shape(
+                                size.pictures(),
+                                size.height(),
+                                size.width(),
+                                4L * size.code().width())),
+                manager.create(values.get(2), new Shape(4, rank, d)),
+                manager.create(values.get(3), new Shape(4, d)),
+                manager.create(values.get(4), new Shape(4, d, size.code().states())),
+                manager.create(values.get(5), new Shape(4, d)));
     }
 
     private static void assertClose(String what, NDArray actual, NDArray expected) {

@@ -1,14 +1,12 @@
 package io.zerostream.model.vmamba.cuda;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.zerostream.model.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +15,7 @@ import java.util.stream.Stream;
  * given step. Skip is zero: the kernel adds it in all four directions, the case in one.
  */
 final class GoldenScan {
-    private final Map<String, NDArray> golden;
+    private final Map<String, Npz.Values> golden;
     private final int pictures;
     private final int groups;
     private final int channels;
@@ -25,14 +23,26 @@ final class GoldenScan {
     private final int length;
     private final int width;
 
-    private GoldenScan(Map<String, NDArray> golden) {
+    private GoldenScan(Map<String, Npz.Values> golden) {
         this.golden = golden;
-        pictures = (int) golden.get("u").getShape().get(0);
-        length = (int) golden.get("u").getShape().get(2);
-        groups = (int) golden.get("B").getShape().get(1);
-        channels = (int) golden.get("A").getShape().get(0) / groups;
-        states = (int) golden.get("A").getShape().get(1);
+        pictures = size("u", 0);
+        length = size("u", 2);
+        groups = size("B", 1);
+        channels = size("A", 0) / groups;
+        states = size("A", 1);
         width = channels + 2 * states;
+    }
+
+    private int size(String name, int axis) {
+        return array(name).shape()[axis];
+    }
+
+    private float[] numbers(String name) {
+        return array(name).numbers();
+    }
+
+    private Npz.Values array(String name) {
+        return Objects.requireNonNull(golden.get(name), () -> "the case has no " + name);
     }
 
     /** Cases whose step goes through softplus, as the kernel's does. */
@@ -41,9 +51,7 @@ final class GoldenScan {
     }
 
     static void meet(KernelRun run, Path file) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            new GoldenScan(Golden.read(manager, file)).meet(run, file.toString().contains("long_memory") ? 3e-5 : 1e-5);
-        }
+        new GoldenScan(Npz.read(file)).meet(run, file.toString().contains("long_memory") ? 3e-5 : 1e-5);
     }
 
     private void meet(KernelRun run, double gradientLimit) {
@@ -73,7 +81,7 @@ final class GoldenScan {
     private double[] expected(String name, String times) {
         double[] values = ScanReference.doubles(maps(name));
         if (golden.containsKey("D")) {
-            float[] skip = golden.get("D").toFloatArray();
+            float[] skip = numbers("D");
             float[] other = maps(times);
             for (int i = 0; i < values.length; i++) {
                 int picture = i / (length * channels);
@@ -85,7 +93,7 @@ final class GoldenScan {
 
     /** (B,G·D,L) in scan order to (B·G,L,D) in spatial order. */
     private float[] maps(String name) {
-        float[] from = golden.get(name).toFloatArray();
+        float[] from = numbers(name);
         float[] to = new float[from.length];
         for (int i = 0; i < to.length; i++) {
             int d = i % channels;
@@ -103,8 +111,8 @@ final class GoldenScan {
 
     private float[] rows(String step, String in, String out) {
         float[] steps = maps(step);
-        float[] ins = golden.get(in).toFloatArray();
-        float[] outs = golden.get(out).toFloatArray();
+        float[] ins = numbers(in);
+        float[] outs = numbers(out);
         float[] p = new float[pictures * groups * length * 4 * width];
         for (int at = 0; at < pictures * groups * length; at++) {
             int picture = at / length;
@@ -148,7 +156,7 @@ final class GoldenScan {
     private float[] bias() {
         float[] bias = new float[4 * channels];
         if (golden.containsKey("delta_bias")) {
-            float[] given = golden.get("delta_bias").toFloatArray();
+            float[] given = numbers("delta_bias");
             System.arraycopy(given, 0, bias, 0, given.length);
         }
         return bias;
@@ -156,7 +164,7 @@ final class GoldenScan {
 
     private float[] decay() {
         float[] decay = new float[4 * channels * states];
-        float[] given = golden.get("A").toFloatArray();
+        float[] given = numbers("A");
         System.arraycopy(given, 0, decay, 0, given.length);
         return decay;
     }
@@ -169,6 +177,6 @@ final class GoldenScan {
     }
 
     private double[] doubles(String name) {
-        return ScanReference.doubles(golden.get(name).toFloatArray());
+        return ScanReference.doubles(numbers(name));
     }
 }
