@@ -201,19 +201,19 @@ public final class FetchOperator extends AbstractStreamOperator<IncomingPicture>
         if (!(cause instanceof TimeoutException)) {
             LOG.warn("fetching {} broke", fetch.target().uri(), cause);
         }
-        return new Outcome(
-                fetch.entry()
-                        .original()
-                        .getValue()
-                        .rejected(new Rejection(
-                                DeadLetterReason.URI_FAILED, fetch.target().uri() + " " + message)),
-                true);
+        return new Outcome(failed(fetch, message), true);
     }
 
     private void skip(Fetch fetch, String why) {
-        answered(
-                fetch.entry(),
-                fetch.entry().original().getValue().rejected(new Rejection(DeadLetterReason.URI_FAILED, why)));
+        answered(fetch.entry(), failed(fetch, "was not fetched: " + why));
+    }
+
+    private static IncomingPicture failed(Fetch fetch, String why) {
+        return fetch.entry()
+                .original()
+                .getValue()
+                .rejected(new Rejection(
+                        DeadLetterReason.URI_FAILED, fetch.target().uri() + " " + why));
     }
 
     private void post(Runnable action) {

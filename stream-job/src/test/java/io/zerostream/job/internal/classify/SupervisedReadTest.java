@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,11 @@ class SupervisedReadTest {
     @Test
     void whatBringsSomethingNowAndThenMayTakeAsLongAsItLikes() throws Exception {
         String whole = read.of("a slow file", came -> {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 3; i++) {
                 clock.addAndGet(LIMIT.toNanos() * 9 / 10);
                 came.run();
+                // long enough for the one who waits to look at the clock a few times
+                Thread.sleep(150);
             }
             return "all of it";
         });
@@ -49,6 +52,23 @@ class SupervisedReadTest {
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessage("model m 1: nothing has come for 60 s");
+    }
+
+    @Test
+    void whatHearsAnInterruptionIsInterruptedWhenItIsLeftBehind() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
+        assertThatThrownBy(() -> read.of("model m 1", came -> {
+                    clock.addAndGet(LIMIT.toNanos() + 1);
+                    try {
+                        never.await();
+                        return "late";
+                    } catch (InterruptedException e) {
+                        heard.countDown();
+                        throw e;
+                    }
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -206,7 +206,8 @@ class FetchOperatorTest {
                 .extracting(IncomingPicture::rejection)
                 .extracting(Rejection::reason)
                 .containsOnly(DeadLetterReason.URI_FAILED);
-        assertThat(harness.extractOutputValues().get(39).rejection().message()).contains("is not asked", "5 times");
+        assertThat(harness.extractOutputValues().get(39).rejection().message())
+                .contains(ill("/39"), "was not fetched", "is not asked", "5 times");
         assertThat(asked).hasValueLessThan(20);
     }
 
