@@ -36,20 +36,24 @@ final class Failure extends IllegalStateException {
         log(reason, model, message, cause);
     }
 
-    /** A batch that broke: nobody can say what became of its pictures. */
-    static Failure of(Batch batch, Throwable cause) {
+    /**
+     * A batch that broke: nobody can say what became of its pictures.
+     *
+     * @param model the one that was at it
+     */
+    static Failure of(String model, int pictures, Throwable cause) {
         if (cause instanceof DeviceException) {
             return new Failure(
                     Reason.DEVICE_SICK,
-                    batch.serving().plan().modelId(),
-                    "pictures failed and so did the probe: the device is to blame, all " + batch.size()
+                    model,
+                    "pictures failed and so did the probe: the device is to blame, all " + pictures
                             + " pictures of the batch are read again; look at the device",
                     cause);
         }
         return new Failure(
                 Reason.INFERENCE_BROKE,
-                batch.serving().plan().modelId(),
-                "inference broke on a batch of " + batch.size() + " pictures",
+                model,
+                "inference broke on a batch of " + pictures + " pictures",
                 cause);
     }
 
@@ -58,11 +62,11 @@ final class Failure extends IllegalStateException {
      *
      * @param model the one that is at it
      */
-    static Failure stuck(Batch batch, String model, Duration limit) {
+    static Failure stuck(String model, int pictures, Duration limit) {
         return new Failure(
                 Reason.BATCH_STUCK,
                 model,
-                "a batch of " + batch.size() + " pictures has not come back from the model within batch.time-limit "
+                "a batch of " + pictures + " pictures has not come back from the model within batch.time-limit "
                         + limit + ": look at the device; the call cannot be interrupted and ends with the process only",
                 new TimeoutException(limit + " are over"));
     }

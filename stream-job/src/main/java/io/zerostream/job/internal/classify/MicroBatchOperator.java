@@ -337,7 +337,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     @Override
     public void broke(Batch batch, Throwable why) {
         underWay.done();
-        throw Failure.of(batch, why);
+        throw Failure.of(batch.serving().plan().modelId(), batch.size(), why);
     }
 
     @Override

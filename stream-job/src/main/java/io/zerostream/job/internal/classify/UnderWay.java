@@ -80,7 +80,7 @@ final class UnderWay {
     private void look() {
         watched = false;
         if (!batches.isEmpty() && clock.getCurrentProcessingTime() >= deadline()) {
-            Failure failure = Failure.stuck(batches.getFirst(), model(), limit);
+            Failure failure = Failure.stuck(model(), batches.getFirst().size(), limit);
             batches.clear();
             whenStuck.accept(failure);
         }
