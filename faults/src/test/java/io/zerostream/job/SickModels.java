@@ -1,7 +1,7 @@
 package io.zerostream.job;
 
 import ai.djl.Device;
-import io.zerostream.job.internal.classify.ModelOpener;
+import io.zerostream.job.internal.models.ModelOpener;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.checkpoint.Manifest;

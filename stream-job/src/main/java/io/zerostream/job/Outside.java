@@ -1,10 +1,10 @@
 package io.zerostream.job;
 
 import io.zerostream.job.config.JobConfig;
-import io.zerostream.job.internal.classify.KafkaModelOpener;
-import io.zerostream.job.internal.classify.ModelOpener;
 import io.zerostream.job.internal.control.KafkaRegistryReader;
 import io.zerostream.job.internal.control.RegistryReader;
+import io.zerostream.job.internal.models.KafkaModelOpener;
+import io.zerostream.job.internal.models.ModelOpener;
 import io.zerostream.job.internal.sink.Sinks;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;

@@ -1,5 +1,6 @@
 package io.zerostream.job.internal.classify;
 
+import io.zerostream.job.internal.serving.Serving;
 import java.util.List;
 
 /**

@@ -2,6 +2,10 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.job.internal.DeviceException;
+import io.zerostream.job.internal.models.Probe;
+import io.zerostream.job.internal.serving.Served;
+import io.zerostream.job.internal.serving.Serving;
 import io.zerostream.model.ModelException;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.DecodedPicture;
+import io.zerostream.job.internal.models.OutOfMemory;
 import io.zerostream.model.ImageInput;
 import io.zerostream.model.RgbImage;
 import io.zerostream.model.ZeroShotModel;

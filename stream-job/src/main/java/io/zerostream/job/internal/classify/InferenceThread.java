@@ -1,5 +1,7 @@
 package io.zerostream.job.internal.classify;
 
+import io.zerostream.job.internal.Mail;
+import io.zerostream.job.internal.serving.Served;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;

@@ -6,6 +6,8 @@ import io.zerostream.job.internal.EpochMicros;
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.job.internal.classify.Embedder.Embedding;
 import io.zerostream.job.internal.control.ServingSet;
+import io.zerostream.job.internal.serving.Served;
+import io.zerostream.job.internal.serving.Serving;
 import io.zerostream.model.Match;
 import io.zerostream.model.ModelException;
 import io.zerostream.schemas.avro.DeadLetterReason;

@@ -1,5 +1,6 @@
 package io.zerostream.job.internal.classify;
 
+import io.zerostream.job.internal.serving.Served;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.List;

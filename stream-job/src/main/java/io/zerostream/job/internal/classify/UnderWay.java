@@ -1,5 +1,8 @@
 package io.zerostream.job.internal.classify;
 
+import io.zerostream.job.internal.Failure;
+import io.zerostream.job.internal.serving.Served;
+import io.zerostream.job.internal.serving.Serving;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

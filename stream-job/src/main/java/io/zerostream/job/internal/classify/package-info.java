@@ -1,4 +1,4 @@
-/** Micro-batches through the model, and the model's life. */
+/** Micro-batches through the model that serves: closed by size, delay or barrier, matched, answered in order. */
 @NullMarked
 package io.zerostream.job.internal.classify;
 

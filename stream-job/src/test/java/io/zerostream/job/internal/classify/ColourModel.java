@@ -42,7 +42,7 @@ public final class ColourModel implements ZeroShotModel {
     /** More pictures than this at once do not fit into its memory. */
     volatile int capacity = Integer.MAX_VALUE;
 
-    volatile boolean closed;
+    public volatile boolean closed;
 
     /** Weights of one version, trained in another space. */
     ColourModel(String version, String space, String... attributes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.zerostream.job.internal.Failure;
 import io.zerostream.job.internal.control.Registry;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;

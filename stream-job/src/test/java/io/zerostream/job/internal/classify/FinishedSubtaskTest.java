@@ -8,6 +8,7 @@ import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.Registry;
+import io.zerostream.job.internal.serving.Coordinators;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;

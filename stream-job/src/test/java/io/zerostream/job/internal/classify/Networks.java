@@ -14,7 +14,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import java.util.List;
 
 /** Real networks of the smallest published size, not trained, in the space of the tests. */
-final class Networks {
+public final class Networks {
     /** Side of their input, pixels. */
     static final int SIDE = 64;
 
@@ -23,7 +23,7 @@ final class Networks {
     private Networks() {}
 
     /** A checkpoint of model "colours". */
-    static Checkpoint checkpoint(String version, long seed) {
+    public static Checkpoint checkpoint(String version, long seed) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             ZeroMamba network = new ZeroMamba(CONFIG, seed);
             network.initialize(manager, DataType.FLOAT32);
@@ -32,7 +32,7 @@ final class Networks {
     }
 
     /** As it would be published. */
-    static ModelVersion version(Checkpoint checkpoint) {
+    public static ModelVersion version(Checkpoint checkpoint) {
         Manifest manifest = checkpoint.manifest();
         return ModelVersion.newBuilder(Registry.version(manifest.version()))
                 .setArchitecture(manifest.architecture())

@@ -7,6 +7,8 @@ import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ServingSet;
+import io.zerostream.job.internal.models.ModelOpener;
+import io.zerostream.job.internal.models.SharedModels;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ZeroShotLabel;

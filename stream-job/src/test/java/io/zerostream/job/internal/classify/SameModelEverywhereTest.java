@@ -14,6 +14,7 @@ import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.job.internal.decode.DecodeFunction;
 import io.zerostream.job.internal.decode.DecodeOperatorFactory;
+import io.zerostream.job.internal.serving.Coordinators;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.model.ImageLimits;
 import io.zerostream.model.ModelException;

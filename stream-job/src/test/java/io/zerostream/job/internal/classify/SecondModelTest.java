@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.zerostream.job.internal.control.Registry;
+import io.zerostream.job.internal.serving.CanaryShare;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ZeroShotLabel;

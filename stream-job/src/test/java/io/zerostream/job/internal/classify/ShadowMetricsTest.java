@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.internal.JobMetrics;
 import io.zerostream.job.internal.control.Registry;
+import io.zerostream.job.internal.models.SharedModel;
+import io.zerostream.job.internal.serving.Served;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.Timings;

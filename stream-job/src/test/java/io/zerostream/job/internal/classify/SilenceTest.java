@@ -2,6 +2,8 @@ package io.zerostream.job.internal.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.job.internal.serving.Agreeing;
+import io.zerostream.job.internal.serving.ServingControl;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.rpc.exceptions.RecipientUnreachableException;

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
+import io.zerostream.job.internal.models.SharedModels;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.JobNotice;

@@ -3,6 +3,7 @@ package io.zerostream.job.internal.classify;
 import ai.djl.Device;
 import io.zerostream.job.internal.NativeMemory;
 import io.zerostream.job.internal.control.Registry;
+import io.zerostream.job.internal.models.PublishedModel;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;

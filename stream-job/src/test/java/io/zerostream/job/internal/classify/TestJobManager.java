@@ -3,6 +3,7 @@ package io.zerostream.job.internal.classify;
 import io.zerostream.job.internal.agreement.Agreement;
 import io.zerostream.job.internal.agreement.Answer;
 import io.zerostream.job.internal.agreement.Question;
+import io.zerostream.job.internal.serving.Coordinators;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * The job manager's side of the agreement, and the way to it, on which questions are held up when a test asks for it.
  * Outlives the operator, as after a failover of tasks alone. The operator is subtask 0; tests speak for the others.
  */
-final class TestJobManager implements Coordinators {
+public final class TestJobManager implements Coordinators {
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final transient Agreement agreement;
     /** All that the operator asked, in order. */
-    final transient List<Question> asked = new ArrayList<>();
+    public final transient List<Question> asked = new ArrayList<>();
 
     private final transient List<Runnable> underWay = new ArrayList<>();
     private boolean held;
     private transient @Nullable Throwable fault;
 
-    TestJobManager(int subtasks) {
+    public TestJobManager(int subtasks) {
         agreement = new Agreement(PATIENCE, () -> subtasks, System::nanoTime);
         for (int subtask = 0; subtask < subtasks; subtask++) {
             agreement.starts(subtask, 0);
@@ -56,7 +57,7 @@ final class TestJobManager implements Coordinators {
     }
 
     /** From now on questions fail; null = no more. */
-    void fail(@Nullable Throwable why) {
+    public void fail(@Nullable Throwable why) {
         fault = why;
     }
 

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.classify;
 
 import ai.djl.Device;
+import io.zerostream.job.internal.models.ModelOpener;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.ZeroShotModel;
 import io.zerostream.schemas.avro.ModelVersion;

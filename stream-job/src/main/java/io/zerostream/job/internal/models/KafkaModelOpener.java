@@ -1,0 +1,38 @@
+package io.zerostream.job.internal.models;
+
+import ai.djl.Device;
+import io.zerostream.job.internal.control.Plan;
+import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.avro.ModelVersion;
+import java.time.Duration;
+
+/** {@link ModelOpener} over model-chunks, or over the version's URI. Carries addresses only. */
+public final class KafkaModelOpener implements ModelOpener {
+    private static final long serialVersionUID = 1L;
+    /** Longer than a client of a file system takes to turn from a dead server to the next. */
+    private static final Duration NOTHING_CAME = Duration.ofMinutes(1);
+
+    private final String bootstrapServers;
+    private final String registryUrl;
+
+    /** @param kafka where model-chunks is */
+    public KafkaModelOpener(KafkaConnection kafka) {
+        this.bootstrapServers = kafka.bootstrapServers();
+        this.registryUrl = kafka.registryUrl();
+    }
+
+    @Override
+    public ZeroShotModel open(ModelVersion version, Device device) throws Exception {
+        Manifest manifest = PublishedModel.manifest(version);
+        byte[] tensors = new SupervisedRead(NOTHING_CAME)
+                .of(
+                        "model " + Plan.id(version),
+                        came -> version.getUri() == null
+                                ? new ChunkedFile(new KafkaConnection(bootstrapServers, registryUrl))
+                                        .fetch(version, came)
+                                : TensorsByUri.fetch(version, came));
+        return PublishedModel.open(manifest, tensors, device);
+    }
+}
