@@ -1,8 +1,8 @@
 package io.zerostream.bench;
 
 import io.zerostream.bench.internal.PlainScores;
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.Match;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Match;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

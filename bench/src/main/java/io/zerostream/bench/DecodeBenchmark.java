@@ -1,10 +1,10 @@
 package io.zerostream.bench;
 
 import io.zerostream.bench.internal.PlainDecode;
-import io.zerostream.model.ImageLimits;
-import io.zerostream.model.ImagePreprocessor;
-import io.zerostream.model.ImageRejectedException;
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.ImagePreprocessor;
+import io.zerostream.model.image.ImageRejectedException;
+import io.zerostream.model.image.RgbImage;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

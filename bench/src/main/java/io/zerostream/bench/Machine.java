@@ -2,7 +2,7 @@ package io.zerostream.bench;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.zerostream.model.ImagePreprocessor;
+import io.zerostream.model.image.ImagePreprocessor;
 import io.zerostream.model.vmamba.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;

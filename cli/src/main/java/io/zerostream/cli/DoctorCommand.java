@@ -2,10 +2,10 @@ package io.zerostream.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.ImagePreprocessor;
-import io.zerostream.model.ZeroShotModel;
-import io.zerostream.model.ZeroShotModels;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.image.ImagePreprocessor;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.model.vmamba.Kernels;
 import io.zerostream.trainer.FlagsCheckpoint;
 import java.io.PrintWriter;

@@ -2,9 +2,9 @@ package io.zerostream.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.zerostream.model.ZeroShotModel;
-import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.trainer.ConsoleProgress;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.data.DataSets;

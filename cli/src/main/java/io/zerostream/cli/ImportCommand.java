@@ -1,11 +1,11 @@
 package io.zerostream.cli;
 
-import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.published.PublishedFile;
 import io.zerostream.model.checkpoint.published.PublishedImport;
 import io.zerostream.model.checkpoint.published.PublishedNetwork;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.data.Benchmark;
 import io.zerostream.trainer.data.SemanticSpaces;
 import java.io.PrintWriter;

@@ -1,11 +1,11 @@
 package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SeenPenalty;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.classes.ExamplePrototype;
 import io.zerostream.trainer.classes.Separability;
 import io.zerostream.trainer.classes.WordPrototype;

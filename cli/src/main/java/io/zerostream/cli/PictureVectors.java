@@ -1,10 +1,10 @@
 package io.zerostream.cli;
 
 import ai.djl.Device;
-import io.zerostream.model.SemanticSpace;
-import io.zerostream.model.ZeroShotModel;
-import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModels;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.FlagsCheckpoint;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.Runs;

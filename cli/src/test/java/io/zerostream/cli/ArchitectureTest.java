@@ -37,7 +37,7 @@ class ArchitectureTest {
     /** Whose results no gradient is asked for. */
     private static final Set<String> WITHOUT_GRADIENTS = Set.of(
             // constants, pictures, and maps that lie on disk: what a network is given
-            "model.internal.DjlZeroShotModel.<init>",
+            "model.inference.DjlZeroShotModel.<init>",
             "trainer.umzero.BranchMaps.bytes",
             "trainer.umzero.BranchMaps.images",
             "trainer.umzero.BranchMaps.read",

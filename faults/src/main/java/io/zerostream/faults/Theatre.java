@@ -1,7 +1,7 @@
 package io.zerostream.faults;
 
-import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.matching.Prototype;
 import io.zerostream.platform.ClusterConfig;
 import io.zerostream.platform.ClusterNode;
 import io.zerostream.platform.PlatformConfig;

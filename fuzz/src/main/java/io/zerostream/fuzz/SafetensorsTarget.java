@@ -1,9 +1,9 @@
 package io.zerostream.fuzz;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Safetensors;
-import io.zerostream.model.checkpoint.Tensor;
-import io.zerostream.model.checkpoint.Tensor.DataType;
+import io.zerostream.model.tensors.Safetensors;
+import io.zerostream.model.tensors.Tensor;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

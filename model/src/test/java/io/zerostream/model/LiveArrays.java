@@ -7,10 +7,10 @@ import java.lang.reflect.Field;
 import java.util.Map;
 
 /** Counts the engine's arrays that some manager of this process holds. */
-final class LiveArrays {
+public final class LiveArrays {
     private LiveArrays() {}
 
-    static int count() {
+    public static int count() {
         try (NDManager any = NDManager.newBaseManager("PyTorch")) {
             Field resources = BaseNDManager.class.getDeclaredField("resources");
             resources.setAccessible(true);

@@ -1,8 +1,8 @@
 package io.zerostream.trainer;
 
-import io.zerostream.model.Prototype;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import java.util.List;

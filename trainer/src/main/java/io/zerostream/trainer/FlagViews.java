@@ -1,6 +1,6 @@
 package io.zerostream.trainer;
 
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.RgbImage;
 import io.zerostream.trainer.internal.FlagDrawings;
 import io.zerostream.trainer.internal.ViewRenderer;
 import java.awt.image.BufferedImage;

@@ -1,7 +1,7 @@
 package io.zerostream.trainer;
 
-import io.zerostream.model.Prototype;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.SemanticSpace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.zerostream.trainer;
 
-import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Prototype;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;

@@ -1,8 +1,8 @@
 package io.zerostream.trainer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.evaluation.Accuracy;
 import io.zerostream.trainer.evaluation.Confusion;
 import io.zerostream.trainer.evaluation.Evaluation;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.internal.GivenSteps;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.zerostream.trainer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.SeenPenalty;
 import java.util.Map;
 
 /** Checkpoints whose tensors are any bytes. */

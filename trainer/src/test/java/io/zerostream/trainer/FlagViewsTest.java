@@ -3,10 +3,10 @@ package io.zerostream.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zerostream.model.ImageLimits;
-import io.zerostream.model.ImagePreprocessor;
-import io.zerostream.model.ImageRejectedException;
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.ImagePreprocessor;
+import io.zerostream.model.image.ImageRejectedException;
+import io.zerostream.model.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class FlagViewsTest {

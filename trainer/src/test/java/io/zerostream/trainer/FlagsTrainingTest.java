@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import io.zerostream.model.ZeroShotModel;
-import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.io.ByteArrayOutputStream;

@@ -3,11 +3,11 @@ package io.zerostream.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zerostream.model.Calibration;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;

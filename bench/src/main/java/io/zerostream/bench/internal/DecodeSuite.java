@@ -1,8 +1,8 @@
 package io.zerostream.bench.internal;
 
 import io.zerostream.bench.Ratio;
-import io.zerostream.model.ImageLimits;
-import io.zerostream.model.ImagePreprocessor;
+import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.ImagePreprocessor;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.Starts;
 import io.zerostream.model.vmamba.VMamba;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.vmamba.VssBlock;

@@ -1,10 +1,10 @@
 package io.zerostream.bench.internal;
 
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

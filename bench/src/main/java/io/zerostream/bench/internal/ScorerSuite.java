@@ -1,7 +1,7 @@
 package io.zerostream.bench.internal;
 
 import io.zerostream.bench.Ratio;
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package io.zerostream.bench.load;
 
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.ImageLimits;
-import io.zerostream.model.ImagePreprocessor;
-import io.zerostream.model.ImageRejectedException;
-import io.zerostream.model.Match;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.ImagePreprocessor;
+import io.zerostream.model.image.ImageRejectedException;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Match;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;

@@ -2,10 +2,10 @@ package io.zerostream.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;

@@ -7,7 +7,7 @@ import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.ControlStore;
 import io.zerostream.job.internal.control.SetBuilding;
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;

@@ -1,7 +1,7 @@
 package io.zerostream.cli.demo;
 
-import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.matching.Prototype;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.trainer.ClassSetPlan;

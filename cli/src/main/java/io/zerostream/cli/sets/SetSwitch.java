@@ -1,8 +1,8 @@
 package io.zerostream.cli.sets;
 
 import io.zerostream.cli.UserException;
-import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Prototype;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;

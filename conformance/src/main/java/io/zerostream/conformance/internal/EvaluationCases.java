@@ -1,9 +1,9 @@
 package io.zerostream.conformance.internal;
 
-import io.zerostream.model.Calibration;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;

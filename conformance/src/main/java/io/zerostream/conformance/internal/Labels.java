@@ -1,11 +1,11 @@
 package io.zerostream.conformance.internal;
 
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.Match;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Match;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

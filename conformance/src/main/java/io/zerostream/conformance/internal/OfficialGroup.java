@@ -1,8 +1,8 @@
 package io.zerostream.conformance.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 import io.zerostream.model.vmamba.VMamba;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
 import io.zerostream.conformance.ConformanceException;
-import io.zerostream.model.vmamba.Layers;
+import io.zerostream.model.nn.Layers;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

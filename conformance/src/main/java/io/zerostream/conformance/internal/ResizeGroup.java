@@ -1,7 +1,7 @@
 package io.zerostream.conformance.internal;
 
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,7 +2,7 @@ package io.zerostream.conformance.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.conformance.ConformanceException;
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.TrainingConfig.Loss;
 import io.zerostream.trainer.TrainingConfig.Optimiser;
 import io.zerostream.trainer.TrainingConfig.Rule;

@@ -1,10 +1,10 @@
 package io.zerostream.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.SeenPenalty;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

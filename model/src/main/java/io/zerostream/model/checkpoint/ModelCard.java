@@ -1,6 +1,6 @@
 package io.zerostream.model.checkpoint;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

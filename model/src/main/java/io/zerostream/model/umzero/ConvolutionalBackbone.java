@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.nn.NamedBlock;
 import java.util.ArrayList;
 import java.util.List;
 

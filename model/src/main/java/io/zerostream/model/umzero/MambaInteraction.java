@@ -7,10 +7,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.Layers;
-import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.nn.Layers;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 import io.zerostream.model.vmamba.SelectiveScan2d;
-import io.zerostream.model.vmamba.Starts;
 import io.zerostream.model.vmamba.VMambaConfig;
 import java.util.List;
 

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 import io.zerostream.model.umzero.NormalisedConvolution.Form;
 import io.zerostream.model.umzero.NormalisedConvolution.Names;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,8 +8,8 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /**
  * A convolution without bias and the batch normalisation behind it, whose statistics are those of the pretraining and stay

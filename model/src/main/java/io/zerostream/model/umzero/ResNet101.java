@@ -7,10 +7,10 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 import io.zerostream.model.umzero.NormalisedConvolution.Form;
 import io.zerostream.model.umzero.NormalisedConvolution.Names;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.Starts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

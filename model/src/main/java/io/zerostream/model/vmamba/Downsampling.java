@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.nn.Layers;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /** 3×3 convolution of stride 2 and norm between stages: (B,H,W,d) to (B,⌈H/2⌉,⌈W/2⌉,d'). */
 public final class Downsampling extends NamedBlock {

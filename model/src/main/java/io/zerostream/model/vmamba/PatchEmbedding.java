@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.nn.Layers;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /** Two 3×3 convolutions of stride 2 with norms: (B,H,W,3) to (B,⌈H/4⌉,⌈W/4⌉,d). */
 public final class PatchEmbedding extends NamedBlock {

@@ -7,6 +7,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.nn.Layers;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /** SS2D without gate: (B,H,W,d) to (B,H,W,d). Names and shapes as in the published state_dict. */
 public final class SelectiveScan2d extends NamedBlock {

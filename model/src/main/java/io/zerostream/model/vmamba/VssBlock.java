@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.zerostream.model.nn.Layers;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /** x += SS2D(norm(x)); x += MLP(norm2(x)). Maps are (B,H,W,d). */
 public final class VssBlock extends NamedBlock {

@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.Layers;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.Layers;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /**
  * Tokens (B,t,d) to (B,t,d): x += attention(norm1 x); x += mlp(norm2 x). Names as in timm.

@@ -7,8 +7,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 import java.util.ArrayList;
 import java.util.List;
 

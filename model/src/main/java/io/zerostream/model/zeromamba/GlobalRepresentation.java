@@ -7,8 +7,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /**
  * GRL: the picture as a whole. Logits of the backbone's own head (B,headClasses), which norms and pools the last map, to

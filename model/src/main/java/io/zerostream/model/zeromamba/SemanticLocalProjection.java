@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.zerostream.model.vmamba.NamedBlock;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 
 /**
  * SLP: attribute embeddings attend to the regions of the last map. (B,r,F) to local scores (B,a) and attention (B,a,r).

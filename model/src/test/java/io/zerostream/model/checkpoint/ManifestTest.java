@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.SeenPenalty;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.util.List;
 import java.util.Map;

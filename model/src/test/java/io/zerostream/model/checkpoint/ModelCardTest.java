@@ -3,10 +3,10 @@ package io.zerostream.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.SeenPenalty;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

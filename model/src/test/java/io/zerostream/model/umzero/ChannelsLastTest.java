@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.Starts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

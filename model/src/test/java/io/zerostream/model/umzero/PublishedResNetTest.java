@@ -2,11 +2,11 @@ package io.zerostream.model.umzero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.model.checkpoint.Tensor.DataType;
 import io.zerostream.model.checkpoint.published.ResNetNames;
 import io.zerostream.model.checkpoint.published.WeightMapping;
 import io.zerostream.model.checkpoint.published.WeightSource;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.Starts;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

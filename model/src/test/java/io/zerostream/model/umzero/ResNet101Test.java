@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import io.zerostream.model.vmamba.Starts;
+import io.zerostream.model.nn.Starts;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

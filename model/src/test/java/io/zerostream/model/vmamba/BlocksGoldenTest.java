@@ -11,6 +11,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.Golden;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.nn.Starts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,7 +14,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Safetensors;
+import io.zerostream.model.tensors.Safetensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

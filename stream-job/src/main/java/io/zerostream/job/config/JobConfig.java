@@ -1,6 +1,6 @@
 package io.zerostream.job.config;
 
-import io.zerostream.model.ImageLimits;
+import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.zerostream.job.replay;
 
-import io.zerostream.job.internal.replay.CountOutcomes;
 import java.util.Map;
 import java.util.TreeMap;
 

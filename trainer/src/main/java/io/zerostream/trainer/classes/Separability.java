@@ -1,11 +1,11 @@
 package io.zerostream.trainer.classes;
 
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.Match;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Match;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
 import java.util.Comparator;

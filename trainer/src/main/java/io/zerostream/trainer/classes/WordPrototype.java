@@ -1,6 +1,6 @@
 package io.zerostream.trainer.classes;
 
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
 import java.util.ArrayList;
 import java.util.HashSet;

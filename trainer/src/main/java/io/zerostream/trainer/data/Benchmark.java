@@ -1,6 +1,6 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.Prototype;
+import io.zerostream.model.matching.Prototype;
 
 /**
  * A class of a data set.

@@ -1,9 +1,9 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.ImageLimits;
-import io.zerostream.model.ImagePreprocessor;
-import io.zerostream.model.ImageRejectedException;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.ImagePreprocessor;
+import io.zerostream.model.image.ImageRejectedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

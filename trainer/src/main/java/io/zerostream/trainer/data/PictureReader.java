@@ -1,9 +1,9 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.ImageLimits;
-import io.zerostream.model.ImagePreprocessor;
-import io.zerostream.model.ImageRejectedException;
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.ImagePreprocessor;
+import io.zerostream.model.image.ImageRejectedException;
+import io.zerostream.model.image.RgbImage;
 import io.zerostream.trainer.TrainerException;
 import java.io.IOException;
 

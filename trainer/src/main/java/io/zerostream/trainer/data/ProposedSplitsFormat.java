@@ -1,6 +1,6 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

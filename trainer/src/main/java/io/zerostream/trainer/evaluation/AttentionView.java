@@ -1,9 +1,9 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.AttentionMaps;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.RgbImage;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.image.RgbImage;
+import io.zerostream.model.inference.AttentionMaps;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.PictureReader;
 import io.zerostream.trainer.internal.HeatMap;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.Prototypes;
+import io.zerostream.model.matching.Prototypes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.Calibration;
-import io.zerostream.model.Prototypes;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototypes;
 
 /**
  * Scores of pictures for classes, by whatever model.

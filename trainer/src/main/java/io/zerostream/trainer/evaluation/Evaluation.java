@@ -1,8 +1,8 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.Calibration;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.DataClass;

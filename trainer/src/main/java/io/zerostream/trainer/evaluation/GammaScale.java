@@ -1,6 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.Calibration;
+import io.zerostream.model.matching.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 

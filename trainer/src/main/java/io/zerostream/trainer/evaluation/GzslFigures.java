@@ -1,6 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.SeenPenalty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

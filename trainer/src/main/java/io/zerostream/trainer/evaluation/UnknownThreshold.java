@@ -1,10 +1,10 @@
 package io.zerostream.trainer.evaluation;
 
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.Match;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Match;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SeenPenalty;
 import java.util.Arrays;
 
 /**

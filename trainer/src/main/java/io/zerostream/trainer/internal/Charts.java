@@ -1,6 +1,6 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.evaluation.Evaluation;
 import java.awt.Color;

@@ -1,10 +1,10 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.FlagClass;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.ProgressListener;

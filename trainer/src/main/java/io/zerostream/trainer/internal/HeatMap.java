@@ -1,6 +1,6 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.RgbImage;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

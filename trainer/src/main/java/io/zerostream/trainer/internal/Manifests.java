@@ -1,9 +1,9 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.TrainingReport;

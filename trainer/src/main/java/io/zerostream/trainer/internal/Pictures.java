@@ -1,6 +1,6 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.FlagClass;
 import io.zerostream.trainer.TrainingConfig;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 
 /** From picture bytes to what a network takes. */
 public final class Pixels {

@@ -1,8 +1,8 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.Prototype;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Prototype;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;

@@ -1,9 +1,9 @@
 package io.zerostream.trainer.internal;
 
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.FlagClass;
 import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.evaluation.Evaluation;

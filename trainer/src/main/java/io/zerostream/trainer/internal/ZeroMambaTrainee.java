@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.trainer.loop.Trainee;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.List;
 
 /** Makes networks to train. Listed in {@link Architectures}. */

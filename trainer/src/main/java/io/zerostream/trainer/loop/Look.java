@@ -1,6 +1,6 @@
 package io.zerostream.trainer.loop;
 
-import io.zerostream.model.Prototypes;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.PictureReader;
 import io.zerostream.trainer.data.Split;

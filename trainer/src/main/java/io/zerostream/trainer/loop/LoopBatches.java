@@ -1,7 +1,7 @@
 package io.zerostream.trainer.loop;
 
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.Prototypes;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;

@@ -1,8 +1,8 @@
 package io.zerostream.trainer.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.model.ImageInput;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.ProgressListener;

@@ -1,10 +1,10 @@
 package io.zerostream.trainer.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.SeenPenalty;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.data.DataClass;

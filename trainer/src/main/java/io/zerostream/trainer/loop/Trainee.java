@@ -3,7 +3,7 @@ package io.zerostream.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.trainer.internal.Batch;
 import java.util.Map;
 

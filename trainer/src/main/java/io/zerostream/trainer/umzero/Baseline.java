@@ -1,7 +1,7 @@
 package io.zerostream.trainer.umzero;
 
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.umzero;
 
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.checkpoint.Tensor;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.tensors.Tensor;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.umzero;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.internal.Lanes;

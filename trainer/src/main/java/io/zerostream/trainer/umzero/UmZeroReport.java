@@ -1,7 +1,7 @@
 package io.zerostream.trainer.umzero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.zerostream.model.Calibration;
+import io.zerostream.model.matching.Calibration;
 import io.zerostream.trainer.evaluation.Figure;
 import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.internal.Jsons;

@@ -2,8 +2,8 @@ package io.zerostream.trainer.vspcn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.published.VisionTransformerNames;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.model.vspcn.PromptCollaborationNetwork;
 import io.zerostream.model.vspcn.VspcnConfig;
 import io.zerostream.trainer.TrainerException;

@@ -7,7 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.vspcn.PromptCollaborationNetwork;
 import io.zerostream.trainer.internal.Batch;
 import io.zerostream.trainer.loop.Trainee;

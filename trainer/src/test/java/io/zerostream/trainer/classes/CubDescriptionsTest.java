@@ -3,7 +3,7 @@ package io.zerostream.trainer.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.zerostream.model.Prototypes;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;

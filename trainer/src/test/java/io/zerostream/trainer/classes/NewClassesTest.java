@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SeenPenalty;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.List;

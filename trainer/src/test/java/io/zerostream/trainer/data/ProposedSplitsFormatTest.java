@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.data.Offset.offset;
 
-import io.zerostream.model.Prototypes;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.RgbImage;
 import io.zerostream.trainer.FlagViews;
 import java.io.IOException;
 import java.nio.file.Files;

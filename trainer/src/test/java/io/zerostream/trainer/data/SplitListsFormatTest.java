@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.RgbImage;
+import io.zerostream.model.image.RgbImage;
+import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.TrainerException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.zerostream.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.zerostream.trainer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.TrainingConfig;
 import java.util.Arrays;

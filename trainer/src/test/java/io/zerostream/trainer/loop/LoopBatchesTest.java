@@ -2,7 +2,7 @@ package io.zerostream.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.model.ImageInput;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.internal.Batch;

@@ -5,12 +5,12 @@ import io.zerostream.gateway.internal.registry.Change;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
-import io.zerostream.model.Calibration;
-import io.zerostream.model.ClassScorer;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
@@ -135,7 +135,8 @@ final class RegistryInMemory {
             members.add(new Prototype(member, vector, prototype.getSeen()));
         }
         Prototypes prototypes = Prototypes.of(
-                new io.zerostream.model.SemanticSpace(space.getName(), space.getAttributes(), new float[0][]), members);
+                new io.zerostream.model.matching.SemanticSpace(space.getName(), space.getAttributes(), new float[0][]),
+                members);
         try {
             ScoringOptions options = new ScoringOptions(
                     new SeenPenalty(

@@ -1,9 +1,9 @@
 package io.zerostream.gateway.internal.registry;
 
-import io.zerostream.model.Calibration;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassRegistryRecord;

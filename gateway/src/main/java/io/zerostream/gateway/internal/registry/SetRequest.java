@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
-import io.zerostream.model.Calibration;
+import io.zerostream.model.matching.Calibration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

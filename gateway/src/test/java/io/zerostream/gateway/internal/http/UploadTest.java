@@ -3,7 +3,7 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.gateway.internal.live.Records;
-import io.zerostream.model.ImageLimits;
+import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.BufferedReader;

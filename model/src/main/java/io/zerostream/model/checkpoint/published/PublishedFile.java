@@ -2,10 +2,10 @@ package io.zerostream.model.checkpoint.published;
 
 import ai.djl.ndarray.NDManager;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Safetensors;
-import io.zerostream.model.checkpoint.Tensor;
 import io.zerostream.model.checkpoint.pytorch.PyTorchFile;
-import io.zerostream.model.vmamba.NamedBlock;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.tensors.Safetensors;
+import io.zerostream.model.tensors.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

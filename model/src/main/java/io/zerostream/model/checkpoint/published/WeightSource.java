@@ -1,8 +1,8 @@
 package io.zerostream.model.checkpoint.published;
 
-import io.zerostream.model.checkpoint.Tensor;
-import io.zerostream.model.checkpoint.Tensor.DataType;
 import io.zerostream.model.checkpoint.pytorch.TorchTensor;
+import io.zerostream.model.tensors.Tensor;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.util.Arrays;
 import java.util.function.Supplier;
 

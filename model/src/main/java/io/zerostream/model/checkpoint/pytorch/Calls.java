@@ -1,7 +1,7 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Tensor.DataType;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

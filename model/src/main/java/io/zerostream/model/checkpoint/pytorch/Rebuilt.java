@@ -3,7 +3,7 @@ package io.zerostream.model.checkpoint.pytorch;
 import static io.zerostream.model.checkpoint.pytorch.Calls.argument;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Tensor.DataType;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.util.List;
 
 /** The calls by which PyTorch puts tensors together. Which device, gradient or hooks they had does not matter here. */

@@ -1,8 +1,8 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Tensor;
-import io.zerostream.model.checkpoint.Tensor.DataType;
+import io.zerostream.model.tensors.Tensor;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

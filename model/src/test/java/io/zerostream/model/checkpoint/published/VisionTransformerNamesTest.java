@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Tensor.DataType;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Tensor;
-import io.zerostream.model.checkpoint.Tensor.DataType;
+import io.zerostream.model.tensors.Tensor;
+import io.zerostream.model.tensors.Tensor.DataType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.control.ServingSet;
-import io.zerostream.model.Match;
+import io.zerostream.model.matching.Match;
 import io.zerostream.schemas.avro.AttributeEvidence;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.Outcome;

@@ -2,9 +2,9 @@ package io.zerostream.job.internal.control;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
-import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.NativeMemoryException;
+import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;

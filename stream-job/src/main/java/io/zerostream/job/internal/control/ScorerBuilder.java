@@ -1,12 +1,12 @@
 package io.zerostream.job.internal.control;
 
-import io.zerostream.model.Calibration;
-import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SeenPenalty;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
@@ -36,8 +36,8 @@ final class ScorerBuilder {
                 options(set));
     }
 
-    private static io.zerostream.model.SemanticSpace space(SemanticSpace record) {
-        return new io.zerostream.model.SemanticSpace(record.getName(), record.getAttributes(), NO_WORDS);
+    private static io.zerostream.model.matching.SemanticSpace space(SemanticSpace record) {
+        return new io.zerostream.model.matching.SemanticSpace(record.getName(), record.getAttributes(), NO_WORDS);
     }
 
     private static Prototype prototype(ClassPrototype record) {

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.control;
 
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.schemas.avro.ClassSet;
 
 /**

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.control;
 
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.zerostream.job.internal.models;
 
 import ai.djl.Device;
-import io.zerostream.model.DeviceLeases;
+import io.zerostream.model.inference.DeviceLeases;
 import java.util.List;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.zerostream.job.internal.models;
 
 import ai.djl.Device;
 import io.zerostream.job.internal.control.Plan;
-import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;

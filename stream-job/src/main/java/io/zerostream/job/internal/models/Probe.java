@@ -1,9 +1,9 @@
 package io.zerostream.job.internal.models;
 
 import io.zerostream.job.internal.DeviceException;
-import io.zerostream.model.ImageInput;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.inference.ZeroShotModel;
 import java.util.Random;
 
 /**

@@ -2,10 +2,10 @@ package io.zerostream.job.internal.models;
 
 import ai.djl.Device;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.ZeroShotModel;
-import io.zerostream.model.ZeroShotModels;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.inference.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.schemas.avro.ModelVersion;
 
 /** From a version's record and its file to a model that may serve. */

@@ -1,6 +1,6 @@
 package io.zerostream.job.internal.models;
 
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModel;
 
 /**
  * One share of a model that others in this process may hold too. Whoever holds a share may use the model; the last

@@ -3,7 +3,7 @@ package io.zerostream.job.internal.models;
 import ai.djl.Device;
 import io.zerostream.job.internal.control.ModelContent;
 import io.zerostream.job.internal.control.Plan;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.io.Serializable;
 import java.util.HashMap;

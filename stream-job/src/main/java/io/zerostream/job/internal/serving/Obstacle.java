@@ -1,7 +1,7 @@
 package io.zerostream.job.internal.serving;
 
 import io.zerostream.job.internal.control.ServingSet;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;

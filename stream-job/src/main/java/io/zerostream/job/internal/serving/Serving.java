@@ -2,7 +2,7 @@ package io.zerostream.job.internal.serving;
 
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.ServingSet;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.SemanticSpace;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.zerostream.job.internal.serving;
 import io.zerostream.job.internal.Failure;
 import io.zerostream.job.internal.Mail;
 import io.zerostream.job.internal.control.SetBuilding;
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.internal.NativeMemory;
 import io.zerostream.job.internal.control.Registry;
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.model.vmamba.cpu.CpuLibrary;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;

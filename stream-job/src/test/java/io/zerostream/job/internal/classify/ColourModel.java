@@ -2,8 +2,8 @@ package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.ZeroShotModel;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.inference.ZeroShotModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.zerostream.job.internal.control.Registry;
-import io.zerostream.model.ClassScorer;
+import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.List;

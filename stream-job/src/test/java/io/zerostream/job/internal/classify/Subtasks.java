@@ -5,7 +5,7 @@ import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.control.RegistryReader;
 import io.zerostream.job.internal.models.SharedModels;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelVersion;

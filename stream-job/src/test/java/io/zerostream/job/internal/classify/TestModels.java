@@ -3,7 +3,7 @@ package io.zerostream.job.internal.classify;
 import ai.djl.Device;
 import io.zerostream.job.internal.models.ModelOpener;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.ZeroShotModel;
+import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.io.IOException;
 import java.util.List;

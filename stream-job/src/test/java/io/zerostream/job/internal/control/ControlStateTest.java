@@ -6,7 +6,7 @@ import static io.zerostream.job.internal.control.Registry.space;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.internal.Alarm.Code;
-import io.zerostream.model.Match;
+import io.zerostream.model.matching.Match;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;

@@ -1,10 +1,10 @@
 package io.zerostream.job.internal.control;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.zerostream.model.ImageInput;
-import io.zerostream.model.SemanticSpace;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Calibration;

@@ -5,9 +5,9 @@ import static io.zerostream.job.internal.control.Registry.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.internal.Alarm.Code;
-import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.NativeMemoryException;
+import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassPrototype;
 import java.time.Duration;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.zerostream.job.internal.Mail;
 import io.zerostream.job.internal.control.SetBuilding.Built;
-import io.zerostream.model.ClassScorer;
 import io.zerostream.model.ModelException;
-import io.zerostream.model.Prototype;
-import io.zerostream.model.Prototypes;
-import io.zerostream.model.ScoringOptions;
-import io.zerostream.model.SemanticSpace;
+import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.ScoringOptions;
+import io.zerostream.model.matching.SemanticSpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,0 @@
-package io.zerostream.model;
-
-/** Gives rows by number. */
-interface RowSource {
-    /** Row {@code i} (a); not kept. */
-    float[] row(int i);
-}

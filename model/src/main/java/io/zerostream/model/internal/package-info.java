@@ -1,4 +1,0 @@
-@NullMarked
-package io.zerostream.model.internal;
-
-import org.jspecify.annotations.NullMarked;
