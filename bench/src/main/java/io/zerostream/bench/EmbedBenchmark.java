@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.inference.ZeroShotModels;
-import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import io.zerostream.model.image.ImagePreprocessor;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.model.vmamba.Kernels;
-import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.zerostream.cli;
 
-import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPreset;
 import io.zerostream.trainer.recipe.TrainingPresets;

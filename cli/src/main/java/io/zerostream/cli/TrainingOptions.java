@@ -2,7 +2,7 @@ package io.zerostream.cli;
 
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.ConsoleProgress;
-import io.zerostream.trainer.FlagsDataSet;
+import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;

@@ -45,9 +45,9 @@ class ArchitectureTest {
             "model.vmamba.VssBlock.dropped",
             // steps on weights, from gradients that are there
             "bench.internal.TrainingStep.descend",
-            "trainer.internal.Adam.step",
-            "trainer.internal.SgdMomentum.step",
-            "trainer.internal.TrainedWeights.change",
+            "trainer.learn.Adam.step",
+            "trainer.learn.SgdMomentum.step",
+            "trainer.learn.TrainedWeights.change",
             // of a network that is trained, as a Java array
             "trainer.umzero.BranchLearner.vectors",
             // solved in closed form

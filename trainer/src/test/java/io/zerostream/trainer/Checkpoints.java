@@ -6,13 +6,14 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.trainer.flags.FlagsDataSet;
 import java.util.Map;
 
 /** Checkpoints whose tensors are any bytes. */
-final class Checkpoints {
+public final class Checkpoints {
     private Checkpoints() {}
 
-    static Checkpoint of(byte[] tensors) {
+    public static Checkpoint of(byte[] tensors) {
         Manifest manifest = Manifest.named("m", "zeromamba")
                 .version("v1")
                 .config(JsonNodeFactory.instance.objectNode())

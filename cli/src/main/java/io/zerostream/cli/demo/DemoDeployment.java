@@ -9,7 +9,7 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.registry.ClassFold;
-import io.zerostream.trainer.Publisher;
+import io.zerostream.trainer.publish.Publisher;
 import java.util.Optional;
 import java.util.function.Consumer;
 

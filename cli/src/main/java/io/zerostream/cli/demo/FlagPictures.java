@@ -1,7 +1,7 @@
 package io.zerostream.cli.demo;
 
-import io.zerostream.trainer.FlagClass;
-import io.zerostream.trainer.FlagViews;
+import io.zerostream.trainer.flags.FlagClass;
+import io.zerostream.trainer.flags.FlagViews;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.platform.PlatformException;
-import io.zerostream.trainer.FlagsCheckpoint;
+import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;

@@ -3,10 +3,10 @@ package io.zerostream.conformance.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.conformance.ConformanceException;
 import io.zerostream.model.image.ImageInput;
-import io.zerostream.trainer.TrainingConfig.Loss;
-import io.zerostream.trainer.TrainingConfig.Optimiser;
-import io.zerostream.trainer.TrainingConfig.Rule;
-import io.zerostream.trainer.TrainingSteps;
+import io.zerostream.trainer.flags.run.TrainingConfig.Optimiser;
+import io.zerostream.trainer.flags.run.TrainingSteps;
+import io.zerostream.trainer.learn.Loss;
+import io.zerostream.trainer.learn.Rule;
 import java.util.Map;
 
 /** One run of the reference, followed step by step with our trainer. */

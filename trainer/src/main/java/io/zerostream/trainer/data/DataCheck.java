@@ -1,8 +1,8 @@
 package io.zerostream.trainer.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.internal.Jsons;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.trainer.FlagsDataSet;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.flags.FlagsDataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

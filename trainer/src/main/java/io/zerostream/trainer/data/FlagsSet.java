@@ -1,9 +1,9 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.trainer.FlagClass;
-import io.zerostream.trainer.FlagViews;
-import io.zerostream.trainer.FlagsDataSet;
-import io.zerostream.trainer.ViewSettings;
+import io.zerostream.trainer.flags.FlagClass;
+import io.zerostream.trainer.flags.FlagViews;
+import io.zerostream.trainer.flags.FlagsDataSet;
+import io.zerostream.trainer.flags.ViewSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -6,7 +6,6 @@ import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.PictureReader;
-import io.zerostream.trainer.internal.HeatMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

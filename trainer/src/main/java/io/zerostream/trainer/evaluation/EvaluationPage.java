@@ -1,9 +1,7 @@
 package io.zerostream.trainer.evaluation;
 
-import static io.zerostream.trainer.internal.HtmlPage.format;
+import static io.zerostream.trainer.evaluation.HtmlPage.format;
 
-import io.zerostream.trainer.internal.Charts;
-import io.zerostream.trainer.internal.HtmlPage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.loop;
 
-import io.zerostream.trainer.internal.Learner;
+import io.zerostream.trainer.learn.Learner;
 
 /** What happens between two steps. */
 interface AfterStep {

@@ -2,6 +2,7 @@ package io.zerostream.trainer.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.model.matching.SemanticSpace;
+import io.zerostream.trainer.learn.Trainee;
 import java.util.List;
 
 /** Makes networks to train. Listed in {@link Architectures}. */

@@ -1,12 +1,18 @@
 package io.zerostream.trainer.loop;
 
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.vspcn.VspcnArchitecture;
 import java.util.List;
+import java.util.ServiceLoader;
 
-/** What the loop can train. A new one is a class and a line here. */
+/**
+ * What the loop can train: the services of {@link Architecture} that the class path has. A new one is a package and a line in
+ * {@code META-INF/services}.
+ */
 final class Architectures {
-    private static final List<Architecture> ALL = List.of(new ZeroMambaArchitecture(), new VspcnArchitecture());
+    private static final List<Architecture> ALL =
+            ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
 
     private Architectures() {}
 

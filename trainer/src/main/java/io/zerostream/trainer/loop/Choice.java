@@ -1,13 +1,14 @@
 package io.zerostream.trainer.loop;
 
 import io.zerostream.trainer.ProgressListener;
-import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.Figures;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.evaluation.UnknownThreshold;
-import io.zerostream.trainer.internal.Learner;
+import io.zerostream.trainer.learn.Chosen;
+import io.zerostream.trainer.learn.Learner;
 import java.util.List;
 
 /** Evaluates on the validation classes now and then, keeps what did best there, and ends a stage that gets no better. */
@@ -40,7 +41,7 @@ final class Choice implements AfterStep {
         SemanticVectors vectors = look.vectors(learner);
         learner.parameters().showCurrent();
         Evaluation evaluation = Evaluation.choosing(vectors, look.prototypes());
-        TrainingReport.Figures figures = TrainingReport.Figures.of(evaluation);
+        Figures figures = Figures.of(evaluation);
         listener.measured("validation classes after step " + step, figures.byName());
         boolean better = journal.looked(figures);
         if (better) {
@@ -51,8 +52,7 @@ final class Choice implements AfterStep {
                     figures.penalty(),
                     KNOWN_KEPT);
             journal.chose(
-                    new TrainingReport.Chosen(
-                            (int) step, figures.gamma(), figures.calibration(), unknown, figures, heldOut),
+                    new Chosen((int) step, figures.gamma(), figures.calibration(), unknown, figures, heldOut),
                     step / perEpoch,
                     learner.parameters().average());
         }

@@ -1,9 +1,12 @@
 package io.zerostream.trainer.loop;
 
 import io.zerostream.trainer.MetricsFile;
-import io.zerostream.trainer.TrainingReport;
-import io.zerostream.trainer.internal.Effort;
-import io.zerostream.trainer.internal.Learner;
+import io.zerostream.trainer.evaluation.Figures;
+import io.zerostream.trainer.evaluation.LossPoint;
+import io.zerostream.trainer.evaluation.Trial;
+import io.zerostream.trainer.learn.Chosen;
+import io.zerostream.trainer.learn.EffortMeter;
+import io.zerostream.trainer.learn.Learner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -20,10 +23,10 @@ final class Journal {
     private final Path folder;
     private final LoopConfig config;
     private final MetricsFile metrics;
-    private final Effort effort;
+    private final EffortMeter effort;
     private final String identity;
-    private final List<TrainingReport.Trial> trials;
-    private final List<TrainingReport.LossPoint> losses;
+    private final List<Trial> trials;
+    private final List<LossPoint> losses;
     private List<float[]> bestWeights;
     private Progress.@Nullable Best best;
     private String stage;
@@ -40,7 +43,7 @@ final class Journal {
             Path folder,
             LoopConfig config,
             MetricsFile metrics,
-            Effort effort,
+            EffortMeter effort,
             Progress start,
             List<float[]> bestWeights) {
         this.folder = folder;
@@ -73,14 +76,14 @@ final class Journal {
         lossSum += loss;
         long every = Math.max(1, steps / LOSS_POINTS);
         if (step % every == 0) {
-            losses.add(new TrainingReport.LossPoint(stage, (int) step, lossSum / every));
+            losses.add(new LossPoint(stage, (int) step, lossSum / every));
             lossSum = 0;
         }
     }
 
     /** Takes down an evaluation; whether it is the best so far. */
-    boolean looked(TrainingReport.Figures figures) {
-        trials.add(new TrainingReport.Trial((int) step, figures));
+    boolean looked(Figures figures) {
+        trials.add(new Trial((int) step, figures));
         boolean better =
                 best == null || figures.h() > best.chosen().validation().h();
         worse = better ? 0 : worse + 1;
@@ -88,7 +91,7 @@ final class Journal {
     }
 
     /** The present weights are the ones to keep. */
-    void chose(TrainingReport.Chosen chosen, double epochs, List<float[]> weights) {
+    void chose(Chosen chosen, double epochs, List<float[]> weights) {
         best = new Progress.Best(epochs, chosen);
         bestWeights = weights;
     }
@@ -113,11 +116,11 @@ final class Journal {
         return bestWeights;
     }
 
-    List<TrainingReport.Trial> trials() {
+    List<Trial> trials() {
         return trials;
     }
 
-    List<TrainingReport.LossPoint> losses() {
+    List<LossPoint> losses() {
         return losses;
     }
 

@@ -6,7 +6,7 @@ import io.zerostream.trainer.data.PictureReader;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.SemanticVectors;
-import io.zerostream.trainer.internal.Learner;
+import io.zerostream.trainer.learn.Learner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

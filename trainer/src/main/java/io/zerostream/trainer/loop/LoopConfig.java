@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.internal.Checks;
 import io.zerostream.trainer.internal.ConfigFiles;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.learn.Updates;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 

@@ -2,9 +2,16 @@ package io.zerostream.trainer.loop;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.Figures;
+import io.zerostream.trainer.evaluation.HtmlPage;
+import io.zerostream.trainer.evaluation.LossPoint;
+import io.zerostream.trainer.evaluation.Trial;
+import io.zerostream.trainer.flags.run.TrainingReport;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.learn.Chosen;
+import io.zerostream.trainer.learn.Effort;
+import io.zerostream.trainer.learn.ReportPage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +36,12 @@ public record LoopReport(
         String data,
         Instant createdAt,
         String protocol,
-        TrainingReport.Effort effort,
+        Effort effort,
         long peakMemory,
-        List<TrainingReport.LossPoint> losses,
-        List<TrainingReport.Trial> trials,
-        TrainingReport.Chosen chosen,
-        TrainingReport.@Nullable Figures test,
+        List<LossPoint> losses,
+        List<Trial> trials,
+        Chosen chosen,
+        @Nullable Figures test,
         List<Confusion> confusions) {
 
     /** As indented JSON. */
@@ -44,5 +51,26 @@ public record LoopReport(
         } catch (JsonProcessingException e) {
             throw new TrainerException("cannot write the training report", e);
         }
+    }
+
+    /** What its page shows. */
+    public ReportPage.Content content() {
+        return new ReportPage.Content(
+                config.name(),
+                config.toJson(),
+                protocol,
+                test,
+                chosen,
+                HtmlPage.format(
+                        "Chosen there: step %d, γ %s, unknown below cosine %.3f (keeps %.1f %% of validation pictures).",
+                        chosen.step(),
+                        chosen.penalty(),
+                        chosen.unknown().threshold(),
+                        100 * chosen.unknown().knownKept()),
+                effort,
+                HtmlPage.format(" Largest resident memory: %,d MiB.", peakMemory >> 20),
+                losses,
+                trials,
+                confusions);
     }
 }

@@ -7,15 +7,15 @@ import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.TrainingConfig;
-import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.data.ClassTables;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ValidationSplit;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.Evaluation;
-import io.zerostream.trainer.internal.Effort;
-import io.zerostream.trainer.internal.Learner;
+import io.zerostream.trainer.evaluation.Figures;
+import io.zerostream.trainer.learn.EffortMeter;
+import io.zerostream.trainer.learn.Learner;
+import io.zerostream.trainer.learn.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +131,7 @@ public final class LoopRun {
 
     private LoopReport run(@Nullable SavedState saved, ProgressListener listener) throws IOException {
         Progress start = saved == null ? Progress.start(identity()) : saved.progress();
-        Effort effort = new Effort(start.seconds(), start.cpuSeconds());
+        EffortMeter effort = new EffortMeter(start.seconds(), start.cpuSeconds());
         try (MetricsFile metrics = new MetricsFile(folder.resolve("metrics.jsonl"), start.metricsBytes(), listener)) {
             Journal journal =
                     new Journal(folder, config, metrics, effort, start, saved == null ? List.of() : saved.best());
@@ -208,7 +208,7 @@ public final class LoopRun {
                 look.vectors(learner),
                 look.prototypes(),
                 journal.best().chosen().penalty());
-        listener.measured("test pictures", TrainingReport.Figures.of(evaluation).byName());
+        listener.measured("test pictures", Figures.of(evaluation).byName());
         return evaluation;
     }
 
@@ -221,7 +221,7 @@ public final class LoopRun {
                 config.updates(),
                 config.accumulate(),
                 config.machine().engineDevice(),
-                new TrainingConfig.Threads(1, config.machine().threads(), 1),
+                new Threads(1, config.machine().threads(), 1),
                 config.seed());
     }
 

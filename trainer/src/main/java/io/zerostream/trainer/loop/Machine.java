@@ -1,6 +1,7 @@
 package io.zerostream.trainer.loop;
 
 import ai.djl.Device;
+import io.zerostream.trainer.internal.Checks;
 
 /**
  * What a run may use, and how often it saves itself. Nothing here changes the figures, but the number of threads may in

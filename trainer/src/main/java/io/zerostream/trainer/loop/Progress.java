@@ -1,6 +1,8 @@
 package io.zerostream.trainer.loop;
 
-import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.evaluation.LossPoint;
+import io.zerostream.trainer.evaluation.Trial;
+import io.zerostream.trainer.learn.Chosen;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ record Progress(
         long[] counts,
         @Nullable Best best,
         int worse,
-        List<TrainingReport.Trial> trials,
-        List<TrainingReport.LossPoint> losses,
+        List<Trial> trials,
+        List<LossPoint> losses,
         double lossSum,
         double seconds,
         double cpuSeconds,
@@ -40,7 +42,7 @@ record Progress(
     static final String FINAL = "final";
 
     /** The best evaluation, after so many passes over the pictures; its weights are kept beside. */
-    record Best(double epochs, TrainingReport.Chosen chosen) {}
+    record Best(double epochs, Chosen chosen) {}
 
     static Progress start(String config) {
         return new Progress(FORMAT, config, CHOOSE, 0, new long[2], null, 0, List.of(), List.of(), 0, 0, 0, 0);

@@ -1,5 +1,7 @@
 package io.zerostream.trainer.loop;
 
+import io.zerostream.trainer.internal.Checks;
+
 /**
  * How settings are chosen and figures come about. Stage "choose" trains without the validation classes and pictures and
  * keeps the weights, step and γ with the greatest validation H. Stage "final" trains on all seen classes. Then the test

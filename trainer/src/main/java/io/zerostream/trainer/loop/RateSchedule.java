@@ -1,5 +1,6 @@
 package io.zerostream.trainer.loop;
 
+import io.zerostream.trainer.internal.Checks;
 import java.util.List;
 
 /**

@@ -6,16 +6,17 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
-import io.zerostream.trainer.TrainingReport;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.Confusion;
 import io.zerostream.trainer.evaluation.Evaluation;
-import io.zerostream.trainer.internal.Effort;
-import io.zerostream.trainer.internal.Learner;
+import io.zerostream.trainer.evaluation.Figures;
 import io.zerostream.trainer.internal.PeakMemory;
-import io.zerostream.trainer.internal.ReportPage;
+import io.zerostream.trainer.learn.Chosen;
+import io.zerostream.trainer.learn.EffortMeter;
+import io.zerostream.trainer.learn.Learner;
+import io.zerostream.trainer.learn.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +44,14 @@ final class Results {
     }
 
     /** Writes the weights shown as a checkpoint, with what the validation classes say of them. */
-    void writeBest(Path folder, Learner learner, TrainingReport.Chosen chosen) {
+    void writeBest(Path folder, Learner learner, Chosen chosen) {
         checkpoint(learner.network().toSafetensors(), chosen, null).write(folder);
     }
 
     /** Writes the weights shown as {@code checkpoint/} of the run's folder, and the reports. */
-    LoopReport write(Path run, Learner learner, Journal journal, Effort effort, @Nullable Evaluation test)
+    LoopReport write(Path run, Learner learner, Journal journal, EffortMeter effort, @Nullable Evaluation test)
             throws IOException {
-        TrainingReport.Chosen chosen = journal.best().chosen();
+        Chosen chosen = journal.best().chosen();
         Checkpoint checkpoint = checkpoint(learner.network().toSafetensors(), chosen, test);
         checkpoint.write(run.resolve(LoopRun.CHECKPOINT));
         List<String> names = data.classes().stream().map(DataClass::name).toList();
@@ -70,18 +71,18 @@ final class Results {
                 journal.losses(),
                 journal.trials(),
                 chosen,
-                test == null ? null : TrainingReport.Figures.of(test),
+                test == null ? null : Figures.of(test),
                 test == null ? List.of() : Confusion.worst(test.confusion(), names));
         Files.writeString(run.resolve("report.json"), report.toJson());
-        Files.writeString(run.resolve("report.html"), ReportPage.of(report, test, names));
+        Files.writeString(run.resolve("report.html"), ReportPage.of(report.content(), test, names));
         return report;
     }
 
-    private Checkpoint checkpoint(byte[] tensors, TrainingReport.Chosen chosen, @Nullable Evaluation test) {
+    private Checkpoint checkpoint(byte[] tensors, Chosen chosen, @Nullable Evaluation test) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         chosen.validation().byName().forEach((name, value) -> metrics.put("validation_" + name, value));
         if (test != null) {
-            metrics.putAll(TrainingReport.Figures.of(test).byName());
+            metrics.putAll(Figures.of(test).byName());
             metrics.put("T1_chance", test.t1().chance());
             metrics.put("U_chance", test.u().chance());
             metrics.put("S_chance", test.s().chance());

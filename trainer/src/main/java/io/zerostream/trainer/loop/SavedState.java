@@ -27,7 +27,7 @@ import java.util.Objects;
  * the best weights so far. It is replaced in one move, so that whenever the process dies there is the old one or the new.
  *
  * @param progress where the run was
- * @param memory arrays of {@link io.zerostream.trainer.internal.TrainedWeights#memory}
+ * @param memory arrays of {@link io.zerostream.trainer.learn.TrainedWeights#memory}
  * @param best chosen weights in the order of the parameters; empty before the first evaluation
  */
 record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> best) {

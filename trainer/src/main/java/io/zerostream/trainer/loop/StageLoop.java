@@ -2,9 +2,9 @@ package io.zerostream.trainer.loop;
 
 import ai.djl.engine.Engine;
 import io.zerostream.trainer.ProgressListener;
-import io.zerostream.trainer.internal.BatchQueue;
-import io.zerostream.trainer.internal.Learner;
 import io.zerostream.trainer.internal.Seeds;
+import io.zerostream.trainer.learn.BatchQueue;
+import io.zerostream.trainer.learn.Learner;
 import java.time.Duration;
 
 /** The steps of a stage. */

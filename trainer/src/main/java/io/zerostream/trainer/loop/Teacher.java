@@ -17,7 +17,7 @@ import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.internal.Pixels;
+import io.zerostream.trainer.learn.Pixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.zerostream.trainer.loop;
 
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.model.umzero.UmZeroConfig.Family;
+import io.zerostream.trainer.internal.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.zerostream.trainer.loop;
 
+import io.zerostream.trainer.internal.Checks;
+
 /**
  * How training pictures are varied. Pictures are kept decoded at {@code storedSize} and cut from there.
  *

@@ -8,11 +8,12 @@ import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.TrainingConfig;
-import io.zerostream.trainer.internal.Objective;
-import io.zerostream.trainer.internal.Pupil;
 import io.zerostream.trainer.internal.Seeds;
-import io.zerostream.trainer.internal.ZeroMambaTrainee;
+import io.zerostream.trainer.learn.Loss;
+import io.zerostream.trainer.learn.Objective;
+import io.zerostream.trainer.learn.Pupil;
+import io.zerostream.trainer.learn.Trainee;
+import io.zerostream.trainer.learn.ZeroMambaTrainee;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Map;
  * ZeroMamba; attribute embeddings V start as the data's word vectors where it has them, as published, and the backbone as
  * {@code start.weights} of VMamba say.
  */
-final class ZeroMambaArchitecture implements Architecture {
+public final class ZeroMambaArchitecture implements Architecture {
     private static final String EMBEDDINGS = "VisionMamba.classifier2.V";
 
     @Override
@@ -31,7 +32,7 @@ final class ZeroMambaArchitecture implements Architecture {
 
     @Override
     public Class<?> loss() {
-        return TrainingConfig.Loss.class;
+        return Loss.class;
     }
 
     @Override
@@ -71,6 +72,6 @@ final class ZeroMambaArchitecture implements Architecture {
                         taught,
                         config.teacher().weight(),
                         Seeds.of(config.seed(), "pupil", 0));
-        return new ZeroMambaTrainee(zeroMamba, new Objective(config.loss(TrainingConfig.Loss.class), trained), pupil);
+        return new ZeroMambaTrainee(zeroMamba, new Objective(config.loss(Loss.class), trained), pupil);
     }
 }

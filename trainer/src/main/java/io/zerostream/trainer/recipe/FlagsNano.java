@@ -1,10 +1,10 @@
 package io.zerostream.trainer.recipe;
 
-import io.zerostream.trainer.FlagsDataSet;
-import io.zerostream.trainer.FlagsTraining;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.TrainingConfig;
-import io.zerostream.trainer.TrainingReport;
+import io.zerostream.trainer.flags.FlagsDataSet;
+import io.zerostream.trainer.flags.run.FlagsTraining;
+import io.zerostream.trainer.flags.run.TrainingConfig;
+import io.zerostream.trainer.flags.run.TrainingReport;
 import java.util.Map;
 
 /** The bundled network, trained on made-up views of flags. */

@@ -7,15 +7,16 @@ import io.zerostream.model.umzero.UmZeroConfig.Family;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
-import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.learn.Loss;
+import io.zerostream.trainer.learn.Rule;
+import io.zerostream.trainer.learn.Updates;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.Machine;
 import io.zerostream.trainer.loop.Protocol;
 import io.zerostream.trainer.loop.RateSchedule;
 import io.zerostream.trainer.loop.Start;
 import io.zerostream.trainer.loop.Teaching;
-import io.zerostream.trainer.loop.Updates;
 import io.zerostream.trainer.loop.Views;
 import java.util.List;
 
@@ -35,11 +36,11 @@ final class LoopConfigs {
                 Teaching.none(),
                 // the paper begins with these; drawn weights are another experiment, and must be asked for
                 new Start("../pretrained/vssm_small_0229_ckpt_epoch_222.pth", List.of()),
-                tree(new TrainingConfig.Loss(1, 0, 0, 1)),
+                tree(new Loss(1, 0, 0, 1)),
                 32,
                 1,
                 new Updates(
-                        TrainingConfig.Rule.SGD,
+                        Rule.SGD,
                         List.of(
                                 new Updates.Group("VisionMamba.", 1e-3, 1e-3),
                                 new Updates.Group("clf_head2.", 1e-4, 1e-3),
@@ -71,10 +72,10 @@ final class LoopConfigs {
                         160,
                         2),
                 Start.drawn(),
-                tree(new TrainingConfig.Loss(1, 1, 0, 0)),
+                tree(new Loss(1, 1, 0, 0)),
                 64,
                 1,
-                new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.995),
+                new Updates(Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.995),
                 new RateSchedule(RateSchedule.Shape.COSINE, 60, 2, List.of(), 1),
                 new Protocol(1, 0.25, 0.1, 6, 0, Protocol.Last.CONTINUE, 30, 0.7, true),
                 Machine.standard());

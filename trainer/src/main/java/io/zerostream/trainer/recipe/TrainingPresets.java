@@ -1,7 +1,6 @@
 package io.zerostream.trainer.recipe;
 
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.umzero.UmZeroPreset;
 import java.util.List;
 import java.util.stream.Collectors;
 

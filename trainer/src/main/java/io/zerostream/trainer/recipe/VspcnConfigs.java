@@ -3,15 +3,15 @@ package io.zerostream.trainer.recipe;
 import io.zerostream.model.vspcn.PromptCollaborationNetwork;
 import io.zerostream.model.vspcn.VisionTransformerConfig;
 import io.zerostream.model.vspcn.VspcnConfig;
-import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.learn.Rule;
+import io.zerostream.trainer.learn.Updates;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.Machine;
 import io.zerostream.trainer.loop.Protocol;
 import io.zerostream.trainer.loop.RateSchedule;
 import io.zerostream.trainer.loop.Start;
 import io.zerostream.trainer.loop.Teaching;
-import io.zerostream.trainer.loop.Updates;
 import io.zerostream.trainer.loop.Views;
 import io.zerostream.trainer.vspcn.VspcnLoss;
 import java.util.List;
@@ -34,7 +34,7 @@ final class VspcnConfigs {
                 Jsons.MAPPER.valueToTree(VspcnLoss.published()),
                 5,
                 1,
-                new Updates(TrainingConfig.Rule.ADAM, List.of(new Updates.Group("", 1e-4, 1e-4)), 0, 0),
+                new Updates(Rule.ADAM, List.of(new Updates.Group("", 1e-4, 1e-4)), 0, 0),
                 new RateSchedule(RateSchedule.Shape.CONSTANT, 20, 0, List.of(), 1),
                 new Protocol(1, 0.25, 0.1, 1, 0, Protocol.Last.ANEW, 20, 1, true),
                 Machine.standard());
@@ -56,7 +56,7 @@ final class VspcnConfigs {
                 Jsons.MAPPER.valueToTree(VspcnLoss.published()),
                 60,
                 1,
-                new Updates(TrainingConfig.Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.99),
+                new Updates(Rule.ADAMW, List.of(new Updates.Group("", 2e-3, 0.05)), 1, 0.99),
                 new RateSchedule(RateSchedule.Shape.COSINE, 16, 1, List.of(), 1),
                 new Protocol(1, 0.2, 0.1, 4, 0, Protocol.Last.CONTINUE, 6, 0.5, true),
                 Machine.standard());

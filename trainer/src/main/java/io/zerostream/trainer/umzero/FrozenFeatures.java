@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.umzero.ConvolutionalBackbone;
 import io.zerostream.trainer.data.LabelledPicture;
-import io.zerostream.trainer.internal.Lanes;
+import io.zerostream.trainer.learn.Lanes;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -3,7 +3,7 @@ package io.zerostream.trainer.umzero;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.data.LabelledPicture;
-import io.zerostream.trainer.internal.Lanes;
+import io.zerostream.trainer.learn.Lanes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the folder of pretrained weights. */
-final class PretrainedFolder {
+public final class PretrainedFolder {
     /** System property that names the folder. */
     static final String PROPERTY = "zerostream.pretrained";
 
@@ -25,7 +25,7 @@ final class PretrainedFolder {
      * @param files names
      * @throws TrainerException when none has them, listing where was looked
      */
-    static Path find(@Nullable Path asked, Path data, List<String> files) {
+    public static Path find(@Nullable Path asked, Path data, List<String> files) {
         List<Path> places = new ArrayList<>();
         if (asked != null) {
             places.add(asked);

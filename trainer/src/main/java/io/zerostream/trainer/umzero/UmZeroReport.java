@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param test the shipped model's figures on the test lists, or null when there are none
  * @param baselineTest the baseline's
  */
-record UmZeroReport(
+public record UmZeroReport(
         UmZeroSettings settings,
         Instant createdAt,
         String protocol,
@@ -55,7 +55,7 @@ record UmZeroReport(
     /**
      * Figures by name (T1, U, S, H, AUSUC), as fractions, and the γ of U, S and H with its unit.
      */
-    record Figures(Map<String, Figure> byName, float gamma, Calibration calibration) {
+    public record Figures(Map<String, Figure> byName, float gamma, Calibration calibration) {
         static Figures of(GzslFigures figures) {
             return new Figures(
                     figures.byName(),
@@ -68,7 +68,7 @@ record UmZeroReport(
         }
 
         /** The values; names without one are left out. */
-        Map<String, Double> values() {
+        public Map<String, Double> values() {
             Map<String, Double> values = new LinkedHashMap<>();
             byName.forEach((name, figure) -> {
                 if (figure.value() != null) {
@@ -80,7 +80,7 @@ record UmZeroReport(
     }
 
     /** As indented JSON. */
-    String toJson() {
+    public String toJson() {
         try {
             return Jsons.MAPPER.writeValueAsString(this);
         } catch (JsonProcessingException e) {
@@ -89,7 +89,7 @@ record UmZeroReport(
     }
 
     /** As one page for people. */
-    String toHtml() {
+    public String toHtml() {
         StringBuilder page = new StringBuilder(
                         "<!doctype html><html lang=en><meta charset=utf-8><title>Training report: ")
                 .append(escape(settings.name()))

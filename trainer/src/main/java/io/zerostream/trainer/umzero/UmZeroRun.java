@@ -22,8 +22,8 @@ import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.evaluation.UnknownThreshold;
-import io.zerostream.trainer.internal.Lanes;
 import io.zerostream.trainer.internal.PeakMemory;
+import io.zerostream.trainer.learn.Lanes;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,7 +39,7 @@ import java.util.stream.LongStream;
  * which γ, the unknown threshold, the closed form's penalties and its weight are chosen; the network itself on all training
  * pictures; the test lists, once.
  */
-final class UmZeroRun {
+public final class UmZeroRun {
     private static final float[] MIDDLE = {0.5f, 0.5f, 0.5f};
     private static final double CLASS_SHARE = 0.25;
     private static final int TEST_BATCH = 16;
@@ -53,7 +53,7 @@ final class UmZeroRun {
     private final Lanes lanes;
 
     /** What comes out. */
-    record Result(Checkpoint checkpoint, UmZeroReport report) {}
+    public record Result(Checkpoint checkpoint, UmZeroReport report) {}
 
     /**
      * @param data must have training pictures and the network's number of attributes
@@ -61,7 +61,8 @@ final class UmZeroRun {
      * @param folder for maps while the run lasts
      * @throws TrainerException when data and settings do not fit
      */
-    UmZeroRun(UmZeroSettings settings, ZeroShotDataSet data, Path pretrained, Path folder, ProgressListener listener) {
+    public UmZeroRun(
+            UmZeroSettings settings, ZeroShotDataSet data, Path pretrained, Path folder, ProgressListener listener) {
         if (data.space().size() != settings.network().attributes()) {
             throw new TrainerException("data set " + data.name() + " has "
                     + data.space().size() + " attributes, the network "
@@ -82,7 +83,7 @@ final class UmZeroRun {
     }
 
     /** Runs it. */
-    Result run() {
+    public Result run() {
         long wall = System.nanoTime();
         long cpu = processorNanos();
         try (lanes;

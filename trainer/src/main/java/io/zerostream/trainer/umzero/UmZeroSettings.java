@@ -139,7 +139,7 @@ public record UmZeroSettings(
      *
      * @param preset for example {@code umzero-cub127}
      */
-    static UmZeroSettings preset(String preset) {
+    public static UmZeroSettings preset(String preset) {
         try (InputStream in = UmZeroSettings.class.getResourceAsStream(preset + ".json")) {
             if (in == null) {
                 throw new TrainerException("there is no " + preset + ".json on the class path; rebuild the trainer");
@@ -155,7 +155,7 @@ public record UmZeroSettings(
      *
      * @throws TrainerException when it cannot be read, or a key is unknown or out of range, naming it
      */
-    UmZeroSettings with(Path file) {
+    public UmZeroSettings with(Path file) {
         return ConfigFiles.with(this, file, UmZeroSettings.class);
     }
 
@@ -169,7 +169,7 @@ public record UmZeroSettings(
     }
 
     /** The same with another seed. */
-    UmZeroSettings withSeed(long other) {
+    public UmZeroSettings withSeed(long other) {
         return new UmZeroSettings(
                 name, other, imageSize, network, weights, firstUnit, loss, updates, closedFormWeights, validation);
     }

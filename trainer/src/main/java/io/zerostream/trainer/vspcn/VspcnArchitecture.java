@@ -8,9 +8,9 @@ import io.zerostream.model.vspcn.PromptCollaborationNetwork;
 import io.zerostream.model.vspcn.VspcnConfig;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.internal.Seeds;
+import io.zerostream.trainer.learn.Trainee;
 import io.zerostream.trainer.loop.Architecture;
 import io.zerostream.trainer.loop.LoopConfig;
-import io.zerostream.trainer.loop.Trainee;
 import java.util.List;
 import java.util.Objects;
 

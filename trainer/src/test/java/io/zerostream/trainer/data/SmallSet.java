@@ -1,7 +1,7 @@
 package io.zerostream.trainer.data;
 
 import io.zerostream.model.image.RgbImage;
-import io.zerostream.trainer.FlagViews;
+import io.zerostream.trainer.flags.FlagViews;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

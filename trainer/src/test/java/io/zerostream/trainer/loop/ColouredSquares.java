@@ -3,8 +3,10 @@ package io.zerostream.trainer.loop;
 import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
-import io.zerostream.trainer.TrainingConfig;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.learn.Loss;
+import io.zerostream.trainer.learn.Rule;
+import io.zerostream.trainer.learn.Updates;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,11 +80,11 @@ final class ColouredSquares {
                 new Views(20, 0.6, 1.2, true, 0.1),
                 Teaching.none(),
                 Start.drawn(),
-                Jsons.MAPPER.valueToTree(new TrainingConfig.Loss(1, 1, 0.5, 0.1)),
+                Jsons.MAPPER.valueToTree(new Loss(1, 1, 0.5, 0.1)),
                 8,
                 2,
                 new Updates(
-                        TrainingConfig.Rule.ADAMW,
+                        Rule.ADAMW,
                         List.of(new Updates.Group("VisionMamba.", 2e-3, 0.05), new Updates.Group("", 4e-3, 0)),
                         1,
                         0.9),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.internal.Batch;
+import io.zerostream.trainer.learn.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.learn.Updates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

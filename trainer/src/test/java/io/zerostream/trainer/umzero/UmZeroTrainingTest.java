@@ -31,7 +31,7 @@ import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.internal.Jsons;
-import io.zerostream.trainer.internal.Lanes;
+import io.zerostream.trainer.learn.Lanes;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;

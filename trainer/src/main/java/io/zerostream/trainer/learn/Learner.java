@@ -1,0 +1,157 @@
+package io.zerostream.trainer.learn;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import io.zerostream.model.image.ImageInput;
+import io.zerostream.model.nn.NamedBlock;
+import io.zerostream.model.vmamba.Kernels;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.trainer.internal.Seeds;
+import java.util.List;
+
+/**
+ * A network being trained. With fused kernels a batch runs as one; without them its parts run in lanes, each with its own
+ * graph, on shared weights. Used by one thread; closing frees the native memory.
+ */
+public final class Learner implements AutoCloseable {
+    private static final int EMBED_BATCH = 64;
+
+    private final ImageInput input;
+    private final NDManager manager;
+    private final Trainee trainee;
+    private final int accumulate;
+    private final Lanes lanes;
+    private final TrainedWeights weights;
+
+    /**
+     * Initialises what is not yet.
+     *
+     * @param accumulate in how many parts, one after the other, a batch runs in each lane
+     * @param device where
+     * @param seed of the engine
+     */
+    public Learner(
+            Trainee trainee,
+            ImageInput input,
+            Updates updates,
+            int accumulate,
+            Device device,
+            Threads threads,
+            long seed) {
+        this.trainee = trainee;
+        this.input = input;
+        this.accumulate = accumulate;
+        Engine engine = Engine.getEngine("PyTorch");
+        engine.setRandomSeed((int) Seeds.of(seed, "engine", 0));
+        JniUtils.setGradMode(false);
+        // fused kernels share the work of a whole batch out among their threads; tensor operations of a small network
+        // are too short for that
+        lanes = Kernels.fused(device) || device.isGpu()
+                ? new Lanes(1, threads.lanes() * threads.compute())
+                : new Lanes(threads.lanes(), threads.compute());
+        manager = engine.newBaseManager(device);
+        trainee.network().initialize(manager, DataType.FLOAT32, new Shape(1, 3, input.height(), input.width()));
+        for (Parameter parameter : trainee.parameters().values()) {
+            parameter.initialize(manager, DataType.FLOAT32);
+        }
+        weights = new TrainedWeights(trainee.parameters(), updates, this::weightsChanged);
+        weightsChanged();
+    }
+
+    /** The weights. */
+    public TrainedWeights parameters() {
+        return weights;
+    }
+
+    /** The network; its weights are those shown last. */
+    public NamedBlock network() {
+        return trainee.network();
+    }
+
+    /**
+     * One step.
+     *
+     * @param share of the highest learning rates
+     * @return the loss before the step
+     */
+    public double step(Batch batch, double share) {
+        int parts = lanes.count() * accumulate;
+        double loss = 0;
+        for (float part : lanes.all(parts, i -> gradients(batch.part(i, parts), 1f / parts))) {
+            loss += part;
+        }
+        weights.update(share);
+        return loss;
+    }
+
+    /** Adds a part's share to the gradients; with two lanes the order of the two additions does not matter. */
+    private float gradients(Batch part, float weight) {
+        try (NDManager scratch = manager.newSubManager()) {
+            return trainee.addGradients(
+                    new ParameterStore(manager, false), images(scratch, part.pictures(), part.size()), part, weight);
+        }
+    }
+
+    private void weightsChanged() {
+        lanes.all(1, i -> {
+            trainee.network().fuse(true);
+            return i;
+        });
+    }
+
+    /**
+     * Semantic vectors of pictures, with the weights shown last.
+     *
+     * @param pictures uint8 RGB, height × width × 3 each
+     * @param classes their class indices
+     */
+    public SemanticVectors embed(List<byte[]> pictures, int[] classes) {
+        int parts = (pictures.size() + EMBED_BATCH - 1) / EMBED_BATCH;
+        List<float[]> vectors = lanes.all(
+                parts, i -> embed(pictures.subList(i * EMBED_BATCH, Math.min(pictures.size(), (i + 1) * EMBED_BATCH))));
+        int numbers = vectors.stream().mapToInt(v -> v.length).sum();
+        float[] rows = new float[numbers];
+        int at = 0;
+        for (float[] part : vectors) {
+            System.arraycopy(part, 0, rows, at, part.length);
+            at += part.length;
+        }
+        return new SemanticVectors(rows, classes, numbers / pictures.size());
+    }
+
+    private float[] embed(List<byte[]> pictures) {
+        int numbers = 3 * input.height() * input.width();
+        float[] values = new float[pictures.size() * numbers];
+        for (int i = 0; i < pictures.size(); i++) {
+            Pixels.normalise(pictures.get(i), input, values, i * numbers);
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            return trainee.network()
+                    .forward(
+                            new ParameterStore(manager, false),
+                            new NDList(images(scratch, values, pictures.size())),
+                            false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+        }
+    }
+
+    private NDArray images(NDManager scratch, float[] pictures, int count) {
+        return scratch.create(pictures, new Shape(count, 3, input.height(), input.width()));
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        trainee.network().unfuse();
+        manager.close();
+    }
+}

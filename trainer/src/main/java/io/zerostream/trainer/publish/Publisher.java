@@ -1,0 +1,201 @@
+package io.zerostream.trainer.publish;
+
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelChunk;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.registry.ClassFold;
+import io.zerostream.schemas.registry.ModelFold;
+import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.Revisions;
+import io.zerostream.trainer.TrainerException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a checkpoint and the classes to find with it on the topics. What is referred to is written, and acknowledged,
+ * before what refers to it: the space, the prototypes, the class set; the chunks, the model version; last the deployment
+ * that makes a job use them. If it breaks off in between, nothing half-written is in use; publishing again is safe.
+ */
+public final class Publisher {
+    private final KafkaConnection kafka;
+    private final RegistryRecords records;
+
+    /**
+     * @param author who publishes, as records carry it
+     */
+    public Publisher(KafkaConnection kafka, String author) {
+        this(kafka, author, Clock.systemUTC());
+    }
+
+    Publisher(KafkaConnection kafka, String author, Clock clock) {
+        this.kafka = kafka;
+        this.records = new RegistryRecords(author, clock);
+    }
+
+    /**
+     * Publishes a model and a class set, and lets a deployment use them.
+     *
+     * @param deployment name of the deployment
+     * @throws TrainerException when a record is not accepted, or the version exists with other tensors
+     */
+    public Publication publish(Checkpoint checkpoint, ClassSetPlan classes, String deployment) {
+        long setRevision = publishClasses(checkpoint.manifest(), classes);
+        int chunks = publishModel(checkpoint);
+        long revision = activate(checkpoint.manifest(), deployment, classes.name());
+        return publication(checkpoint, chunks, setRevision, revision);
+    }
+
+    /**
+     * Publishes a model and a class set; no deployment changes.
+     *
+     * @throws TrainerException when a record is not accepted, or the version exists with other tensors
+     */
+    public Publication publish(Checkpoint checkpoint, ClassSetPlan classes) {
+        long setRevision = publishClasses(checkpoint.manifest(), classes);
+        return publication(checkpoint, publishModel(checkpoint), setRevision, 0);
+    }
+
+    private static Publication publication(Checkpoint checkpoint, int chunks, long setRevision, long revision) {
+        Manifest manifest = checkpoint.manifest();
+        return new Publication(manifest.name(), manifest.version(), chunks, setRevision, revision);
+    }
+
+    private long publishClasses(Manifest manifest, ClassSetPlan plan) {
+        String space = manifest.space().name();
+        ClassFold registry = ClassFold.read(kafka);
+        long revision = Revisions.after(
+                registry.set(plan.name()).map(ClassSet::getRevision).orElse(0L));
+        List<Prototype> prototypes = new ArrayList<>(plan.members());
+        prototypes.addAll(plan.extra());
+        Map<String, ClassRegistryRecord> needed = new LinkedHashMap<>();
+        needed.put(
+                RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
+        for (Prototype prototype : prototypes) {
+            ClassPrototype record = records.prototype(space, prototype);
+            // what is there already keeps its author and note
+            if (!isSame(record, registry.prototypes(space).get(prototype.className()))) {
+                needed.put(RegistryKeys.prototype(space, prototype.className()), new ClassRegistryRecord(record));
+            }
+        }
+        String setKey = RegistryKeys.classSet(plan.name());
+        ClassRegistryRecord set = new ClassRegistryRecord(records.classSet(space, plan, revision));
+        needed.forEach((key, record) -> requireTaken(registry.apply(key, record).refusal()));
+        requireTaken(registry.apply(setKey, set).refusal());
+        try (OrderedWriter<ClassRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
+            needed.forEach(out::send);
+            out.settle();
+            out.send(setKey, set);
+            out.settle();
+        }
+        return revision;
+    }
+
+    private static boolean isSame(ClassPrototype record, @Nullable ClassPrototype known) {
+        return known != null
+                && known.getSeen() == record.getSeen()
+                && known.getVector().equals(record.getVector());
+    }
+
+    /** What job and gateway would refuse is not written. */
+    private static void requireTaken(@Nullable Refusal refusal) {
+        if (refusal != null) {
+            throw new TrainerException("nothing was published: " + refusal.message());
+        }
+    }
+
+    private int publishModel(Checkpoint checkpoint) {
+        Manifest manifest = checkpoint.manifest();
+        List<ModelChunk> chunks = Chunks.of(checkpoint, Topics.CHUNK_BYTES);
+        String key = RegistryKeys.modelVersion(manifest.name(), manifest.version());
+        if (registered(key) instanceof ModelVersion version
+                && !version.getSha256().equals(manifest.sha256())) {
+            throw new TrainerException("version " + manifest.version() + " of model " + manifest.name()
+                    + " is published with other tensors; versions are never reused, give this one a new name");
+        }
+        ModelRegistryRecord record = new ModelRegistryRecord(records.modelVersion(checkpoint, chunks.size()));
+        requireTaken(ModelFold.read(kafka).apply(key, record).refusal());
+        try (OrderedWriter<ModelChunk> out = new OrderedWriter<>(kafka, Topics.MODEL_CHUNKS, ModelChunk.class)) {
+            for (ModelChunk chunk : chunks) {
+                out.send(RegistryKeys.chunk(manifest.name(), manifest.version(), chunk.getIndex()), chunk);
+            }
+            out.settle();
+        }
+        try (OrderedWriter<ModelRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
+            out.send(key, record);
+            out.settle();
+        }
+        return chunks.size();
+    }
+
+    /**
+     * Lets a deployment serve a former version of its model again. A canary ends; shadow and class sets stay.
+     *
+     * @param version null = the one published last before the one that serves
+     * @return what serves now
+     * @throws TrainerException when there is no such deployment or version
+     */
+    public Publication rollBack(String deployment, @Nullable String version) {
+        String key = RegistryKeys.deployment(deployment);
+        Map<String, ModelRegistryRecord> registry =
+                kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
+        ModelRegistryRecord record = registry.get(key);
+        if (record == null || !(record.getEntry() instanceof Deployment now)) {
+            throw new TrainerException(
+                    "there is no deployment '" + deployment + "'; publish a model with --activate first");
+        }
+        ModelVersion former = RegistryRecords.former(
+                now,
+                registry.values().stream()
+                        .map(ModelRegistryRecord::getEntry)
+                        .filter(ModelVersion.class::isInstance)
+                        .map(ModelVersion.class::cast)
+                        .toList(),
+                version);
+        Deployment next = records.rolledBack(now, former);
+        write(key, next);
+        return new Publication(former.getName(), former.getVersion(), former.getChunks(), 0, next.getRevision());
+    }
+
+    private long activate(Manifest manifest, String name, String classSet) {
+        String key = RegistryKeys.deployment(name);
+        Deployment deployment = registered(key) instanceof Deployment old
+                // keeps what a person set for single sources
+                ? records.deployment(
+                        name, Revisions.after(old.getRevision()), manifest, classSet, old.getSourceClassSets())
+                : records.deployment(name, 1, manifest, classSet, Map.of());
+        write(key, deployment);
+        return deployment.getRevision();
+    }
+
+    private void write(String key, Deployment deployment) {
+        ModelRegistryRecord record = new ModelRegistryRecord(deployment);
+        requireTaken(ModelFold.read(kafka).apply(key, record).refusal());
+        try (OrderedWriter<ModelRegistryRecord> out =
+                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
+            out.send(key, record);
+            out.settle();
+        }
+    }
+
+    private @Nullable Object registered(String key) {
+        ModelRegistryRecord found = kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class)
+                .get(key);
+        return found == null ? null : found.getEntry();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.zerostream.trainer.internal;
-
-import org.jspecify.annotations.NullMarked;
