@@ -6,6 +6,8 @@ import io.zerostream.bench.internal.NetworkSuite;
 import io.zerostream.bench.internal.ScorerSuite;
 import io.zerostream.bench.internal.Suite;
 import io.zerostream.bench.internal.TrainingSuite;
+import io.zerostream.bench.ratio.BenchReport;
+import io.zerostream.bench.ratio.Ratio;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zerostream.bench.Ratio.Bound;
 import io.zerostream.bench.internal.Suite;
+import io.zerostream.bench.ratio.BenchReport;
+import io.zerostream.bench.ratio.Ratio;
+import io.zerostream.bench.ratio.Ratio.Bound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

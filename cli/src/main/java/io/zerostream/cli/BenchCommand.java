@@ -1,8 +1,10 @@
 package io.zerostream.cli;
 
-import io.zerostream.bench.BenchReport;
 import io.zerostream.bench.QuickBench;
-import io.zerostream.bench.Ratio;
+import io.zerostream.bench.ratio.BenchReport;
+import io.zerostream.bench.ratio.Ratio;
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import io.zerostream.bench.load.Overload;
 import io.zerostream.bench.load.SwapMemory;
 import io.zerostream.bench.load.SwapPauses;
 import io.zerostream.bench.load.Throughput;
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

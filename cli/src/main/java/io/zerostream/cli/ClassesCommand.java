@@ -1,6 +1,7 @@
 package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.nio.file.Path;

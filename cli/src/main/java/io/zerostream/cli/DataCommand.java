@@ -1,7 +1,7 @@
 package io.zerostream.cli;
 
-import io.zerostream.trainer.data.DataCheck;
 import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.check.DataCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -1,5 +1,7 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.demo.Demo;
 import io.zerostream.cli.demo.DemoOptions;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.zerostream.cli.client.Home;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.image.ImagePreprocessor;
 import io.zerostream.model.inference.ZeroShotModel;

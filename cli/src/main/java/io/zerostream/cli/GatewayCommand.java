@@ -1,7 +1,7 @@
 package io.zerostream.cli;
 
 import io.zerostream.gateway.Gateway;
-import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.config.GatewayConfig;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

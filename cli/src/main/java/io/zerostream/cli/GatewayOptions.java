@@ -1,5 +1,9 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Endpoints;
+import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;

@@ -1,8 +1,10 @@
 package io.zerostream.cli;
 
-import io.zerostream.conformance.CaseResult;
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.conformance.Conformance;
-import io.zerostream.conformance.Report;
+import io.zerostream.conformance.result.CaseResult;
+import io.zerostream.conformance.result.Report;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.published.PublishedFile;

@@ -1,5 +1,8 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Endpoints;
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.KafkaConnection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,5 +1,7 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.SafeText;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;

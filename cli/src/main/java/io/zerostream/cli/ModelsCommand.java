@@ -1,6 +1,8 @@
 package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.ModelCard;

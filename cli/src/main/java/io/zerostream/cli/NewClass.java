@@ -1,6 +1,8 @@
 package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;

@@ -1,5 +1,6 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

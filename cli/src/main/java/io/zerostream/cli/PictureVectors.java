@@ -1,6 +1,7 @@
 package io.zerostream.cli;
 
 import ai.djl.Device;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.inference.ZeroShotModels;

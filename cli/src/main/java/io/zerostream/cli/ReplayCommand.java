@@ -1,5 +1,6 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.replay.ReplayRun;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.config.JobConfigException;

@@ -1,5 +1,6 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.UserException;
 import io.zerostream.job.config.BaselineFile;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.LabelStats;

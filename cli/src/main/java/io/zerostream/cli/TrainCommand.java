@@ -1,5 +1,7 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPreset;

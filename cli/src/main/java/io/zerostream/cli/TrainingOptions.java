@@ -1,5 +1,6 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.Home;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.ConsoleProgress;
 import io.zerostream.trainer.flags.FlagsDataSet;

@@ -2,6 +2,8 @@ package io.zerostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.cli.client.Endpoints;
+import io.zerostream.cli.client.Home;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ScoredClass;

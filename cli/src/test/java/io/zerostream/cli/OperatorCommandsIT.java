@@ -19,7 +19,7 @@ import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.job.replay.ReplayTotals;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;

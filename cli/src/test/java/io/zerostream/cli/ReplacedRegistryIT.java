@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.gateway.Gateway;
-import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.StreamJob;
 import io.zerostream.job.config.Batching;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.TopicTail;
 import io.zerostream.schemas.Topics;

@@ -11,7 +11,7 @@ import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.TopicTail;
 import io.zerostream.schemas.Topics;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.gateway.Gateway;
-import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.StreamJob;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;

@@ -3,6 +3,9 @@ package io.zerostream.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerostream.conformance.result.CaseResult;
+import io.zerostream.conformance.result.ConformanceException;
+import io.zerostream.conformance.result.Report;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

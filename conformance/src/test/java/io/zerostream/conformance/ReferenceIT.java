@@ -3,6 +3,8 @@ package io.zerostream.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zerostream.conformance.result.CaseResult;
+import io.zerostream.conformance.result.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.zerostream.faults;
 
-import io.zerostream.platform.ClusterNode;
+import io.zerostream.platform.config.ClusterNode;
 import io.zerostream.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;

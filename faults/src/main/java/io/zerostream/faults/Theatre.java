@@ -2,10 +2,10 @@ package io.zerostream.faults;
 
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.matching.Prototype;
-import io.zerostream.platform.ClusterConfig;
-import io.zerostream.platform.ClusterNode;
-import io.zerostream.platform.PlatformConfig;
 import io.zerostream.platform.ProcessCluster;
+import io.zerostream.platform.config.ClusterConfig;
+import io.zerostream.platform.config.ClusterNode;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;

@@ -1,7 +1,7 @@
 package io.zerostream.fuzz;
 
 import io.zerostream.schemas.SafeText;
-import io.zerostream.trainer.data.DataCheck;
+import io.zerostream.trainer.data.check.DataCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

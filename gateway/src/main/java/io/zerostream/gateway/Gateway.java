@@ -2,6 +2,9 @@ package io.zerostream.gateway;
 
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.http.EventHub;
 import io.zerostream.gateway.internal.http.Problems;
 import io.zerostream.gateway.internal.http.Registries;

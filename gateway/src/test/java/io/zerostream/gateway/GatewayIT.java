@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.internal.http.Http;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.SseReader;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.internal.http.Http;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
@@ -13,7 +14,7 @@ import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.TopicIds;

@@ -1,5 +1,6 @@
 package io.zerostream.platform;
 
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.platform.internal.FlinkCluster;
 import io.zerostream.platform.internal.HomeFolder;
 import io.zerostream.platform.internal.KafkaCluster;

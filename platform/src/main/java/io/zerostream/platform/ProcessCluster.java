@@ -1,5 +1,7 @@
 package io.zerostream.platform;
 
+import io.zerostream.platform.config.ClusterConfig;
+import io.zerostream.platform.config.ClusterNode;
 import io.zerostream.platform.internal.FlinkProcesses;
 import io.zerostream.platform.internal.HomeFolder;
 import io.zerostream.platform.internal.KafkaCluster;

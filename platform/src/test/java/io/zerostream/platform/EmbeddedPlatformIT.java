@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerostream.platform.config.PlatformConfig;
+import io.zerostream.platform.config.PlatformException;
+import io.zerostream.platform.config.PlatformPorts;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SchemaRegistryClient;

@@ -1,6 +1,6 @@
 package io.zerostream.bench.internal;
 
-import io.zerostream.bench.Ratio;
+import io.zerostream.bench.ratio.Ratio;
 import io.zerostream.model.image.ImageLimits;
 import io.zerostream.model.image.ImagePreprocessor;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.zerostream.bench.internal;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.zerostream.bench.Ratio;
-import io.zerostream.bench.Ratio.Bound;
+import io.zerostream.bench.ratio.Ratio;
+import io.zerostream.bench.ratio.Ratio.Bound;
 import io.zerostream.model.vmamba.Kernels;
 import io.zerostream.model.vmamba.Ss2dKernel;
 import java.time.Duration;

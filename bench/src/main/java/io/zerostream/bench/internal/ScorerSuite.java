@@ -1,6 +1,6 @@
 package io.zerostream.bench.internal;
 
-import io.zerostream.bench.Ratio;
+import io.zerostream.bench.ratio.Ratio;
 import io.zerostream.model.matching.ClassScorer;
 import java.time.Duration;
 import java.util.Random;

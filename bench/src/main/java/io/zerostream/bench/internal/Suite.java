@@ -1,6 +1,6 @@
 package io.zerostream.bench.internal;
 
-import io.zerostream.bench.Ratio;
+import io.zerostream.bench.ratio.Ratio;
 import java.util.function.Consumer;
 
 /** A few ratios that belong together. */

@@ -1,8 +1,8 @@
 package io.zerostream.bench.internal;
 
 import ai.djl.ndarray.NDArray;
-import io.zerostream.bench.Ratio;
-import io.zerostream.bench.Ratio.Bound;
+import io.zerostream.bench.ratio.Ratio;
+import io.zerostream.bench.ratio.Ratio.Bound;
 import io.zerostream.model.vmamba.VMambaConfig;
 import java.time.Duration;
 import java.util.Locale;

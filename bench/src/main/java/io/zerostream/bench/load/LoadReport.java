@@ -2,7 +2,7 @@ package io.zerostream.bench.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.bench.Machine;
-import io.zerostream.bench.Ratio;
+import io.zerostream.bench.ratio.Ratio;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.zerostream.bench.load;
 
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;

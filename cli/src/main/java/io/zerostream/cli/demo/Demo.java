@@ -1,9 +1,9 @@
 package io.zerostream.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.cli.Endpoints;
-import io.zerostream.cli.GatewayClient;
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.Endpoints;
+import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.Topics;

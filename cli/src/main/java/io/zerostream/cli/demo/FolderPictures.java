@@ -3,7 +3,7 @@ package io.zerostream.cli.demo;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.zerostream.cli.demo;
 
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.gateway.Gateway;
-import io.zerostream.gateway.GatewayConfig;
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.StreamJob;
 import io.zerostream.job.config.Checkpointing;
 import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import java.net.URI;
 import java.time.Duration;
@@ -46,8 +46,8 @@ final class Stack implements AutoCloseable {
      * Starts everything.
      *
      * @param out takes lines for people
-     * @throws io.zerostream.platform.PlatformException when Kafka, the registry or Flink does not come up
-     * @throws io.zerostream.gateway.GatewayException when the gateway's port is taken
+     * @throws io.zerostream.platform.config.PlatformException when Kafka, the registry or Flink does not come up
+     * @throws io.zerostream.gateway.config.GatewayException when the gateway's port is taken
      */
     Stack(DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {

@@ -1,6 +1,6 @@
 package io.zerostream.cli.replay;
 
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.job.ReplayJob;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.replay.ReplayPlan;

@@ -1,6 +1,6 @@
 package io.zerostream.cli.sets;
 
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;

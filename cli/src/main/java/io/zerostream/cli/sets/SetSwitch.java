@@ -1,6 +1,6 @@
 package io.zerostream.cli.sets;
 
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.schemas.KafkaConnection;

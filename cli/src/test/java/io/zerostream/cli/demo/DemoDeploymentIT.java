@@ -8,7 +8,7 @@ import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.platform.EmbeddedPlatform;
-import io.zerostream.platform.PlatformConfig;
+import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;

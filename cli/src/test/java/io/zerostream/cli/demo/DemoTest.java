@@ -3,7 +3,7 @@ package io.zerostream.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.PlatformException;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.io.PrintWriter;
 import java.io.StringWriter;

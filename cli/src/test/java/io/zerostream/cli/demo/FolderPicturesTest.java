@@ -3,7 +3,7 @@ package io.zerostream.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zerostream.cli.UserException;
+import io.zerostream.cli.client.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.zerostream.conformance.internal;
 
-import io.zerostream.conformance.CaseResult;
+import io.zerostream.conformance.result.CaseResult;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -8,7 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Pair;
-import io.zerostream.conformance.ConformanceException;
+import io.zerostream.conformance.result.ConformanceException;
 import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.tensors.Tensor;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.zerostream.conformance.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zerostream.conformance.ConformanceException;
+import io.zerostream.conformance.result.ConformanceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.zerostream.conformance.internal;
 
-import io.zerostream.conformance.ConformanceException;
+import io.zerostream.conformance.result.ConformanceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static io.zerostream.conformance.internal.BlocksGroup.VALUES;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
-import io.zerostream.conformance.ConformanceException;
+import io.zerostream.conformance.result.ConformanceException;
 import io.zerostream.model.nn.Layers;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -2,7 +2,7 @@ package io.zerostream.conformance.internal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.zerostream.conformance.ConformanceException;
+import io.zerostream.conformance.result.ConformanceException;
 import io.zerostream.model.checkpoint.pytorch.PyTorchFile;
 import io.zerostream.model.tensors.Tensor;
 import io.zerostream.model.zeromamba.ZeroMamba;

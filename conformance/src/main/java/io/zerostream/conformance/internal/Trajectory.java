@@ -1,7 +1,7 @@
 package io.zerostream.conformance.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zerostream.conformance.ConformanceException;
+import io.zerostream.conformance.result.ConformanceException;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.flags.run.TrainingConfig.Optimiser;
 import io.zerostream.trainer.flags.run.TrainingSteps;

@@ -3,6 +3,7 @@ package io.zerostream.trainer.data;
 import io.zerostream.fuzz.FuzzTarget;
 import io.zerostream.fuzz.ScratchFile;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.trainer.data.check.DataCheck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

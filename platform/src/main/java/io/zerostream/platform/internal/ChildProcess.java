@@ -1,6 +1,7 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.PlatformException;
+import io.zerostream.platform.config.Reasons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

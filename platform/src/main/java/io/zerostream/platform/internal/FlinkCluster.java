@@ -1,6 +1,6 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.PlatformException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

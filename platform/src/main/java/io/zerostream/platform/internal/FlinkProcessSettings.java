@@ -1,6 +1,6 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.ClusterConfig;
+import io.zerostream.platform.config.ClusterConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.ClusterConfig;
-import io.zerostream.platform.ClusterNode;
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.ClusterConfig;
+import io.zerostream.platform.config.ClusterNode;
+import io.zerostream.platform.config.PlatformException;
+import io.zerostream.platform.config.Reasons;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

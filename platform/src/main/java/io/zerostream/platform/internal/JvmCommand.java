@@ -1,8 +1,7 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.OwnClasses;
 import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ record JvmCommand(
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-Djava.net.preferIPv4Stack=true");
         command.add("-cp");
-        command.add(classPath + File.pathSeparator + ownClasses());
+        command.add(classPath + File.pathSeparator + OwnClasses.path());
         command.add(ChildMain.class.getName());
         command.addAll(mainAndArguments);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -51,18 +50,5 @@ record JvmCommand(
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return builder;
-    }
-
-    /** The jar or the folder that this class was loaded from. */
-    static Path ownClasses() {
-        try {
-            return Path.of(JvmCommand.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new PlatformException("cannot tell where our own classes are", e);
-        }
     }
 }

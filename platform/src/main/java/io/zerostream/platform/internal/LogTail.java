@@ -1,5 +1,6 @@
 package io.zerostream.platform.internal;
 
+import io.zerostream.platform.config.Reasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

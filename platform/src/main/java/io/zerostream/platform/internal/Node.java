@@ -1,7 +1,7 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.ClusterNode;
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.ClusterNode;
+import io.zerostream.platform.config.PlatformException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

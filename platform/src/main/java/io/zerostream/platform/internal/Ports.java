@@ -1,6 +1,6 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.PlatformException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -1,7 +1,8 @@
 package io.zerostream.platform.internal;
 
-import io.zerostream.platform.ClusterNode;
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.ClusterNode;
+import io.zerostream.platform.config.PlatformException;
+import io.zerostream.platform.config.RegistryFiles;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.zerostream.platform.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zerostream.platform.PlatformException;
+import io.zerostream.platform.config.PlatformException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

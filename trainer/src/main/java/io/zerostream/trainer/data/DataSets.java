@@ -20,8 +20,12 @@ public final class DataSets {
 
     private DataSets() {}
 
-    /** A set and what was noticed while it was read. */
-    record Reading(DataSetFormat format, ZeroShotDataSet data, List<Finding> findings) {}
+    /**
+     * A set and what was noticed while it was read.
+     *
+     * @param layout name of the layout that the folder has
+     */
+    public record Reading(String layout, ZeroShotDataSet data, List<Finding> findings) {}
 
     /**
      * Opens a data set by what a person wrote: {@code flags}, which needs no folder, or a folder.
@@ -71,7 +75,7 @@ public final class DataSets {
     }
 
     /** Reads as much as can be read. */
-    static Reading read(Path folder) {
+    public static Reading read(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new TrainerException("there is no folder " + folder + " to read a data set from");
         }
@@ -79,7 +83,7 @@ public final class DataSets {
             if (format.recognises(folder)) {
                 Findings findings = new Findings();
                 ZeroShotDataSet data = format.read(folder, findings);
-                return new Reading(format, data, findings.all());
+                return new Reading(format.name(), data, findings.all());
             }
         }
         throw new TrainerException("the data set in " + folder + " has no layout known here. Looked for: "

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects findings while a folder is read. Thread-safe. */
-final class Findings {
+public final class Findings {
     private final List<Finding> found = new ArrayList<>();
 
-    void error(Finding.Kind kind, String where, String message) {
+    public void error(Finding.Kind kind, String where, String message) {
         add(new Finding(Finding.Severity.ERROR, kind, where, message));
     }
 
-    void warning(Finding.Kind kind, String where, String message) {
+    public void warning(Finding.Kind kind, String where, String message) {
         add(new Finding(Finding.Severity.WARNING, kind, where, message));
     }
 
@@ -19,7 +19,7 @@ final class Findings {
         found.add(finding);
     }
 
-    synchronized List<Finding> all() {
+    public synchronized List<Finding> all() {
         return List.copyOf(found);
     }
 }

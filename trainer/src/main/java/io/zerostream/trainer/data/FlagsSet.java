@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The flags as a data set: made-up views, drawn when they are read. The class kept for demonstrations is not in it. */
-final class FlagsSet {
+public final class FlagsSet {
     private static final int SIZE = 128;
     private static final float QUALITY = 0.95f;
     private static final Map<Split, Integer> VIEWS =
@@ -20,7 +20,7 @@ final class FlagsSet {
     private FlagsSet() {}
 
     /** The same views each time; no two lists share one. */
-    static ZeroShotDataSet make() {
+    public static ZeroShotDataSet make() {
         FlagsDataSet flags = FlagsDataSet.load();
         FlagViews views = new FlagViews(ViewSettings.standard());
         List<DataClass> classes = new ArrayList<>();

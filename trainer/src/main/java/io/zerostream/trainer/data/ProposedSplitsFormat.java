@@ -2,6 +2,7 @@ package io.zerostream.trainer.data;
 
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.data;
 
+import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.zerostream.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.zerostream.trainer.data.check.DataCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
-import io.zerostream.gateway.HttpLimits;
+import io.zerostream.gateway.config.HttpLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

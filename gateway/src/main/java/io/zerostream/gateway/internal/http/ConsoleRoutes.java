@@ -2,7 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.zerostream.gateway.GatewayException;
+import io.zerostream.gateway.config.GatewayException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
-import io.zerostream.gateway.HttpLimits;
+import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
-import io.zerostream.gateway.HttpLimits;
+import io.zerostream.gateway.config.HttpLimits;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.kafka;
 
-import io.zerostream.gateway.GatewayException;
+import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicIds;

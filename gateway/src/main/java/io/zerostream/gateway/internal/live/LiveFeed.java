@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.live;
 
-import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;

@@ -2,7 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.gateway.HttpLimits;
+import io.zerostream.gateway.config.HttpLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

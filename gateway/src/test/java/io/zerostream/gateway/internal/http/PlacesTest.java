@@ -3,7 +3,7 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zerostream.gateway.HttpLimits;
+import io.zerostream.gateway.config.HttpLimits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;

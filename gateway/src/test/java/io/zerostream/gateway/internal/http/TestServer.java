@@ -2,9 +2,9 @@ package io.zerostream.gateway.internal.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.zerostream.gateway.GatewayConfig;
-import io.zerostream.gateway.HttpLimits;
-import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.HttpLimits;
+import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;

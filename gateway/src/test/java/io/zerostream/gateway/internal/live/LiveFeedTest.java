@@ -3,7 +3,7 @@ package io.zerostream.gateway.internal.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zerostream.gateway.LiveLimits;
+import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.view.LabelView;

@@ -1,0 +1,5 @@
+/** Measurements beside their baselines, and where they were taken. */
+@NullMarked
+package io.zerostream.bench.ratio;
+
+import org.jspecify.annotations.NullMarked;

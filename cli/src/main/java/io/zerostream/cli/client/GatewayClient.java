@@ -1,0 +1,92 @@
+package io.zerostream.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Speaks the gateway's REST API. Refusals of the gateway become {@link UserException}s with its own words. */
+public final class GatewayClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final String url;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** @param url base address of the gateway */
+    public GatewayClient(String url) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /** @param path path and query below the base address, encoded */
+    public JsonNode get(String path) {
+        return send(request(path).GET());
+    }
+
+    /** @param path path and query below the base address of something that is text */
+    public String text(String path) {
+        return body(request(path).GET());
+    }
+
+    /** Sends a JSON body. */
+    public JsonNode post(String path, Map<String, ?> body) {
+        try {
+            return send(request(path)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + body, e);
+        }
+    }
+
+    /** Removes what the path names. */
+    public JsonNode delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /** Encodes one part of a path or query. */
+    public static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            return JSON.readTree(body(request));
+        } catch (JsonProcessingException e) {
+            throw new UserException("what answers at " + url + " is not a ZeroStream gateway", e);
+        }
+    }
+
+    private String body(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() / 100 == 2) {
+                return response.body();
+            }
+            JsonNode error = JSON.readTree(response.body()).path("error");
+            String hint = error.path("hint").asText();
+            throw new UserException(error.path("message").asText("HTTP " + response.statusCode())
+                    + (hint.isEmpty() ? "" : "\n  " + hint));
+        } catch (JsonProcessingException e) {
+            throw new UserException("what answers at " + url + " is not a ZeroStream gateway", e);
+        } catch (IOException e) {
+            throw new UserException("no gateway answers at " + url + ": is the demo still running?", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserException("interrupted while waiting for " + url, e);
+        }
+    }
+}

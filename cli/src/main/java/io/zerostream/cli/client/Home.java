@@ -1,0 +1,51 @@
+package io.zerostream.cli.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder that holds everything ZeroStream writes on this machine: broker and registry data, checkpoints, logs, runs,
+ * unpacked natives, the addresses of a running demo.
+ *
+ * @param path the folder; {@code .zerostream} unless {@code zerostream.home} says otherwise
+ */
+public record Home(Path path) {
+    /** The home of this process. */
+    public static Home current() {
+        return new Home(
+                Path.of(System.getProperty("zerostream.home", ".zerostream")).toAbsolutePath());
+    }
+
+    public Path log() {
+        return path.resolve("logs/zerostream.log");
+    }
+
+    /** Where a running demo tells other processes its addresses. */
+    public Path endpointsFile() {
+        return path.resolve("endpoints.json");
+    }
+
+    /** Where training runs go unless the user names a folder. */
+    public Path runs() {
+        return path.resolve("runs");
+    }
+
+    /**
+     * Makes the folder and proves that it can be written to.
+     *
+     * @throws UserException when it cannot, with the reason
+     */
+    public Home prepared() {
+        try {
+            Files.createDirectories(path);
+            Files.delete(Files.write(Files.createTempFile(path, "probe", ""), new byte[8192]));
+        } catch (IOException e) {
+            throw new UserException(
+                    "cannot write to " + path + " (" + e.getMessage()
+                            + "): free some disk space, or set ZEROSTREAM_HOME to a folder you may write to",
+                    e);
+        }
+        return this;
+    }
+}
