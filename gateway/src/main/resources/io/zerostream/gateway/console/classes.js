@@ -2,7 +2,7 @@
 import { announce, byId, el } from './dom.js';
 import { get, post, remove } from './api.js';
 import { chosen, replaceTyped, setChosen, setSpace } from './attributes.js';
-import { badge } from './pictures.js';
+import { badge } from './frames.js';
 import { setUnseen } from './counts.js';
 
 let classes = [];

@@ -1,6 +1,6 @@
 // Everything a label says, in a dialog.
 import { bar, byId, el, millis, percent } from './dom.js';
-import { badge, pictureFrame } from './pictures.js';
+import { badge, pictureFrame } from './frames.js';
 
 function table(head, rows) {
   const cell = (tag, value, i) => el(tag, { class: i > 0 ? 'num' : '', text: value });

@@ -1,6 +1,7 @@
 // The grid of labelled pictures. New ones come in at a calm pace, whatever the rate of the stream.
 import { byId, choice, el, percent } from './dom.js';
 import { showDetails } from './details.js';
+import { badge, pictureFrame } from './frames.js';
 
 const SHOWN = 60;
 const PER_TURN = 4;
@@ -17,23 +18,6 @@ let filter = filters.all;
 let paused = false;
 let waiting = [];
 let latest = [];
-
-export function pictureFrame(label) {
-  const frame = el('span', { class: 'frame' });
-  const gone = () => frame.append(el('span', { class: 'gone', text: 'picture no longer kept' }));
-  if (label.picture) {
-    const image = el('img', { src: label.picture, alt: '', decoding: 'async' });
-    image.addEventListener('error', () => { image.remove(); gone(); });
-    frame.append(image);
-  } else {
-    gone();
-  }
-  return frame;
-}
-
-export function badge(seen) {
-  return el('span', { class: seen ? 'badge' : 'badge unseen', text: seen ? 'seen' : 'unseen' });
-}
 
 function describe(label) {
   const what = label.label === null ? 'unknown' : label.label;

@@ -22,6 +22,7 @@ final class ConsoleRoutes {
             "dom.js",
             "pictures.js",
             "details.js",
+            "frames.js",
             "counts.js",
             "classes.js",
             "attributes.js",
