@@ -25,6 +25,7 @@ import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -162,8 +163,10 @@ public final class Gateway implements AutoCloseable {
             following.notice(record.value());
             feed.notice(record.value(), record.serializedValueSize(), history);
         });
-        var registryLog = new KafkaRegistryLog(
-                producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, ids, config.writeTimeout());
+        var writer = new RegistryWriter<>(
+                config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
+        opened.push(writer);
+        var registryLog = new KafkaRegistryLog(writer, classFollower, ids, config.writeTimeout());
         Registries registries = new Registries(
                 new ClassRegistry(classes, registryLog, clock), models, config.deployment(), config.defaultClassSet());
         PrometheusRegistry metrics = new PrometheusRegistry();
