@@ -9,28 +9,37 @@ package io.zerostream.model.vmamba.cuda;
  * @param runs runs of a map
  */
 record Chunks(long length, long count, long run, long runs) {
-    /** Blocks of 64 threads that keep a multiprocessor's units busy while others wait for memory. */
-    private static final int BLOCKS = 16;
-
-    private static final long SHORTEST = 16;
-    /** As the source's LONGEST: what one thread keeps of its chunk has room in shared memory. */
-    private static final long LONGEST = 64;
+    /** As the source's FOLDED: so many chunks need no kernel to find what enters each. */
+    static final long FOLDED = 32;
     /** Sums of a run are single-precision: long ones would lose digits. */
     private static final long LONGEST_RUN = 32;
 
-    static Chunks forward(Sizes sizes, int multiprocessors) {
-        long strips = sizes.pictures() * sizes.tiles();
-        long length = sizes.places() * strips / ((long) multiprocessors * BLOCKS);
-        length = Math.min(LONGEST, Math.max(SHORTEST, length));
-        long count = cut(sizes.places(), length);
-        return new Chunks(length, count, count, 1);
+    static Chunks forward(Sizes sizes) {
+        long count = cut(sizes.places(), sizes.code().longest());
+        return new Chunks(cut(sizes.places(), count), count, count, 1);
     }
 
     static Chunks backward(Sizes sizes, int multiprocessors) {
         long count = cut(sizes.places(), sizes.code().steps());
         long strips = sizes.pictures() * sizes.tiles();
-        long run = Math.min(LONGEST_RUN, Math.max(1, count * strips / ((long) multiprocessors * BLOCKS)));
+        long room = (long) multiprocessors * sizes.code().resident();
+        long run = 1;
+        for (long longer = 2; longer <= Math.min(LONGEST_RUN, count); longer++) {
+            if (cost(count, longer, strips, room) <= cost(count, run, strips, room)) {
+                run = longer;
+            }
+        }
         return new Chunks(sizes.code().steps(), count, run, cut(count, run));
+    }
+
+    /** Half chunks that a multiprocessor takes one after the other; a run's beginning and end cost half a chunk. */
+    private static long cost(long count, long run, long strips, long room) {
+        return cut(cut(count, run) * strips, room) * (2 * run + 1);
+    }
+
+    /** Whether a kernel is to carry the states along; else those who need them take the summaries together. */
+    boolean carried() {
+        return count > FOLDED;
     }
 
     private static long cut(long whole, long piece) {

@@ -7,6 +7,9 @@ final class Schedule {
     /** Where the arrays of {@code Ss2dKernel.Inputs}, or their gradients, lie on the device. */
     record Addresses(long x, long p, long stepWeight, long stepBias, long decay, long skip) {}
 
+    /** As in the source: so many gradients of weights are summed by a thread each. */
+    static final long MANY = 65_536;
+
     private final Sizes sizes;
     private final Launcher launcher;
 
@@ -26,7 +29,7 @@ final class Schedule {
     }
 
     private Chunks forwardChunks() {
-        return Chunks.forward(sizes, launcher.multiprocessors());
+        return Chunks.forward(sizes);
     }
 
     private Chunks backwardChunks() {
@@ -43,11 +46,11 @@ final class Schedule {
         Task task = task(in, chunks).set(Field.Y, y);
         layForward(task, chunks, new Room(scratch));
         if (chunks.count() > 1) {
-            launch("summarise", task, sizes.tiles() * 4L, chunks.count(), sizes.pictures());
-            launch("carry", task, sizes.tiles() * 4L, sizes.code().states(), sizes.pictures());
+            launch("summarise", task, sizes.strips() * 2L, chunks.count(), sizes.pictures());
+            carry(task, chunks, 1);
         }
         for (int pair = 0; pair < 2; pair++) {
-            launch("apply", task.set(Field.PAIR, pair), sizes.tiles(), chunks.count(), sizes.pictures());
+            launch("apply", task.set(Field.PAIR, pair), sizes.strips(), chunks.count(), sizes.pictures());
         }
     }
 
@@ -69,14 +72,31 @@ final class Schedule {
                 .set(Field.DSKIP, out.skip());
         layBackward(task, chunks, new Room(scratch));
         if (chunks.count() > 1) {
-            launch("summarise_both", task, sizes.tiles() * 4L, chunks.count(), sizes.pictures());
-            launch("carry", task, sizes.tiles() * 4L, sizes.code().states(), sizes.pictures());
+            launch("summarise_both", task, sizes.strips() * 2L, chunks.count(), sizes.pictures());
+            carry(task, chunks, 2);
         }
         for (int pair = 0; pair < 2; pair++) {
             launch("gradients", task.set(Field.PAIR, pair), sizes.tiles(), chunks.runs(), sizes.pictures());
         }
         launch("sum_tiles", task, (rows() + KernelCode.TILE - 1) / KernelCode.TILE, 1, 1);
-        launch("sum_runs", task, sizes.tiles(), sizes.code().slots(), 4);
+        boolean many = 4L * sizes.code().slots() * sizes.channels() >= MANY;
+        launch(
+                "sum_runs",
+                task,
+                many ? sizes.tiles() : sizes.groups(),
+                sizes.code().slots(),
+                4);
+    }
+
+    private void carry(Task task, Chunks chunks, int kinds) {
+        if (chunks.carried()) {
+            launch(
+                    "carry",
+                    task,
+                    sizes.groups() * 4L,
+                    (long) kinds * sizes.code().states(),
+                    sizes.pictures());
+        }
     }
 
     private Task task(Addresses in, Chunks chunks) {

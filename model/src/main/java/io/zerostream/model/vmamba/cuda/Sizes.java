@@ -45,8 +45,22 @@ record Sizes(long pictures, long height, long width, long channels, KernelCode c
         return Math.multiplyExact(height, width);
     }
 
-    /** Groups of {@link KernelCode#TILE} channels. */
+    /** Pieces of {@link KernelCode#TILE} channels. */
     int tiles() {
-        return Math.toIntExact((channels + KernelCode.TILE - 1) / KernelCode.TILE);
+        return pieces(KernelCode.TILE);
+    }
+
+    /** Pieces of {@link KernelCode#STRIP} channels. */
+    int strips() {
+        return pieces(KernelCode.STRIP);
+    }
+
+    /** Pieces of {@link KernelCode#GROUP} channels. */
+    int groups() {
+        return pieces(KernelCode.GROUP);
+    }
+
+    private int pieces(int each) {
+        return Math.toIntExact((channels + each - 1) / each);
     }
 }

@@ -24,7 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The kernels' source against the compilers that a machine may have; none of them needs a GPU. */
 class CudaSourceTest {
     @ParameterizedTest(name = "sm_{0}, rank {1}, {2} states")
-    @CsvSource({"80, 6, 1", "90, 6, 1", "80, 48, 1", "90, 48, 1", "90, 3, 2", "80, 2, 16", "90, 64, 1"})
+    @CsvSource({
+        "80, 6, 1",
+        "90, 6, 1",
+        "90, 12, 1",
+        "80, 24, 1",
+        "90, 24, 1",
+        "80, 48, 1",
+        "90, 48, 1",
+        "90, 3, 2",
+        "80, 2, 16",
+        "90, 64, 1"
+    })
     void compilesWithoutAWarningOrASpilledRegister(int architecture, int rank, int states, @TempDir Path folder)
             throws IOException, InterruptedException {
         assumeTrue(HostCompiler.find("nvcc").isPresent(), "no nvcc on the search path");
@@ -90,10 +101,20 @@ class CudaSourceTest {
 
     @Test
     void theLongestChunkHasRoomInTheKernel() {
-        Sizes large = new Sizes(64, 56, 56, 192, new KernelCode(6, 1));
+        for (KernelCode code : List.of(new KernelCode(6, 1), new KernelCode(100, 1), new KernelCode(2, 80))) {
+            Sizes large = new Sizes(64, 56, 56, 192, code);
 
+            assertThat(code.defines())
+                    .contains("-DLONGEST=" + Chunks.forward(large).length());
+        }
+    }
+
+    @Test
+    void theSourceDrawsItsLinesWhereTheScheduleDoes() {
         assertThat(KernelCode.source())
-                .contains("#define LONGEST " + Chunks.forward(large, 1).length() + " ");
+                .contains("#define FOLDED " + Chunks.FOLDED + " ")
+                .contains("#define MANY " + Schedule.MANY + " ")
+                .contains("#define SEGMENTS " + KernelCode.TILE / KernelCode.GROUP + " ");
     }
 
     @Test

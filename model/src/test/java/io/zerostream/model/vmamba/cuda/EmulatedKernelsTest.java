@@ -25,6 +25,8 @@ class EmulatedKernelsTest {
         "1, 9, 13, 70, 6, 1, 132", // two tiles, the second hardly filled; short chunks
         "1, 9, 13, 64, 6, 1, 1", // a full tile; long chunks and long runs
         "2, 23, 29, 8, 6, 1, 1", // many chunks, runs of several
+        "1, 37, 31, 3, 2, 1, 1", // so many chunks that a kernel carries the states along, in the forward too
+        "1, 9, 13, 40, 12, 1, 4",
         "1, 7, 7, 20, 48, 1, 132", // the last stage's rank
         "2, 5, 7, 10, 1, 4, 4",
         "1, 6, 5, 6, 2, 16, 4",

@@ -28,7 +28,7 @@ static void barrier(int line);
 using std::min;
 #define __global__
 #define __device__
-#define __launch_bounds__(threads)
+#define __launch_bounds__(...)
 #define __shared__ static __attribute__((section("shared_memory")))
 #define __syncthreads() barrier(__LINE__)
 #include KERNELS
