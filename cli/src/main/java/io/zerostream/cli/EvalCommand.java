@@ -61,9 +61,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             defaultValue = "validated",
-            description =
-                    "How γ is chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). 'published' takes the"
-                            + " best on the test itself and says so.")
+            description = "How γ is chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). 'published' takes the"
+                    + " best on the test itself and says so.")
     private GammaProtocol protocol;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all results there.")

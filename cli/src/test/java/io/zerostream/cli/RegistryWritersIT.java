@@ -83,9 +83,13 @@ class RegistryWritersIT {
 
             assertThat(classes).as("edits of both gateways").hasSizeGreaterThan(10);
             assertThat(aliases).as("edits of both commands").hasSizeGreaterThan(10);
-            assertThat(ClassFold.read(kafka).set(SET).orElseThrow().getMembers()).containsAll(classes);
-            assertThat(ModelFold.read(kafka).deployments()).containsKey(DEPLOYMENT);
-            assertThat(ModelFold.read(kafka).deployments().get(DEPLOYMENT).getSourceClassSets())
+            assertThat(ClassFold.read(kafka).set(SET).orElseThrow().getMembers())
+                    .containsAll(classes);
+            assertThat(ModelFold.read(kafka).deployments()).containsKey(RegistryKeys.deployment(DEPLOYMENT));
+            assertThat(ModelFold.read(kafka)
+                            .deployments()
+                            .get(RegistryKeys.deployment(DEPLOYMENT))
+                            .getSourceClassSets())
                     .containsKeys(aliases.toArray(new String[0]));
             assertThat(revisionsOfTheSet(kafka)).isEqualTo(upTo(1 + classes.size()));
             assertThat(revisionsOfTheDeployment(kafka)).isEqualTo(upTo(1 + aliases.size()));

@@ -25,7 +25,6 @@ import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
-import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -33,6 +32,7 @@ import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import io.zerostream.schemas.registry.RegistryWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,7 +180,7 @@ public final class Gateway implements AutoCloseable {
                 registries,
                 feed,
                 hub,
-                new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout()),
+                imageSink(),
                 new Problems(registries, () -> problems(lag, schemas)),
                 metrics,
                 clock);
@@ -188,6 +188,10 @@ public final class Gateway implements AutoCloseable {
         opened.push(hub);
         tick();
         return started;
+    }
+
+    private KafkaImageSink imageSink() {
+        return new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout());
     }
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {

@@ -80,7 +80,8 @@ public final class Demo {
             written = true;
             endpoints.write(endpointsFile);
             introduce(endpoints);
-            int code = options.headless() ? headless(system, pictures, startedAt) : watched(system, pictures, startedAt);
+            int code =
+                    options.headless() ? headless(system, pictures, startedAt) : watched(system, pictures, startedAt);
             Runtime.getRuntime().removeShutdownHook(atExit);
             return code;
         } finally {
@@ -108,7 +109,8 @@ public final class Demo {
                 : new FolderPictures(folder);
     }
 
-    private int watched(DemoSystem system, PictureSource pictures, long startedAt) throws IOException, InterruptedException {
+    private int watched(DemoSystem system, PictureSource pictures, long startedAt)
+            throws IOException, InterruptedException {
         FirstLabel first = new FirstLabel();
         try (PictureStream stream =
                 new PictureStream(pictures, system.kafka(), first, options.rate(), options.folder() == null)) {
@@ -123,7 +125,8 @@ public final class Demo {
         return 0;
     }
 
-    private int headless(DemoSystem system, PictureSource pictures, long startedAt) throws IOException, InterruptedException {
+    private int headless(DemoSystem system, PictureSource pictures, long startedAt)
+            throws IOException, InterruptedException {
         Duration duration = options.duration() == null ? Duration.ofSeconds(60) : options.duration();
         HeadlessLedger ledger = new HeadlessLedger();
         AddedClass added = null;
@@ -167,7 +170,8 @@ public final class Demo {
     }
 
     /** Waits for the condition, at most until then, looking after the stack meanwhile; whether it came to hold. */
-    private static boolean await(DemoSystem system, Instant end, BooleanSupplier condition) throws InterruptedException {
+    private static boolean await(DemoSystem system, Instant end, BooleanSupplier condition)
+            throws InterruptedException {
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
                 return false;

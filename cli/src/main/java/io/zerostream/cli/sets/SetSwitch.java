@@ -1,10 +1,5 @@
 package io.zerostream.cli.sets;
 
-import io.zerostream.schemas.registry.RegistryWriteException;
-import io.zerostream.schemas.registry.RegistryWriter;
-import io.zerostream.schemas.registry.RegistryWriter.Planned;
-import java.time.Duration;
-import java.util.function.Supplier;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.SemanticSpace;
@@ -20,12 +15,17 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 

@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the topic's generated Avro class
  */
 public final class RegistryWriter<T extends SpecificRecord> implements AutoCloseable {
-    /** As its clients say it: the epoch is another's, or the id was forgotten after a week without use. */
+    /**
+     * As Kafka says it: the epoch is another's; the transaction was ended by whoever opened the id, and so can no longer be
+     * committed; or the id was forgotten after a week without use.
+     */
     private static final Set<Class<?>> SHUT_OUT = Set.of(
-            ProducerFencedException.class, InvalidProducerEpochException.class, InvalidPidMappingException.class);
+            ProducerFencedException.class,
+            InvalidProducerEpochException.class,
+            InvalidTxnStateException.class,
+            InvalidPidMappingException.class);
 
     private static final int PAUSE_MS = 20;
     private static final int LONGEST_PAUSE_MS = 500;

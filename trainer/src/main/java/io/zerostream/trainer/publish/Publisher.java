@@ -1,11 +1,5 @@
 package io.zerostream.trainer.publish;
 
-import io.zerostream.schemas.registry.RegistryWriteException;
-import io.zerostream.schemas.registry.RegistryWriter;
-import io.zerostream.schemas.registry.RegistryWriter.Planned;
-import java.time.Duration;
-import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.Prototype;
@@ -22,13 +16,19 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import io.zerostream.schemas.registry.Revisions;
 import io.zerostream.trainer.TrainerException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +104,7 @@ public final class Publisher {
             }
         }
         needed.put(
-                RegistryKeys.classSet(plan.name()),
-                new ClassRegistryRecord(records.classSet(space, plan, revision)));
+                RegistryKeys.classSet(plan.name()), new ClassRegistryRecord(records.classSet(space, plan, revision)));
         needed.forEach((key, record) -> requireTaken(registry.apply(key, record).refusal()));
         return new Planned<>(needed, revision);
     }

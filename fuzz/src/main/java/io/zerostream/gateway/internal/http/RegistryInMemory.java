@@ -40,8 +40,7 @@ final class RegistryInMemory {
 
     RegistryInMemory() {
         registries = new Registries(
-                new ClassRegistry(
-                        view, (topic, plan) -> taken(plan.get()), Clock.fixed(THEN, ZoneOffset.UTC)),
+                new ClassRegistry(view, (topic, plan) -> taken(plan.get()), Clock.fixed(THEN, ZoneOffset.UTC)),
                 new ModelRegistryView(),
                 "default",
                 SPACE);

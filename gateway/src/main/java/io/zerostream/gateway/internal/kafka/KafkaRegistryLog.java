@@ -1,9 +1,5 @@
 package io.zerostream.gateway.internal.kafka;
 
-import io.zerostream.schemas.registry.RegistryWriteException;
-import io.zerostream.schemas.registry.RegistryWriter;
-import io.zerostream.schemas.registry.RegistryWriter.Planned;
-import io.zerostream.schemas.registry.RegistryWriter.Written;
 import io.zerostream.gateway.internal.registry.Change;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
@@ -12,6 +8,10 @@ import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
+import io.zerostream.schemas.registry.RegistryWriter.Written;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
