@@ -13,7 +13,7 @@ import io.zerostream.trainer.evaluation.EvaluationPage;
 import io.zerostream.trainer.evaluation.EvaluationReport;
 import io.zerostream.trainer.evaluation.Evaluator;
 import io.zerostream.trainer.evaluation.Figure;
-import io.zerostream.trainer.evaluation.Protocol;
+import io.zerostream.trainer.evaluation.GammaProtocol;
 import io.zerostream.trainer.evaluation.Spread;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import java.io.PrintWriter;
@@ -61,10 +61,9 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--protocol",
             defaultValue = "validated",
-            description =
-                    "How γ is come by: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). 'published' takes the"
-                            + " best on the test itself and says so.")
-    private Protocol protocol;
+            description = "How γ is chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). 'published' takes the"
+                    + " best on the test itself and says so.")
+    private GammaProtocol protocol;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all results there.")
     private @Nullable Path json;

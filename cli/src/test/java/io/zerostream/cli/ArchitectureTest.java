@@ -10,13 +10,16 @@ import ai.djl.nn.Activation;
 import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.zerostream.schemas.Topics;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,6 +65,8 @@ class ArchitectureTest {
             // solved in closed form
             "trainer.umzero.Eszsl$Problem.inverse");
 
+    private static final Set<String> REGISTRIES = Set.of("CLASS_REGISTRY", "MODEL_REGISTRY");
+
     /** Circles of packages that stay, each with its reason. */
     private static final Map<Set<String>, String> CIRCLES = Map.of(
             Set.of("model.vmamba", "model.vmamba.cpu", "model.vmamba.cuda"),
@@ -94,6 +99,25 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("io.zerostream..").and(resideOutsideOfPackages(mayUse)))
                 .because("data flows one way: move the code down, or pass what it needs in")
                 .check(CLASSES);
+    }
+
+    /** Two writers that do not know of each other lose a change: see RegistryWriter. */
+    @Test
+    void onlyTheRegistryWriterWritesToTheRegistries() {
+        Set<String> writers = CLASSES.stream()
+                .filter(type -> !type.getPackageName().equals(OURS + "schemas.registry"))
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(unit -> unit.getFieldAccesses().stream()
+                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Topics.class)
+                                && REGISTRIES.contains(access.getTarget().getName())))
+                .filter(unit -> unit.getMethodCallsFromSelf().stream().anyMatch(call -> call.getTarget()
+                        .getName()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("producer")))
+                .map(JavaCodeUnit::getFullName)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(writers).as("take a RegistryWriter").isEmpty();
     }
 
     /** What stands in a circle can only be understood as one: a change anywhere in it may reach all of it. */

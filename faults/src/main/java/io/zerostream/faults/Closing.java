@@ -22,16 +22,16 @@ final class Closing {
      * @return what the topics say when windows balance, or at last when they do not
      * @throws FaultException when windows do not close at all, or pictures do not end
      */
-    static Verdict of(Theatre theatre, PictureLoad load, EndWatch watch) {
+    static Verdict of(FaultCluster system, PictureLoad load, EndWatch watch) {
         long until = System.currentTimeMillis();
-        Theatre.await("windows to close", CATCH_UP, () -> {
+        FaultCluster.await("windows to close", CATCH_UP, () -> {
             load.send(PictureLoad.SOURCES, RATE);
             return watch.windowsUntil() >= until;
         });
-        TopicChecker checker = new TopicChecker(theatre.kafka());
+        TopicChecker checker = new TopicChecker(system.kafka());
         long patience = System.nanoTime() + TELL.toNanos();
         while (true) {
-            Theatre.await("the last pictures", CATCH_UP, () -> watch.ended() == load.sent());
+            FaultCluster.await("the last pictures", CATCH_UP, () -> watch.ended() == load.sent());
             Verdict verdict = checker.check();
             if (verdict.wrongWindows() == 0 || System.nanoTime() > patience) {
                 return verdict;

@@ -33,7 +33,7 @@ record Fault(String name, Action action) {
          * @param job its id
          * @return breaks it at once; returns when it is mended
          */
-        Runnable approach(Theatre theatre, String job);
+        Runnable approach(FaultCluster system, String job);
     }
 
     /**
@@ -41,7 +41,7 @@ record Fault(String name, Action action) {
      *
      * @param names part of the names of those that are wanted
      */
-    static List<Fault> all(Theatre theatre, Pattern names) {
+    static List<Fault> all(FaultCluster system, Pattern names) {
         List<Fault> faults = new ArrayList<>();
         for (Moment moment : Moment.values()) {
             faults.add(taskManagerKilled(moment));
@@ -54,7 +54,7 @@ record Fault(String name, Action action) {
         faults.add(new Fault("registry away for 20 s, task manager killed", Fault::registryCut));
         faults.add(new Fault(
                 "records sent that say the wrong things", (t, job) -> () -> new PoisonPills(t.kafka()).send()));
-        if (theatre.disk().canBeFilled()) {
+        if (system.disk().canBeFilled()) {
             faults.add(new Fault("disk of checkpoints full for 20 s", (t, job) -> () -> fill(t.disk())));
         }
         return faults.stream().filter(f -> names.matcher(f.name()).find()).toList();
@@ -72,20 +72,20 @@ record Fault(String name, Action action) {
     }
 
     /** Until Flink has restarted the job for it; with a kill, until it has done so again. */
-    private static void sick(Theatre theatre, String job, SickDevice device, String how, boolean kill) {
-        long before = theatre.rest().restarts(job);
+    private static void sick(FaultCluster system, String job, SickDevice device, String how, boolean kill) {
+        long before = system.rest().restarts(job);
         device.becomes(how);
         try {
-            Theatre.await(
+            FaultCluster.await(
                     "the job to fail on a sick device",
                     OUTAGE.multipliedBy(3),
-                    () -> theatre.rest().restarts(job) > before);
+                    () -> system.rest().restarts(job) > before);
             if (kill) {
-                theatre.awaitHealthy(job);
-                killAndRestart(busy(theatre, job));
-                theatre.awaitHealthy(job);
+                system.awaitHealthy(job);
+                killAndRestart(busy(system, job));
+                system.awaitHealthy(job);
             }
-            Theatre.sleep(OUTAGE);
+            FaultCluster.sleep(OUTAGE);
         } finally {
             device.heal();
         }
@@ -94,31 +94,31 @@ record Fault(String name, Action action) {
     private static Fault taskManagerKilled(Moment moment) {
         return new Fault("task manager killed, " + moment.name().toLowerCase(Locale.ROOT), (t, job) -> {
             ClusterNode victim = busy(t, job);
-            if (!moment.await(t.rest(), job, Theatre.flinkId(victim))) {
+            if (!moment.await(t.rest(), job, FaultCluster.flinkId(victim))) {
                 throw new FaultException("never saw the moment " + moment + ": nothing was killed");
             }
             return () -> killAndRestart(victim);
         });
     }
 
-    private static Runnable brokerKilled(Theatre theatre, String job) {
-        ClusterNode leader = leaderOfLabels(theatre);
+    private static Runnable brokerKilled(FaultCluster system, String job) {
+        ClusterNode leader = leaderOfLabels(system);
         return () -> killAndRestart(leader);
     }
 
     /** As a supervisor does. */
     private static void killAndRestart(ClusterNode node) {
         node.kill();
-        Theatre.sleep(SUPERVISOR);
+        FaultCluster.sleep(SUPERVISOR);
         node.restart();
     }
 
-    private static Runnable taskManagerPaused(Theatre theatre, String job) {
-        ClusterNode victim = busy(theatre, job);
+    private static Runnable taskManagerPaused(FaultCluster system, String job) {
+        ClusterNode victim = busy(system, job);
         return () -> {
             victim.pause();
             try {
-                Theatre.sleep(PAUSE);
+                FaultCluster.sleep(PAUSE);
             } finally {
                 victim.resume();
             }
@@ -126,14 +126,14 @@ record Fault(String name, Action action) {
     }
 
     /** A new task has to ask the registry for its schemas: the one that runs knows them. */
-    private static Runnable registryCut(Theatre theatre, String job) {
-        ClusterNode registry = theatre.cluster().registry();
-        ClusterNode victim = busy(theatre, job);
+    private static Runnable registryCut(FaultCluster system, String job) {
+        ClusterNode registry = system.cluster().registry();
+        ClusterNode victim = busy(system, job);
         return () -> {
             registry.kill();
             try {
                 killAndRestart(victim);
-                Theatre.sleep(OUTAGE.minus(SUPERVISOR));
+                FaultCluster.sleep(OUTAGE.minus(SUPERVISOR));
             } finally {
                 registry.restart();
             }
@@ -143,29 +143,29 @@ record Fault(String name, Action action) {
     private static void fill(SmallDisk disk) {
         disk.fill();
         try {
-            Theatre.sleep(OUTAGE);
+            FaultCluster.sleep(OUTAGE);
         } finally {
             disk.clear();
         }
     }
 
     /** A task manager that runs the network. */
-    private static ClusterNode busy(Theatre theatre, String job) {
-        var hosts = theatre.rest().hosts(job, "classify");
-        return theatre.cluster().taskManagers().stream()
-                .filter(t -> hosts.contains(Theatre.flinkId(t)))
+    private static ClusterNode busy(FaultCluster system, String job) {
+        var hosts = system.rest().hosts(job, "classify");
+        return system.cluster().taskManagers().stream()
+                .filter(t -> hosts.contains(FaultCluster.flinkId(t)))
                 .findFirst()
                 .orElseThrow(() -> new FaultException("no task manager runs 'classify' (Flink says " + hosts + ")"));
     }
 
-    private static ClusterNode leaderOfLabels(Theatre theatre) {
+    private static ClusterNode leaderOfLabels(FaultCluster system) {
         String topic = Topics.LABELS.name();
         try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, theatre.kafka().bootstrapServers()))) {
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafka().bootstrapServers()))) {
             TopicDescription labels = Objects.requireNonNull(
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
             int leader = labels.partitions().get(0).leader().id();
-            return theatre.cluster().brokers().get(leader - 1);
+            return system.cluster().brokers().get(leader - 1);
         } catch (ExecutionException e) {
             throw new FaultException("cannot find the leader of " + topic, e);
         } catch (InterruptedException e) {

@@ -18,7 +18,7 @@ final class FaultRun implements AutoCloseable {
 
     private static final double LATEST = 0.5;
 
-    private final Theatre theatre;
+    private final FaultCluster system;
     private final String job;
     private final Scale scale;
     private final Random random;
@@ -36,13 +36,13 @@ final class FaultRun implements AutoCloseable {
     record Scale(long pictures, int times, double rate, long seed) {}
 
     /** @param job that runs */
-    FaultRun(Theatre theatre, String job, Scale scale) {
-        this.theatre = theatre;
+    FaultRun(FaultCluster system, String job, Scale scale) {
+        this.system = system;
         this.job = job;
         this.scale = scale;
         random = new Random(scale.seed());
-        load = theatre.load();
-        watch = new EndWatch(theatre.kafka());
+        load = system.load();
+        watch = new EndWatch(system.kafka());
     }
 
     /** Lets a fault happen as often as asked, then balances. Does not throw for what the checker finds. */
@@ -52,7 +52,7 @@ final class FaultRun implements AutoCloseable {
         for (int i = 0; i < scale.times(); i++) {
             recoveries.add(round(fault));
         }
-        Verdict verdict = Closing.of(theatre, load, watch);
+        Verdict verdict = Closing.of(system, load, watch);
         FaultOutcome outcome = new FaultOutcome(fault.name(), load.sent() - before, recoveries, verdict);
         LOG.info("{}", outcome);
         return outcome;
@@ -60,26 +60,26 @@ final class FaultRun implements AutoCloseable {
 
     /** @return seconds from the fault until each source had an end of a picture sent after it; NaN when one never had */
     private double round(Fault fault) {
-        theatre.awaitHealthy(job);
+        system.awaitHealthy(job);
         // a fault is to meet a job that labels, not one that still opens its model
         load.send(PictureLoad.SOURCES, scale.rate());
-        Theatre.await("the job to label again", CATCH_UP, () -> watch.ended() == load.sent());
+        FaultCluster.await("the job to label again", CATCH_UP, () -> watch.ended() == load.sent());
         CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.send(scale.pictures(), scale.rate()));
         double seconds = scale.pictures() / scale.rate();
         double wait = seconds * (EARLIEST + (LATEST - EARLIEST) * random.nextDouble());
-        Theatre.sleep(Duration.ofMillis((long) (1000 * wait)));
-        Runnable blow = fault.action().approach(theatre, job);
+        FaultCluster.sleep(Duration.ofMillis((long) (1000 * wait)));
+        Runnable blow = fault.action().approach(system, job);
         LOG.info("{}: {} pictures were sent, {} ended", fault.name(), load.sent(), watch.ended());
         long struck = System.nanoTime();
         long next = load.sent();
         CompletableFuture<Long> recovered = CompletableFuture.supplyAsync(
-                () -> Theatre.comesTrue(CATCH_UP, () -> watch.allSourcesPast(next)) ? System.nanoTime() : -1L);
+                () -> FaultCluster.comesTrue(CATCH_UP, () -> watch.allSourcesPast(next)) ? System.nanoTime() : -1L);
         blow.run();
         join(sending);
         // on a busy machine all may have been sent before the fault came, and the recovery is told by later ones
         load.send(PictureLoad.SOURCES, scale.rate());
         // what never ends is for the checker to find
-        if (!Theatre.comesTrue(CATCH_UP, () -> watch.ended() == load.sent())) {
+        if (!FaultCluster.comesTrue(CATCH_UP, () -> watch.ended() == load.sent())) {
             LOG.error("{} of {} pictures never ended", load.sent() - watch.ended(), load.sent());
         }
         long at = recovered.join();

@@ -29,7 +29,7 @@ final class PictureServer implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 long number = Long.parseLong(exchange.getRequestURI().getPath().substring(1));
-                Theatre.sleep(Duration.ofMillis(number * 7 % LONGEST_MS));
+                FaultCluster.sleep(Duration.ofMillis(number * 7 % LONGEST_MS));
                 byte[] picture = pictures.of(number);
                 exchange.sendResponseHeaders(200, picture.length);
                 exchange.getResponseBody().write(picture);

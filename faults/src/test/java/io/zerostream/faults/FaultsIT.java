@@ -19,10 +19,10 @@ class FaultsIT {
                 RunSettings.number("faults.rate"),
                 SEED);
         List<FaultOutcome> outcomes = new ArrayList<>();
-        try (Theatre theatre = new Theatre(RunSettings.home("faults"), RunSettings.lib())) {
-            List<Fault> faults = Fault.all(theatre, Pattern.compile(RunSettings.text("faults.only")));
+        try (FaultCluster system = new FaultCluster(RunSettings.home("faults"), RunSettings.lib())) {
+            List<Fault> faults = Fault.all(system, Pattern.compile(RunSettings.text("faults.only")));
             assertThat(faults).as("faults with a name like -Dfaults.only").isNotEmpty();
-            try (FaultRun run = new FaultRun(theatre, theatre.submit(RunSettings.parallelism()), scale)) {
+            try (FaultRun run = new FaultRun(system, system.submit(RunSettings.parallelism()), scale)) {
                 for (Fault fault : faults) {
                     outcomes.add(run.of(fault));
                     // what is known is kept, whatever comes after

@@ -54,25 +54,25 @@ class ResubmitIT {
         int rounds = (int) RunSettings.number("faults.resubmits");
         assumeThat(rounds).as("-Dfaults.resubmits").isGreaterThan(1);
         List<Sample> samples = new ArrayList<>();
-        try (Theatre theatre = new Theatre(RunSettings.home("resubmit"), RunSettings.lib());
-                PictureLoad load = theatre.load();
-                EndWatch watch = new EndWatch(theatre.kafka())) {
+        try (FaultCluster system = new FaultCluster(RunSettings.home("resubmit"), RunSettings.lib());
+                PictureLoad load = system.load();
+                EndWatch watch = new EndWatch(system.kafka())) {
             for (int round = 1; round <= rounds; round++) {
-                String job = theatre.submit();
+                String job = system.submit();
                 load.send(PICTURES, RATE);
-                Theatre.await(
+                FaultCluster.await(
                         "the labels of round " + round, Duration.ofMinutes(2), () -> watch.ended() == load.sent());
-                theatre.cancel(job);
-                samples.addAll(samples(theatre, round));
+                system.cancel(job);
+                samples.addAll(samples(system, round));
             }
-            for (ClusterNode taskManager : theatre.cluster().taskManagers()) {
+            for (ClusterNode taskManager : system.cluster().taskManagers()) {
                 assertThat(taskManager.starts()).isEqualTo(1);
                 assertThat(Files.readString(taskManager.log()))
                         .contains("classify")
                         .doesNotContain("UnsatisfiedLinkError")
                         .doesNotContain("already loaded in another classloader");
             }
-            assertThat(new TopicChecker(theatre.kafka()).check()).matches(v -> v.lost() == 0 && v.outOfOrder() == 0);
+            assertThat(new TopicChecker(system.kafka()).check()).matches(v -> v.lost() == 0 && v.outOfOrder() == 0);
         }
         Files.createDirectories(RunSettings.out());
         new ObjectMapper()
@@ -101,18 +101,18 @@ class ResubmitIT {
         }
     }
 
-    private static List<Sample> samples(Theatre theatre, int round) throws IOException, InterruptedException {
+    private static List<Sample> samples(FaultCluster system, int round) throws IOException, InterruptedException {
         Map<ClusterNode, Long> held = new LinkedHashMap<>();
-        for (ClusterNode taskManager : theatre.cluster().taskManagers()) {
+        for (ClusterNode taskManager : system.cluster().taskManagers()) {
             held.put(taskManager, jobsHeld(taskManager));
         }
         // metrics come every ten seconds
-        Theatre.sleep(Duration.ofSeconds(12));
+        FaultCluster.sleep(Duration.ofSeconds(12));
         List<Sample> samples = new ArrayList<>();
         for (Map.Entry<ClusterNode, Long> entry : held.entrySet()) {
             ClusterNode taskManager = entry.getKey();
             Map<String, Double> metrics =
-                    theatre.rest().metrics(Theatre.flinkId(taskManager), CLASSES, UNLOADED, METASPACE);
+                    system.rest().metrics(FaultCluster.flinkId(taskManager), CLASSES, UNLOADED, METASPACE);
             samples.add(new Sample(
                     round,
                     taskManager.name(),

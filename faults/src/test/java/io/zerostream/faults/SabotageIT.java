@@ -27,53 +27,53 @@ class SabotageIT {
         Path home = RunSettings.home("sabotage");
         FlinkLib lib = RunSettings.lib();
         Path jar = JobJar.with(lib.job(), home, SabotagedJob.class);
-        try (Theatre theatre = new Theatre(home.resolve("theatre"), lib)) {
-            Verdict none = run(theatre, jar, "NONE", Closing::of);
+        try (FaultCluster system = new FaultCluster(home.resolve("cluster"), lib)) {
+            Verdict none = run(system, jar, "NONE", Closing::of);
             assertThat(none).as("the same wiring without harm").matches(Verdict::good);
 
-            Verdict dropped = run(theatre, jar, "DROP", SabotageIT::quiet);
+            Verdict dropped = run(system, jar, "DROP", SabotageIT::quiet);
             assertThat(dropped.lost()).isBetween(FEWEST_VICTIMS, VICTIMS);
 
-            Verdict doubled = run(theatre, jar, "DOUBLE", SabotageIT::quiet);
+            Verdict doubled = run(system, jar, "DOUBLE", SabotageIT::quiet);
             assertThat(doubled.doubled()).isBetween(FEWEST_VICTIMS, VICTIMS);
 
-            Verdict reordered = run(theatre, jar, "REORDER", SabotageIT::quiet);
+            Verdict reordered = run(system, jar, "REORDER", SabotageIT::quiet);
             // what ends as a dead letter has no place among the labels, and the last may be held for ever
             assertThat(reordered.outOfOrder()).isBetween(VICTIMS / 2, VICTIMS);
         }
     }
 
     /** What the topics say after some pictures more; all runs share the topics. */
-    private static Verdict run(Theatre theatre, Path jar, String kind, End end) throws Exception {
-        String job = theatre.submit(jar, SabotagedJob.class.getName(), kind);
+    private static Verdict run(FaultCluster system, Path jar, String kind, End end) throws Exception {
+        String job = system.submit(jar, SabotagedJob.class.getName(), kind);
         Verdict verdict;
-        try (PictureLoad load = theatre.load();
-                EndWatch watch = new EndWatch(theatre.kafka())) {
+        try (PictureLoad load = system.load();
+                EndWatch watch = new EndWatch(system.kafka())) {
             load.send(PICTURES, RATE);
-            verdict = end.of(theatre, load, watch);
+            verdict = end.of(system, load, watch);
             awaitQuiet(watch);
         }
-        theatre.cancel(job);
+        system.cancel(job);
         return verdict;
     }
 
     /** What the topics say, once what is to come has come. */
     @FunctionalInterface
     private interface End {
-        Verdict of(Theatre theatre, PictureLoad load, EndWatch watch);
+        Verdict of(FaultCluster system, PictureLoad load, EndWatch watch);
     }
 
     /** Some pictures never end. */
-    private static Verdict quiet(Theatre theatre, PictureLoad load, EndWatch watch) {
+    private static Verdict quiet(FaultCluster system, PictureLoad load, EndWatch watch) {
         awaitQuiet(watch);
-        return new TopicChecker(theatre.kafka()).check();
+        return new TopicChecker(system.kafka()).check();
     }
 
     private static void awaitQuiet(EndWatch watch) {
         long before;
         do {
             before = watch.ended();
-        } while (Theatre.comesTrue(QUIET, progress(watch, before)));
+        } while (FaultCluster.comesTrue(QUIET, progress(watch, before)));
     }
 
     private static BooleanSupplier progress(EndWatch watch, long before) {

@@ -31,14 +31,14 @@ class SickDeviceIT {
                 RunSettings.number("faults.rate"),
                 SEED);
         List<FaultOutcome> outcomes = new ArrayList<>();
-        try (Theatre theatre = new Theatre(home.resolve("theatre"), lib)) {
-            String job = theatre.submit(
+        try (FaultCluster system = new FaultCluster(home.resolve("cluster"), lib)) {
+            String job = system.submit(
                     jar,
                     SickJob.class.getName(),
                     "--batch.time-limit",
                     "5 s",
                     device.folder().toString());
-            try (FaultRun run = new FaultRun(theatre, job, scale)) {
+            try (FaultRun run = new FaultRun(system, job, scale)) {
                 for (Fault fault : faults) {
                     outcomes.add(run.of(fault));
                     FaultTable.write(RunSettings.out().resolve("sick"), outcomes);

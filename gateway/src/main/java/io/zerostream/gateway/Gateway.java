@@ -32,6 +32,7 @@ import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import io.zerostream.schemas.registry.RegistryWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,8 +163,10 @@ public final class Gateway implements AutoCloseable {
             following.notice(record.value());
             feed.notice(record.value(), record.serializedValueSize(), history);
         });
-        var registryLog = new KafkaRegistryLog(
-                producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class), classFollower, ids, config.writeTimeout());
+        var writer = new RegistryWriter<>(
+                config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
+        opened.push(writer);
+        var registryLog = new KafkaRegistryLog(writer, classFollower, ids, config.writeTimeout());
         Registries registries = new Registries(
                 new ClassRegistry(classes, registryLog, clock), models, config.deployment(), config.defaultClassSet());
         PrometheusRegistry metrics = new PrometheusRegistry();
@@ -177,7 +180,7 @@ public final class Gateway implements AutoCloseable {
                 registries,
                 feed,
                 hub,
-                new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout()),
+                imageSink(),
                 new Problems(registries, () -> problems(lag, schemas)),
                 metrics,
                 clock);
@@ -185,6 +188,10 @@ public final class Gateway implements AutoCloseable {
         opened.push(hub);
         tick();
         return started;
+    }
+
+    private KafkaImageSink imageSink() {
+        return new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout());
     }
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {

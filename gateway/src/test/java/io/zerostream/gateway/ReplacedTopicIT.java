@@ -24,6 +24,7 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.registry.RegistryWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,8 +109,8 @@ class ReplacedTopicIT {
     private static void refusesWhatWasPlannedFor(long former, KafkaConnection kafka, TopicIds ids) {
         Change.Entry entry = new Change.Entry(
                 RegistryKeys.classSet("flags"), new ClassRegistryRecord(Flags.set("flags", 9, "Japan")));
-        try (Producer<String, ClassRegistryRecord> producer =
-                        kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class);
+        try (RegistryWriter<ClassRegistryRecord> writer =
+                        new RegistryWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class, PATIENCE);
                 TopicFollower<ClassRegistryRecord> follower = new TopicFollower<>(
                         kafka,
                         Topics.CLASS_REGISTRY,
@@ -119,8 +120,8 @@ class ReplacedTopicIT {
                         (record, history) -> {},
                         ids,
                         () -> {})) {
-            KafkaRegistryLog log = new KafkaRegistryLog(producer, follower, ids, PATIENCE);
-            assertThatThrownBy(() -> log.append(former, List.of(entry)))
+            KafkaRegistryLog log = new KafkaRegistryLog(writer, follower, ids, PATIENCE);
+            assertThatThrownBy(() -> log.write(former, () -> new Change("flags", 9, List.of(entry), List.of())))
                     .hasMessageContaining("nothing was changed")
                     .asInstanceOf(type(RefusedException.class))
                     .extracting(RefusedException::refusal)

@@ -1,6 +1,6 @@
 package io.zerostream.model;
 
-/** What this module refuses: damaged checkpoints, vectors that do not fit their space, configurations that cannot be. */
+/** What this module refuses: damaged checkpoints, vectors that do not fit their space, configurations that contradict themselves. */
 public class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -33,15 +33,18 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
 
     /** A producer of a topic's records, keyed by text. */
     public <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topics.MAX_RECORD_BYTES);
+        return producer(topic, type, Map.of());
+    }
+
+    /** @param overrides settings that replace ours */
+    public <T extends SpecificRecord> Producer<String, T> producer(
+            Topics.Topic topic, Class<T> type, Map<String, Object> overrides) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+        config.putAll(overrides);
         return new KafkaProducer<>(
                 config, new StringSerializer(), new AvroSerializer<>(new SchemaCoder<>(type, topic, registryUrl)));
     }

@@ -38,26 +38,26 @@ public final class Overload {
      */
     public static LoadReport run(Path home, double factor, int minutes, Duration budget) throws Exception {
         Instant start = Instant.now();
-        try (Scene scene = new Scene(home)) {
-            Capacity capable = capacity(scene);
+        try (LoadSystem system = new LoadSystem(home)) {
+            Capacity capable = capacity(system);
             double capacity = capable.labelsPerSecond();
-            try (RunningJob job = scene.job(config -> config.withLatencyBudget(budget), capable.savepoint())) {
+            try (RunningJob job = system.job(config -> config.withLatencyBudget(budget), capable.savepoint())) {
                 // it must run before the clock does: what waits for its start would be shed
-                warm(scene, capacity);
+                warm(system, capacity);
                 // while tasks start, Flink counts checkpoints that it did not even begin
                 long failedAtStart = job.failedCheckpoints();
-                int before = scene.account().pictures();
+                int before = system.account().pictures();
                 TreeMap<Long, Double> resident = new TreeMap<>();
                 long from = System.currentTimeMillis();
-                scene.load().start(factor * capacity);
-                watch(resident, from + minutes * MINUTE, scene);
-                scene.load().stop();
+                system.load().start(factor * capacity);
+                watch(resident, from + minutes * MINUTE, system);
+                system.load().stop();
                 long stopped = System.currentTimeMillis();
-                watchUntilDrained(resident, stopped + (long) (minutes * MINUTE * factor * SLACK), scene);
+                watchUntilDrained(resident, stopped + (long) (minutes * MINUTE * factor * SLACK), system);
                 return report(
                         new Settings(start, factor, minutes, budget, capacity),
-                        scene.account(),
-                        scene.account().pictures() - before,
+                        system.account(),
+                        system.account().pictures() - before,
                         from,
                         stopped,
                         resident,
@@ -77,48 +77,48 @@ public final class Overload {
      */
     private record Capacity(double labelsPerSecond, String savepoint) {}
 
-    private static Capacity capacity(Scene scene) throws Exception {
-        try (RunningJob job = scene.job(config -> config)) {
-            scene.load().burst(WARM_UP);
-            mustDrain(scene);
-            double slow = scene.account().rateSince(0);
-            int first = scene.account().pictures();
-            scene.load().burst((int) Math.max(WARM_UP, Math.min(MOST_BACKLOG, BACKLOG_SECONDS * slow)));
-            mustDrain(scene);
+    private static Capacity capacity(LoadSystem system) throws Exception {
+        try (RunningJob job = system.job(config -> config)) {
+            system.load().burst(WARM_UP);
+            mustDrain(system);
+            double slow = system.account().rateSince(0);
+            int first = system.account().pictures();
+            system.load().burst((int) Math.max(WARM_UP, Math.min(MOST_BACKLOG, BACKLOG_SECONDS * slow)));
+            mustDrain(system);
             if (job.restarts() > 0) {
                 throw new IllegalStateException("the job was restarted while its capacity was measured; see the log");
             }
-            return new Capacity(scene.account().rateSince(first), job.stop());
+            return new Capacity(system.account().rateSince(first), job.stop());
         }
     }
 
-    private static void warm(Scene scene, double capacity) throws Exception {
-        var answered = scene.account().next(label -> true);
-        scene.load().start(capacity / 4);
+    private static void warm(LoadSystem system, double capacity) throws Exception {
+        var answered = system.account().next(label -> true);
+        system.load().start(capacity / 4);
         answered.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         Thread.sleep(TimeUnit.SECONDS.toMillis(5));
-        scene.load().stop();
-        mustDrain(scene);
+        system.load().stop();
+        mustDrain(system);
     }
 
-    private static void mustDrain(Scene scene) throws InterruptedException {
-        if (!scene.drained(PATIENCE)) {
+    private static void mustDrain(LoadSystem system) throws InterruptedException {
+        if (!system.drained(PATIENCE)) {
             throw new IllegalStateException(
-                    "no end after " + PATIENCE + ": " + scene.account().balance());
+                    "no end after " + PATIENCE + ": " + system.account().balance());
         }
     }
 
-    private static void watch(NavigableMap<Long, Double> resident, long until, Scene scene) throws Exception {
+    private static void watch(NavigableMap<Long, Double> resident, long until, LoadSystem system) throws Exception {
         while (System.currentTimeMillis() < until) {
             resident.put(System.currentTimeMillis(), Memory.residentMib());
-            scene.drained(Duration.ZERO);
+            system.drained(Duration.ZERO);
             Thread.sleep(TimeUnit.SECONDS.toMillis(1));
         }
     }
 
-    private static void watchUntilDrained(NavigableMap<Long, Double> resident, long until, Scene scene)
+    private static void watchUntilDrained(NavigableMap<Long, Double> resident, long until, LoadSystem system)
             throws Exception {
-        while (System.currentTimeMillis() < until && !scene.drained(Duration.ofSeconds(1))) {
+        while (System.currentTimeMillis() < until && !system.drained(Duration.ofSeconds(1))) {
             resident.put(System.currentTimeMillis(), Memory.residentMib());
         }
     }

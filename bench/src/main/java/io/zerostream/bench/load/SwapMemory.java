@@ -33,27 +33,27 @@ public final class SwapMemory {
     public static LoadReport run(Path home, int swaps, double rate) throws Exception {
         Instant start = Instant.now();
         List<List<Object>> rows = new ArrayList<>();
-        try (Scene scene = new Scene(home);
-                RunningJob job = scene.job(config -> config)) {
-            var first = scene.account().next(label -> true);
-            scene.load().start(rate);
+        try (LoadSystem system = new LoadSystem(home);
+                RunningJob job = system.job(config -> config)) {
+            var first = system.account().next(label -> true);
+            system.load().start(rate);
             first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             List<Long> took = new ArrayList<>();
             long since = System.currentTimeMillis();
-            sample(0, job, took, scene.account().between(since, since), rows);
+            sample(0, job, took, system.account().between(since, since), rows);
             for (int swap = 1; swap <= swaps; swap++) {
                 long at = System.currentTimeMillis();
-                took.add(scene.switches().model(scene.account()).get(PATIENCE_SECONDS, TimeUnit.SECONDS) - at);
+                took.add(system.switches().model(system.account()).get(PATIENCE_SECONDS, TimeUnit.SECONDS) - at);
                 if (swap % (swaps / SAMPLES) == 0) {
-                    sample(swap, job, took, scene.account().between(since, System.currentTimeMillis()), rows);
+                    sample(swap, job, took, system.account().between(since, System.currentTimeMillis()), rows);
                     took.clear();
                     since = System.currentTimeMillis();
                 }
             }
-            scene.load().stop();
-            boolean drained = scene.drained(Duration.ofSeconds(PATIENCE_SECONDS));
-            boolean balanced = drained && scene.account().balanced() && job.restarts() == 0;
-            return report(start, swaps, rate, rows, scene.account().balance(), balanced);
+            system.load().stop();
+            boolean drained = system.drained(Duration.ofSeconds(PATIENCE_SECONDS));
+            boolean balanced = drained && system.account().balanced() && job.restarts() == 0;
+            return report(start, swaps, rate, rows, system.account().balance(), balanced);
         }
     }
 

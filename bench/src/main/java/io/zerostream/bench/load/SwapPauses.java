@@ -65,25 +65,25 @@ public final class SwapPauses {
     public static LoadReport run(Path home, int rounds, double rate) throws Exception {
         Instant start = Instant.now();
         Map<Turn, Turns> all = new EnumMap<>(Turn.class);
-        try (Scene scene = new Scene(home);
-                RunningJob job = scene.job(SwapPauses::visibleAtOnce)) {
-            var first = scene.account().next(label -> true);
-            scene.load().start(rate);
+        try (LoadSystem system = new LoadSystem(home);
+                RunningJob job = system.job(SwapPauses::visibleAtOnce)) {
+            var first = system.account().next(label -> true);
+            system.load().start(rate);
             first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Thread.sleep(WARM_UP.toMillis());
             // what waited for the start must not be in the way of what is measured
-            scene.load().stop();
-            scene.drained(Duration.ofSeconds(PATIENCE_SECONDS));
-            scene.load().start(rate);
+            system.load().stop();
+            system.drained(Duration.ofSeconds(PATIENCE_SECONDS));
+            system.load().start(rate);
             for (int round = 0; round < rounds; round++) {
                 for (Turn kind : Turn.values()) {
-                    turn(scene, kind, all.computeIfAbsent(kind, k -> new Turns()));
+                    turn(system, kind, all.computeIfAbsent(kind, k -> new Turns()));
                 }
             }
-            scene.load().stop();
-            boolean drained = scene.drained(Duration.ofSeconds(PATIENCE_SECONDS));
-            boolean ok = drained && scene.account().balanced() && job.restarts() == 0;
-            return report(start, rounds, rate, all, scene.account(), ok);
+            system.load().stop();
+            boolean drained = system.drained(Duration.ofSeconds(PATIENCE_SECONDS));
+            boolean ok = drained && system.account().balanced() && job.restarts() == 0;
+            return report(start, rounds, rate, all, system.account(), ok);
         }
     }
 
@@ -93,13 +93,13 @@ public final class SwapPauses {
                 new Checkpointing(Duration.ofSeconds(1), Delivery.AT_LEAST_ONCE, Duration.ofMinutes(10)));
     }
 
-    private static void turn(Scene scene, Turn kind, Turns turns) throws Exception {
-        Switches switches = scene.switches();
+    private static void turn(LoadSystem system, Turn kind, Turns turns) throws Exception {
+        Switches switches = system.switches();
         long from = System.currentTimeMillis();
         long to = from;
         if (kind != Turn.NO_SWAP) {
             Future<Long> swapped =
-                    kind == Turn.MODEL ? switches.model(scene.account()) : switches.classSet(scene.account());
+                    kind == Turn.MODEL ? switches.model(system.account()) : switches.classSet(system.account());
             to = swapped.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             turns.swaps.add(to - from);
         }

@@ -13,27 +13,30 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import io.zerostream.trainer.publish.ClassSetPlan;
 import io.zerostream.trainer.publish.Publisher;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Publishes the bundled network twice, the second time with other weights by one bit, and switches to and fro. */
 final class Switches implements AutoCloseable {
     private static final String DEPLOYMENT = "default";
     private static final int TOP_K = 5;
 
-    private final Producer<String, ClassRegistryRecord> classes;
-    private final Producer<String, ModelRegistryRecord> models;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final RegistryWriter<ClassRegistryRecord> classes;
+    private final RegistryWriter<ModelRegistryRecord> models;
     private final String[] versions = new String[2];
     private ClassSet set;
     private Deployment deployment;
@@ -58,8 +61,8 @@ final class Switches implements AutoCloseable {
                         kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class),
                         RegistryKeys.deployment(DEPLOYMENT))
                 .getEntry();
-        classes = kafka.producer(Topics.CLASS_REGISTRY, ClassRegistryRecord.class);
-        models = kafka.producer(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
+        classes = new RegistryWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class, PATIENCE);
+        models = new RegistryWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class, PATIENCE);
     }
 
     private static <T> T entry(Map<String, T> records, String key) {
@@ -79,11 +82,9 @@ final class Switches implements AutoCloseable {
     Future<Long> classSet(Account account) throws Exception {
         set = ClassSet.newBuilder(set).setRevision(set.getRevision() + 1).build();
         Future<Long> first = first(account);
-        classes.send(new ProducerRecord<>(
-                        Topics.CLASS_REGISTRY.name(),
-                        RegistryKeys.classSet(set.getName()),
-                        new ClassRegistryRecord(set)))
-                .get();
+        ClassSet next = set;
+        classes.write(end -> new Planned<>(
+                Map.of(RegistryKeys.classSet(next.getName()), new ClassRegistryRecord(next)), next.getRevision()));
         return first;
     }
 
@@ -95,11 +96,9 @@ final class Switches implements AutoCloseable {
                 .setVersion(next)
                 .build();
         Future<Long> first = first(account);
-        models.send(new ProducerRecord<>(
-                        Topics.MODEL_REGISTRY.name(),
-                        RegistryKeys.deployment(DEPLOYMENT),
-                        new ModelRegistryRecord(deployment)))
-                .get();
+        Deployment other = deployment;
+        models.write(end -> new Planned<>(
+                Map.of(RegistryKeys.deployment(DEPLOYMENT), new ModelRegistryRecord(other)), other.getRevision()));
         return first;
     }
 

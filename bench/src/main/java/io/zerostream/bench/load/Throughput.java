@@ -64,9 +64,9 @@ public final class Throughput {
         Map<String, ClassScorer> sets = new LinkedHashMap<>();
         List<List<Object>> rows = new ArrayList<>();
         Account ofLoop = new Account();
-        try (Scene scene = new Scene(home);
+        try (LoadSystem system = new LoadSystem(home);
                 ZeroShotModel model = ZeroShotModels.open(checkpoint, Device.cpu())) {
-            Publisher publisher = new Publisher(scene.kafka(), "bench");
+            Publisher publisher = new Publisher(system.kafka(), "bench");
             for (int classes : CLASSES) {
                 ClassSetPlan plan = plan(model.space(), classes);
                 publisher.publish(checkpoint, plan);
@@ -77,10 +77,10 @@ public final class Throughput {
                                 new ScoringOptions(plan.penalty(), plan.unknownThreshold(), plan.topK())));
             }
             BareInference bare = new BareInference(model, BATCH);
-            try (RunningJob job = scene.job(config -> config);
-                    PlainLoop loop = new PlainLoop(scene.kafka(), model, sets);
-                    EndTail ends = new EndTail(scene.kafka(), PlainLoop.LABELS, ofLoop::labelled, ofLoop::dead);
-                    Load toLoop = new Load(scene.kafka(), PlainLoop.IMAGES, ofLoop)) {
+            try (RunningJob job = system.job(config -> config);
+                    PlainLoop loop = new PlainLoop(system.kafka(), model, sets);
+                    EndTail ends = new EndTail(system.kafka(), PlainLoop.LABELS, ofLoop::labelled, ofLoop::dead);
+                    Load toLoop = new Load(system.kafka(), PlainLoop.IMAGES, ofLoop)) {
                 Subject plain = new Subject("plain consumer loop", toLoop, ofLoop, () -> {
                     while (ofLoop.owed() > 0) {
                         loop.check();
@@ -88,17 +88,17 @@ public final class Throughput {
                         Thread.sleep(10);
                     }
                 });
-                Subject whole = new Subject("the job", scene.load(), scene.account(), () -> {
-                    if (!scene.drained(PATIENCE)) {
-                        throw new IllegalStateException(scene.account().balance());
+                Subject whole = new Subject("the job", system.load(), system.account(), () -> {
+                    if (!system.drained(PATIENCE)) {
+                        throw new IllegalStateException(system.account().balance());
                     }
                 });
                 for (Map.Entry<String, ClassScorer> set : sets.entrySet()) {
                     measure(set.getKey(), set.getValue(), bare, List.of(plain, whole), backlog, seconds, rows);
                 }
-                boolean ok = scene.account().balanced() && ofLoop.balanced() && job.restarts() == 0;
+                boolean ok = system.account().balanced() && ofLoop.balanced() && job.restarts() == 0;
                 List<String> findings =
-                        List.of("The job: " + scene.account().balance() + ".", "The loop: " + ofLoop.balance() + ".");
+                        List.of("The job: " + system.account().balance() + ".", "The loop: " + ofLoop.balance() + ".");
                 return report(start, backlog, seconds, rows, findings, ok);
             }
         }

@@ -65,22 +65,23 @@ public final class Demo {
         // until then the file may be another demo's, which keeps this one from starting
         boolean written = false;
         try (pictures;
-                Stack stack = new Stack(
+                DemoSystem system = new DemoSystem(
                         options,
                         kafka -> serving = deployment.publish(kafka, checkpoint, options.train()),
                         this::say)) {
-            Thread atExit = new Thread(() -> end(stack), "end-demo");
+            Thread atExit = new Thread(() -> end(system), "end-demo");
             Runtime.getRuntime().addShutdownHook(atExit);
             Endpoints endpoints = new Endpoints(
                     ProcessHandle.current().pid(),
-                    stack.kafka().bootstrapServers(),
-                    stack.kafka().registryUrl(),
-                    stack.gateway().toString(),
-                    stack.flink().toString());
+                    system.kafka().bootstrapServers(),
+                    system.kafka().registryUrl(),
+                    system.gateway().toString(),
+                    system.flink().toString());
             written = true;
             endpoints.write(endpointsFile);
             introduce(endpoints);
-            int code = options.headless() ? headless(stack, pictures, startedAt) : watched(stack, pictures, startedAt);
+            int code =
+                    options.headless() ? headless(system, pictures, startedAt) : watched(system, pictures, startedAt);
             Runtime.getRuntime().removeShutdownHook(atExit);
             return code;
         } finally {
@@ -90,9 +91,9 @@ public final class Demo {
         }
     }
 
-    private void end(Stack stack) {
+    private void end(DemoSystem system) {
         say("Stopping ...");
-        stack.close();
+        system.close();
         try {
             Files.deleteIfExists(endpointsFile);
         } catch (IOException e) {
@@ -108,39 +109,41 @@ public final class Demo {
                 : new FolderPictures(folder);
     }
 
-    private int watched(Stack stack, PictureSource pictures, long startedAt) throws IOException, InterruptedException {
+    private int watched(DemoSystem system, PictureSource pictures, long startedAt)
+            throws IOException, InterruptedException {
         FirstLabel first = new FirstLabel();
         try (PictureStream stream =
-                new PictureStream(pictures, stack.kafka(), first, options.rate(), options.folder() == null)) {
-            try (EndTail ends = new EndTail(stack.kafka(), Topics.LABELS, first::labelled, first::dead)) {
+                new PictureStream(pictures, system.kafka(), first, options.rate(), options.folder() == null)) {
+            try (EndTail ends = new EndTail(system.kafka(), Topics.LABELS, first::labelled, first::dead)) {
                 stream.start();
-                await(stack, Instant.MAX, first::came);
+                await(system, Instant.MAX, first::came);
                 say("First label %.1f s after the start.", (System.currentTimeMillis() - startedAt) / 1000.0);
             }
             Duration duration = options.duration();
-            await(stack, duration == null ? Instant.MAX : Instant.now().plus(duration), () -> false);
+            await(system, duration == null ? Instant.MAX : Instant.now().plus(duration), () -> false);
         }
         return 0;
     }
 
-    private int headless(Stack stack, PictureSource pictures, long startedAt) throws IOException, InterruptedException {
+    private int headless(DemoSystem system, PictureSource pictures, long startedAt)
+            throws IOException, InterruptedException {
         Duration duration = options.duration() == null ? Duration.ofSeconds(60) : options.duration();
         HeadlessLedger ledger = new HeadlessLedger();
         AddedClass added = null;
-        try (EndTail ends = new EndTail(stack.kafka(), Topics.LABELS, ledger::labelled, ledger::dead)) {
+        try (EndTail ends = new EndTail(system.kafka(), Topics.LABELS, ledger::labelled, ledger::dead)) {
             try (PictureStream stream =
-                    new PictureStream(pictures, stack.kafka(), ledger, options.rate(), options.folder() == null)) {
+                    new PictureStream(pictures, system.kafka(), ledger, options.rate(), options.folder() == null)) {
                 stream.start();
-                if (!await(stack, Instant.now().plus(FIRST_LABEL), ledger::hasLabels)) {
+                if (!await(system, Instant.now().plus(FIRST_LABEL), ledger::hasLabels)) {
                     throw new UserException("no label came within " + FIRST_LABEL.toSeconds() + " s; see the log");
                 }
-                await(stack, Instant.now().plus(duration.dividedBy(2)), () -> false);
+                await(system, Instant.now().plus(duration.dividedBy(2)), () -> false);
                 if (options.folder() == null) {
-                    added = add(stack);
+                    added = add(system);
                 }
-                await(stack, Instant.now().plus(duration.dividedBy(2)), () -> false);
+                await(system, Instant.now().plus(duration.dividedBy(2)), () -> false);
             }
-            await(stack, Instant.now().plus(DRAIN), () -> ledger.owed() == 0);
+            await(system, Instant.now().plus(DRAIN), () -> ledger.owed() == 0);
             ends.check();
         }
         DemoReport report = ledger.report(startedAt, added);
@@ -153,12 +156,12 @@ public final class Demo {
     }
 
     /** Adds the class the way a user does: through the gateway. */
-    private AddedClass add(Stack stack) {
+    private AddedClass add(DemoSystem system) {
         Instant calledAt = Instant.now();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", scenario.added().name());
         body.put("attributes", scenario.attributesOfAdded());
-        JsonNode answer = new GatewayClient(stack.gateway().toString()).post("/api/classes", body);
+        JsonNode answer = new GatewayClient(system.gateway().toString()).post("/api/classes", body);
         say(
                 "Added class '%s' in revision %d.",
                 scenario.added().name(), answer.path("revision").asLong());
@@ -167,12 +170,13 @@ public final class Demo {
     }
 
     /** Waits for the condition, at most until then, looking after the stack meanwhile; whether it came to hold. */
-    private static boolean await(Stack stack, Instant end, BooleanSupplier condition) throws InterruptedException {
+    private static boolean await(DemoSystem system, Instant end, BooleanSupplier condition)
+            throws InterruptedException {
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
                 return false;
             }
-            stack.look();
+            system.look();
             Thread.sleep(TICK_MS);
         }
         return true;

@@ -15,26 +15,26 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes which class set serves, by records on the registries, each checked against what is there. Two programs that
- * change the same deployment or set at once can lose one of the changes: the job follows the higher revision.
+ * Changes which class set serves, by records on the registries, each checked against what is there.
  */
 public final class SetSwitch {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final KafkaConnection kafka;
     private final String author;
     private final Clock clock;
@@ -55,6 +55,10 @@ public final class SetSwitch {
      *     space than the model
      */
     public long use(String deployment, String name, String set) {
+        return write(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, () -> used(deployment, name, set));
+    }
+
+    private Planned<ModelRegistryRecord, Long> used(String deployment, String name, String set) {
         SetHistory sets = SetHistory.read(kafka);
         ClassSet wanted = sets.require(set);
         if (sets.present().containsKey(name)) {
@@ -78,8 +82,7 @@ public final class SetSwitch {
                 .apply(RegistryKeys.deployment(deployment), record)
                 .refusal());
         records.put(RegistryKeys.deployment(deployment), record);
-        write(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, records);
-        return next.getRevision();
+        return new Planned<>(records, next.getRevision());
     }
 
     /**
@@ -90,6 +93,10 @@ public final class SetSwitch {
      * @throws UserException when the registry does not remember it
      */
     public long rollBack(String set, long revision) {
+        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> rolledBack(set, revision));
+    }
+
+    private Planned<ClassRegistryRecord, Long> rolledBack(String set, long revision) {
         SetHistory history = SetHistory.read(kafka);
         ClassSet then = history.require(set, revision);
         Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
@@ -109,8 +116,7 @@ public final class SetSwitch {
         ClassFold registry = ClassFold.read(kafka);
         records.forEach(
                 (key, record) -> requireTaken(registry.apply(key, record).refusal()));
-        write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, records);
-        return next;
+        return new Planned<>(records, next);
     }
 
     /** What job and gateway would refuse is not written. */
@@ -126,6 +132,10 @@ public final class SetSwitch {
      * @throws UserException when it is not there, or a deployment uses it
      */
     public void remove(String set) {
+        write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> removed(set));
+    }
+
+    private Planned<ClassRegistryRecord, String> removed(String set) {
         SetHistory.read(kafka).require(set);
         ModelFold.read(kafka).userOf(set).ifPresent(d -> {
             throw new UserException("deployment '" + d.getName() + "' uses class set '" + set
@@ -133,7 +143,7 @@ public final class SetSwitch {
         });
         Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
         records.put(RegistryKeys.classSet(set), null);
-        write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, records);
+        return new Planned<>(records, set);
     }
 
     private static Deployment deployment(Map<String, ModelRegistryRecord> models, String name) {
@@ -161,19 +171,12 @@ public final class SetSwitch {
         }
     }
 
-    /** In order; returns when the broker has them all. */
-    private <T extends SpecificRecord> void write(Topics.Topic topic, Class<T> type, Map<String, @Nullable T> records) {
-        List<Future<?>> sent = new ArrayList<>();
-        try (Producer<String, T> producer = kafka.producer(topic, type)) {
-            records.forEach((key, value) -> sent.add(producer.send(new ProducerRecord<>(topic.name(), key, value))));
-            for (Future<?> record : sent) {
-                record.get();
-            }
-        } catch (ExecutionException e) {
-            throw new UserException("Kafka did not take the change on " + topic.name() + ": " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserException("interrupted while writing to " + topic.name(), e);
+    /** All of a change or nothing, planned on what is there. */
+    private <T extends SpecificRecord, R> R write(Topics.Topic topic, Class<T> type, Supplier<Planned<T, R>> plan) {
+        try (RegistryWriter<T> writer = new RegistryWriter<>(kafka, topic, type, PATIENCE)) {
+            return writer.write(end -> plan.get()).result();
+        } catch (RegistryWriteException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -30,7 +30,7 @@ public final class Evaluator {
      * @throws io.zerostream.model.ModelException as there
      */
     public static EvaluationReport evaluate(
-            ZeroShotModel model, ZeroShotDataSet data, Protocol protocol, ProgressListener listener) {
+            ZeroShotModel model, ZeroShotDataSet data, GammaProtocol protocol, ProgressListener listener) {
         return look(model, data, protocol, 0, listener).report();
     }
 
@@ -43,7 +43,7 @@ public final class Evaluator {
      * @throws io.zerostream.model.ModelException when a class has no attributes, or the model fails
      */
     public static Evaluated look(
-            ZeroShotModel model, ZeroShotDataSet data, Protocol protocol, int shown, ProgressListener listener) {
+            ZeroShotModel model, ZeroShotDataSet data, GammaProtocol protocol, int shown, ProgressListener listener) {
         if (!data.space().attributes().equals(model.space().attributes())) {
             throw new TrainerException("data set " + data.name() + " describes classes by "
                     + data.space().size() + " attributes (" + first(data.space().attributes()) + "), model "

@@ -28,7 +28,7 @@ public record GzslFigures(
         Figure h,
         Figure ausuc,
         SeenPenalty penalty,
-        Protocol protocol,
+        GammaProtocol protocol,
         List<Evaluation.Point> curve,
         int[][] confusion) {
 
@@ -41,7 +41,7 @@ public record GzslFigures(
      * @param seed of the bootstrap
      */
     public static GzslFigures of(
-            ClassScores scores, boolean[] trained, Protocol protocol, float carriedGamma, long seed) {
+            ClassScores scores, boolean[] trained, GammaProtocol protocol, float carriedGamma, long seed) {
         CalibratedStacking stacking = new CalibratedStacking(scores, trained);
         double[] weights = stacking.perClassWeights();
         List<Evaluation.Point> curve = Evaluation.curve(stacking, weights);

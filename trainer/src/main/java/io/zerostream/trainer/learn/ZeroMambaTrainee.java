@@ -12,20 +12,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ZeroMamba under the loss of {@link Objective}. With a {@link Pupil} the pooled last map learns a teacher's features as
+ * A ZeroMamba under the loss of {@link Objective}. With a {@link DistillationHead} the pooled last map learns a teacher's features as
  * well.
  */
 public final class ZeroMambaTrainee implements Trainee {
     private final ZeroMamba network;
     private final Objective objective;
-    private final @Nullable Pupil pupil;
+    private final @Nullable DistillationHead pupil;
 
     public ZeroMambaTrainee(ZeroMamba network, Objective objective) {
         this(network, objective, null);
     }
 
     /** @param pupil null without a teacher */
-    public ZeroMambaTrainee(ZeroMamba network, Objective objective, @Nullable Pupil pupil) {
+    public ZeroMambaTrainee(ZeroMamba network, Objective objective, @Nullable DistillationHead pupil) {
         this.network = network;
         this.objective = objective;
         this.pupil = pupil;
@@ -40,7 +40,7 @@ public final class ZeroMambaTrainee implements Trainee {
     public Map<String, Parameter> parameters() {
         Map<String, Parameter> all = new LinkedHashMap<>(network.officialParameters());
         if (pupil != null) {
-            pupil.officialParameters().forEach((name, parameter) -> all.put(Pupil.PREFIX + name, parameter));
+            pupil.officialParameters().forEach((name, parameter) -> all.put(DistillationHead.PREFIX + name, parameter));
         }
         return all;
     }

@@ -157,7 +157,7 @@ public final class LoopRun {
         RateSchedule schedule = config.schedule();
         try (Learner learner = learner(validation)) {
             StageLoop stage = new StageLoop(config, Progress.CHOOSE, batches(validation, Progress.CHOOSE), schedule, 1);
-            Choice choice = new Choice(config, validation, journal, listener);
+            ModelSelection choice = new ModelSelection(config, validation, journal, listener);
             resume(learner, saved);
             stage.run(learner, journal, listener, choice);
             learner.parameters().restart(journal.bestWeights());
@@ -203,7 +203,7 @@ public final class LoopRun {
     }
 
     private Evaluation test(Learner learner, Journal journal, ProgressListener listener) {
-        Look look = new Look(data, config.imageSize());
+        TestEvaluation look = new TestEvaluation(data, config.imageSize());
         Evaluation evaluation = Evaluation.of(
                 look.vectors(learner),
                 look.prototypes(),

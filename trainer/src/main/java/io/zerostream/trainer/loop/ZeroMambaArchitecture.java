@@ -9,9 +9,9 @@ import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.internal.Seeds;
+import io.zerostream.trainer.learn.DistillationHead;
 import io.zerostream.trainer.learn.Loss;
 import io.zerostream.trainer.learn.Objective;
-import io.zerostream.trainer.learn.Pupil;
 import io.zerostream.trainer.learn.Trainee;
 import io.zerostream.trainer.learn.ZeroMambaTrainee;
 import java.util.LinkedHashMap;
@@ -65,9 +65,9 @@ public final class ZeroMambaArchitecture implements Architecture {
         Map<String, Parameter> backbone = new LinkedHashMap<>(zeroMamba.officialParameters());
         backbone.keySet().removeIf(ZeroMambaNames::isHead);
         config.start().fill(backbone, new ZeroMambaNames(), "a VMamba");
-        Pupil pupil = taught == 0
+        DistillationHead pupil = taught == 0
                 ? null
-                : new Pupil(
+                : new DistillationHead(
                         shape.backbone().features(),
                         taught,
                         config.teacher().weight(),

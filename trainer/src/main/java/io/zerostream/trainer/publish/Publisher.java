@@ -16,13 +16,19 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
+import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import io.zerostream.schemas.registry.Revisions;
 import io.zerostream.trainer.TrainerException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * that makes a job use them. If it breaks off in between, nothing half-written is in use; publishing again is safe.
  */
 public final class Publisher {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final KafkaConnection kafka;
     private final RegistryRecords records;
 
@@ -75,13 +83,17 @@ public final class Publisher {
     }
 
     private long publishClasses(Manifest manifest, ClassSetPlan plan) {
+        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan));
+    }
+
+    private Planned<ClassRegistryRecord, Long> classes(Manifest manifest, ClassSetPlan plan) {
         String space = manifest.space().name();
         ClassFold registry = ClassFold.read(kafka);
         long revision = Revisions.after(
                 registry.set(plan.name()).map(ClassSet::getRevision).orElse(0L));
         List<Prototype> prototypes = new ArrayList<>(plan.members());
         prototypes.addAll(plan.extra());
-        Map<String, ClassRegistryRecord> needed = new LinkedHashMap<>();
+        Map<String, @Nullable ClassRegistryRecord> needed = new LinkedHashMap<>();
         needed.put(
                 RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
         for (Prototype prototype : prototypes) {
@@ -91,18 +103,19 @@ public final class Publisher {
                 needed.put(RegistryKeys.prototype(space, prototype.className()), new ClassRegistryRecord(record));
             }
         }
-        String setKey = RegistryKeys.classSet(plan.name());
-        ClassRegistryRecord set = new ClassRegistryRecord(records.classSet(space, plan, revision));
+        needed.put(
+                RegistryKeys.classSet(plan.name()), new ClassRegistryRecord(records.classSet(space, plan, revision)));
         needed.forEach((key, record) -> requireTaken(registry.apply(key, record).refusal()));
-        requireTaken(registry.apply(setKey, set).refusal());
-        try (OrderedWriter<ClassRegistryRecord> out =
-                new OrderedWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class)) {
-            needed.forEach(out::send);
-            out.settle();
-            out.send(setKey, set);
-            out.settle();
+        return new Planned<>(needed, revision);
+    }
+
+    /** All of a change or nothing, planned on what is there. */
+    private <T extends SpecificRecord, R> R write(Topics.Topic topic, Class<T> type, Supplier<Planned<T, R>> plan) {
+        try (RegistryWriter<T> writer = new RegistryWriter<>(kafka, topic, type, PATIENCE)) {
+            return writer.write(end -> plan.get()).result();
+        } catch (RegistryWriteException e) {
+            throw new TrainerException(String.valueOf(e.getMessage()), e);
         }
-        return revision;
     }
 
     private static boolean isSame(ClassPrototype record, @Nullable ClassPrototype known) {
@@ -128,6 +141,7 @@ public final class Publisher {
                     + " is published with other tensors; versions are never reused, give this one a new name");
         }
         ModelRegistryRecord record = new ModelRegistryRecord(records.modelVersion(checkpoint, chunks.size()));
+        // before its weights go out, and again when it is written
         requireTaken(ModelFold.read(kafka).apply(key, record).refusal());
         try (OrderedWriter<ModelChunk> out = new OrderedWriter<>(kafka, Topics.MODEL_CHUNKS, ModelChunk.class)) {
             for (ModelChunk chunk : chunks) {
@@ -135,11 +149,7 @@ public final class Publisher {
             }
             out.settle();
         }
-        try (OrderedWriter<ModelRegistryRecord> out =
-                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
-            out.send(key, record);
-            out.settle();
-        }
+        writeModels(() -> taken(key, record, chunks.size()));
         return chunks.size();
     }
 
@@ -151,6 +161,10 @@ public final class Publisher {
      * @throws TrainerException when there is no such deployment or version
      */
     public Publication rollBack(String deployment, @Nullable String version) {
+        return writeModels(() -> rolledBack(deployment, version));
+    }
+
+    private Planned<ModelRegistryRecord, Publication> rolledBack(String deployment, @Nullable String version) {
         String key = RegistryKeys.deployment(deployment);
         Map<String, ModelRegistryRecord> registry =
                 kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
@@ -168,29 +182,33 @@ public final class Publisher {
                         .toList(),
                 version);
         Deployment next = records.rolledBack(now, former);
-        write(key, next);
-        return new Publication(former.getName(), former.getVersion(), former.getChunks(), 0, next.getRevision());
+        return taken(
+                key,
+                new ModelRegistryRecord(next),
+                new Publication(former.getName(), former.getVersion(), former.getChunks(), 0, next.getRevision()));
     }
 
     private long activate(Manifest manifest, String name, String classSet) {
         String key = RegistryKeys.deployment(name);
-        Deployment deployment = registered(key) instanceof Deployment old
-                // keeps what a person set for single sources
-                ? records.deployment(
-                        name, Revisions.after(old.getRevision()), manifest, classSet, old.getSourceClassSets())
-                : records.deployment(name, 1, manifest, classSet, Map.of());
-        write(key, deployment);
-        return deployment.getRevision();
+        return writeModels(() -> {
+            Deployment deployment = registered(key) instanceof Deployment old
+                    // keeps what a person set for single sources
+                    ? records.deployment(
+                            name, Revisions.after(old.getRevision()), manifest, classSet, old.getSourceClassSets())
+                    : records.deployment(name, 1, manifest, classSet, Map.of());
+            return taken(key, new ModelRegistryRecord(deployment), deployment.getRevision());
+        });
     }
 
-    private void write(String key, Deployment deployment) {
-        ModelRegistryRecord record = new ModelRegistryRecord(deployment);
+    private <R> R writeModels(Supplier<Planned<ModelRegistryRecord, R>> plan) {
+        return write(Topics.MODEL_REGISTRY, ModelRegistryRecord.class, plan);
+    }
+
+    private <R> Planned<ModelRegistryRecord, R> taken(String key, ModelRegistryRecord record, R result) {
         requireTaken(ModelFold.read(kafka).apply(key, record).refusal());
-        try (OrderedWriter<ModelRegistryRecord> out =
-                new OrderedWriter<>(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
-            out.send(key, record);
-            out.settle();
-        }
+        Map<String, @Nullable ModelRegistryRecord> one = new LinkedHashMap<>();
+        one.put(key, record);
+        return new Planned<>(one, result);
     }
 
     private @Nullable Object registered(String key) {

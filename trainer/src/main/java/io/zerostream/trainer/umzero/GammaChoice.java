@@ -4,8 +4,8 @@ import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.evaluation.ClassScores;
 import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.GammaProtocol;
 import io.zerostream.trainer.evaluation.GzslFigures;
-import io.zerostream.trainer.evaluation.Protocol;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +64,7 @@ final class GammaChoice {
         return GzslFigures.of(
                 ClassScores.of(vectors, classes, penalty.calibration()),
                 trained(classes),
-                Protocol.VALIDATED,
+                GammaProtocol.VALIDATED,
                 penalty.gamma(),
                 SEED);
     }

@@ -33,7 +33,7 @@ class EvaluationPageTest {
     void showsFiguresMapAttentionConfusionsAndAttributesAndTheSpreadOverRuns() throws Exception {
         Evaluated run;
         try (ZeroShotModel model = ZeroShotModels.open(FlagsCheckpoint.bundled(), Device.cpu())) {
-            run = Evaluator.look(model, someFlags(), Protocol.VALIDATED, 3, ProgressListener.NONE);
+            run = Evaluator.look(model, someFlags(), GammaProtocol.VALIDATED, 3, ProgressListener.NONE);
         }
 
         assertThat(run.vectors().size()).isEqualTo(UNSEEN);

@@ -70,7 +70,7 @@ class EvaluatorTest {
 
     @Test
     void figuresOfARealModelAreFarAboveChanceAndCountEveryPicture() throws Exception {
-        JsonNode json = evaluate(Protocol.VALIDATED);
+        JsonNode json = evaluate(GammaProtocol.VALIDATED);
 
         assertThat(json.get("T1").asDouble()).isGreaterThan(0.5);
         assertThat(json.get("U").asDouble()).isLessThanOrEqualTo(json.get("T1").asDouble());
@@ -86,7 +86,7 @@ class EvaluatorTest {
         assertThat(json.at("/interval_95_over_pictures/T1/0").asDouble())
                 .isLessThanOrEqualTo(json.get("T1").asDouble());
         assertThat(json.get("attributes")).hasSize(36);
-        assertThat(evaluate(Protocol.PUBLISHED).get("H").asDouble())
+        assertThat(evaluate(GammaProtocol.PUBLISHED).get("H").asDouble())
                 .isGreaterThanOrEqualTo(json.get("H").asDouble());
     }
 
@@ -100,7 +100,7 @@ class EvaluatorTest {
         String broken = FlagsDataSet.load().unseen().get(0).code() + "/3.jpg";
         Files.writeString(folder.resolve(broken), "not a picture");
 
-        JsonNode json = evaluate(Protocol.VALIDATED);
+        JsonNode json = evaluate(GammaProtocol.VALIDATED);
 
         assertThat(json.get("T1").isNumber()).isTrue();
         assertThat(json.get("U").isNumber()).isTrue();
@@ -116,12 +116,12 @@ class EvaluatorTest {
         Path table = folder.resolve("attributes.csv");
         Files.writeString(table, Files.readString(table).replace("upright_cross", "wheels"));
 
-        assertThatThrownBy(() -> evaluate(Protocol.VALIDATED))
+        assertThatThrownBy(() -> evaluate(GammaProtocol.VALIDATED))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("attributes it was trained on");
     }
 
-    private JsonNode evaluate(Protocol protocol) throws Exception {
+    private JsonNode evaluate(GammaProtocol protocol) throws Exception {
         return new ObjectMapper()
                 .readTree(Evaluator.evaluate(model, DataSets.open(folder), protocol, ProgressListener.NONE)
                         .toJson());

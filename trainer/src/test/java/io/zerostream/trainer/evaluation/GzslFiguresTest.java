@@ -23,7 +23,7 @@ class GzslFiguresTest {
                 new int[] {0, 1, 2, 3},
                 4);
         // (U,S) as γ grows: (0,1) D→(.5,1) B→(.5,.5) C→(1,.5) A→(1,0)
-        GzslFigures figures = GzslFigures.of(scores, TRAINED, Protocol.VALIDATED, 0, 1);
+        GzslFigures figures = GzslFigures.of(scores, TRAINED, GammaProtocol.VALIDATED, 0, 1);
         assertThat(figures.ausuc().value()).isEqualTo(0.75, within(1e-9));
         assertThat(figures.u().value()).isEqualTo(0.5);
         assertThat(figures.s().value()).isEqualTo(1);
@@ -69,8 +69,8 @@ class GzslFiguresTest {
                 },
                 new int[] {0, 1, 2, 3},
                 4);
-        GzslFigures validated = GzslFigures.of(scores, TRAINED, Protocol.VALIDATED, 0.2f, 1);
-        GzslFigures published = GzslFigures.of(scores, TRAINED, Protocol.PUBLISHED, 0.2f, 1);
+        GzslFigures validated = GzslFigures.of(scores, TRAINED, GammaProtocol.VALIDATED, 0.2f, 1);
+        GzslFigures published = GzslFigures.of(scores, TRAINED, GammaProtocol.PUBLISHED, 0.2f, 1);
         assertThat(validated.penalty().gamma()).isEqualTo(0.2f);
         assertThat(validated.u().value()).isEqualTo(0.5);
         assertThat(published.penalty().gamma()).isBetween(0.3f, 0.85f);
@@ -80,7 +80,7 @@ class GzslFiguresTest {
     @Test
     void whatCannotBeGivenIsAbsentWithTheReason() {
         ClassScores unseenOnly = new ClassScores(new float[] {0, 0, 1, 0, 1, 0, 0, .5f}, new int[] {2, 3}, 4);
-        GzslFigures figures = GzslFigures.of(unseenOnly, TRAINED, Protocol.VALIDATED, 0, 1);
+        GzslFigures figures = GzslFigures.of(unseenOnly, TRAINED, GammaProtocol.VALIDATED, 0, 1);
         assertThat(figures.t1().value()).isEqualTo(1);
         assertThat(figures.u().value()).isEqualTo(0.5);
         assertThat(figures.s().value()).isNull();
@@ -88,12 +88,12 @@ class GzslFiguresTest {
         assertThat(figures.h().absent()).isNotNull();
         assertThat(figures.ausuc().absent()).isNotNull();
 
-        GzslFigures all = GzslFigures.of(unseenOnly, new boolean[4], Protocol.PUBLISHED, 0, 1);
+        GzslFigures all = GzslFigures.of(unseenOnly, new boolean[4], GammaProtocol.PUBLISHED, 0, 1);
         assertThat(all.t1().value()).isEqualTo(0.5);
         assertThat(all.u().absent()).contains("all classes are unseen");
 
         ClassScores seenOnly = new ClassScores(new float[] {1, 0, 0, 0}, new int[] {0}, 4);
-        assertThat(GzslFigures.of(seenOnly, TRAINED, Protocol.VALIDATED, 0, 1)
+        assertThat(GzslFigures.of(seenOnly, TRAINED, GammaProtocol.VALIDATED, 0, 1)
                         .t1()
                         .absent())
                 .contains("no test pictures of unseen classes");
@@ -108,7 +108,7 @@ class GzslFiguresTest {
         }
         int[] classes = new int[400];
         Arrays.fill(classes, 2);
-        GzslFigures figures = GzslFigures.of(new ClassScores(rows, classes, 4), TRAINED, Protocol.VALIDATED, 0, 3);
+        GzslFigures figures = GzslFigures.of(new ClassScores(rows, classes, 4), TRAINED, GammaProtocol.VALIDATED, 0, 3);
         double half = 1.96 * Math.sqrt(0.25 / 400);
         assertThat(figures.t1().low()).isEqualTo(0.5 - half, within(0.01));
         assertThat(figures.t1().high()).isEqualTo(0.5 + half, within(0.01));

@@ -40,8 +40,7 @@ final class RegistryInMemory {
 
     RegistryInMemory() {
         registries = new Registries(
-                new ClassRegistry(
-                        view, (topic, entries) -> entries.forEach(this::take), Clock.fixed(THEN, ZoneOffset.UTC)),
+                new ClassRegistry(view, (topic, plan) -> taken(plan.get()), Clock.fixed(THEN, ZoneOffset.UTC)),
                 new ModelRegistryView(),
                 "default",
                 SPACE);
@@ -69,6 +68,11 @@ final class RegistryInMemory {
                 THEN,
                 "",
                 io.zerostream.schemas.avro.Calibration.SOFTMAX);
+    }
+
+    private Change taken(Change change) {
+        change.entries().forEach(this::take);
+        return change;
     }
 
     Registries registries() {

@@ -8,39 +8,45 @@ import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.RegistryWriter;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
+import io.zerostream.schemas.registry.RegistryWriter.Written;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to the {@code class-registry} topic, each record acknowledged before the next is sent, and waits until the
- * follower has read the last one. Not thread-safe: {@link io.zerostream.gateway.internal.registry.ClassRegistry} writes
- * one change at a time. Borrows producer, follower and the look at topics; their owner closes them.
+ * Writes to the {@code class-registry} topic: plans when the follower has read all that others wrote, and waits until it has
+ * read what was written. Not thread-safe: {@link io.zerostream.gateway.internal.registry.ClassRegistry} writes one change at
+ * a time. Borrows writer, follower and the look at topics; their owner closes them.
  */
 public final class KafkaRegistryLog implements RegistryLog {
-    private final Producer<String, ClassRegistryRecord> producer;
+    private static final String NOT_CHANGED = "nothing was changed";
+
+    private final RegistryWriter<ClassRegistryRecord> writer;
     private final TopicFollower<ClassRegistryRecord> follower;
     private final TopicIds topics;
     private final Duration timeout;
+    /** The topic that the writer knows the end of. */
+    private long written;
 
     /**
-     * @param producer of the topic
+     * @param writer of the topic
      * @param follower that feeds the view
      * @param topics tells which topic is there
-     * @param timeout longest wait for an acknowledgement, and again for reading back
+     * @param timeout longest wait for reading back
      */
     public KafkaRegistryLog(
-            Producer<String, ClassRegistryRecord> producer,
+            RegistryWriter<ClassRegistryRecord> writer,
             TopicFollower<ClassRegistryRecord> follower,
             TopicIds topics,
             Duration timeout) {
-        this.producer = producer;
+        this.writer = writer;
         this.follower = follower;
         this.topics = topics;
         this.timeout = timeout;
@@ -52,29 +58,43 @@ public final class KafkaRegistryLog implements RegistryLog {
     }
 
     @Override
-    public void append(long topic, List<Change.Entry> entries) {
-        long last = -1;
+    public Change write(long topic, Supplier<Change> plan) {
         try {
-            requireSame(topic, "nothing was changed");
-            for (Change.Entry entry : entries) {
-                last = producer.send(new ProducerRecord<>(Topics.CLASS_REGISTRY.name(), 0, entry.key(), entry.value()))
-                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .offset();
+            requireSame(topic, NOT_CHANGED);
+            if (topic != written) {
+                writer.reopen();
+                written = topic;
             }
-            if (!follower.awaitOffset(last, timeout)) {
-                throw away("the change was written but not read back within " + timeout.toSeconds() + " s", null);
+            Written<Change> change = writer.write(end -> {
+                requireSame(topic, NOT_CHANGED);
+                requireRead(end, "what others wrote could not be read");
+                Change planned = plan.get();
+                Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
+                planned.entries().forEach(entry -> records.put(entry.key(), entry.value()));
+                return new Planned<>(records, planned);
+            });
+            if (!change.result().entries().isEmpty()) {
+                requireRead(change.end(), "the change was written but not read back");
+                requireSame(topic, "the new one may have the change");
             }
-            requireSame(topic, "the new one may have the change");
-        } catch (ExecutionException | TimeoutException | KafkaException | SchemaRegistryException e) {
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw away("the change could not be written: " + cause.getMessage(), cause);
+            return change.result();
+        } catch (RegistryWriteException | KafkaException | SchemaRegistryException e) {
+            throw away("the change could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireRead(long end, String what) {
+        try {
+            if (end > 0 && !follower.awaitOffset(end - 1, timeout)) {
+                throw away(what + " within " + timeout.toSeconds() + " s", null);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw away("the gateway is closing", e);
         }
     }
 
-    /** The producer waits for a topic that is away, and writes into whatever comes under its name. */
+    /** A producer waits for a topic that is away, and writes into whatever comes under its name. */
     private void requireSame(long topic, String changed) {
         Long present = topics.of(List.of(Topics.CLASS_REGISTRY.name())).get(Topics.CLASS_REGISTRY.name());
         if (present == null) {

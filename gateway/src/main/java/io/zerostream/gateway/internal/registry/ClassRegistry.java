@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The class registry to read and to change. Changes are checked against the present view, written one at a time, and
- * returned when they have been read back, so a caller reads its own writes. One gateway serialises its own writers; two
- * programs that write the same set at once can lose one of the changes, and the view warns about it. Thread-safe.
+ * returned when they have been read back, so a caller reads its own writes. Several gateways and commands may write at
+ * once: see {@link io.zerostream.schemas.registry.RegistryWriter}. Thread-safe.
  */
 public final class ClassRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ClassRegistry.class);
@@ -92,12 +92,14 @@ public final class ClassRegistry {
         writing.lock();
         try {
             long topic = log.topic();
-            Change change = plan.get();
+            Change change = log.write(topic, () -> {
+                Change planned = plan.get();
+                planned.entries().forEach(this::requireTaken);
+                return planned;
+            });
             if (change.entries().isEmpty()) {
                 return change;
             }
-            change.entries().forEach(this::requireTaken);
-            log.append(topic, change.entries());
             LOG.info("set '{}' is now at revision {}", SafeText.of(change.set()), change.revision());
             String waits = view.waiting().get(change.set());
             return waits == null ? change : change.warning(waits + "; what served before goes on until they are there");

@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
-import java.util.List;
+import java.util.function.Supplier;
 
 /** Where changes of the class registry are written. */
 @FunctionalInterface
@@ -11,10 +11,12 @@ public interface RegistryLog {
     }
 
     /**
-     * Writes records in order and returns when the view has taken all of them in.
+     * Plans a change on all that is written, writes its records in order, and returns when the view has taken them in.
      *
-     * @param topic of which topic the change was planned; it must still be the one
-     * @throws RefusedException when they could not be written, or not be read back, in time, or when the topic is another
+     * @param topic of which topic the view was; it must still be the one
+     * @param plan asked again when another program wrote meanwhile; what it throws ends the change
+     * @return what was written
+     * @throws RefusedException when it could not be written, or not be read back, in time, or when the topic is another
      */
-    void append(long topic, List<Change.Entry> entries);
+    Change write(long topic, Supplier<Change> plan);
 }

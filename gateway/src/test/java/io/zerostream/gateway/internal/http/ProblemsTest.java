@@ -19,7 +19,7 @@ class ProblemsTest {
     private final ModelRegistryView models = new ModelRegistryView();
     private final Problems problems = new Problems(
             new Registries(
-                    new ClassRegistry(Flags.view(), (topic, entries) -> {}, Clock.systemUTC()),
+                    new ClassRegistry(Flags.view(), Flags.log(entry -> {}), Clock.systemUTC()),
                     models,
                     "default",
                     "flags"),

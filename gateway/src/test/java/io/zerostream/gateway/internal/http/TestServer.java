@@ -103,7 +103,7 @@ public final class TestServer implements AutoCloseable {
         models.apply(RegistryKeys.modelVersion("flags-nano", "1.0"), new ModelRegistryRecord(version()));
         ClassRegistry registry = new ClassRegistry(
                 view,
-                (topic, entries) -> entries.forEach(e -> view.apply(e.key(), e.value())
+                Flags.log(e -> view.apply(e.key(), e.value())
                         .flatMap(view::set)
                         .ifPresent(set -> hub.publish(
                                 "class-set", StatusView.SetSummary.of(set, view.missingCount(set.getName()))))),

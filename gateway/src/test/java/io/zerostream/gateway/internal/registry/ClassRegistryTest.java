@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,10 @@ class ClassRegistryTest {
         view = Flags.view();
         registry = new ClassRegistry(
                 view,
-                (topic, entries) -> {
-                    written.addAll(entries);
-                    entries.forEach(e -> view.apply(e.key(), e.value()));
-                },
+                Flags.log(entry -> {
+                    written.add(entry);
+                    view.apply(entry.key(), entry.value());
+                }),
                 Clock.systemUTC());
     }
 
@@ -92,8 +93,9 @@ class ClassRegistryTest {
             }
 
             @Override
-            public void append(long topic, List<Change.Entry> entries) {
+            public Change write(long topic, Supplier<Change> plan) {
                 topics.add(topic);
+                return plan.get();
             }
         };
 

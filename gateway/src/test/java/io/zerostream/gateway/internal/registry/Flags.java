@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A small registry like that of the demo: space and set "flags", three classes. */
 public final class Flags {
@@ -36,6 +37,15 @@ public final class Flags {
         addClass(view, "Japan", false, "red", "white", "circle", "mainly_white", "top_left_white");
         putSet(view, set("flags", 1, "Chile", "Denmark", "Japan"));
         return view;
+    }
+
+    /** A log that hands each record on at once. */
+    public static RegistryLog log(Consumer<Change.Entry> taken) {
+        return (topic, plan) -> {
+            Change change = plan.get();
+            change.entries().forEach(taken);
+            return change;
+        };
     }
 
     /** A set of the flags space. */

@@ -7,7 +7,7 @@ import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Where what the operator says goes. Task thread only. */
+/** The side outputs of the operator: labels, letters, notices. Task thread only. */
 final class Outputs {
     private final Output<StreamRecord<ZeroShotLabel>> output;
 

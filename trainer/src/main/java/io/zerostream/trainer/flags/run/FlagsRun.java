@@ -89,7 +89,7 @@ public final class FlagsRun {
             TrainingReport report = new TrainingReport(
                     config,
                     effort.ended(),
-                    Protocols.describe(config, flags),
+                    ProtocolText.describe(config, flags),
                     effort.report(
                             learner.parameters().size(),
                             steps,

@@ -187,7 +187,7 @@ public record TrainingConfig(
         return new TrainingConfig(name, seed, imageSize, views, network, madeUp, loss, optimiser, newProtocol, threads);
     }
 
-    /** As indented Jsons.MAPPER. */
+    /** As indented JSON. */
     public String toJson() {
         try {
             return Jsons.MAPPER.writeValueAsString(this);

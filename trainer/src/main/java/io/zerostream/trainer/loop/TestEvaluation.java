@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Looks at the pictures that a data set keeps for tests: of unseen classes, and others of seen ones. */
-final class Look {
+final class TestEvaluation {
     private static final int AT_ONCE = 512;
 
     private final Prototypes prototypes;
@@ -20,7 +20,7 @@ final class Look {
     private final PictureReader reader;
 
     /** @param size height and width of the network's input, pixels */
-    Look(ZeroShotDataSet data, int size) {
+    TestEvaluation(ZeroShotDataSet data, int size) {
         prototypes = data.prototypes();
         pictures = new ArrayList<>(data.pictures(Split.TEST_SEEN));
         pictures.addAll(data.pictures(Split.TEST_UNSEEN));

@@ -4,8 +4,8 @@ import io.zerostream.model.matching.Calibration;
 import java.util.List;
 import java.util.Locale;
 
-/** How the seen-class penalty γ of U, S and H is come by. */
-public enum Protocol {
+/** How the seen-class penalty γ of U, S and H is chosen. */
+public enum GammaProtocol {
     /** As the checkpoint carries it; nothing of the test is looked at to choose it. */
     VALIDATED("γ as the checkpoint carries it, chosen on classes held out of training") {
         @Override
@@ -34,7 +34,7 @@ public enum Protocol {
 
     private final String description;
 
-    Protocol(String description) {
+    GammaProtocol(String description) {
         this.description = description;
     }
 

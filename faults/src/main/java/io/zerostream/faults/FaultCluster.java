@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * A running system to break: three brokers, a registry, a job manager, two task managers with two slots each, the
  * bundled network published. Closing ends all of it.
  */
-final class Theatre implements AutoCloseable {
+final class FaultCluster implements AutoCloseable {
     /** Flink's REST API repeats for three seconds what it knows of a job: checkpoints that are under way are not seen. */
     private static final Map<String, String> FRESH_ANSWERS = Map.of("web.refresh-interval", "20");
 
@@ -47,7 +47,7 @@ final class Theatre implements AutoCloseable {
      *
      * @param home for all data and logs
      */
-    Theatre(Path home, FlinkLib lib) {
+    FaultCluster(Path home, FlinkLib lib) {
         this.lib = lib;
         disk = SmallDisk.mount(home.resolve("checkpoints"), DISK_MIB);
         try {

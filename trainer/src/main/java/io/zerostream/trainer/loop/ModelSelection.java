@@ -12,19 +12,19 @@ import io.zerostream.trainer.learn.Learner;
 import java.util.List;
 
 /** Evaluates on the validation classes now and then, keeps what did best there, and ends a stage that gets no better. */
-final class Choice implements AfterStep {
+final class ModelSelection implements AfterStep {
     /** Share of the validation pictures that the unknown threshold lets pass. */
     private static final double KNOWN_KEPT = 0.95;
 
     private final Protocol protocol;
-    private final Look look;
+    private final TestEvaluation look;
     private final Journal journal;
     private final ProgressListener listener;
     private final List<String> heldOut;
 
-    Choice(LoopConfig config, ZeroShotDataSet validation, Journal journal, ProgressListener listener) {
+    ModelSelection(LoopConfig config, ZeroShotDataSet validation, Journal journal, ProgressListener listener) {
         protocol = config.protocol();
-        look = new Look(validation, config.imageSize());
+        look = new TestEvaluation(validation, config.imageSize());
         heldOut = validation.classes(false).stream().map(DataClass::name).toList();
         this.journal = journal;
         this.listener = listener;

@@ -3,8 +3,8 @@ package io.zerostream.trainer.flags.run;
 import io.zerostream.trainer.flags.FlagsDataSet;
 
 /** Says in words how the figures of a run came about. */
-final class Protocols {
-    private Protocols() {}
+final class ProtocolText {
+    private ProtocolText() {}
 
     static String describe(TrainingConfig config, FlagsDataSet flags) {
         TrainingConfig.Protocol p = config.protocol();

@@ -14,7 +14,7 @@ import io.zerostream.model.nn.Starts;
  * Feature distillation: from the last map (B,h,w,F), averaged over positions, to a teacher's standardised features (B,t)
  * by a linear layer.
  */
-public final class Pupil extends NamedBlock {
+public final class DistillationHead extends NamedBlock {
     /** Of its parameters among those of a trainee. */
     public static final String PREFIX = "pupil.";
 
@@ -27,7 +27,7 @@ public final class Pupil extends NamedBlock {
      * @param taught t
      * @param factor of its loss
      */
-    public Pupil(int features, int taught, double factor, long seed) {
+    public DistillationHead(int features, int taught, double factor, long seed) {
         Starts starts = new Starts(seed);
         weight = weight("weight", starts.uniform(1 / Math.sqrt(features)), taught, features);
         bias = weight("bias", starts.constant(0), taught);

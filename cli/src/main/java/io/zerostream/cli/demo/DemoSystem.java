@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The whole system on this machine: platform, job, gateway. Closing ends all of it, last started first. */
-final class Stack implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
+final class DemoSystem implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoSystem.class);
     /** Labels become visible with the checkpoint that commits them, so this is most of the demo's latency. */
     private static final Checkpointing CHECKPOINTING =
             new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
@@ -49,7 +49,7 @@ final class Stack implements AutoCloseable {
      * @throws io.zerostream.platform.config.PlatformException when Kafka, the registry or Flink does not come up
      * @throws io.zerostream.gateway.config.GatewayException when the gateway's port is taken
      */
-    Stack(DemoOptions options, Publishing publishing, Consumer<String> out) {
+    DemoSystem(DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {
             platform = EmbeddedPlatform.start(PlatformConfig.at(options.home()).forgetting(options.fresh()));
             started.push(platform);

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What every load run needs: the platform, the bundled network published, pictures, and the account of them. */
-final class Scene implements AutoCloseable {
+final class LoadSystem implements AutoCloseable {
     private static final long TICK_MS = 50;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -30,7 +30,7 @@ final class Scene implements AutoCloseable {
      * @param home folder of its data; what an earlier run left there is deleted
      * @throws Exception as what does not start reports
      */
-    Scene(Path home) throws Exception {
+    LoadSystem(Path home) throws Exception {
         try {
             platform = opened(EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true)));
             switches = opened(new Switches(kafka()));
