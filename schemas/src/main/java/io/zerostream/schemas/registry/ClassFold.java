@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +31,21 @@ import org.jspecify.annotations.Nullable;
  * refused leaves no trace in memory. Plain Java, one thread; holds the records by reference.
  *
  * <p>A set's revision is complete when its space and all its prototypes are there. Until then it waits, and the revision
- * that was complete before is kept beside it. A revision must be higher than every one before; removing the set forgets
- * them.
+ * that was complete before is kept beside it. A revision must be higher than every one before. Removing the set forgets
+ * them, and any revision is taken then; but who asks for the next goes on counting, see {@link #nextRevision}.
  */
 public final class ClassFold {
     private static final int NAMED = 5;
+    /** Most removed sets whose revisions are remembered. */
+    private static final int REMEMBERED = 10_000;
 
     private final Map<String, SemanticSpace> spaces = new TreeMap<>();
     private final Map<String, Map<String, ClassPrototype>> prototypes = new HashMap<>();
     private final Map<String, SetRevision> waiting = new TreeMap<>();
     private final Map<String, SetRevision> complete = new TreeMap<>();
+    /** Last revisions of removed sets, the one removed last at the end. */
+    private final Map<String, Long> removed = new LinkedHashMap<>();
+
     private final Budget budget;
 
     /** Of at most {@link RegistryLimits#TOTAL_BYTES}. */
@@ -323,11 +329,20 @@ public final class ClassFold {
             case SPACE -> spaces.remove(parsed.name());
             case PROTOTYPE -> drop(parsed.group(), parsed.name());
             default -> {
+                set(parsed.name()).ifPresent(last -> remember(parsed.name(), last.getRevision()));
                 waiting.remove(parsed.name());
                 complete.remove(parsed.name());
             }
         }
         return Outcome.taken(List.of());
+    }
+
+    private void remember(String set, long revision) {
+        removed.remove(set);
+        removed.put(set, revision);
+        if (removed.size() > REMEMBERED) {
+            removed.remove(removed.keySet().iterator().next());
+        }
     }
 
     private void drop(String space, String name) {
@@ -358,6 +373,15 @@ public final class ClassFold {
     public Optional<ClassSet> set(String name) {
         SetRevision newest = waiting.getOrDefault(name, complete.get(name));
         return Optional.ofNullable(newest).map(SetRevision::set);
+    }
+
+    /**
+     * The revision that the next change of a set takes. Where a set of this name was removed it goes on counting, so that a
+     * label's revision means one list of classes only: for as long as the topic has the removed set, which is longer than
+     * labels are kept.
+     */
+    public long nextRevision(String set) {
+        return Revisions.after(set(set).map(ClassSet::getRevision).orElseGet(() -> removed.getOrDefault(set, 0L)));
     }
 
     /** Members of a set's newest revision whose prototypes have not come, in the order of their names; a live view. */

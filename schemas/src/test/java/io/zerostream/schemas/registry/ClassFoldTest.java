@@ -44,6 +44,21 @@ class ClassFoldTest {
         assertThat(fold.waiting()).isEmpty();
     }
 
+    /** Else a label of before and one of after would name the same revision of different classes. */
+    @Test
+    void aSetThatIsCreatedAgainGoesOnCounting() {
+        assertThat(fold.nextRevision("s")).isEqualTo(1);
+        put(set("s", 1, "red"));
+        put(set("s", 2, "red", "blue"));
+        assertThat(fold.nextRevision("s")).isEqualTo(3);
+        fold.apply(RegistryKeys.classSet("s"), null);
+        assertThat(fold.set("s")).isEmpty();
+        assertThat(fold.nextRevision("s")).isEqualTo(3);
+        fold.apply(RegistryKeys.classSet("s"), null);
+        put(set("s", fold.nextRevision("s"), "blue"));
+        assertThat(fold.nextRevision("s")).isEqualTo(4);
+    }
+
     @Test
     void aSpaceWithOtherAttributesIsRefusedWhileClassesOrSetsUseIt() {
         put(space("r", "b"));

@@ -8,7 +8,6 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
-import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -89,8 +88,7 @@ public final class Publisher {
     private Planned<ClassRegistryRecord, Long> classes(Manifest manifest, ClassSetPlan plan) {
         String space = manifest.space().name();
         ClassFold registry = ClassFold.read(kafka);
-        long revision = Revisions.after(
-                registry.set(plan.name()).map(ClassSet::getRevision).orElse(0L));
+        long revision = registry.nextRevision(plan.name());
         List<Prototype> prototypes = new ArrayList<>(plan.members());
         prototypes.addAll(plan.extra());
         Map<String, @Nullable ClassRegistryRecord> needed = new LinkedHashMap<>();

@@ -60,6 +60,11 @@ public final class ClassRegistryView {
         return outcome.taken() ? set : Optional.empty();
     }
 
+    /** As {@link ClassFold#nextRevision}. */
+    public synchronized long nextRevision(String set) {
+        return fold.nextRevision(set);
+    }
+
     /** Forgets everything: what comes from now on is another topic, from its beginning. */
     public synchronized void forget() {
         fold = new ClassFold();

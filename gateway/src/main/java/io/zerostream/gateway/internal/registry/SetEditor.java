@@ -10,7 +10,6 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.registry.RegistryLimits;
-import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +58,7 @@ final class SetEditor {
         ClassSet next = new ClassSet(
                 name,
                 space,
-                Revisions.after(revision),
+                view.nextRevision(name),
                 members,
                 penalty.gamma(),
                 (float) threshold,
@@ -73,7 +72,7 @@ final class SetEditor {
         }
         return new Change(
                 name,
-                Revisions.after(revision),
+                next.getRevision(),
                 List.of(new Change.Entry(RegistryKeys.classSet(name), new ClassRegistryRecord(next))),
                 List.of());
     }
