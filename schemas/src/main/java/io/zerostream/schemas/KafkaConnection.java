@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public record KafkaConnection(String bootstrapServers, String registryUrl) {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Of a topic that is read to its end: Kafka may be gone, and its client only waits then. */
+    private static final Duration STILL = Duration.ofSeconds(60);
 
     /** A producer of a topic's records, keyed by text. */
     public <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
@@ -106,12 +109,21 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
+            long reached = consumer.position(partition);
+            long moved = System.nanoTime();
+            while (reached < end) {
                 try {
                     consumer.poll(POLL).forEach(each);
                 } catch (RecordDeserializationException e) {
                     skip(consumer, e);
                 }
+                long now = consumer.position(partition);
+                if (now == reached && System.nanoTime() - moved > STILL.toNanos()) {
+                    throw new TimeoutException("topic " + topic.name() + " brought nothing for " + STILL.toSeconds()
+                            + " s, at offset " + reached + " of " + end);
+                }
+                moved = now == reached ? moved : System.nanoTime();
+                reached = now;
             }
         }
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * that makes a job use them. If it breaks off in between, nothing half-written is in use; publishing again is safe.
  */
 public final class Publisher {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final KafkaConnection kafka;
     private final RegistryRecords records;

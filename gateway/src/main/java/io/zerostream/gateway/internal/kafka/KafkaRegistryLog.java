@@ -75,11 +75,22 @@ public final class KafkaRegistryLog implements RegistryLog {
             });
             if (!change.result().entries().isEmpty()) {
                 requireRead(change.end(), "the change was written but not read back");
-                requireSame(topic, "the new one may have the change");
+                requireStillSame(topic);
             }
             return change.result();
-        } catch (RegistryWriteException | KafkaException | SchemaRegistryException e) {
+        } catch (RegistryWriteException e) {
+            throw away(String.valueOf(e.getMessage()), e);
+        } catch (KafkaException | SchemaRegistryException e) {
             throw away("the change could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireStillSame(long topic) {
+        try {
+            requireSame(topic, "the new one may have the change");
+        } catch (KafkaException e) {
+            throw away(
+                    "the change was written; whether its topic is still there cannot be asked: " + e.getMessage(), e);
         }
     }
 
