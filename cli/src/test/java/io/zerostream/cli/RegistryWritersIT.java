@@ -132,7 +132,7 @@ class RegistryWritersIT {
     private static List<String> all(List<Future<List<String>>> programs) throws Exception {
         List<String> made = new ArrayList<>();
         for (Future<List<String>> program : programs) {
-            assertThat(program.get()).as("edits of one program").hasSizeGreaterThan(2);
+            assertThat(program.get()).as("edits of one program").isNotEmpty();
             made.addAll(program.get());
         }
         return made;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes changes to a registry topic so that no program's change is lost to another's. A change is a transaction of Kafka:
- * its records are there together or not at all. All writers of both registries share one transactional id, and whoever opens
- * it shuts out who had it before; so a change that is committed was planned on all that was written before it:
+ * its records are there together or not at all. All writers of a topic share one transactional id, and whoever opens it
+ * shuts out who had it before; so a change that is committed was planned on all that was written before it:
  *
  * <ol>
  *   <li>open the transactional id: earlier transactions have ended, and whoever is at one cannot commit it any more;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the topic's generated Avro class
  */
 public final class RegistryWriter<T extends SpecificRecord> implements AutoCloseable {
-    private static final String ID = "zerostream-writes-registries";
+    private static final String ID = "zerostream-writes-";
 
     /**
      * As Kafka says that another writer opened the id: the epoch is another's; the transaction was ended by whoever opened
@@ -117,7 +117,7 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
      */
     public record Written<R>(R result, long end) {}
 
-    /** Another writer opened the id. */
+    /** Another writer opened the id, or it is not known whether a commit was one: to be opened again. */
     private static final class ShutOutException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -159,7 +159,7 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
             boolean had = producer != null;
             @Nullable Planned<T, R> planned = null;
             try {
-                Producer<String, T> ours = open();
+                Producer<String, T> ours = open(doubted != null);
                 if (doubted != null && doubtful >= 0 && isThere(doubtful)) {
                     return new Written<>(doubted.result(), doubtful + 1);
                 }
@@ -211,7 +211,8 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
         return more;
     }
 
-    private Producer<String, T> open() throws ShutOutException {
+    /** @param doubted whether nobody can say what became of a commit, should this fail */
+    private Producer<String, T> open(boolean doubted) throws ShutOutException {
         if (producer != null) {
             return producer;
         }
@@ -221,10 +222,10 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
                     type,
                     Map.of(
                             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                            ID,
+                            ID + topic.name(),
                             // of several in one process; else their metrics would be one
                             ProducerConfig.CLIENT_ID_CONFIG,
-                            ID + '-' + UUID.randomUUID(),
+                            ID + topic.name() + '-' + UUID.randomUUID(),
                             ProducerConfig.MAX_BLOCK_MS_CONFIG,
                             timeout.toMillis(),
                             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -237,7 +238,7 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
             if (isShutOut(e)) {
                 throw new ShutOutException(e, -1);
             }
-            throw notWritten(e);
+            throw doubted ? unknown(e) : notWritten(e);
         }
     }
 
@@ -294,15 +295,16 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
             Thread.currentThread().interrupt();
             throw committing ? unknown(e) : notWritten(e);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            if (isShutOut(e)) {
+            if (committing || isShutOut(e)) {
                 letGo(Duration.ZERO);
-                // a commit whose answer was lost is asked for again by Kafka's client, and may find the id another's
+                // a commit whose answer was lost is asked for again by Kafka's client, and may find the id another's;
+                // and
+                // brokers answer one that meets another writer's opening with an unexpected error now and then
                 throw new ShutOutException(e, committing ? last : -1);
             }
             // gives the transaction up, so that it holds no reader up
-            letGo(committing ? Duration.ZERO : ABORT);
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw committing ? unknown(cause) : notWritten(cause);
+            letGo(ABORT);
+            throw notWritten(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
         }
         untilSeen(last, deadline);
         return last + 1;
