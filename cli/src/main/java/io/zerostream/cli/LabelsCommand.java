@@ -1,15 +1,19 @@
 package io.zerostream.cli;
 
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,25 +45,43 @@ final class LabelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Consumer<String, ZeroShotLabel> consumer =
-                kafka.connection().consumerOfAllPartitions(Topics.LABELS, ZeroShotLabel.class)) {
-            var ends = consumer.endOffsets(consumer.assignment());
-            ends.forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - last)));
-            consumer.beginningOffsets(consumer.assignment())
-                    .forEach((partition, begin) ->
-                            consumer.seek(partition, Math.max(begin, consumer.position(partition))));
-            while (follow || ends.entrySet().stream().anyMatch(e -> isBefore(consumer, e.getKey(), e.getValue()))) {
-                for (ConsumerRecord<String, ZeroShotLabel> record : consumer.poll(POLL)) {
-                    out.println(line(record.value()));
-                }
+        try (TopicReader<ZeroShotLabel> reader =
+                TopicReader.fromBeginning(kafka.connection(), Topics.LABELS, ZeroShotLabel.class)) {
+            newest(reader).values().forEach(labels -> labels.forEach(label -> out.println(line(label))));
+            out.flush();
+            while (follow) {
+                reader.poll(POLL, record -> out.println(line(record.value())));
                 out.flush();
             }
         }
         return 0;
     }
 
-    private static boolean isBefore(Consumer<?, ?> consumer, TopicPartition partition, long end) {
-        return consumer.position(partition) < end;
+    /** The last labels of each partition. How far back they lie is tried: commits take offsets too. */
+    private Map<Integer, Deque<ZeroShotLabel>> newest(TopicReader<ZeroShotLabel> reader) {
+        Map<TopicPartition, Long> ends = reader.ends();
+        Map<TopicPartition, Long> begins = reader.positions();
+        for (long back = 2 * last + 1; ; back *= 8) {
+            reader.seekBefore(ends, back);
+            Map<TopicPartition, Long> from = reader.positions();
+            Map<Integer, Deque<ZeroShotLabel>> newest = new TreeMap<>();
+            from.keySet().forEach(partition -> newest.put(partition.partition(), new ArrayDeque<>()));
+            reader.toEnd(record -> {
+                Deque<ZeroShotLabel> labels = Objects.requireNonNull(newest.get(record.partition()));
+                labels.add(record.value());
+                if (labels.size() > last) {
+                    labels.remove();
+                }
+            });
+            boolean all = from.entrySet().stream()
+                    .allMatch(start -> start.getValue().equals(begins.get(start.getKey()))
+                            || Objects.requireNonNull(newest.get(start.getKey().partition()))
+                                            .size()
+                                    == last);
+            if (all) {
+                return newest;
+            }
+        }
     }
 
     /** One line, whatever the ids of others hold. */

@@ -29,7 +29,7 @@ final class TrainingOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Values that replace those of the preset: YAML or JSON (flags: a whole configuration, JSON).")
+            description = "Values that replace those of the preset: YAML or JSON.")
     private @Nullable Path config;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything (default: the configuration's).")

@@ -33,8 +33,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -230,16 +228,7 @@ class NewClassesIT {
 
     private static List<ZeroShotLabel> labels() {
         List<ZeroShotLabel> values = new ArrayList<>();
-        try (Consumer<String, ZeroShotLabel> consumer =
-                kafka.consumerOfAllPartitions(Topics.LABELS, ZeroShotLabel.class)) {
-            consumer.seekToBeginning(consumer.assignment());
-            var ends = consumer.endOffsets(consumer.assignment());
-            while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-                for (ConsumerRecord<String, ZeroShotLabel> record : consumer.poll(Duration.ofMillis(200))) {
-                    values.add(record.value());
-                }
-            }
-        }
+        kafka.readAll(Topics.LABELS, ZeroShotLabel.class, record -> values.add(record.value()));
         return values;
     }
 }

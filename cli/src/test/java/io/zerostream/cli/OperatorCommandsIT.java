@@ -50,8 +50,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -366,15 +364,7 @@ class OperatorCommandsIT {
 
     private static <T extends SpecificRecord> List<T> read(Topics.Topic topic, Class<T> type) {
         List<T> values = new ArrayList<>();
-        try (Consumer<String, T> consumer = kafka.consumerOfAllPartitions(topic, type)) {
-            consumer.seekToBeginning(consumer.assignment());
-            var ends = consumer.endOffsets(consumer.assignment());
-            while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-                for (ConsumerRecord<String, T> record : consumer.poll(Duration.ofMillis(200))) {
-                    values.add(record.value());
-                }
-            }
-        }
+        kafka.readAll(topic, type, record -> values.add(record.value()));
         return values;
     }
 }

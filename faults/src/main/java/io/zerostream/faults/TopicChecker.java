@@ -2,19 +2,15 @@ package io.zerostream.faults;
 
 import io.zerostream.job.config.EventTime;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;
 import io.zerostream.schemas.avro.ZeroShotLabel;
-import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 
 /**
  * Reads {@code images}, {@code labels}, {@code dead-letters} and {@code label-stats} from their beginning to their
@@ -22,8 +18,6 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
  * caught up: what it has not committed yet counts as lost.
  */
 public final class TopicChecker {
-    private static final Duration POLL = Duration.ofMillis(200);
-
     private final KafkaConnection kafka;
     private final EventTime times;
 
@@ -82,38 +76,27 @@ public final class TopicChecker {
                 Topics.IMAGES,
                 ImageEvent.class,
                 r -> account.picture(
-                        r.value() == null ? null : r.value().getEventId(),
-                        new Account.Place(r.partition(), r.offset()),
-                        r.timestamp()),
+                        r.value().getEventId(), new Account.Place(r.partition(), r.offset()), r.timestamp()),
                 // it gets no label, so its time does not matter
                 unreadable -> account.picture(null, unreadable, 0));
     }
 
-    private <T extends SpecificRecord> void read(
-            Topics.Topic topic, Class<T> type, Consumer<ConsumerRecord<String, T>> each) {
+    private <T extends SpecificRecord> void read(Topics.Topic topic, Class<T> type, TopicReader.Receiver<T> each) {
         read(topic, type, each, place -> {
             throw new IllegalStateException(
                     "the record at " + topic.name() + ' ' + place + " cannot be read: it is not the job's");
         });
     }
 
+    /** To the end of what is committed: before the first transaction that is still open. */
     private <T extends SpecificRecord> void read(
-            Topics.Topic topic,
-            Class<T> type,
-            Consumer<ConsumerRecord<String, T>> each,
-            Consumer<Account.Place> unreadable) {
-        try (var consumer = kafka.consumerOfAllPartitions(topic, type)) {
-            consumer.seekToBeginning(consumer.assignment());
-            // of a read_committed consumer: before the first transaction that is still open
-            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-            while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-                try {
-                    consumer.poll(POLL).forEach(each);
-                } catch (RecordDeserializationException e) {
-                    unreadable.accept(new Account.Place(e.topicPartition().partition(), e.offset()));
-                    consumer.seek(e.topicPartition(), e.offset() + 1);
-                }
-            }
+            Topics.Topic topic, Class<T> type, TopicReader.Receiver<T> each, Consumer<Account.Place> unreadable) {
+        try (TopicReader<T> reader = TopicReader.fromBeginning(kafka, topic, type)) {
+            reader.toEnd(
+                    each,
+                    record -> unreadable.accept(
+                            new Account.Place(record.partition().partition(), record.offset())),
+                    () -> false);
         }
     }
 }

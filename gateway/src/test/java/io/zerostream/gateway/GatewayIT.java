@@ -16,6 +16,7 @@ import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -42,15 +43,12 @@ import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -168,8 +166,8 @@ class GatewayIT {
     @Test
     void tellsPrometheusHowFarTheJobIsBehind() throws Exception {
         Map<TopicPartition, Long> pictures;
-        try (Consumer<String, ImageEvent> consumer = kafka.consumerOfAllPartitions(Topics.IMAGES, ImageEvent.class)) {
-            pictures = consumer.endOffsets(consumer.assignment());
+        try (TopicReader<ImageEvent> reader = TopicReader.fromBeginning(kafka, Topics.IMAGES, ImageEvent.class)) {
+            pictures = reader.ends();
         }
         TopicPartition partition = new TopicPartition(Topics.IMAGES.name(), 0);
         long before = pictures.get(partition);
@@ -275,28 +273,17 @@ class GatewayIT {
     }
 
     private static <T extends SpecificRecord> T find(Topics.Topic topic, Class<T> type, String id) {
-        try (Consumer<String, T> consumer = kafka.consumerOfAllPartitions(topic, type)) {
-            consumer.seekToBeginning(consumer.assignment());
+        try (TopicReader<T> reader = TopicReader.fromBeginning(kafka, topic, type)) {
             List<T> found = new ArrayList<>();
             await().atMost(Duration.ofSeconds(20)).until(() -> {
-                for (var record : pollPastRubbish(consumer)) {
+                reader.poll(Duration.ofMillis(200), record -> {
                     if (((ImageEvent) record.value()).getEventId().equals(id)) {
                         found.add(record.value());
                     }
-                }
+                });
                 return !found.isEmpty();
             });
             return found.get(0);
-        }
-    }
-
-    private static <T> ConsumerRecords<String, T> pollPastRubbish(Consumer<String, T> consumer) {
-        try {
-            return consumer.poll(Duration.ofMillis(200));
-        } catch (RecordDeserializationException e) {
-            // what writeRubbish put there
-            consumer.seek(e.topicPartition(), e.offset() + 1);
-            return ConsumerRecords.empty();
         }
     }
 }

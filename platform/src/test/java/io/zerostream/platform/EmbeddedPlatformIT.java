@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +28,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -71,15 +70,11 @@ class EmbeddedPlatformIT {
             producer.send(new ProducerRecord<>(Topics.IMAGES.name(), "camera", picture));
         }
 
-        try (Consumer<String, ImageEvent> consumer = kafka.consumerOfAllPartitions(Topics.IMAGES, ImageEvent.class)) {
-            consumer.seekToBeginning(consumer.assignment());
-            ConsumerRecords<String, ImageEvent> records = consumer.poll(LONG);
-
-            assertThat(records).hasSize(1);
-            ConsumerRecord<String, ImageEvent> record = records.iterator().next();
-            assertThat(record.key()).isEqualTo("camera");
-            assertThat(record.value()).isEqualTo(picture);
-        }
+        List<ConsumerRecord<String, ImageEvent>> records = new ArrayList<>();
+        kafka.readAll(Topics.IMAGES, ImageEvent.class, records::add);
+        assertThat(records).hasSize(1);
+        assertThat(records.get(0).key()).isEqualTo("camera");
+        assertThat(records.get(0).value()).isEqualTo(picture);
     }
 
     @Test

@@ -1,25 +1,19 @@
 package io.zerostream.schemas;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where Kafka and the schema registry are, and clients of them with the settings that ZeroStream counts on: idempotent
@@ -29,11 +23,6 @@ import org.slf4j.LoggerFactory;
  * @param registryUrl base address of the Confluent-compatible registry
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl) {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
-    private static final Duration POLL = Duration.ofMillis(200);
-    /** Of a topic that is read to its end: Kafka may be gone, and its client only waits then. */
-    private static final Duration STILL = Duration.ofSeconds(60);
-
     /** A producer of a topic's records, keyed by text. */
     public <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
         return producer(topic, type, Map.of());
@@ -52,26 +41,24 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
                 config, new StringSerializer(), new AvroSerializer<>(new SchemaCoder<>(type, topic, registryUrl)));
     }
 
-    /**
-     * A consumer of a topic's records that belongs to no group: its user assigns partitions and positions.
-     *
-     * @param overrides settings that replace ours
-     */
-    public <T extends SpecificRecord> Consumer<String, T> consumer(
-            Topics.Topic topic, Class<T> type, Map<String, Object> overrides) {
+    /** A consumer of committed records that belongs to no group: its user assigns partitions and positions. */
+    public <T> Consumer<String, T> consumer(Deserializer<T> values, Map<String, Object> overrides) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.putAll(overrides);
-        return new KafkaConsumer<>(
-                config, new StringDeserializer(), new AvroDeserializer<>(new SchemaCoder<>(type, topic, registryUrl)));
+        return new KafkaConsumer<>(config, new StringDeserializer(), values);
     }
 
-    /** The consumer above, assigned to all partitions of the topic; its user seeks. */
+    /**
+     * A consumer of committed records that belongs to no group, assigned to all partitions of the topic: for who asks for
+     * offsets. To read, there is {@link TopicReader}.
+     */
     public <T extends SpecificRecord> Consumer<String, T> consumerOfAllPartitions(Topics.Topic topic, Class<T> type) {
-        Consumer<String, T> consumer = consumer(topic, type, Map.of());
+        Consumer<String, T> consumer =
+                consumer(new AvroDeserializer<>(new SchemaCoder<>(type, topic, registryUrl)), Map.of());
         consumer.assign(consumer.partitionsFor(topic.name()).stream()
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList());
@@ -79,7 +66,7 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
     }
 
     /**
-     * Reads a compacted topic of one partition to its present end.
+     * Reads a compacted topic to its present end.
      *
      * @return the latest record of each key, in the order of their last change; removed keys are absent
      * @see #readAll
@@ -96,54 +83,15 @@ public record KafkaConnection(String bootstrapServers, String registryUrl) {
     }
 
     /**
-     * Reads a topic of one partition from its beginning to its present end, record by record; the value of a tombstone is
-     * null. A record that is none of ours is skipped with a warning in the log that says where it is.
+     * Reads a topic from its beginning to its present end, record by record; the value of a tombstone is null. A record that
+     * is none of ours is passed over with a warning in the log that says where it is.
      *
      * @throws SchemaRegistryException when the schema registry is away
      * @throws org.apache.kafka.common.KafkaException when Kafka is away
      */
-    public <T extends SpecificRecord> void readAll(
-            Topics.Topic topic, Class<T> type, java.util.function.Consumer<ConsumerRecord<String, T>> each) {
-        TopicPartition partition = new TopicPartition(topic.name(), 0);
-        try (Consumer<String, T> consumer = consumer(topic, type, Map.of())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long reached = consumer.position(partition);
-            long moved = System.nanoTime();
-            while (reached < end) {
-                try {
-                    consumer.poll(POLL).forEach(each);
-                } catch (RecordDeserializationException e) {
-                    skip(consumer, e);
-                }
-                long now = consumer.position(partition);
-                if (now == reached && System.nanoTime() - moved > STILL.toNanos()) {
-                    throw new TimeoutException("topic " + topic.name() + " brought nothing for " + STILL.toSeconds()
-                            + " s, at offset " + reached + " of " + end);
-                }
-                moved = now == reached ? moved : System.nanoTime();
-                reached = now;
-            }
+    public <T extends SpecificRecord> void readAll(Topics.Topic topic, Class<T> type, TopicReader.Receiver<T> each) {
+        try (TopicReader<T> reader = TopicReader.fromBeginning(this, topic, type)) {
+            reader.toEnd(each);
         }
-    }
-
-    /**
-     * Goes on behind a record that is none of ours, with a warning of one line.
-     *
-     * @throws SchemaRegistryException when it may be one, but the schema registry is away
-     */
-    static void skip(Consumer<?, ?> consumer, RecordDeserializationException e) {
-        if (e.getCause() instanceof SchemaRegistryException away && !away.notFound()) {
-            throw away;
-        }
-        LOG.warn(
-                "topic {} partition {} offset {} holds no record of ours and is skipped: {}",
-                e.topicPartition().topic(),
-                e.topicPartition().partition(),
-                e.offset(),
-                SafeText.of(String.valueOf(
-                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage())));
-        consumer.seek(e.topicPartition(), e.offset() + 1);
     }
 }

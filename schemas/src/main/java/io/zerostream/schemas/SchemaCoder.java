@@ -41,6 +41,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
     private transient @Nullable SchemaRegistryClient registry;
     private transient @Nullable BinaryEncoder encoder;
     private transient int writerId;
+    private transient boolean reads;
     /** What is wrong with the schemas of records that came, by id. */
     private transient @Nullable Map<Integer, Optional<String>> faults;
 
@@ -89,7 +90,9 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
         if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
             throw new SerializationException(
                     "not a " + type.getSimpleName() + " in Confluent wire format: " + bytes.length + " bytes"
-                            + (bytes.length == 0 ? "" : ", first byte " + bytes[0] + " instead of 0"));
+                            + (bytes.length < HEADER_BYTES
+                                    ? ", fewer than its header of " + HEADER_BYTES
+                                    : ", first byte " + bytes[0] + " instead of 0"));
         }
         Schema writer = writer(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
         Schema reader = SpecificData.get().getSchema(type);
@@ -102,6 +105,11 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
             // Avro reports damaged input by whatever breaks first: EOF, negative sizes, bad union branches
             throw new SerializationException("damaged " + type.getSimpleName() + " (" + bytes.length + " bytes)", e);
         }
+    }
+
+    /** Whether it has read a record: then it knows the schema that most are written with. */
+    public boolean reads() {
+        return reads;
     }
 
     /** Ids come from the record: they may be nothing, or another program's schema in a language of its own. */
@@ -119,6 +127,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
                 throw new SerializationException(
                         "not a " + type.getSimpleName() + ": schema " + id + " of the registry " + fault.get());
             }
+            reads = true;
             return schema;
         } catch (SchemaParseException e) {
             throw new SerializationException(

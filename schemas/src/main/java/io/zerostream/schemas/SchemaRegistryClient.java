@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,15 @@ public final class SchemaRegistryClient {
             .withMaxRetries(-1)
             .withMaxDuration(Duration.ofSeconds(20))
             .build();
+    private static final RetryPolicy<HttpResponse<String>> ONCE =
+            RetryPolicy.<HttpResponse<String>>builder().withMaxRetries(0).build();
+    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(1);
 
     private final String url;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
+    private final UnknownIds unknown = new UnknownIds(System::nanoTime);
     private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
 
     /** @param url base address of the Confluent-compatible API, for example {@code http://host:8081} */
@@ -69,13 +74,43 @@ public final class SchemaRegistryClient {
     }
 
     /**
-     * Finds the schema that a record was written with.
+     * Finds the schema that a record was written with. An id that it looked up in vain it does not look up again for half a
+     * minute, and where there are many such it looks up few of them.
      *
      * @throws SchemaRegistryException when the registry is away or knows no such id
+     * @throws SchemaParseException when the schema is none of Avro's
      */
     public Schema schema(int id) {
-        return byId.computeIfAbsent(id, key -> new Schema.Parser()
-                .parse(send("GET", "/schemas/ids/" + id, null).path("schema").asText()));
+        Schema known = byId.get(id);
+        return known == null ? lookUp(id) : known;
+    }
+
+    private Schema lookUp(int id) {
+        synchronized (unknown) {
+            RuntimeException refusal = unknown.refusal(id);
+            if (refusal != null) {
+                throw again(id, refusal);
+            }
+            long start = System.nanoTime();
+            try {
+                Schema found = new Schema.Parser().parse(schemaText(id, !unknown.away()));
+                byId.put(id, found);
+                unknown.found(id);
+                return found;
+            } catch (SchemaRegistryException | SchemaParseException e) {
+                unknown.failed(id, e, System.nanoTime() - start);
+                throw e;
+            }
+        }
+    }
+
+    /** The same failure, said of this id: it was not asked for. */
+    private static RuntimeException again(int id, RuntimeException earlier) {
+        String text = "schema " + id + " was not looked up, for too many were in vain a moment ago; the last: "
+                + earlier.getMessage();
+        return earlier instanceof SchemaRegistryException answer
+                ? new SchemaRegistryException(text, answer)
+                : new SchemaParseException(text);
     }
 
     /**
@@ -112,10 +147,19 @@ public final class SchemaRegistryClient {
         }
     }
 
+    /** @param patient whether to ask a registry again that does not answer at once */
+    private String schemaText(int id, boolean patient) {
+        return send("GET", "/schemas/ids/" + id, null, patient).path("schema").asText();
+    }
+
     private JsonNode send(String method, String path, @Nullable Map<String, String> body) {
+        return send(method, path, body, true);
+    }
+
+    private JsonNode send(String method, String path, @Nullable Map<String, String> body, boolean patient) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                    .timeout(TIMEOUT)
+                    .timeout(patient ? TIMEOUT : SHORT_TIMEOUT)
                     .header("Content-Type", MEDIA_TYPE)
                     .header("Accept", MEDIA_TYPE)
                     .method(
@@ -124,8 +168,8 @@ public final class SchemaRegistryClient {
                                     ? HttpRequest.BodyPublishers.noBody()
                                     : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                     .build();
-            HttpResponse<String> response =
-                    Failsafe.with(RETRIES).get(() -> http.send(request, HttpResponse.BodyHandlers.ofString()));
+            HttpResponse<String> response = Failsafe.with(patient ? RETRIES : ONCE)
+                    .get(() -> http.send(request, HttpResponse.BodyHandlers.ofString()));
             if (response.statusCode() / 100 != 2) {
                 throw new SchemaRegistryException(describe(method, path, response), response.statusCode());
             }

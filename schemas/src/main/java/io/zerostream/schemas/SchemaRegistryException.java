@@ -25,6 +25,12 @@ public class SchemaRegistryException extends RuntimeException {
         this.httpStatus = 0;
     }
 
+    /** The same answer, said of something else. */
+    SchemaRegistryException(String message, SchemaRegistryException answer) {
+        super(message, answer);
+        this.httpStatus = answer.httpStatus;
+    }
+
     /** Whether the registry is there and knows no such thing: asking again will not help. */
     public boolean notFound() {
         return httpStatus == NOT_FOUND;

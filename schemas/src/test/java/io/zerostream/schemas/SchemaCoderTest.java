@@ -103,6 +103,21 @@ class SchemaCoderTest {
         assertThat(registry.asked()).isEqualTo(before + 1);
     }
 
+    /** A program that was set to another registry sends its records by the thousand. */
+    @Test
+    void recordsOfAnUnknownSchemaAskTheRegistryOnceAltogether() {
+        int protobuf = registry.add("syntax = \"proto3\"; message Door { string name = 1; }");
+        byte[] others = ByteBuffer.allocate(9).put((byte) 0).putInt(protobuf).array();
+        int before = registry.asked();
+        for (int i = 0; i < 500; i++) {
+            assertThatThrownBy(() -> coder.decode(new byte[] {0, 0, 0, 39, 15, 2, 2}))
+                    .isInstanceOfSatisfying(SchemaRegistryException.class, e -> assertThat(e.notFound())
+                            .isTrue());
+            assertThatThrownBy(() -> coder.decode(others)).isInstanceOf(SerializationException.class);
+        }
+        assertThat(registry.asked()).isEqualTo(before + 2);
+    }
+
     @Test
     void refusesASchemaIdThatTheRegistryDoesNotKnow() {
         byte[] bytes = {0, 0, 0, 39, 15, 2, 2};

@@ -3,10 +3,11 @@ package io.zerostream.conformance.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.conformance.result.ConformanceException;
 import io.zerostream.model.image.ImageInput;
-import io.zerostream.trainer.flags.run.TrainingConfig.Optimiser;
-import io.zerostream.trainer.flags.run.TrainingSteps;
 import io.zerostream.trainer.learn.Loss;
 import io.zerostream.trainer.learn.Rule;
+import io.zerostream.trainer.learn.TrainingSteps;
+import io.zerostream.trainer.learn.Updates;
+import java.util.List;
 import java.util.Map;
 
 /** One run of the reference, followed step by step with our trainer. */
@@ -40,11 +41,17 @@ final class Trajectory {
     void run() {
         ImageInput input = ImageInput.imageNet(data.height(), data.width());
         double decay = figures.path("hyperparameters").path("weight_decay").asDouble(WEIGHT_DECAY);
-        Optimiser optimiser = new Optimiser(
-                Rule.SGD, data.batch(), rate("backbone_lr"), rate("head_lr"), rate("head2_lr"), decay, 0, 0, 0);
+        Updates updates = new Updates(
+                Rule.SGD,
+                List.of(
+                        new Updates.Group("VisionMamba.", rate("backbone_lr"), decay),
+                        new Updates.Group("clf_head2.", rate("head2_lr"), decay),
+                        new Updates.Group("", rate("head_lr"), decay)),
+                0,
+                0);
         Loss loss = new Loss(1, 0, 0, rate("loss_L1"));
         try (TrainingSteps steps =
-                new TrainingSteps(data.config(), input, loss, optimiser, data.classes(), data.start())) {
+                new TrainingSteps(data.config(), input, loss, updates, data.classes(), data.start())) {
             cases.close(
                     name + ": fused_step1",
                     steps.vectors(data.pictures(0), data.batch()),

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassFold {
     private static final int NAMED = 5;
-    /** Most removed sets whose revisions are remembered. */
-    private static final int REMEMBERED = 10_000;
 
     private final Map<String, SemanticSpace> spaces = new TreeMap<>();
     private final Map<String, Map<String, ClassPrototype>> prototypes = new HashMap<>();
     private final Map<String, SetRevision> waiting = new TreeMap<>();
     private final Map<String, SetRevision> complete = new TreeMap<>();
-    /** Last revisions of removed sets, the one removed last at the end. */
-    private final Map<String, Long> removed = new LinkedHashMap<>();
+    private final RemovedRevisions removed = new RemovedRevisions();
 
     private final Budget budget;
 
@@ -329,20 +325,12 @@ public final class ClassFold {
             case SPACE -> spaces.remove(parsed.name());
             case PROTOTYPE -> drop(parsed.group(), parsed.name());
             default -> {
-                set(parsed.name()).ifPresent(last -> remember(parsed.name(), last.getRevision()));
+                set(parsed.name()).ifPresent(last -> removed.remember(parsed.name(), last.getRevision()));
                 waiting.remove(parsed.name());
                 complete.remove(parsed.name());
             }
         }
         return Outcome.taken(List.of());
-    }
-
-    private void remember(String set, long revision) {
-        removed.remove(set);
-        removed.put(set, revision);
-        if (removed.size() > REMEMBERED) {
-            removed.remove(removed.keySet().iterator().next());
-        }
     }
 
     private void drop(String space, String name) {
@@ -381,7 +369,7 @@ public final class ClassFold {
      * labels are kept.
      */
     public long nextRevision(String set) {
-        return Revisions.after(set(set).map(ClassSet::getRevision).orElseGet(() -> removed.getOrDefault(set, 0L)));
+        return Revisions.after(set(set).map(ClassSet::getRevision).orElseGet(() -> removed.of(set)));
     }
 
     /** Members of a set's newest revision whose prototypes have not come, in the order of their names; a live view. */

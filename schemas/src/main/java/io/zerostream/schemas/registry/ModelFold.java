@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFold {
     private final Map<String, ModelVersion> versions = new TreeMap<>();
     private final Map<String, Deployment> deployments = new TreeMap<>();
+    private final RemovedRevisions removed = new RemovedRevisions();
     private final Budget budget;
 
     /** Of at most {@link RegistryLimits#TOTAL_BYTES}. */
@@ -71,7 +72,10 @@ public final class ModelFold {
         if (record == null) {
             budget.remove(key);
             versions.remove(key);
-            deployments.remove(key);
+            Deployment last = deployments.remove(key);
+            if (last != null) {
+                removed.remember(key, last.getRevision());
+            }
             return new Outcome(true, null);
         }
         budget.put(key, RecordSize.of(record));
@@ -151,6 +155,16 @@ public final class ModelFold {
     /** All deployments by key; a live view. */
     public Map<String, Deployment> deployments() {
         return Collections.unmodifiableMap(deployments);
+    }
+
+    /**
+     * The revision that the next change of a deployment takes. Where one of this name was removed it goes on counting: a job
+     * that served it goes on doing so, and takes nothing older.
+     */
+    public long nextRevision(String deployment) {
+        String key = RegistryKeys.deployment(deployment);
+        Deployment now = deployments.get(key);
+        return Revisions.after(now == null ? removed.of(key) : now.getRevision());
     }
 
     /** A deployment that a set cannot be taken from, for it is its default or that of a source or alias. */

@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,7 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
     private final Duration timeout;
     private final TopicPartition partition;
     private @Nullable Producer<String, T> producer;
-    private @Nullable Consumer<String, T> reader;
+    private @Nullable Consumer<String, byte[]> reader;
     /** Offset before which all lies that others wrote, and all of ours. */
     private long end;
 
@@ -242,9 +242,9 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
         }
     }
 
-    private Consumer<String, T> reader() {
+    private Consumer<String, byte[]> reader() {
         if (reader == null) {
-            reader = kafka.consumer(topic, type, Map.of());
+            reader = kafka.consumer(new ByteArrayDeserializer(), Map.of());
         }
         return reader;
     }
@@ -256,7 +256,7 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
 
     /** Whether a record that we wrote was committed. The id is open again, so its transaction has ended one way or the other. */
     private boolean isThere(long offset) {
-        Consumer<String, T> consumer = reader();
+        Consumer<String, byte[]> consumer = reader();
         consumer.assign(List.of(partition));
         consumer.seek(partition, offset);
         try {
@@ -266,9 +266,6 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
                 }
             }
             return false;
-        } catch (RecordDeserializationException e) {
-            // ours can be read; of others' records behind it nothing is known yet
-            return e.offset() == offset;
         } catch (KafkaException e) {
             throw unknown(e);
         } finally {
@@ -400,7 +397,7 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
     @Override
     public synchronized void close() {
         letGo(Duration.ZERO);
-        Consumer<String, T> former = reader;
+        Consumer<String, byte[]> former = reader;
         reader = null;
         closeQuietly(former == null ? () -> {} : former::close);
     }

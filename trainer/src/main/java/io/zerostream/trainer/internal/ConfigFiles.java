@@ -49,7 +49,7 @@ public final class ConfigFiles {
         try {
             return Jsons.MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw new TrainerException("not a training configuration: " + e.getOriginalMessage(), e);
+            throw new TrainerException("not a training configuration: " + Jsons.reason(e), e);
         }
     }
 
@@ -62,7 +62,7 @@ public final class ConfigFiles {
         try {
             return read(Jsons.MAPPER.readTree(json), type);
         } catch (JsonProcessingException e) {
-            throw new TrainerException("not JSON: " + e.getOriginalMessage(), e);
+            throw new TrainerException("not JSON: " + Jsons.reason(e), e);
         }
     }
 

@@ -2,17 +2,23 @@ package io.zerostream.trainer.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The JSON of configurations and reports: indented, times in ISO 8601, every key needed and known. */
 public final class Jsons {
@@ -27,6 +33,18 @@ public final class Jsons {
             .build();
 
     private Jsons() {}
+
+    /** What is wrong with a text, for people: with the key, where the library's message leaves that out. */
+    public static String reason(JsonProcessingException e) {
+        boolean named = !(e instanceof MismatchedInputException) || e instanceof PropertyBindingException;
+        String key = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("."))
+                : "";
+        return named || key.isEmpty() ? e.getOriginalMessage() : key + ": " + e.getOriginalMessage();
+    }
 
     private static final class InstantWriter extends StdSerializer<Instant> {
         private static final long serialVersionUID = 1L;

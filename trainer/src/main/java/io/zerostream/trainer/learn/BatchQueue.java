@@ -10,15 +10,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
-/** Makes batches ahead of the steps on threads of its own. Used by one thread; its user closes it. */
-public final class BatchQueue implements AutoCloseable {
+/**
+ * Makes batches ahead of the steps on threads of its own. Used by one thread; its user closes it.
+ *
+ * @param <B> what a step learns from
+ */
+public final class BatchQueue<B> implements AutoCloseable {
     private static final int AHEAD_PER_THREAD = 3;
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private final LongFunction<Batch> maker;
+    private final LongFunction<B> maker;
     private final long last;
     private final ExecutorService threads;
-    private final Queue<Future<Batch>> coming = new ArrayDeque<>();
+    private final Queue<Future<B>> coming = new ArrayDeque<>();
     private long next;
 
     /**
@@ -27,7 +31,7 @@ public final class BatchQueue implements AutoCloseable {
      * @param last number after that of the last
      * @param threadCount threads that make them
      */
-    public BatchQueue(LongFunction<Batch> maker, long first, long last, int threadCount) {
+    public BatchQueue(LongFunction<B> maker, long first, long last, int threadCount) {
         this.maker = maker;
         next = first;
         this.last = last;
@@ -46,9 +50,9 @@ public final class BatchQueue implements AutoCloseable {
      *
      * @throws TrainerException when making it failed, or the thread is interrupted while it waits
      */
-    public Batch take() {
+    public B take() {
         try {
-            Batch batch = coming.remove().get();
+            B batch = coming.remove().get();
             order();
             return batch;
         } catch (ExecutionException e) {

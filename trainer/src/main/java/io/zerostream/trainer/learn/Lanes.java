@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * tensor operation do. Used by one thread; its user closes it.
  */
 public final class Lanes implements AutoCloseable {
-    private final int count;
     private final ExecutorService threads;
 
     /**
@@ -25,7 +24,6 @@ public final class Lanes implements AutoCloseable {
      * @param compute threads of one tensor operation in each of them
      */
     public Lanes(int count, int compute) {
-        this.count = count;
         threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(
                     () -> {
@@ -38,10 +36,6 @@ public final class Lanes implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    int count() {
-        return count;
     }
 
     /**

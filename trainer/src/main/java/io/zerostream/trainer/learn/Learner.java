@@ -12,16 +12,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.nn.NamedBlock;
-import io.zerostream.model.vmamba.Kernels;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.internal.Seeds;
 import java.util.List;
+import java.util.Map;
 
-/**
- * A network being trained. With fused kernels a batch runs as one; without them its parts run in lanes, each with its own
- * graph, on shared weights. Used by one thread; closing frees the native memory.
- */
-public final class Learner implements AutoCloseable {
+/** A network being trained, by a thread of its own. Used by one thread; closing frees the native memory. */
+public final class Learner implements Stepper<Batch>, AutoCloseable {
     private static final int EMBED_BATCH = 64;
 
     private final ImageInput input;
@@ -34,29 +31,20 @@ public final class Learner implements AutoCloseable {
     /**
      * Initialises what is not yet.
      *
-     * @param accumulate in how many parts, one after the other, a batch runs in each lane
+     * @param accumulate in how many parts, one after the other, a batch runs
      * @param device where
+     * @param threads of a tensor operation
      * @param seed of the engine
      */
     public Learner(
-            Trainee trainee,
-            ImageInput input,
-            Updates updates,
-            int accumulate,
-            Device device,
-            Threads threads,
-            long seed) {
+            Trainee trainee, ImageInput input, Updates updates, int accumulate, Device device, int threads, long seed) {
         this.trainee = trainee;
         this.input = input;
         this.accumulate = accumulate;
         Engine engine = Engine.getEngine("PyTorch");
         engine.setRandomSeed((int) Seeds.of(seed, "engine", 0));
         JniUtils.setGradMode(false);
-        // fused kernels share the work of a whole batch out among their threads; tensor operations of a small network
-        // are too short for that
-        lanes = Kernels.fused(device) || device.isGpu()
-                ? new Lanes(1, threads.lanes() * threads.compute())
-                : new Lanes(threads.lanes(), threads.compute());
+        lanes = new Lanes(1, threads);
         manager = engine.newBaseManager(device);
         trainee.network().initialize(manager, DataType.FLOAT32, new Shape(1, 3, input.height(), input.width()));
         for (Parameter parameter : trainee.parameters().values()) {
@@ -76,28 +64,37 @@ public final class Learner implements AutoCloseable {
         return trainee.network();
     }
 
-    /**
-     * One step.
-     *
-     * @param share of the highest learning rates
-     * @return the loss before the step
-     */
+    @Override
     public double step(Batch batch, double share) {
-        int parts = lanes.count() * accumulate;
         double loss = 0;
-        for (float part : lanes.all(parts, i -> gradients(batch.part(i, parts), 1f / parts))) {
+        for (float part : lanes.all(accumulate, i -> gradients(batch.part(i, accumulate), 1f / accumulate))) {
             loss += part;
         }
         weights.update(share);
         return loss;
     }
 
-    /** Adds a part's share to the gradients; with two lanes the order of the two additions does not matter. */
+    /** Adds a part's share to the gradients. */
     private float gradients(Batch part, float weight) {
         try (NDManager scratch = manager.newSubManager()) {
             return trainee.addGradients(
                     new ParameterStore(manager, false), images(scratch, part.pictures(), part.size()), part, weight);
         }
+    }
+
+    @Override
+    public Map<String, NDArray> memory() {
+        return weights.memory();
+    }
+
+    @Override
+    public long[] counts() {
+        return weights.counts();
+    }
+
+    @Override
+    public void resume(long[] counts) {
+        weights.resume(counts);
     }
 
     private void weightsChanged() {

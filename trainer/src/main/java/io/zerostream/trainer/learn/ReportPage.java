@@ -69,7 +69,7 @@ public final class ReportPage {
         figures(report.chosen().validation());
         page.paragraph(report.choice());
         Effort effort = report.effort();
-        page.heading("EffortMeter")
+        page.heading("Effort")
                 .paragraph(format(
                                 "%,d weights, %,d steps, %,d views in %.0f s (%.0f views/s; %.0f s of processor time, %d"
                                         + " cores).",

@@ -31,7 +31,7 @@ public final class TrainedWeights {
      * @param parameters by official name, initialised
      * @param changed called whenever other weights have been put into the network
      */
-    TrainedWeights(Map<String, Parameter> parameters, Updates config, Runnable changed) {
+    public TrainedWeights(Map<String, Parameter> parameters, Updates config, Runnable changed) {
         this.config = config;
         this.changed = changed;
         parameters.forEach((name, parameter) -> {

@@ -1,9 +1,7 @@
 package io.zerostream.trainer.loop;
 
-import io.zerostream.trainer.learn.Learner;
-
 /** What happens between two steps. */
-interface AfterStep {
+public interface AfterStep {
     /** Goes on. */
     AfterStep NOTHING = new AfterStep() {};
 
@@ -15,7 +13,7 @@ interface AfterStep {
      * @param perEpoch steps of a pass over the pictures
      * @return whether the stage goes on
      */
-    default boolean goOn(Learner learner, long step, long steps, double perEpoch) {
+    default boolean goOn(long step, long steps, double perEpoch) {
         return true;
     }
 }

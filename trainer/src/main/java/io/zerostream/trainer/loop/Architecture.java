@@ -5,11 +5,8 @@ import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.learn.Trainee;
 import java.util.List;
 
-/** Makes networks to train. Listed in {@link Architectures}. */
-public interface Architecture {
-    /** As manifests call it. */
-    String name();
-
+/** Makes networks to train, by the names that manifests call them. A new one is a package and a line in {@code META-INF/services}. */
+public interface Architecture extends Named {
     /** The record that the run's {@code loss} is read into. */
     Class<?> loss();
 

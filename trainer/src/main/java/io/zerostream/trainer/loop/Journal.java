@@ -6,7 +6,7 @@ import io.zerostream.trainer.evaluation.LossPoint;
 import io.zerostream.trainer.evaluation.Trial;
 import io.zerostream.trainer.learn.Chosen;
 import io.zerostream.trainer.learn.EffortMeter;
-import io.zerostream.trainer.learn.Learner;
+import io.zerostream.trainer.learn.Stepper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,47 +16,55 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run is and what it found out so far; saves both now and then. */
-final class Journal {
+public final class Journal {
     private static final int LOSS_POINTS = 100;
     private static final double NANOS = 1e9;
 
     private final Path folder;
-    private final LoopConfig config;
+    private final int saveSeconds;
+    private final int patience;
     private final MetricsFile metrics;
     private final EffortMeter effort;
     private final String identity;
     private final List<Trial> trials;
     private final List<LossPoint> losses;
-    private List<float[]> bestWeights;
+    private List<float[]> kept;
     private Progress.@Nullable Best best;
     private String stage;
     private long step;
+    private long earlier;
     private int worse;
     private double lossSum;
     private long savedAt = System.nanoTime();
 
     /**
+     * @param folder of the run
+     * @param saveSeconds least time between two saved states; 0 = after every step
+     * @param patience evaluations without a greater H after which stage {@link Progress#CHOOSE} is hopeless; 0 = never
      * @param start where the run goes on
-     * @param bestWeights that were chosen before; empty when none were
+     * @param kept what was kept before
      */
-    Journal(
+    public Journal(
             Path folder,
-            LoopConfig config,
+            int saveSeconds,
+            int patience,
             MetricsFile metrics,
             EffortMeter effort,
             Progress start,
-            List<float[]> bestWeights) {
+            List<float[]> kept) {
         this.folder = folder;
-        this.config = config;
+        this.saveSeconds = saveSeconds;
+        this.patience = patience;
         this.metrics = metrics;
         this.effort = effort;
-        this.bestWeights = bestWeights;
+        this.kept = List.copyOf(kept);
         identity = start.config();
         trials = new ArrayList<>(start.trials());
         losses = new ArrayList<>(start.losses());
         best = start.best();
         stage = start.stage();
         step = start.step();
+        earlier = start.earlier();
         worse = start.worse();
         lossSum = start.lossSum();
     }
@@ -65,6 +73,7 @@ final class Journal {
     void stage(String name) {
         if (!name.equals(stage)) {
             stage = name;
+            earlier += step;
             step = 0;
             lossSum = 0;
         }
@@ -93,13 +102,17 @@ final class Journal {
     /** The present weights are the ones to keep. */
     void chose(Chosen chosen, double epochs, List<float[]> weights) {
         best = new Progress.Best(epochs, chosen);
-        bestWeights = weights;
+        kept = List.copyOf(weights);
     }
 
     /** Whether the first stage has got no better for as long as the protocol has patience. */
     boolean hopeless() {
-        int patience = config.protocol().patience();
         return stage.equals(Progress.CHOOSE) && patience > 0 && worse >= patience;
+    }
+
+    /** Steps done in all stages. */
+    long allSteps() {
+        return earlier + step;
     }
 
     /** Steps done in this stage. */
@@ -112,8 +125,16 @@ final class Journal {
         return Objects.requireNonNull(best, "nothing was evaluated yet");
     }
 
-    List<float[]> bestWeights() {
-        return bestWeights;
+    /** Arrays that stages left for later ones, as chosen weights. */
+    public List<float[]> kept() {
+        return kept;
+    }
+
+    /** Keeps one more, beside what is kept already. */
+    public void keep(float[] values) {
+        List<float[]> all = new ArrayList<>(kept);
+        all.add(values);
+        kept = List.copyOf(all);
     }
 
     List<Trial> trials() {
@@ -125,21 +146,22 @@ final class Journal {
     }
 
     /** Saves, unless that was done a moment ago. */
-    void saveIfDue(Learner learner) {
-        if (System.nanoTime() - savedAt >= config.machine().saveSeconds() * NANOS) {
-            save(learner);
+    void saveIfDue(Stepper<?> stepper) {
+        if (System.nanoTime() - savedAt >= saveSeconds * NANOS) {
+            save(stepper);
         }
     }
 
     /** Saves all that a continuation needs. */
-    void save(Learner learner) {
+    void save(Stepper<?> stepper) {
         try {
             Progress now = new Progress(
                     Progress.FORMAT,
                     identity,
                     stage,
                     step,
-                    learner.parameters().counts(),
+                    earlier,
+                    stepper.counts(),
                     best,
                     worse,
                     trials,
@@ -148,7 +170,7 @@ final class Journal {
                     effort.wallSeconds(),
                     effort.cpuSeconds(),
                     metrics.settle());
-            SavedState.write(folder, now, learner.parameters().memory(), bestWeights);
+            SavedState.write(folder, now, stepper.memory(), kept);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

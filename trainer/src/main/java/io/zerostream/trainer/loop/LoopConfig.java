@@ -3,6 +3,7 @@ package io.zerostream.trainer.loop;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.model.image.ImageInput;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.internal.Checks;
 import io.zerostream.trainer.internal.ConfigFiles;
@@ -16,10 +17,11 @@ import java.util.function.UnaryOperator;
  *
  * @param name name of the model that comes out
  * @param seed decides start weights, order, views and what is drawn in training
- * @param architecture which {@link Architectures} entry reads {@code network}
+ * @param architecture which {@link Architecture} reads {@code network}
  * @param network shape of the network, in the architecture's own keys; the number of attributes comes from the data
  * @param imageSize height and width of the network's input, pixels
- * @param views how training pictures are varied
+ * @param source which {@link MaterialSource} makes the pictures and reads {@code views}
+ * @param views how training pictures are varied, in the source's own keys
  * @param teacher a frozen network whose features are learned too; its network is null for none
  * @param start what it begins with
  * @param loss what is minimised, in the architecture's own keys
@@ -36,7 +38,8 @@ public record LoopConfig(
         String architecture,
         JsonNode network,
         int imageSize,
-        Views views,
+        String source,
+        JsonNode views,
         Teaching teacher,
         Start start,
         JsonNode loss,
@@ -49,13 +52,15 @@ public record LoopConfig(
     public LoopConfig {
         network = asRead(network);
         loss = asRead(loss);
+        views = asRead(views);
         Checks.require(!name.isBlank(), "name", "must not be empty", name);
         Checks.require(imageSize >= 16 && imageSize <= 1024, "imageSize", "must be in [16, 1024]", imageSize);
         Checks.require(batchSize >= 1, "batchSize", "must be at least 1", batchSize);
         Checks.require(
                 accumulate >= 1 && batchSize % accumulate == 0, "accumulate", "must divide batchSize", accumulate);
-        Architecture trained = Architectures.named(architecture);
-        read(loss, trained.loss());
+        Architecture trained = Services.architecture(architecture);
+        read(loss, "a loss of this architecture", trained.loss());
+        read(views, "views of this source", Services.source(source).views());
         Checks.require(
                 teacher.network() == null || trained.teachable(),
                 "teacher.network",
@@ -78,15 +83,29 @@ public record LoopConfig(
      * @param type {@link Architecture#loss()}
      */
     public <T> T loss(Class<T> type) {
-        return read(loss, type);
+        return read(loss, "a loss of this architecture", type);
     }
 
-    private static <T> T read(JsonNode loss, Class<T> type) {
+    /**
+     * The views as their source reads them.
+     *
+     * @param type {@link MaterialSource#views()}
+     */
+    public <T> T views(Class<T> type) {
+        return read(views, "views of this source", type);
+    }
+
+    private static <T> T read(JsonNode tree, String what, Class<T> type) {
         try {
-            return Jsons.MAPPER.treeToValue(loss, type);
+            return Jsons.MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw new TrainerException("not a loss of this architecture: " + e.getOriginalMessage(), e);
+            throw new TrainerException("not " + what + ": " + Jsons.reason(e), e);
         }
+    }
+
+    /** What the network takes: pictures of {@code imageSize}, normalised with ImageNet's means. */
+    public ImageInput input() {
+        return ImageInput.imageNet(imageSize, imageSize);
     }
 
     /** As indented JSON. */

@@ -25,7 +25,8 @@ public record Machine(String device, int threads, int readers, int saveSeconds) 
         return new Machine("cpu", Runtime.getRuntime().availableProcessors(), 1, 60);
     }
 
-    Device engineDevice() {
+    /** The device as the engine knows it. */
+    public Device engineDevice() {
         return Device.fromName(device);
     }
 }

@@ -1,8 +1,6 @@
 package io.zerostream.trainer.loop;
 
 import io.zerostream.trainer.ProgressListener;
-import io.zerostream.trainer.data.DataClass;
-import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.Figures;
 import io.zerostream.trainer.evaluation.SemanticVectors;
@@ -13,25 +11,25 @@ import java.util.List;
 
 /** Evaluates on the validation classes now and then, keeps what did best there, and ends a stage that gets no better. */
 final class ModelSelection implements AfterStep {
-    /** Share of the validation pictures that the unknown threshold lets pass. */
-    private static final double KNOWN_KEPT = 0.95;
-
     private final Protocol protocol;
-    private final TestEvaluation look;
+    private final Learner learner;
+    private final EvaluationSet look;
     private final Journal journal;
     private final ProgressListener listener;
     private final List<String> heldOut;
 
-    ModelSelection(LoopConfig config, ZeroShotDataSet validation, Journal journal, ProgressListener listener) {
-        protocol = config.protocol();
-        look = new TestEvaluation(validation, config.imageSize());
-        heldOut = validation.classes(false).stream().map(DataClass::name).toList();
+    ModelSelection(
+            Protocol protocol, Learner learner, TrainingMaterial material, Journal journal, ProgressListener listener) {
+        this.protocol = protocol;
+        this.learner = learner;
+        look = material.validation();
+        heldOut = material.heldOut();
         this.journal = journal;
         this.listener = listener;
     }
 
     @Override
-    public boolean goOn(Learner learner, long step, long steps, double perEpoch) {
+    public boolean goOn(long step, long steps, double perEpoch) {
         double every = protocol.evaluateEvery() * perEpoch;
         boolean due = (long) (step / every) > (long) ((step - 1) / every);
         if (!due && step < steps) {
@@ -39,6 +37,7 @@ final class ModelSelection implements AfterStep {
         }
         learner.parameters().showAverage();
         SemanticVectors vectors = look.vectors(learner);
+        SemanticVectors others = look.others(learner);
         learner.parameters().showCurrent();
         Evaluation evaluation = Evaluation.choosing(vectors, look.prototypes());
         Figures figures = Figures.of(evaluation);
@@ -46,11 +45,7 @@ final class ModelSelection implements AfterStep {
         boolean better = journal.looked(figures);
         if (better) {
             UnknownThreshold unknown = UnknownThreshold.choose(
-                    vectors,
-                    new SemanticVectors(new float[0], new int[0], vectors.attributes()),
-                    look.prototypes(),
-                    figures.penalty(),
-                    KNOWN_KEPT);
+                    vectors, others, look.prototypes(), figures.penalty(), protocol.knownKept());
             journal.chose(
                     new Chosen((int) step, figures.gamma(), figures.calibration(), unknown, figures, heldOut),
                     step / perEpoch,

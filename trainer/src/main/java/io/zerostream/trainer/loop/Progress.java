@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format {@link #FORMAT}
  * @param config hash of the configuration and the data's name, so that no run is continued as another
- * @param stage {@link #CHOOSE} or {@link #FINAL}
+ * @param stage name of the present one
  * @param step steps done in this stage
+ * @param earlier steps done in the stages before
  * @param counts of the weights' updates
  * @param best what was chosen so far; null before the first evaluation
  * @param worse evaluations since then
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds of processor time, over all threads
  * @param metricsBytes length of metrics.jsonl at this point
  */
-record Progress(
+public record Progress(
         int format,
         String config,
         String stage,
         long step,
+        long earlier,
         long[] counts,
         @Nullable Best best,
         int worse,
@@ -37,14 +39,15 @@ record Progress(
         double seconds,
         double cpuSeconds,
         long metricsBytes) {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     static final String CHOOSE = "choose";
     static final String FINAL = "final";
 
     /** The best evaluation, after so many passes over the pictures; its weights are kept beside. */
-    record Best(double epochs, Chosen chosen) {}
+    public record Best(double epochs, Chosen chosen) {}
 
-    static Progress start(String config) {
-        return new Progress(FORMAT, config, CHOOSE, 0, new long[2], null, 0, List.of(), List.of(), 0, 0, 0, 0);
+    /** Where a run begins. */
+    public static Progress start(String config, String stage) {
+        return new Progress(FORMAT, config, stage, 0, 0, new long[2], null, 0, List.of(), List.of(), 0, 0, 0, 0);
     }
 }

@@ -16,6 +16,7 @@ import io.zerostream.trainer.internal.Checks;
  * @param finalEpochs epochs of stage "final" when it continues
  * @param finalRate highest rates of that stage as a share of the configured ones
  * @param test whether the test pictures are looked at
+ * @param knownKept share of the validation pictures that the unknown threshold lets pass, in (0, 1]
  */
 public record Protocol(
         int fold,
@@ -26,7 +27,8 @@ public record Protocol(
         Last last,
         double finalEpochs,
         double finalRate,
-        boolean test) {
+        boolean test,
+        double knownKept) {
     /** What follows the choice. */
     public enum Last {
         /** nothing: the validation classes stay untrained, yet count as seen in the test */
@@ -46,10 +48,12 @@ public record Protocol(
         Checks.require(patience >= 0, "protocol.patience", "must be at least 0", patience);
         Checks.require(finalEpochs > 0, "protocol.finalEpochs", "must be above 0", finalEpochs);
         Checks.require(finalRate > 0 && finalRate <= 1, "protocol.finalRate", "must be in (0, 1]", finalRate);
+        Checks.require(knownKept > 0 && knownKept <= 1, "protocol.knownKept", "must be in (0, 1]", knownKept);
     }
 
     /** Another fixed length and end. */
     public Protocol then(Last newLast, double epochs, double rate) {
-        return new Protocol(fold, classShare, pictureShare, evaluateEvery, patience, newLast, epochs, rate, test);
+        return new Protocol(
+                fold, classShare, pictureShare, evaluateEvery, patience, newLast, epochs, rate, test, knownKept);
     }
 }

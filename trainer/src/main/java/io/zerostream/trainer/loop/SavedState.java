@@ -8,6 +8,7 @@ import io.zerostream.model.tensors.Safetensors;
 import io.zerostream.model.tensors.Tensor;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.learn.Stepper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,17 +25,17 @@ import java.util.Objects;
 
 /**
  * The state of a run as one file, {@code state.safetensors}: progress, weights, averages, what the optimiser remembers, and
- * the best weights so far. It is replaced in one move, so that whenever the process dies there is the old one or the new.
+ * what earlier stages left. It is replaced in one move, so that whenever the process dies there is the old one or the new.
  *
  * @param progress where the run was
- * @param memory arrays of {@link io.zerostream.trainer.learn.TrainedWeights#memory}
- * @param best chosen weights in the order of the parameters; empty before the first evaluation
+ * @param memory arrays of {@link Stepper#memory}
+ * @param kept arrays of {@link Journal#kept}
  */
-record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> best) {
+public record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> kept) {
     static final String FILE = "state.safetensors";
 
     private static final String PROGRESS = "progress";
-    private static final String BEST = "best/";
+    private static final String KEPT = "kept/";
     private static final ObjectMapper JSON = Jsons.MAPPER.copy();
 
     /** Whether the folder has one. */
@@ -43,15 +44,15 @@ record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> b
     }
 
     /** Writes it; when this returns, it is on the disk. */
-    static void write(Path folder, Progress progress, Map<String, NDArray> memory, List<float[]> best)
+    static void write(Path folder, Progress progress, Map<String, NDArray> memory, List<float[]> kept)
             throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         byte[] json = JSON.writeValueAsString(progress).getBytes(StandardCharsets.UTF_8);
         tensors.put(PROGRESS, new Tensor(Tensor.DataType.U8, new long[] {json.length}, ByteBuffer.wrap(json)));
         memory.forEach((name, array) -> tensors.put(
                 name, Tensor.of(array.toFloatArray(), array.getShape().getShape())));
-        for (int i = 0; i < best.size(); i++) {
-            tensors.put(BEST + i, Tensor.of(best.get(i), best.get(i).length));
+        for (int i = 0; i < kept.size(); i++) {
+            tensors.put(KEPT + i, Tensor.of(kept.get(i), kept.get(i).length));
         }
         Path fresh = folder.resolve(FILE + ".new");
         try (FileChannel out = FileChannel.open(
@@ -82,7 +83,7 @@ record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> b
                     StandardCharsets.UTF_8.decode(json.data().duplicate()).toString(), Progress.class);
         } catch (JsonProcessingException e) {
             throw new TrainerException(
-                    folder.resolve(FILE) + " was written by another version (" + e.getOriginalMessage()
+                    folder.resolve(FILE) + " was written by another version (" + Jsons.reason(e)
                             + "); begin the run anew",
                     e);
         }
@@ -90,19 +91,23 @@ record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> b
             throw new TrainerException(folder.resolve(FILE) + " has format " + progress.format()
                     + ", this version reads " + Progress.FORMAT + "; begin the run anew");
         }
-        List<float[]> best = new ArrayList<>();
-        for (int i = 0; tensors.containsKey(BEST + i); i++) {
-            best.add(tensors.remove(BEST + i).toFloats());
+        List<float[]> kept = new ArrayList<>();
+        for (int i = 0; tensors.containsKey(KEPT + i); i++) {
+            kept.add(tensors.remove(KEPT + i).toFloats());
         }
-        return new SavedState(progress, tensors, best);
+        return new SavedState(progress, tensors, kept);
     }
 
     /**
-     * Writes the arrays into those of a run that begins.
+     * Lets what has just been made go on where the run was, if that was within its stage.
      *
-     * @throws TrainerException when there are others
+     * @throws TrainerException when it has other arrays
      */
-    void restore(Map<String, NDArray> arrays) {
+    public void restore(Stepper<?> stepper) {
+        if (progress.step() == 0) {
+            return;
+        }
+        Map<String, NDArray> arrays = stepper.memory();
         if (!arrays.keySet().equals(memory.keySet())) {
             throw new TrainerException("the saved state is of another network; begin the run anew");
         }
@@ -113,5 +118,6 @@ record SavedState(Progress progress, Map<String, Tensor> memory, List<float[]> b
                 saved.copyTo(array);
             }
         });
+        stepper.resume(progress.counts());
     }
 }

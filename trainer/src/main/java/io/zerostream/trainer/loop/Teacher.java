@@ -15,8 +15,6 @@ import io.zerostream.model.umzero.KerasWeights;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.LabelledPicture;
-import io.zerostream.trainer.data.Split;
-import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.learn.Pixels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,11 +41,12 @@ final class Teacher {
      * Looks at all training pictures, or takes what an earlier look left in the folder.
      *
      * @param teaching with a network
+     * @param pictures all that are trained on
      * @param folder of the run
      * @throws TrainerException when the weights are not there or not that network's
      */
-    Teacher(Teaching teaching, Backbone shape, ZeroShotDataSet data, Path folder, int threads) throws IOException {
-        List<LabelledPicture> pictures = data.pictures(Split.TRAIN);
+    Teacher(Teaching teaching, Backbone shape, List<LabelledPicture> pictures, Path folder, int threads)
+            throws IOException {
         for (int i = 0; i < pictures.size(); i++) {
             place.put(pictures.get(i).path(), i);
         }

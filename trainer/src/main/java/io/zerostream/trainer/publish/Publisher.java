@@ -18,7 +18,6 @@ import io.zerostream.schemas.registry.Refusal;
 import io.zerostream.schemas.registry.RegistryWriteException;
 import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.schemas.registry.RegistryWriter.Planned;
-import io.zerostream.schemas.registry.Revisions;
 import io.zerostream.trainer.TrainerException;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,11 +188,15 @@ public final class Publisher {
     private long activate(Manifest manifest, String name, String classSet) {
         String key = RegistryKeys.deployment(name);
         return writeModels(() -> {
-            Deployment deployment = registered(key) instanceof Deployment old
+            ModelFold registry = ModelFold.read(kafka);
+            Deployment old = registry.deployments().get(key);
+            Deployment deployment = records.deployment(
+                    name,
+                    registry.nextRevision(name),
+                    manifest,
+                    classSet,
                     // keeps what a person set for single sources
-                    ? records.deployment(
-                            name, Revisions.after(old.getRevision()), manifest, classSet, old.getSourceClassSets())
-                    : records.deployment(name, 1, manifest, classSet, Map.of());
+                    old == null ? Map.of() : old.getSourceClassSets());
             return taken(key, new ModelRegistryRecord(deployment), deployment.getRevision());
         });
     }

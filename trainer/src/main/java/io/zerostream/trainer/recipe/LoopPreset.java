@@ -1,11 +1,11 @@
 package io.zerostream.trainer.recipe;
 
-import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.loop.LoopConfig;
-import io.zerostream.trainer.loop.LoopReport;
 import io.zerostream.trainer.loop.LoopRun;
+import io.zerostream.trainer.loop.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,11 +25,11 @@ record LoopPreset(String summary, LoopConfig config) implements TrainingPreset {
     @Override
     public TrainingOutcome train(TrainingRequest request) {
         ZeroShotDataSet data = DataSets.open(request.data());
-        LoopReport report = request.resume()
+        TrainingReport report = request.resume()
                 ? LoopRun.resume(data, request.out(), request.listener())
                 : LoopRun.run(configuration(request), data, request.out(), request.listener());
         return new TrainingOutcome(
-                Checkpoint.read(request.out().resolve(LoopRun.CHECKPOINT)),
+                Runs.checkpoint(request.out()),
                 report.test() == null ? Map.of() : report.test().byName());
     }
 

@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 /** All presets. A new one is a class and a line here. */
 public final class TrainingPresets {
     private static final List<TrainingPreset> ALL = List.of(
-            new FlagsNano(),
+            new LoopPreset(
+                    "ZeroMamba nano on made-up views of flags; about ten minutes on two cores",
+                    LoopConfigs.flagsNano()),
             new UmZeroPreset(),
             new LoopPreset(
                     "ZeroMamba on CUB-127 from random weights, taught by a MobileNet; about an hour on two cores",

@@ -1,19 +1,11 @@
 package io.zerostream.trainer.recipe;
 
-import io.zerostream.trainer.MetricsFile;
-import io.zerostream.trainer.Runs;
-import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.data.ClassTables;
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.internal.Jsons;
 import io.zerostream.trainer.umzero.PretrainedFolder;
 import io.zerostream.trainer.umzero.UmZeroReport;
 import io.zerostream.trainer.umzero.UmZeroRun;
 import io.zerostream.trainer.umzero.UmZeroSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -33,39 +25,22 @@ public final class UmZeroPreset implements TrainingPreset {
 
     @Override
     public TrainingOutcome train(TrainingRequest request) {
-        if (request.resume()) {
-            throw new TrainerException(
-                    "preset " + NAME + " takes less than half an hour and cannot resume; begin anew");
-        }
+        Path folder = Path.of(request.data());
+        ZeroShotDataSet data = DataSets.open(folder);
+        UmZeroSettings settings = request.resume() ? UmZeroRun.settings(request.out()) : settings(request);
+        Path pretrained = PretrainedFolder.find(request.pretrained(), folder, settings.weights());
+        UmZeroRun.Result result = request.resume()
+                ? UmZeroRun.resume(data, pretrained, request.out(), request.listener())
+                : UmZeroRun.run(settings, data, pretrained, request.out(), request.listener());
+        UmZeroReport.Figures test = result.report().test();
+        return new TrainingOutcome(result.checkpoint(), test == null ? Map.of() : test.values());
+    }
+
+    private static UmZeroSettings settings(TrainingRequest request) {
         UmZeroSettings settings = UmZeroSettings.preset(NAME);
         if (request.config() != null) {
             settings = settings.with(request.config());
         }
-        if (request.seed() != null) {
-            settings = settings.withSeed(request.seed());
-        }
-        Path folder = Path.of(request.data());
-        ZeroShotDataSet data = DataSets.open(folder);
-        Path pretrained = PretrainedFolder.find(request.pretrained(), folder, settings.weights());
-        Path out = request.out();
-        try {
-            Files.createDirectories(out);
-            Files.writeString(out.resolve("config.json"), Jsons.MAPPER.writeValueAsString(settings));
-            ClassTables.write(data, out);
-            UmZeroRun.Result result;
-            try (MetricsFile metrics = new MetricsFile(out.resolve("metrics.jsonl"), request.listener())) {
-                result = new UmZeroRun(settings, data, pretrained, out, metrics).run();
-            }
-            result.checkpoint().write(out.resolve(Runs.CHECKPOINT));
-            Files.writeString(out.resolve("report.json"), result.report().toJson());
-            Files.writeString(out.resolve("report.html"), result.report().toHtml());
-            UmZeroReport.Figures test = result.report().test();
-            return new TrainingOutcome(result.checkpoint(), test == null ? Map.of() : test.values());
-        } catch (IOException | UncheckedIOException e) {
-            throw new TrainerException(
-                    "cannot write the results to " + out + " (" + e.getMessage()
-                            + "); is it writable, is the disk full?",
-                    e);
-        }
+        return request.seed() == null ? settings : settings.withSeed(request.seed());
     }
 }

@@ -7,16 +7,16 @@ import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.optimizer.AdamW;
 import io.zerostream.model.umzero.UmZeroBranch;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.internal.Seeds;
-import io.zerostream.trainer.learn.Schedule;
+import io.zerostream.trainer.learn.Rule;
+import io.zerostream.trainer.learn.TrainedWeights;
+import io.zerostream.trainer.learn.Updates;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Trains one branch of the network on its cached maps: the last units of its convolutional network and its head. Branches
@@ -31,134 +31,81 @@ final class BranchLearner {
     private final NDManager manager;
     private final BranchMaps maps;
     private final HybridLoss loss;
-    private final Random random;
-    private final Map<String, NDArray> trained = new LinkedHashMap<>();
-    private final AdamW optimiser;
-    private final int steps;
-    private int step;
+    private final Map<String, Parameter> trained = new LinkedHashMap<>();
+    private final TrainedWeights weights;
 
     /**
      * @param branch with its start weights
      * @param manager owns them
      * @param maps of all pictures
      * @param loss what to minimise
-     * @param pictures how many are trained on
-     * @param seed of order, mirroring and what is left out
      */
-    BranchLearner(
-            UmZeroSettings settings,
-            UmZeroBranch branch,
-            NDManager manager,
-            BranchMaps maps,
-            HybridLoss loss,
-            int pictures,
-            long seed) {
+    BranchLearner(UmZeroSettings settings, UmZeroBranch branch, NDManager manager, BranchMaps maps, HybridLoss loss) {
         this.settings = settings;
         this.branch = branch;
         this.manager = manager;
         this.maps = maps;
         this.loss = loss;
-        random = new Random(Seeds.of(seed, "branch", 0));
-        UmZeroSettings.Updates updates = settings.updates();
-        steps = updates.epochs() * (pictures / updates.batchSize());
-        Schedule schedule = new Schedule(steps, updates.warmUp());
-        optimiser = AdamW.builder()
-                .optLearningRateTracker((name, count) -> (float) (schedule.at(step) * rate(name)))
-                .optWeightDecays((float) updates.weightDecay())
-                .build();
-        branch.officialParameters().forEach(this::train);
+        List<String> units = branch.backbone().parameterNames(settings.firstUnit());
+        branch.officialParameters().forEach((name, parameter) -> {
+            boolean statistics = name.contains(".moving_");
+            boolean kept = name.startsWith(BACKBONE) && !units.contains(name.substring(BACKBONE.length()));
+            if (!statistics && !kept) {
+                trained.put(name, parameter);
+            }
+        });
+        weights = new TrainedWeights(trained, updates(settings.updates()), () -> {});
     }
 
-    private void train(String name, Parameter parameter) {
-        boolean statistics = name.contains(".moving_");
-        boolean kept = name.startsWith(BACKBONE) && !trainedUnits().contains(name.substring(BACKBONE.length()));
-        if (!statistics && !kept) {
-            parameter.getArray().setRequiresGradient(true);
-            trained.put(name, parameter.getArray());
-        }
+    private static Updates updates(UmZeroSettings.Updates how) {
+        return new Updates(
+                Rule.ADAMW,
+                List.of(
+                        new Updates.Group(BACKBONE, how.backboneRate(), how.weightDecay()),
+                        new Updates.Group("", how.headRate(), how.weightDecay())),
+                0,
+                0);
     }
 
-    private List<String> trainedUnits() {
-        return branch.backbone().parameterNames(settings.firstUnit());
-    }
-
-    private double rate(String name) {
-        return name.startsWith(BACKBONE)
-                ? settings.updates().backboneRate()
-                : settings.updates().headRate();
+    /** The weights it trains. */
+    TrainedWeights weights() {
+        return weights;
     }
 
     /**
-     * Trains on every picture once.
+     * One step.
      *
-     * @param pictures numbers in the maps
-     * @param labels their indices among the trained classes
-     * @return mean loss
+     * @param share of the highest learning rates
+     * @return the loss before it
      */
-    double epoch(int[] pictures, int[] labels) {
-        int[] order = shuffled(pictures.length);
-        int batch = settings.updates().batchSize();
-        double sum = 0;
-        int batches = pictures.length / batch;
-        for (int b = 0; b < batches; b++) {
-            int[] some = new int[batch];
-            int[] theirs = new int[batch];
-            for (int i = 0; i < batch; i++) {
-                int at = order[b * batch + i];
-                some[i] = BranchMaps.number(pictures[at], random.nextBoolean());
-                theirs[i] = labels[at];
-            }
-            sum += step(some, theirs);
-        }
-        return sum / batches;
-    }
-
-    private int[] shuffled(int count) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
-    }
-
-    private double step(int[] numbers, int[] labels) {
+    double step(HybridBatch.Part part, double share) {
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray x = maps.read(scratch, numbers);
+            NDArray x = maps.read(scratch, part.maps());
             JniUtils.setGradMode(true);
             double value;
             try {
                 ParameterStore store = new ParameterStore(manager, false);
                 NDArray last = branch.backbone()
                         .run(store, x, settings.firstUnit(), branch.backbone().depth(), true);
-                NDArray vectors = branch.head(store, last, kept(scratch, last.getShape()), true);
-                NDArray loss = this.loss.of(vectors, labels);
+                NDArray vectors = branch.head(store, last, kept(scratch, last.getShape(), part.seed()), true);
+                NDArray loss = this.loss.of(vectors, part.labels());
                 value = loss.getFloat();
                 JniUtils.backward((PtNDArray) loss, (PtNDArray) scratch.create(1f), false, false);
             } finally {
                 JniUtils.setGradMode(false);
             }
             if (!Double.isFinite(value)) {
-                throw new TrainerException(
-                        "the loss is not finite after " + step + " steps; lower updates.backboneRate and headRate");
+                throw new TrainerException("the loss is not finite after " + weights.counts()[0]
+                        + " steps; lower updates.backboneRate and headRate");
             }
-            trained.forEach(this::update);
-            step++;
+            weights.update(share);
             return value;
         }
     }
 
-    private void update(String name, NDArray weight) {
-        try (NDArray gradient = weight.getGradient()) {
-            optimiser.update(name, weight, gradient);
-        }
-        // the engine adds new gradients to old ones
-        JniUtils.zeroGrad((PtNDArray) weight);
-    }
-
     /** Factors of channels: 0 with the dropout's probability, else what keeps the mean. */
-    private NDArray kept(NDManager scratch, Shape map) {
+    private NDArray kept(NDManager scratch, Shape map, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         double dropout = settings.loss().dropout();
         float[] factors = new float[(int) (map.get(0) * map.get(1))];
         for (int i = 0; i < factors.length; i++) {
@@ -208,6 +155,6 @@ final class BranchLearner {
 
     /** The weights stay, but need no gradients any more. */
     void close() {
-        trained.values().forEach(weight -> weight.setRequiresGradient(false));
+        trained.values().forEach(weight -> weight.getArray().setRequiresGradient(false));
     }
 }

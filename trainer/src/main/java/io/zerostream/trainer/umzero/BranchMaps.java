@@ -69,7 +69,10 @@ final class BranchMaps implements AutoCloseable {
                     NDArray mirrored = backbone.run(store, images.flip(COLUMNS), 0, units, false);
                     if (cache == null) {
                         map = plain.getShape().slice(1);
-                        cache = new MapCache(file, (int) map.size());
+                        cache = new MapCache(file, (int) map.size(), 2 * pictures.size());
+                        if (cache.finished()) {
+                            return new BranchMaps(cache, map);
+                        }
                     }
                     // a picture's map and that of its mirror image lie side by side
                     cache.write(2 * from, bytes(plain.stack(mirrored, 1)));
@@ -79,6 +82,7 @@ final class BranchMaps implements AutoCloseable {
             if (cache == null || map == null) {
                 throw new IllegalArgumentException("there are no pictures to make maps of");
             }
+            cache.finish();
             return new BranchMaps(cache, map);
         } catch (RuntimeException e) {
             if (cache != null) {

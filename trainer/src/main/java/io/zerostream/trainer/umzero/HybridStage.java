@@ -1,6 +1,5 @@
 package io.zerostream.trainer.umzero;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -18,18 +17,23 @@ import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.internal.Seeds;
 import io.zerostream.trainer.learn.Lanes;
-import java.time.Duration;
+import io.zerostream.trainer.loop.AfterStep;
+import io.zerostream.trainer.loop.Journal;
+import io.zerostream.trainer.loop.RateSchedule;
+import io.zerostream.trainer.loop.SavedState;
+import io.zerostream.trainer.loop.StageLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A network from its start weights to the end of its training. Used by one thread; closing frees its native memory. */
 final class HybridStage implements AutoCloseable {
     private final UmZeroSettings settings;
     private final List<Map<String, Tensor>> weights;
     private final Lanes lanes;
-    private final NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    private final NDManager manager;
     private final UmZero network;
 
     /**
@@ -43,6 +47,7 @@ final class HybridStage implements AutoCloseable {
         this.settings = settings;
         this.weights = weights;
         this.lanes = lanes;
+        manager = Engine.getEngine("PyTorch").newBaseManager(settings.machine().engineDevice());
         network = new UmZero(settings.network(), Seeds.of(settings.seed(), "weights", 0));
         try {
             for (int i = 0; i < weights.size(); i++) {
@@ -70,14 +75,20 @@ final class HybridStage implements AutoCloseable {
     }
 
     /**
-     * Trains all branches, each in its lane.
+     * Trains all branches, from where the journal is.
      *
-     * @param name of the stage, for people
+     * @param name of the stage
      * @param data whose training pictures to take
      * @param maps of all pictures
-     * @param listener hears of epochs as steps
+     * @param saved where to go on within this stage; null to begin it
      */
-    void train(String name, ZeroShotDataSet data, PictureMaps maps, ProgressListener listener) {
+    void train(
+            String name,
+            ZeroShotDataSet data,
+            PictureMaps maps,
+            Journal journal,
+            @Nullable SavedState saved,
+            ProgressListener listener) {
         List<LabelledPicture> pictures = data.pictures(Split.TRAIN);
         Prototypes classes = data.prototypes();
         int[] place = new int[classes.size()];
@@ -89,31 +100,31 @@ final class HybridStage implements AutoCloseable {
             }
         }
         int[] labels = pictures.stream().mapToInt(p -> place[p.label()]).toArray();
-        int[] numbers = maps.numbers(pictures);
         HybridLoss loss = new HybridLoss(settings.loss(), settings.network().scale(), rows.toArray(new float[0][]));
-        int epochs = settings.updates().epochs();
-        listener.stage(name, epochs);
         List<BranchLearner> learners = new ArrayList<>();
         for (int i = 0; i < network.branches().size(); i++) {
-            learners.add(new BranchLearner(
-                    settings,
-                    network.branches().get(i),
-                    manager,
-                    maps.branch(i),
-                    loss,
-                    pictures.size(),
-                    Seeds.of(settings.seed(), "branch", i)));
+            learners.add(new BranchLearner(settings, network.branches().get(i), manager, maps.branch(i), loss));
         }
-        long start = System.nanoTime();
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            double mean = lanes.all(learners.size(), i -> learners.get(i).epoch(numbers, labels)).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow();
-            Duration passed = Duration.ofNanos(System.nanoTime() - start);
-            listener.step(epoch, mean, passed.multipliedBy(epochs - epoch).dividedBy(epoch));
+        UmZeroSettings.Updates updates = settings.updates();
+        RateSchedule schedule = new RateSchedule(
+                RateSchedule.Shape.COSINE, updates.epochs(), updates.warmUp() * updates.epochs(), List.of(), 1);
+        try (HybridSteps steps = new HybridSteps(learners, lanes)) {
+            if (saved != null) {
+                saved.restore(steps);
+            }
+            new StageLoop(name, settings.seed(), updates.batchSize(), settings.machine(), schedule, 1)
+                    .run(
+                            steps,
+                            new HybridBatches(
+                                    Seeds.of(settings.seed(), name, 0),
+                                    learners.size(),
+                                    updates.batchSize(),
+                                    maps.numbers(pictures),
+                                    labels),
+                            journal,
+                            listener,
+                            AfterStep.NOTHING);
         }
-        learners.forEach(BranchLearner::close);
     }
 
     /** Semantic vectors of pictures, as the network, which has no closed-form term, gives them for the pictures. */

@@ -6,37 +6,64 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
  * Maps of a network on disk, a byte a value: [0,6], the range of ReLU6, in 255 steps. Written once and read in any order, by
- * one thread; closing deletes the file.
+ * one thread; closing deletes the file. What a killed process had finished is taken over.
  */
 final class MapCache implements AutoCloseable {
     /** Value of a step. */
     static final float STEP = 6f / 255;
 
     private final Path file;
-    private final FileChannel channel;
     private final int bytes;
+    private FileChannel channel;
+    private boolean finished;
 
     /**
-     * An empty cache.
+     * An empty cache, or a finished one that a killed process left.
      *
-     * @param file written over when it is there
+     * @param file which holds finished maps only
      * @param bytes of a map
+     * @param maps how many there will be
      * @throws TrainerException when the file cannot be made
      */
-    MapCache(Path file, int bytes) {
+    MapCache(Path file, int bytes, int maps) {
         this.file = file;
         this.bytes = bytes;
         try {
-            channel = FileChannel.open(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+            finished = Files.exists(file) && Files.size(file) == (long) maps * bytes;
+            channel = finished
+                    ? FileChannel.open(file, StandardOpenOption.READ)
+                    : FileChannel.open(
+                            unfinished(),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Path unfinished() {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    /** Whether the maps are there already. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** All maps are written. */
+    void finish() {
+        try {
+            channel.force(true);
+            channel.close();
+            Files.move(unfinished(), file, StandardCopyOption.REPLACE_EXISTING);
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            finished = true;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -96,6 +123,7 @@ final class MapCache implements AutoCloseable {
         try {
             channel.close();
             Files.deleteIfExists(file);
+            Files.deleteIfExists(unfinished());
         } catch (IOException e) {
             throw failed(e);
         }

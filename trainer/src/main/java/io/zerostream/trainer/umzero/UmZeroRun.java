@@ -1,7 +1,6 @@
 package io.zerostream.trainer.umzero;
 
 import ai.djl.Device;
-import com.sun.management.OperatingSystemMXBean;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.image.ImageInput;
@@ -13,7 +12,9 @@ import io.zerostream.model.tensors.Tensor;
 import io.zerostream.model.umzero.KerasWeights;
 import io.zerostream.model.umzero.UmZero;
 import io.zerostream.model.umzero.UmZeroConfig;
+import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.ProgressListener;
+import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
@@ -23,46 +24,48 @@ import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.evaluation.UnknownThreshold;
 import io.zerostream.trainer.internal.PeakMemory;
+import io.zerostream.trainer.learn.EffortMeter;
 import io.zerostream.trainer.learn.Lanes;
-import java.lang.management.ManagementFactory;
+import io.zerostream.trainer.loop.Journal;
+import io.zerostream.trainer.loop.Progress;
+import io.zerostream.trainer.loop.RunFolder;
+import io.zerostream.trainer.loop.SavedState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training: maps of the training pictures; for each fold of the validation classes a first network without them, on
  * which γ, the unknown threshold, the closed form's penalties and its weight are chosen; the network itself on all training
- * pictures; the test lists, once.
+ * pictures; the test lists, once. The folder holds what {@link io.zerostream.trainer.loop.LoopRun}'s does, and the maps while
+ * the run lasts; a run that was killed goes on as there.
  */
 public final class UmZeroRun {
     private static final float[] MIDDLE = {0.5f, 0.5f, 0.5f};
     private static final double CLASS_SHARE = 0.25;
     private static final int TEST_BATCH = 16;
 
+    private static final String ALL = "all seen classes";
+
     private final UmZeroSettings settings;
     private final ZeroShotDataSet data;
     private final List<Map<String, Tensor>> weights;
-    private final Path folder;
-    private final ProgressListener listener;
+    private final RunFolder folder;
+    private final String identity;
     private final ImageInput input;
     private final Lanes lanes;
 
     /** What comes out. */
     public record Result(Checkpoint checkpoint, UmZeroReport report) {}
 
-    /**
-     * @param data must have training pictures and the network's number of attributes
-     * @param pretrained folder of the pretrained weights
-     * @param folder for maps while the run lasts
-     * @throws TrainerException when data and settings do not fit
-     */
-    public UmZeroRun(
-            UmZeroSettings settings, ZeroShotDataSet data, Path pretrained, Path folder, ProgressListener listener) {
+    private UmZeroRun(UmZeroSettings settings, ZeroShotDataSet data, Path pretrained, RunFolder folder)
+            throws IOException {
         if (data.space().size() != settings.network().attributes()) {
             throw new TrainerException("data set " + data.name() + " has "
                     + data.space().size() + " attributes, the network "
@@ -72,49 +75,101 @@ public final class UmZeroRun {
         this.settings = settings;
         this.data = data;
         this.folder = folder;
-        this.listener = listener;
         input = new ImageInput(settings.imageSize(), settings.imageSize(), MIDDLE, MIDDLE);
-        weights = settings.weights().stream()
-                .map(file -> KerasWeights.read(pretrained.resolve(file)))
-                .toList();
+        StringBuilder hashes = new StringBuilder();
+        weights = new ArrayList<>();
+        for (String name : settings.weights()) {
+            Path file = pretrained.resolve(name);
+            weights.add(KerasWeights.read(file));
+            hashes.append(Checkpoint.sha256(Files.readAllBytes(file)));
+        }
+        identity = RunFolder.identity(settings.toJson(), hashes.toString(), data);
         int branches = weights.size();
         // branches share nothing: a thread each keeps the figures independent of timing and the cores busy
-        lanes = new Lanes(branches, Math.max(1, Runtime.getRuntime().availableProcessors() / branches));
+        lanes = new Lanes(branches, Math.max(1, settings.machine().threads() / branches));
     }
 
-    /** Runs it. */
-    public Result run() {
-        long wall = System.nanoTime();
-        long cpu = processorNanos();
+    /**
+     * Trains. One at a time in a process.
+     *
+     * @param data must have training pictures and the network's number of attributes
+     * @param pretrained folder of the pretrained weights
+     * @param folder receives the results; made when it is not there
+     * @throws TrainerException when data and settings do not fit, the folder cannot be written or holds an unfinished run,
+     *     or training diverges
+     */
+    public static Result run(
+            UmZeroSettings settings, ZeroShotDataSet data, Path pretrained, Path folder, ProgressListener listener) {
+        return RunFolder.begin(folder, data, settings.toJson(), room -> new UmZeroRun(settings, data, pretrained, room)
+                .run(null, listener));
+    }
+
+    /**
+     * Goes on with a run that was killed; from its beginning when it had not saved itself yet.
+     *
+     * @param data as before
+     * @throws TrainerException when there is no such run, it was on other data, or training diverges
+     */
+    public static Result resume(ZeroShotDataSet data, Path pretrained, Path folder, ProgressListener listener) {
+        return RunFolder.goOn(folder, room -> {
+            UmZeroRun run = new UmZeroRun(settings(folder), data, pretrained, room);
+            return run.run(room.saved(run.identity), listener);
+        });
+    }
+
+    /**
+     * The settings of a run that was begun.
+     *
+     * @throws TrainerException when there is none in the folder
+     */
+    public static UmZeroSettings settings(Path folder) {
+        return RunFolder.goOn(folder, room -> UmZeroSettings.fromJson(room.config()));
+    }
+
+    private Result run(@Nullable SavedState saved, ProgressListener told) throws IOException {
+        Progress begin = saved == null ? Progress.start(identity, fold(0)) : saved.progress();
+        EffortMeter effort = new EffortMeter(begin.seconds(), begin.cpuSeconds());
         try (lanes;
+                MetricsFile listener = folder.metrics(begin, told);
                 HybridStage start = stage();
-                PictureMaps maps = maps("training", data.pictures(Split.TRAIN), start)) {
+                PictureMaps maps = maps("training", data.pictures(Split.TRAIN), start, listener)) {
+            Journal journal = new Journal(
+                    folder.path(),
+                    settings.machine().saveSeconds(),
+                    0,
+                    listener,
+                    effort,
+                    begin,
+                    saved == null ? List.of() : saved.kept());
+            Stages stages = new Stages(maps, journal, saved, listener);
             FrozenFeatures features = features(start, maps);
-            Choice choice = choose(features, maps);
+            // what was measured on the validation classes was told before that stage
+            Choice choice = choose(features, stages, stages.goesOnIn(ALL) ? ProgressListener.NONE : listener);
             ClosedForm closed = choice.penalties().fit(data, features);
-            Checkpoint draft = train(choice, closed, maps);
+            Checkpoint draft = train(choice, closed, stages);
             List<LabelledPicture> tested = tested(data);
             UmZeroReport.Figures test = null;
             UmZeroReport.Figures baselineTest = null;
             if (!tested.isEmpty()) {
                 test = UmZeroReport.Figures.of(
-                        GammaChoice.figures(embed(draft, tested), data.prototypes(), choice.penalty()));
-                try (PictureMaps theirs = maps("test", tested, start)) {
+                        GammaChoice.figures(embed(draft, tested, listener), data.prototypes(), choice.penalty()));
+                try (PictureMaps theirs = maps("test", tested, start, listener)) {
                     SemanticVectors vectors =
                             Baseline.vectors(closed, features(start, theirs).rows(tested), tested);
                     baselineTest = UmZeroReport.Figures.of(GammaChoice.figures(
                             vectors, data.prototypes(), choice.baseline().penalty()));
                 }
             }
+            effort.stop();
             UmZeroReport report = new UmZeroReport(
                     settings,
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                    effort.ended(),
                     protocol(),
                     new UmZeroReport.Effort(
                             numbers(draft),
                             data.pictures(Split.TRAIN).size(),
-                            (System.nanoTime() - wall) / 1e9,
-                            (processorNanos() - cpu) / 1e9,
+                            effort.wallSeconds(),
+                            effort.cpuSeconds(),
                             Runtime.getRuntime().availableProcessors(),
                             PeakMemory.bytes()),
                     choice.term().weight(),
@@ -124,16 +179,38 @@ public final class UmZeroRun {
                     UmZeroReport.Figures.of(choice.baseline()),
                     test,
                     baselineTest);
-            return new Result(finished(draft, choice.term().figures().means(), report), report);
+            Checkpoint checkpoint = finished(draft, choice.term().figures().means(), report);
+            checkpoint.write(folder.path().resolve(Runs.CHECKPOINT));
+            folder.done(report.toJson(), report.toHtml());
+            return new Result(checkpoint, report);
         }
+    }
+
+    /** What all stages need, and where the run goes on. */
+    private record Stages(
+            PictureMaps maps, Journal journal, @Nullable SavedState saved, ProgressListener listener) {
+        /** Trains a network from its start weights, or from where the run was killed. */
+        void train(HybridStage stage, String name, ZeroShotDataSet on) {
+            stage.train(name, on, maps, journal, goesOnIn(name) ? saved : null, listener);
+        }
+
+        boolean goesOnIn(String name) {
+            return saved != null && saved.progress().stage().equals(name);
+        }
+    }
+
+    /** Name of a fold's stage, by its place among the folds. */
+    private String fold(int place) {
+        return "without validation classes " + settings.validation().folds().get(place);
     }
 
     private HybridStage stage() {
         return new HybridStage(settings, weights, data.space(), lanes);
     }
 
-    private PictureMaps maps(String name, List<LabelledPicture> pictures, HybridStage start) {
-        return PictureMaps.of(name, pictures, start, settings.firstUnit(), input, folder, lanes, listener);
+    private PictureMaps maps(
+            String name, List<LabelledPicture> pictures, HybridStage start, ProgressListener listener) {
+        return PictureMaps.of(name, pictures, start, settings.firstUnit(), input, folder.path(), lanes, listener);
     }
 
     private FrozenFeatures features(HybridStage start, PictureMaps maps) {
@@ -148,7 +225,8 @@ public final class UmZeroRun {
         }
     }
 
-    private Choice choose(FrozenFeatures features, PictureMaps maps) {
+    /** Vectors of folds that are done come from the journal, which keeps those that are made here. */
+    private Choice choose(FrozenFeatures features, Stages stages, ProgressListener listener) {
         UmZeroSettings.Validation how = settings.validation();
         List<ZeroShotDataSet> sets = how.folds().stream()
                 .map(fold -> new ValidationSplit(fold, CLASS_SHARE, how.pictureShare(), settings.seed()).of(data))
@@ -162,11 +240,17 @@ public final class UmZeroRun {
             float[] rows = features.rows(tested);
             ClosedForm closed = penalties.fit(set, features);
             baselines.add(new GammaChoice.Seen(Baseline.vectors(closed, rows, tested), set.prototypes()));
-            try (HybridStage stage = stage()) {
-                stage.train("without validation classes " + how.folds().get(i), set, maps, listener);
-                folds.add(new TermChoice.Fold(
-                        new GammaChoice.Seen(stage.vectors(tested, maps), set.prototypes()), closed.embed(rows)));
+            if (stages.journal().kept().size() == i) {
+                try (HybridStage stage = stage()) {
+                    stages.train(stage, fold(i), set);
+                    stages.journal().keep(stage.vectors(tested, stages.maps()).rows());
+                }
             }
+            SemanticVectors vectors = new SemanticVectors(
+                    stages.journal().kept().get(i),
+                    tested.stream().mapToInt(LabelledPicture::label).toArray(),
+                    settings.network().attributes());
+            folds.add(new TermChoice.Fold(new GammaChoice.Seen(vectors, set.prototypes()), closed.embed(rows)));
         }
         TermChoice term = TermChoice.of(folds, settings.network().scale(), settings.closedFormWeights());
         listener.measured("validation", term.figures().means());
@@ -189,9 +273,9 @@ public final class UmZeroRun {
                 .orElseThrow();
     }
 
-    private Checkpoint train(Choice choice, ClosedForm closed, PictureMaps maps) {
+    private Checkpoint train(Choice choice, ClosedForm closed, Stages stages) {
         try (HybridStage stage = stage()) {
-            stage.train("on all seen classes", data, maps, listener);
+            stages.train(stage, ALL, data);
             float weight = (float) choice.term().weight();
             UmZeroConfig config = weight == 0
                     ? settings.network()
@@ -226,7 +310,7 @@ public final class UmZeroRun {
         return Checkpoint.of(draft.manifest().change().metrics(metrics).build(), draft.tensors());
     }
 
-    private SemanticVectors embed(Checkpoint checkpoint, List<LabelledPicture> pictures) {
+    private SemanticVectors embed(Checkpoint checkpoint, List<LabelledPicture> pictures, ProgressListener listener) {
         try (ZeroShotModel model = ZeroShotModels.open(checkpoint, Device.cpu())) {
             return PictureEmbedding.of(model, pictures, TEST_BATCH, listener).vectors();
         }
@@ -252,9 +336,5 @@ public final class UmZeroRun {
         return Safetensors.read(checkpoint.tensors()).values().stream()
                 .mapToLong(tensor -> LongStream.of(tensor.shape()).reduce(1, (a, b) -> a * b))
                 .sum();
-    }
-
-    private static long processorNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 }

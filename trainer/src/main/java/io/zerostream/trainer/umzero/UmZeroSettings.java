@@ -1,12 +1,15 @@
 package io.zerostream.trainer.umzero;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.internal.ConfigFiles;
+import io.zerostream.trainer.internal.Jsons;
+import io.zerostream.trainer.loop.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param closedFormWeights weights of the closed-form term to choose among on the validation classes; 0 is a network
  *     without it
  * @param validation how γ, the unknown threshold, that weight and the closed form's penalties are chosen
+ * @param machine device, threads, saving
  */
 public record UmZeroSettings(
         String name,
@@ -37,7 +41,8 @@ public record UmZeroSettings(
         Loss loss,
         Updates updates,
         List<Double> closedFormWeights,
-        Validation validation) {
+        Validation validation,
+        Machine machine) {
 
     public UmZeroSettings {
         weights = List.copyOf(weights);
@@ -144,7 +149,9 @@ public record UmZeroSettings(
             if (in == null) {
                 throw new TrainerException("there is no " + preset + ".json on the class path; rebuild the trainer");
             }
-            return fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            ObjectNode tree = (ObjectNode) Jsons.MAPPER.readTree(in);
+            tree.set("machine", Jsons.MAPPER.valueToTree(Machine.standard()));
+            return ConfigFiles.read(tree, UmZeroSettings.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -164,14 +171,33 @@ public record UmZeroSettings(
      *
      * @throws TrainerException when a key is missing, unknown or out of range, naming it
      */
-    static UmZeroSettings fromJson(String json) {
+    public static UmZeroSettings fromJson(String json) {
         return ConfigFiles.read(json, UmZeroSettings.class);
+    }
+
+    /** As indented JSON. */
+    public String toJson() {
+        try {
+            return Jsons.MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("settings are always JSON", e);
+        }
     }
 
     /** The same with another seed. */
     public UmZeroSettings withSeed(long other) {
         return new UmZeroSettings(
-                name, other, imageSize, network, weights, firstUnit, loss, updates, closedFormWeights, validation);
+                name,
+                other,
+                imageSize,
+                network,
+                weights,
+                firstUnit,
+                loss,
+                updates,
+                closedFormWeights,
+                validation,
+                machine);
     }
 
     private static void require(boolean right, String key, String rule, @Nullable Object value) {

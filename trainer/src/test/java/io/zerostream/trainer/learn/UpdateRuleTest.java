@@ -72,13 +72,4 @@ class UpdateRuleTest {
         }
         assertThat(value.getFloat()).isEqualTo((float) expected, within(1e-5f));
     }
-
-    @Test
-    void rateRisesInALineAndFallsToZeroAsACosine() {
-        Schedule schedule = new Schedule(110, 10 / 110.0);
-        assertThat(schedule.at(0)).isPositive().isLessThan(schedule.at(5));
-        assertThat(schedule.at(10)).isEqualTo(1, within(1e-9));
-        assertThat(schedule.at(60)).isEqualTo(0.5, within(1e-9));
-        assertThat(schedule.at(110)).isEqualTo(0, within(1e-9));
-    }
 }

@@ -77,7 +77,8 @@ final class ColouredSquares {
                 ZeroMamba.ARCHITECTURE,
                 network.toJson(),
                 16,
-                new Views(20, 0.6, 1.2, true, 0.1),
+                PictureSource.NAME,
+                Jsons.MAPPER.valueToTree(new Views(20, 0.6, 1.2, true, 0.1)),
                 Teaching.none(),
                 Start.drawn(),
                 Jsons.MAPPER.valueToTree(new Loss(1, 1, 0.5, 0.1)),
@@ -89,7 +90,7 @@ final class ColouredSquares {
                         1,
                         0.9),
                 new RateSchedule(RateSchedule.Shape.COSINE, 12, 1, List.of(), 1),
-                new Protocol(1, 0.34, 0.2, 3, 0, Protocol.Last.CONTINUE, 6, 0.5, true),
+                new Protocol(1, 0.34, 0.2, 3, 0, Protocol.Last.CONTINUE, 6, 0.5, true, 0.95),
                 new Machine("cpu", 1, 2, 0));
     }
 }

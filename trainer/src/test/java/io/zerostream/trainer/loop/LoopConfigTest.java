@@ -47,6 +47,11 @@ class LoopConfigTest {
                 "machine: {device: tpu} | machine.device",
                 "schedule: {warmUp: 99} | schedule.warmUp",
                 "views: {leastArea: 0} | views.leastArea",
+                "views: {leastAera: 1} | leastAera",
+                "protocol: {knownKept: 0} | protocol.knownKept",
+                "source: {kind: flags} | source",
+                "source: flag-views | not views of this source",
+                "source: videos | known are [pictures, flag-views]",
                 "seed: [ | seed",
             })
     void refusesWrongValuesByName(String yaml, String named) {

@@ -32,7 +32,7 @@ class LoopRunTest {
     @Test
     void learnsClassesItNeverSawAndLeavesAllThatIsNeeded() throws IOException {
         LoopConfig config = with("{schedule: {epochs: 40}, updates: {averageDecay: 0.8}, machine: {saveSeconds: 60}}");
-        LoopReport report = LoopRun.run(config, data, folder.resolve("run"), ProgressListener.NONE);
+        TrainingReport report = LoopRun.run(config, data, folder.resolve("run"), ProgressListener.NONE);
 
         assertThat(report.test()).isNotNull();
         // two unseen classes: chance is one half
@@ -57,7 +57,7 @@ class LoopRunTest {
     void endsAStageThatGetsNoBetter() {
         LoopConfig config = with("{updates: {groups: [{prefix: '', rate: 0.0, weightDecay: 0.0}]},"
                 + " protocol: {patience: 2, last: NONE, evaluateEvery: 1}}");
-        LoopReport report = LoopRun.run(config, data, folder.resolve("run"), ProgressListener.NONE);
+        TrainingReport report = LoopRun.run(config, data, folder.resolve("run"), ProgressListener.NONE);
         // the first is the best, the next two are no better
         assertThat(report.trials()).hasSize(3);
         assertThat(report.chosen().step()).isEqualTo(report.trials().get(0).step());
@@ -66,8 +66,8 @@ class LoopRunTest {
     @Test
     void aBatchInPartsGivesTheSameStepsAsAWhole() {
         String once = "{network: {backbone: {drop_path: 0.0}}, schedule: {epochs: 2}, protocol: {last: NONE}";
-        LoopReport parts = LoopRun.run(with(once + "}"), data, folder.resolve("a"), ProgressListener.NONE);
-        LoopReport whole =
+        TrainingReport parts = LoopRun.run(with(once + "}"), data, folder.resolve("a"), ProgressListener.NONE);
+        TrainingReport whole =
                 LoopRun.run(with(once + ", accumulate: 1}"), data, folder.resolve("b"), ProgressListener.NONE);
         for (int i = 0; i < whole.losses().size(); i++) {
             assertThat(parts.losses().get(i).loss())
@@ -77,7 +77,7 @@ class LoopRunTest {
 
     @Test
     void anewTrainsAllSeenClassesForAsManyEpochsAsWereChosen() {
-        LoopReport report = LoopRun.run(
+        TrainingReport report = LoopRun.run(
                 with("{schedule: {epochs: 3}, protocol: {last: ANEW, evaluateEvery: 1}}"),
                 data,
                 folder.resolve("run"),

@@ -50,7 +50,7 @@ class VspcnRunTest {
 
     @Test
     void learnsClassesItNeverSaw() throws IOException {
-        LoopReport report = run("{schedule: {epochs: 40}, updates: {averageDecay: 0.8}}");
+        TrainingReport report = run("{schedule: {epochs: 40}, updates: {averageDecay: 0.8}}");
 
         assertThat(report.test()).isNotNull();
         // two unseen classes: chance is one half
@@ -74,7 +74,8 @@ class VspcnRunTest {
                 "loss: {distillation: 0.0}",
             })
     void trainsWithoutAnyOneOfItsParts(String without) {
-        LoopReport report = run("{schedule: {epochs: 8}, protocol: {last: NONE, evaluateEvery: 4}, " + without + "}");
+        TrainingReport report =
+                run("{schedule: {epochs: 8}, protocol: {last: NONE, evaluateEvery: 4}, " + without + "}");
         assertThat(report.losses().get(report.losses().size() - 1).loss())
                 .isLessThan(report.losses().get(0).loss());
     }
@@ -161,7 +162,7 @@ class VspcnRunTest {
         }
     }
 
-    private LoopReport run(String yaml) {
+    private TrainingReport run(String yaml) {
         try {
             LoopConfig squares = ColouredSquares.config();
             LoopConfig config = new LoopConfig(
@@ -170,6 +171,7 @@ class VspcnRunTest {
                             PromptCollaborationNetwork.ARCHITECTURE,
                             NETWORK.toJson(),
                             16,
+                            squares.source(),
                             squares.views(),
                             Teaching.none(),
                             Start.drawn(),

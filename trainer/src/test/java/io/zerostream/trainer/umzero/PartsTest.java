@@ -10,6 +10,8 @@ import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.evaluation.SemanticVectors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -37,14 +39,32 @@ class PartsTest {
     @Test
     void mapsComeBackInAnyOrderAndTheFileGoes(@TempDir Path folder) {
         Path file = folder.resolve("maps");
-        try (MapCache cache = new MapCache(file, 3)) {
+        try (MapCache cache = new MapCache(file, 3, 3)) {
+            assertThat(cache.finished()).isFalse();
             cache.write(0, new byte[] {1, 2, 3, 4, 5, 6});
             cache.write(2, new byte[] {7, 8, (byte) 255});
+            cache.finish();
 
             assertThat(cache.read(new int[] {2, 0, 2})).containsExactly(7, 8, 255, 1, 2, 3, 7, 8, 255);
             assertThat(file).exists();
         }
-        assertThat(file).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void mapsThatAKilledProcessHadFinishedAreTakenOver(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("maps");
+        // of another shape: made anew
+        Files.write(file, new byte[] {1, 2, 3, 4});
+        try (MapCache cache = new MapCache(file, 3, 1)) {
+            assertThat(cache.finished()).isFalse();
+        }
+        Files.write(file, new byte[] {1, 2, 3});
+        try (MapCache cache = new MapCache(file, 3, 1)) {
+            assertThat(cache.finished()).isTrue();
+            assertThat(cache.read(new int[] {0})).containsExactly(1, 2, 3);
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     /** The closed form is the minimum of its objective: its gradient there is zero. */

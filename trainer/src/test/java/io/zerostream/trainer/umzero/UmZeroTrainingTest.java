@@ -21,6 +21,7 @@ import io.zerostream.model.umzero.UmZero;
 import io.zerostream.model.umzero.UmZeroConfig;
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.model.umzero.UmZeroConfig.Family;
+import io.zerostream.trainer.KilledRun;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
@@ -32,6 +33,7 @@ import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.internal.Jsons;
 import io.zerostream.trainer.learn.Lanes;
+import io.zerostream.trainer.loop.Machine;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;
@@ -65,7 +67,8 @@ class UmZeroTrainingTest {
             new UmZeroSettings.Loss(0.1, 0.1, 0.2),
             new UmZeroSettings.Updates(2, 2, 1e-3, 1e-3, 0.05, 0.1),
             List.of(0.0, 2.0),
-            new UmZeroSettings.Validation(List.of(1), 0.25, 0.95));
+            new UmZeroSettings.Validation(List.of(1), 0.25, 0.95),
+            new Machine("cpu", 2, 1, 0));
 
     @TempDir
     private Path folder;
@@ -251,6 +254,33 @@ class UmZeroTrainingTest {
                 assertThat(after).as(name).isNotEqualTo(before);
             }
         });
+    }
+
+    /** Killed in the training of a fold, and in the last one. */
+    @Test
+    void aKilledRunEndsAsIfItHadNotBeenKilled() throws Exception {
+        Files.writeString(data.resolve("splits/validation_classes_2.txt"), "c.Blue\n");
+        Files.writeString(
+                settings,
+                Jsons.MAPPER.writeValueAsString(SMALL.with(Files.writeString(
+                        folder.resolve("changes.yaml"), "{updates: {epochs: 8}, validation: {folds: [1, 2]}}"))));
+        KilledRun run = new KilledRun("umzero-cub127", data.toString(), settings, folder.resolve("killed"));
+        TrainingOutcome whole = run.whole(folder.resolve("whole"));
+
+        run.beginAndKillAt("classes 2\",\"step\":3");
+        run.resumeAndKillAt("all seen classes\",\"step\":5");
+        TrainingOutcome resumed = run.resume();
+
+        assertThat(resumed.checkpoint().manifest().sha256())
+                .isEqualTo(whole.checkpoint().manifest().sha256());
+        assertThat(resumed.checkpoint().manifest().metrics())
+                .isEqualTo(whole.checkpoint().manifest().metrics());
+        for (String figure : List.of("/validation", "/closedFormWeights", "/test", "/baselineTest")) {
+            assertThat(report("killed", figure)).as(figure).isEqualTo(report("whole", figure));
+        }
+        assertThat(Files.readAllLines(run.folder().resolve("metrics.jsonl")))
+                .isEqualTo(Files.readAllLines(folder.resolve("whole/metrics.jsonl")));
+        assertThat(run.folder()).isDirectoryNotContaining("glob:**.{maps,maps.new,safetensors}");
     }
 
     @Test

@@ -2,10 +2,9 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicIds;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,21 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one topic on a thread of its own, from some records back, and goes on with what comes. A record that cannot be
- * read is logged and skipped; when Kafka or the schema registry is away it waits and tries again, and
+ * Reads one topic on a thread of its own, from some records back, and goes on with what comes. What cannot be read is
+ * answered as {@link TopicReader} says; when Kafka or the schema registry is away it waits and tries again, and
  * {@link #problem()} says so meanwhile. A listener that throws loses that record only. A topic that somebody deletes and
  * creates again is read from its beginning: when its offsets do not lead on, and where {@link TopicIds} are at hand also
  * when they do.
@@ -51,13 +48,12 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
     private final Topics.Topic topic;
     private final TopicListener<T> listener;
-    private final Consumer<String, T> consumer;
+    private final TopicReader<T> reader;
     private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> lastRead = new HashMap<>();
     private final Runnable beginsAgain;
     private final @Nullable TopicIds ids;
     private final ReadPosition position = new ReadPosition();
-    private final SkippedRecords skipped = new SkippedRecords(Clock.systemUTC());
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable String problem;
@@ -86,7 +82,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         this.ids = ids;
         this.beginsAgain = beginsAgain;
         this.listener = listener;
-        this.consumer = connect(kafka, type, history, timeout);
+        this.reader = connect(kafka, type, history, timeout);
         this.thread = new Thread(this::run, "gateway-follows-" + topic.name());
         this.thread.setUncaughtExceptionHandler((ended, e) -> {
             problem = "topic '" + topic.name() + "' is read no longer, for " + e + ": restart the gateway";
@@ -96,43 +92,39 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         thread.start();
     }
 
-    private Consumer<String, T> connect(KafkaConnection kafka, Class<T> type, long history, Duration timeout) {
-        Consumer<String, T> connected = kafka.consumer(
-                topic,
-                type,
-                Map.of(
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                        FETCH_BYTES,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        RECORDS_A_POLL));
+    private TopicReader<T> connect(KafkaConnection kafka, Class<T> type, long history, Duration timeout) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                RECORDS_A_POLL,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) timeout.toMillis());
+        @Nullable TopicReader<T> connected = null;
         try {
-            List<PartitionInfo> partitions = connected.partitionsFor(topic.name(), timeout);
-            if (partitions == null || partitions.isEmpty()) {
-                throw new GatewayException("Kafka at " + kafka.bootstrapServers() + " has no topic '" + topic.name()
-                        + "': create ZeroStream's topics first (zerostream topics create)");
-            }
-            connected.assign(partitions.stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList());
+            connected = TopicReader.with(kafka, topic, type, timeout, settings);
             // before its records: one that is replaced in between is noticed later
             topicId = presentId();
-            ends.putAll(connected.endOffsets(connected.assignment(), timeout));
-            connected
-                    .beginningOffsets(connected.assignment(), timeout)
-                    .forEach((partition, begin) ->
-                            connected.seek(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - history)));
+            ends.putAll(connected.ends());
+            connected.seekBefore(ends, history);
             return connected;
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new GatewayException(String.valueOf(e.getMessage()), e);
         } catch (KafkaException e) {
-            connected.close();
+            close(connected);
             throw new GatewayException(
                     "Kafka at " + kafka.bootstrapServers() + " does not answer for topic '" + topic.name() + "' within "
                             + timeout.toSeconds() + " s: check that it runs and that the address is right",
                     e);
         } catch (RuntimeException e) {
-            connected.close();
+            close(connected);
             throw e;
+        }
+    }
+
+    private static void close(@Nullable TopicReader<?> connected) {
+        if (connected != null) {
+            connected.close();
         }
     }
 
@@ -165,33 +157,26 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         while (closing.getCount() > 0) {
             try {
                 lookAtId();
-                consumer.poll(POLL).forEach(this::handle);
-                for (TopicPartition partition : consumer.assignment()) {
-                    position.reached(partition, consumer.position(partition));
-                }
+                reader.poll(POLL, this::handle, this::passOver);
+                reader.positions().forEach(position::reached);
                 problem = null;
             } catch (WakeupException e) {
                 LOG.debug("woken up to close");
-            } catch (RecordDeserializationException e) {
-                skipOrWait(e);
             } catch (RuntimeException e) {
                 waitAfter("cannot read topic '" + topic.name() + "': " + e.getMessage(), e);
             }
         }
-        consumer.close();
+        reader.close();
     }
 
     private void handle(ConsumerRecord<String, T> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         notice(partition, record.offset());
-        if (record.value() == null && !topic.compacted()) {
-            skipped.log(partition, record.offset(), "it has no value");
-            return;
-        }
         try {
             listener.on(record, record.offset() < ends.getOrDefault(partition, 0L));
         } catch (ForeignRecordException e) {
-            skipped.log(partition, record.offset(), String.valueOf(e.getMessage()));
+            reader.warn(new TopicReader.Unreadable(
+                    partition, record.offset(), record.key(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("{} offset {} could not be handled and is skipped", partition, record.offset(), e);
         }
@@ -214,7 +199,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         if (present != 0 && present != topicId) {
             LOG.warn("topic {} is another than before: it was created again", topic.name());
             lastRead.clear();
-            consumer.seekToBeginning(consumer.assignment());
+            reader.seekToBeginning();
             beginAgain(present);
         }
     }
@@ -232,15 +217,9 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         topicId = present;
     }
 
-    private void skipOrWait(RecordDeserializationException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        if (cause instanceof SchemaRegistryException away && !away.notFound()) {
-            waitAfter("cannot read topic '" + topic.name() + "': " + away.getMessage(), e);
-            return;
-        }
-        notice(e.topicPartition(), e.offset());
-        skipped.log(e.topicPartition(), e.offset(), String.valueOf(cause.getMessage()));
-        consumer.seek(e.topicPartition(), e.offset() + 1);
+    private void passOver(TopicReader.Unreadable record) {
+        notice(record.partition(), record.offset());
+        reader.warn(record);
     }
 
     private void waitAfter(String what, RuntimeException e) {
@@ -260,7 +239,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     @Override
     public void close() {
         closing.countDown();
-        consumer.wakeup();
+        reader.wakeup();
         try {
             thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {

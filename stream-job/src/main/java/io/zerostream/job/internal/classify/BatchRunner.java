@@ -1,16 +1,17 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
-import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.DeviceException;
+import io.zerostream.job.internal.classify.Batch.Verdict;
 import io.zerostream.job.internal.models.Probe;
 import io.zerostream.job.internal.serving.Served;
 import io.zerostream.job.internal.serving.Serving;
 import io.zerostream.model.ModelException;
-import io.zerostream.schemas.avro.DeadLetterReason;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -43,44 +44,47 @@ final class BatchRunner {
      *
      * @throws DeviceException when the model does not: no picture of the batch is to blame
      */
-    BatchResult run(Batch batch) {
+    Batch.Result run(Batch batch) {
         long startedAt = System.nanoTime();
         Serving serving = batch.serving();
-        Verdict[] verdicts = new Verdict[batch.size()];
-        List<Integer> forActive = new ArrayList<>();
-        List<Integer> forCanary = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            String eventId = batch.pictures().get(i).picture().eventId();
-            (serving.isForCanary(eventId) ? forCanary : forActive).add(i);
-        }
+        List<PictureCase> cases = batch.pictures().stream()
+                .map(pending -> new PictureCase(pending.picture()))
+                .toList();
+        List<PictureCase> forActive = new ArrayList<>(cases);
         Served canary = serving.canary();
-        if (canary != null && !forCanary.isEmpty()) {
-            pass(canaryEmbedder, batch, canary, forCanary, verdicts);
-            List<Integer> failed = failed(forCanary, verdicts);
+        if (canary != null) {
+            List<PictureCase> forCanary = cases.stream()
+                    .filter(one -> serving.isForCanary(one.picture.eventId()))
+                    .toList();
+            new ModelPass(canaryEmbedder, serving, canary, forCanary).run();
+            List<PictureCase> failed = failed(forCanary);
             if (!failed.isEmpty()) {
                 alarms.accept(new Alarm(
                         Alarm.Code.CANARY_FAILED,
                         "canary " + canary.id() + " failed on " + failed.size() + " of " + forCanary.size()
                                 + " pictures; " + serving.active().id() + " labels them: end the canary, or look at"
                                 + " the log"));
-                forActive.addAll(failed);
             }
+            forActive.removeAll(forCanary);
+            forActive.addAll(failed);
         }
         Served active = serving.active();
-        pass(embedder, batch, active, forActive, verdicts);
-        List<Integer> failed = failed(forActive, verdicts);
+        new ModelPass(embedder, serving, active, forActive).run();
+        List<PictureCase> failed = failed(forActive);
         if (!failed.isEmpty()) {
-            blame(batch, active, failed, verdicts);
+            blame(batch, active, failed);
         }
-        long micros = (System.nanoTime() - startedAt) / 1000;
-        return new BatchResult(Arrays.asList(verdicts), micros);
+        List<Verdict> verdicts = cases.stream()
+                .map(one -> Objects.requireNonNull(one.verdict, "a pass answers every picture"))
+                .toList();
+        return new Batch.Result(verdicts, (System.nanoTime() - startedAt) / 1000);
     }
 
     /** What failed is tried once more between two probes, for a device may be sick for a moment. */
-    private void blame(Batch batch, Served active, List<Integer> failed, Verdict[] verdicts) {
+    private void blame(Batch batch, Served active, List<PictureCase> failed) {
         demandAnswer(active, failed.size(), batch.size());
-        pass(embedder, batch, active, failed, verdicts);
-        List<Integer> again = failed(failed, verdicts);
+        new ModelPass(embedder, batch.serving(), active, failed).run();
+        List<PictureCase> again = failed(failed);
         if (!again.isEmpty()) {
             demandAnswer(active, again.size(), batch.size());
             alarms.accept(new Alarm(
@@ -101,22 +105,8 @@ final class BatchRunner {
         }
     }
 
-    private static void pass(
-            Embedder embedder, Batch batch, Served served, List<Integer> positions, Verdict[] verdicts) {
-        List<DecodedPicture> pictures =
-                positions.stream().map(i -> batch.pictures().get(i).picture()).toList();
-        List<Verdict> found = new ModelPass(embedder, batch.serving(), served, pictures).run();
-        for (int k = 0; k < positions.size(); k++) {
-            verdicts[positions.get(k)] = found.get(k);
-        }
-    }
-
-    /** Those of the positions on which the model failed. */
-    private static List<Integer> failed(List<Integer> positions, Verdict[] verdicts) {
-        return positions.stream()
-                .filter(i -> verdicts[i] instanceof Verdict.Dead dead
-                        && dead.letter().getReason() == DeadLetterReason.INFERENCE_FAILED)
-                .toList();
+    private static List<PictureCase> failed(List<PictureCase> cases) {
+        return cases.stream().filter(PictureCase::failed).toList();
     }
 
     /**
@@ -124,24 +114,21 @@ final class BatchRunner {
      *
      * @param served what {@link #run} said of the batch
      */
-    ShadowResult shadow(Batch batch, Served shadow, BatchResult served) {
-        List<Integer> labelled = new ArrayList<>();
+    ShadowResult shadow(Batch batch, Served shadow, Batch.Result served) {
+        Map<Integer, PictureCase> labelled = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             if (served.verdicts().get(i) instanceof Verdict.Labelled) {
-                labelled.add(i);
+                labelled.put(i, new PictureCase(batch.pictures().get(i).picture()));
             }
         }
-        List<DecodedPicture> pictures =
-                labelled.stream().map(i -> batch.pictures().get(i).picture()).toList();
-        List<Verdict> found = new ModelPass(shadowEmbedder, batch.serving(), shadow, pictures).run();
+        new ModelPass(shadowEmbedder, batch.serving(), shadow, List.copyOf(labelled.values())).run();
         List<ShadowResult.Pair> pairs = new ArrayList<>();
-        for (int k = 0; k < labelled.size(); k++) {
-            int i = labelled.get(k);
-            if (served.verdicts().get(i) instanceof Verdict.Labelled one
-                    && found.get(k) instanceof Verdict.Labelled other) {
-                pairs.add(new ShadowResult.Pair(i, one.label(), other.label()));
+        labelled.forEach((i, one) -> {
+            if (served.verdicts().get(i) instanceof Verdict.Labelled label
+                    && one.verdict instanceof Verdict.Labelled other) {
+                pairs.add(new ShadowResult.Pair(i, label.label(), other.label()));
             }
-        }
+        });
         int failed = labelled.size() - pairs.size();
         if (failed > 0) {
             alarms.accept(new Alarm(

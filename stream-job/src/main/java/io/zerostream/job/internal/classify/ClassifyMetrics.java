@@ -55,12 +55,12 @@ final class ClassifyMetrics {
         batchWait.update(EpochMicros.since(batch.pictures().get(0).picture().decodedAtMicros()));
     }
 
-    void answered(BatchResult result) {
+    void answered(Batch.Result result) {
         inference.update(result.inferenceMicros());
-        for (Verdict verdict : result.verdicts()) {
-            if (verdict instanceof Verdict.Labelled label) {
+        for (Batch.Verdict verdict : result.verdicts()) {
+            if (verdict instanceof Batch.Verdict.Labelled label) {
                 labels.count(label.label());
-            } else if (verdict instanceof Verdict.Dead dead) {
+            } else if (verdict instanceof Batch.Verdict.Dead dead) {
                 metrics.dead(dead.letter().getReason());
             }
         }

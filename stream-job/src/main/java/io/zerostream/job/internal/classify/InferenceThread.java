@@ -23,7 +23,7 @@ final class InferenceThread implements AutoCloseable {
     /** Hears on the task's thread what became of batches, in their order. */
     interface WhenDone {
         /** The pictures are answered. */
-        void answered(Batch batch, BatchResult result);
+        void answered(Batch batch, Batch.Result result);
 
         /** The shadow had its say, after {@link #answered}; only when there is one. */
         void shadowed(Batch batch, ShadowResult result);
@@ -73,7 +73,7 @@ final class InferenceThread implements AutoCloseable {
         @Override
         public void run() {
             try {
-                BatchResult result = runner.run(batch);
+                Batch.Result result = runner.run(batch);
                 mail.post("batch done", () -> whenDone.answered(batch, result));
                 Served shadow = batch.serving().shadow();
                 if (shadow != null) {

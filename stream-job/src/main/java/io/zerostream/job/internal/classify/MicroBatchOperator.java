@@ -104,7 +104,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private final transient UnderWay underWay;
     private final transient CheckpointWatch checkpoints;
     private final transient ProbedOpening opening;
-    private final transient List<Pending> filling = new ArrayList<>();
+    private final transient List<Batch.Pending> filling = new ArrayList<>();
     private transient @Nullable ControlStore store;
 
     MicroBatchOperator(
@@ -209,7 +209,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
             return;
         }
         time.owe(timestamp);
-        filling.add(new Pending(picture, timestamp));
+        filling.add(new Batch.Pending(picture, timestamp));
         if (pace.joined(now(), underWay.size())) {
             processingTimeService.registerTimer(pace.deadline(), this);
         }
@@ -334,7 +334,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     }
 
     @Override
-    public void answered(Batch batch, BatchResult result) {
+    public void answered(Batch batch, Batch.Result result) {
         underWay.answered();
         counted.answered(result);
         pace.answered(batch.size(), now() - batch.openedAt(), result.inferenceMicros() / MICROS_A_MILLI);

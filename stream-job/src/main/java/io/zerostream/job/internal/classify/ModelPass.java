@@ -1,9 +1,9 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.DeadLetters;
-import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.EpochMicros;
 import io.zerostream.job.internal.Rejection;
+import io.zerostream.job.internal.classify.Batch.Verdict;
 import io.zerostream.job.internal.classify.Embedder.Embedding;
 import io.zerostream.job.internal.control.ServingSet;
 import io.zerostream.job.internal.serving.Served;
@@ -12,132 +12,117 @@ import io.zerostream.model.ModelException;
 import io.zerostream.model.matching.Match;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Pictures through one model and their class sets, all in one forward pass. Arrays and lists are by position. Used once.
- */
+/** Pictures through one model and their class sets, all in one forward pass; leaves a verdict in each case. Used once. */
 final class ModelPass {
     private final long startedAtMicros = EpochMicros.now();
     private final long startedAtNanos = System.nanoTime();
     private final Embedder embedder;
     private final Serving serving;
     private final Served served;
-    private final List<DecodedPicture> pictures;
-    private final @Nullable Rejection[] rejections;
-    private final @Nullable Match[] matches;
-    private final Map<String, ServingSet> setByName = new LinkedHashMap<>();
-    private final String[] setNames;
+    private final List<PictureCase> cases;
 
     /** @param served the model of the serving to use */
-    ModelPass(Embedder embedder, Serving serving, Served served, List<DecodedPicture> pictures) {
+    ModelPass(Embedder embedder, Serving serving, Served served, List<PictureCase> cases) {
         this.embedder = embedder;
         this.serving = serving;
         this.served = served;
-        this.pictures = pictures;
-        rejections = new Rejection[pictures.size()];
-        matches = new Match[pictures.size()];
-        setNames = new String[pictures.size()];
+        this.cases = cases;
     }
 
-    /** Answers every picture, in their order. */
-    List<Verdict> run() {
-        List<Integer> known = resolveSets();
-        float[][] vectors = embed(known);
-        setByName.forEach((name, set) -> {
-            List<Integer> members = known.stream()
-                    .filter(i -> rejections[i] == null && setNames[i].equals(name))
-                    .toList();
-            if (!members.isEmpty()) {
-                match(set, members, vectors);
-            }
-        });
-        return verdicts();
-    }
-
-    private List<Integer> resolveSets() {
-        List<Integer> known = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            DecodedPicture picture = pictures.get(i);
-            setNames[i] = serving.setName(picture.classSet(), picture.sourceId());
-            ServingSet set = setByName.computeIfAbsent(setNames[i], serving::set);
-            if (set == null) {
-                rejections[i] = new Rejection(
-                        DeadLetterReason.UNKNOWN_CLASS_SET,
-                        "class set '" + setNames[i] + "' is not served with model " + served.id() + "; there are: "
-                                + String.join(", ", serving.knownSets()));
-            } else {
-                known.add(i);
+    /** Answers every picture. */
+    void run() {
+        cases.forEach(PictureCase::begin);
+        resolveSets();
+        embed(cases.stream().filter(one -> one.set != null).toList());
+        Map<ServingSet, List<PictureCase>> bySet = new LinkedHashMap<>();
+        for (PictureCase one : cases) {
+            if (one.set != null && one.vector != null) {
+                bySet.computeIfAbsent(one.set, set -> new ArrayList<>()).add(one);
             }
         }
-        return known;
+        bySet.forEach(this::match);
+        decide();
     }
 
-    private float[][] embed(List<Integer> known) {
-        float[][] vectors = new float[pictures.size()][];
+    private void resolveSets() {
+        // a name means one set in the whole pass
+        Map<String, @Nullable ServingSet> byName = new HashMap<>();
+        for (PictureCase one : cases) {
+            String name = serving.setName(one.picture.classSet(), one.picture.sourceId());
+            one.set = byName.computeIfAbsent(name, serving::set);
+            if (one.set == null) {
+                one.rejection = new Rejection(
+                        DeadLetterReason.UNKNOWN_CLASS_SET,
+                        "class set '" + name + "' is not served with model " + served.id() + "; there are: "
+                                + String.join(", ", serving.knownSets()));
+            }
+        }
+    }
+
+    private void embed(List<PictureCase> known) {
         List<Embedding> embeddings = embedder.embed(
-                served.model().model(), known.stream().map(pictures::get).toList());
+                served.model().model(), known.stream().map(one -> one.picture).toList());
         for (int k = 0; k < known.size(); k++) {
             Embedding embedding = embeddings.get(k);
-            if (embedding.vector() != null) {
-                vectors[known.get(k)] = embedding.vector();
-            } else if (embedding.failure() != null) {
+            known.get(k).vector = embedding.vector();
+            if (embedding.failure() != null) {
                 fail(known.get(k), embedding.failure());
             }
         }
-        return vectors;
     }
 
-    private void match(ServingSet set, List<Integer> members, float[][] vectors) {
+    private void match(ServingSet set, List<PictureCase> members) {
         try {
-            List<Match> found = set.scorer().match(rows(members, vectors), members.size());
+            List<Match> found = set.scorer().match(rows(members), members.size());
             for (int k = 0; k < members.size(); k++) {
-                matches[members.get(k)] = found.get(k);
+                members.get(k).match = found.get(k);
             }
         } catch (ModelException e) {
             if (members.size() == 1) {
                 fail(members.get(0), e);
             } else {
-                members.forEach(i -> match(set, List.of(i), vectors));
+                members.forEach(one -> match(set, List.of(one)));
             }
         }
     }
 
-    private float[] rows(List<Integer> members, float[][] vectors) {
-        int a = vectors[members.get(0)].length;
-        float[] rows = new float[members.size() * a];
+    /** Their vectors (n,a), row-major. */
+    private static float[] rows(List<PictureCase> members) {
+        float[] rows = new float[0];
         for (int k = 0; k < members.size(); k++) {
-            System.arraycopy(vectors[members.get(k)], 0, rows, k * a, a);
+            float[] vector = Objects.requireNonNull(members.get(k).vector);
+            if (k == 0) {
+                rows = new float[members.size() * vector.length];
+            }
+            System.arraycopy(vector, 0, rows, k * vector.length, vector.length);
         }
         return rows;
     }
 
-    private void fail(int i, RuntimeException why) {
-        rejections[i] = new Rejection(
+    private void fail(PictureCase one, RuntimeException why) {
+        one.rejection = new Rejection(
                 DeadLetterReason.INFERENCE_FAILED, "model " + served.id() + " failed on this picture alone: " + why);
     }
 
-    private List<Verdict> verdicts() {
+    private void decide() {
         long micros = (System.nanoTime() - startedAtNanos) / 1000;
-        LabelWriter writer = new LabelWriter(served.version(), pictures.size(), startedAtMicros, micros);
-        Verdict[] verdicts = new Verdict[pictures.size()];
-        for (int i = 0; i < verdicts.length; i++) {
-            DecodedPicture picture = pictures.get(i);
-            Match match = matches[i];
-            ServingSet set = setByName.get(setNames[i]);
-            Rejection rejection = rejections[i];
-            if (match != null && set != null) {
-                verdicts[i] = new Verdict.Labelled(writer.label(picture, set, match));
-            } else if (rejection != null) {
-                verdicts[i] = new Verdict.Dead(DeadLetters.of(picture.origin(), picture.identity(), rejection));
+        LabelWriter writer = new LabelWriter(served.version(), cases.size(), startedAtMicros, micros);
+        for (PictureCase one : cases) {
+            if (one.match != null && one.set != null) {
+                one.verdict = new Verdict.Labelled(writer.label(one.picture, one.set, one.match));
+            } else if (one.rejection != null) {
+                one.verdict =
+                        new Verdict.Dead(DeadLetters.of(one.picture.origin(), one.picture.identity(), one.rejection));
             } else {
-                throw new IllegalStateException("picture " + i + " of the batch was forgotten");
+                throw new IllegalStateException("picture " + one.picture.eventId() + " of the batch was forgotten");
             }
         }
-        return Arrays.asList(verdicts);
     }
 }

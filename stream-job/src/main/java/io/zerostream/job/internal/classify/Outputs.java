@@ -16,13 +16,13 @@ final class Outputs {
     }
 
     /** All answers of a batch, with the event times of their pictures. */
-    void answers(Batch batch, BatchResult result) {
+    void answers(Batch batch, Batch.Result result) {
         for (int i = 0; i < batch.size(); i++) {
             long timestamp = batch.pictures().get(i).timestamp();
-            Verdict verdict = result.verdicts().get(i);
-            if (verdict instanceof Verdict.Labelled label) {
+            Batch.Verdict verdict = result.verdicts().get(i);
+            if (verdict instanceof Batch.Verdict.Labelled label) {
                 output.collect(new StreamRecord<>(label.label(), timestamp));
-            } else if (verdict instanceof Verdict.Dead dead) {
+            } else if (verdict instanceof Batch.Verdict.Dead dead) {
                 output.collect(Descriptors.DEAD_LETTERS, new StreamRecord<>(dead.letter(), timestamp));
             }
         }

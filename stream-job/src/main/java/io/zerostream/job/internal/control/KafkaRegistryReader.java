@@ -2,6 +2,7 @@ package io.zerostream.job.internal.control;
 
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.TopicIds;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -45,20 +46,19 @@ public final class KafkaRegistryReader implements RegistryReader {
         // before its records: of a topic that is replaced in between it is told at the next start
         long id = topicId(topic.name());
         List<ControlRecord> records = new ArrayList<>();
-        new TopicToEnd<>(new KafkaConnection(bootstrapServers, registryUrl), topic, type)
-                .read(new TopicToEnd.Receiver<T>() {
-                    @Override
-                    public boolean read(long offset, String key, @Nullable T value) {
-                        records.add(maker.make(offset, key, value));
-                        return true;
-                    }
-
-                    @Override
-                    public void unreadable(long offset, String key, String problem) {
-                        records.add(ControlRecord.unreadable(topic.name(), offset, key, problem));
-                    }
-                });
+        KafkaConnection kafka = new KafkaConnection(bootstrapServers, registryUrl);
+        try (TopicReader<T> reader = TopicReader.fromBeginning(kafka, topic, type)) {
+            reader.toEnd(
+                    record -> records.add(maker.make(record.offset(), text(record.key()), record.value())),
+                    other -> records.add(
+                            ControlRecord.unreadable(topic.name(), other.offset(), other.key(), other.problem())),
+                    () -> false);
+        }
         return new RegistryContent(topic.name(), id, records);
+    }
+
+    private static String text(@Nullable String key) {
+        return key == null ? "" : key;
     }
 
     private long topicId(String topic) {

@@ -1,9 +1,9 @@
 package io.zerostream.job.internal.models;
 
-import io.zerostream.job.internal.control.TopicToEnd;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -15,10 +15,10 @@ import java.util.Map;
 
 /** Puts a checkpoint's file together from model-chunks. */
 final class ChunkedFile {
-    private final TopicToEnd<ModelChunk> chunks;
+    private final KafkaConnection kafka;
 
     ChunkedFile(KafkaConnection kafka) {
-        this.chunks = new TopicToEnd<>(kafka, Topics.MODEL_CHUNKS, ModelChunk.class);
+        this.kafka = kafka;
     }
 
     /**
@@ -29,7 +29,9 @@ final class ChunkedFile {
      */
     byte[] fetch(ModelVersion version, Runnable came) {
         FoundChunks found = new FoundChunks(version, came);
-        chunks.read(found);
+        try (TopicReader<ModelChunk> reader = TopicReader.fromBeginning(kafka, Topics.MODEL_CHUNKS, ModelChunk.class)) {
+            reader.toEnd(found::read, found::unreadable, found::complete);
+        }
         return assemble(version, found.byPlace());
     }
 

@@ -1,17 +1,18 @@
 package io.zerostream.job.internal.models;
 
-import io.zerostream.job.internal.control.TopicToEnd;
 import io.zerostream.model.ModelException;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Picks a version's chunks out of model-chunks, and never holds more bytes than the version was published with. */
-final class FoundChunks implements TopicToEnd.Receiver<ModelChunk> {
+final class FoundChunks {
     private final ModelVersion version;
     private final Runnable came;
     private final Map<String, Integer> places = new HashMap<>();
@@ -35,31 +36,37 @@ final class FoundChunks implements TopicToEnd.Receiver<ModelChunk> {
         return found;
     }
 
-    @Override
-    public boolean read(long offset, String key, @Nullable ModelChunk value) {
+    /** Whether all are there: what comes after that is another publication's. */
+    boolean complete() {
+        return found.size() == places.size();
+    }
+
+    /** A record of the topic. */
+    void read(ConsumerRecord<String, ModelChunk> record) {
         came.run();
-        Integer place = places.get(key);
-        if (place != null) {
+        Integer place = places.get(record.key());
+        if (place != null && !complete()) {
+            ModelChunk value = record.value();
             ModelChunk before = value == null ? found.remove(place) : found.put(place, value);
             bytes += size(value) - size(before);
             if (bytes > version.getSize()) {
                 throw new ModelException("the chunks of model version '" + version.getName() + ' '
-                        + version.getVersion() + "' hold " + bytes + " bytes by '" + key + "' at offset " + offset
-                        + ", more than the " + version.getSize() + " it was published with: publish it again");
+                        + version.getVersion() + "' hold " + bytes + " bytes by '" + record.key() + "' at offset "
+                        + record.offset() + ", more than the " + version.getSize()
+                        + " it was published with: publish it again");
             }
         }
-        return found.size() < places.size();
     }
 
     private static long size(@Nullable ModelChunk chunk) {
         return chunk == null ? 0 : chunk.getData().remaining();
     }
 
-    @Override
-    public void unreadable(long offset, String key, String problem) {
-        if (places.containsKey(key)) {
-            throw new ModelException(
-                    "chunk '" + key + "' at offset " + offset + " cannot be read: " + SafeText.of(problem));
+    /** A record that is no chunk. */
+    void unreadable(TopicReader.Unreadable record) {
+        if (places.containsKey(record.key()) && !complete()) {
+            throw new ModelException("chunk '" + record.key() + "' at offset " + record.offset() + " cannot be read: "
+                    + SafeText.of(record.problem()));
         }
     }
 }

@@ -89,7 +89,10 @@ public final class ImageRecordSchema implements KafkaRecordDeserializationSchema
         } catch (SerializationException e) {
             return unreadable(origin, String.valueOf(e.getMessage()), queueMicros);
         } catch (SchemaRegistryException e) {
-            if (e.notFound()) {
+            // whoever writes with a schema that nobody else uses must not stop the others while the registry is away;
+            // where
+            // none was read yet, it is all of them that wait
+            if (e.notFound() || coder.reads()) {
                 return unreadable(origin, String.valueOf(e.getMessage()), queueMicros);
             }
             throw e;

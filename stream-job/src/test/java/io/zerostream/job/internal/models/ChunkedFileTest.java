@@ -7,6 +7,7 @@ import io.zerostream.job.internal.control.Registry;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class ChunkedFileTest {
@@ -71,20 +73,21 @@ class ChunkedFileTest {
         AtomicInteger came = new AtomicInteger();
         FoundChunks found = new FoundChunks(
                 ModelVersion.newBuilder(version).setSize(2L * PIECE).build(), came::incrementAndGet);
-        assertThat(found.read(0, key(0), chunks.get(0))).isTrue();
-        assertThat(found.read(1, key(0), chunks.get(0)))
-                .as("published again, takes no more")
-                .isTrue();
-        assertThat(found.read(2, key(1), chunks.get(1))).isTrue();
-        assertThatThrownBy(() -> found.read(3, key(2), chunks.get(2)))
+        found.read(record(0, 0));
+        // published again, takes no more
+        found.read(record(1, 0));
+        found.read(record(2, 1));
+        assertThat(found.complete()).isFalse();
+        assertThatThrownBy(() -> found.read(record(3, 2)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("250 bytes")
                 .hasMessageContaining("200 it was published with");
         assertThat(came).as("told of each record").hasValue(4);
     }
 
-    private static String key(int chunk) {
-        return RegistryKeys.chunk("colours", "v1", chunk);
+    private ConsumerRecord<String, ModelChunk> record(long offset, int chunk) {
+        return new ConsumerRecord<>(
+                Topics.MODEL_CHUNKS.name(), 0, offset, RegistryKeys.chunk("colours", "v1", chunk), chunks.get(chunk));
     }
 
     @Test

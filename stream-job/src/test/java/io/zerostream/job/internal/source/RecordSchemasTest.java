@@ -7,15 +7,20 @@ import com.sun.net.httpserver.HttpServer;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.schemas.SchemaCoder;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetterReason;
+import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -98,6 +103,41 @@ class RecordSchemasTest {
     void aRegistryThatIsAwaySaysNothingAboutTheRecord() {
         status = 503;
         assertThatThrownBy(() -> picture(UNKNOWN_ID)).isInstanceOf(SchemaRegistryException.class);
+    }
+
+    /** Anybody can write any id: the others' pictures, whose schema is known, do not wait for a registry that is away. */
+    @Test
+    void whileTheRegistryIsAwayARecordOfASchemaThatNobodyElseUsesIsMarked() {
+        schemaRegistry.removeContext("/");
+        schemaRegistry.createContext("/", exchange -> {
+            byte[] answer = (exchange.getRequestURI().getPath().endsWith("/1")
+                            ? "{\"schema\": \""
+                                    + ImageEvent.getClassSchema().toString().replace("\"", "\\\"") + "\"}"
+                            : "{\"id\": 1}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        status = 200;
+        ImageEvent event = ImageEvent.newBuilder()
+                .setEventId("e")
+                .setSourceId("s")
+                .setCapturedAt(Instant.ofEpochMilli(1000))
+                .setContent(ByteBuffer.wrap(new byte[] {1}))
+                .setAttributes(Map.of())
+                .build();
+        byte[] good = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, url()).encode(event);
+        ImageRecordSchema schema = new ImageRecordSchema(url(), EventTime.DEFAULT);
+        List<IncomingPicture> out = new ArrayList<>();
+        schema.deserialize(record(Topics.IMAGES.name(), good), into(out));
+        status = 503;
+        schema.deserialize(record(Topics.IMAGES.name(), UNKNOWN_ID), into(out));
+        schema.deserialize(record(Topics.IMAGES.name(), good), into(out));
+
+        assertThat(out).extracting(IncomingPicture::event).containsExactly(event, null, event);
+        assertThat(out.get(1).rejection().reason()).isEqualTo(DeadLetterReason.UNREADABLE_RECORD);
+        assertThat(out.get(1).rejection().message()).contains("schemas/ids/77");
     }
 
     @Test

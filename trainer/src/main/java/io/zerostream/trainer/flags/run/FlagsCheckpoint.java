@@ -3,6 +3,7 @@ package io.zerostream.trainer.flags.run;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.loop.TrainingReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The trained flags model that comes with this module, so that a demonstration starts at once. It is what {@code
- * ./zerostream train --data flags} makes with the configuration {@link TrainingConfig#nano}.
+ * ./zerostream train --data flags} makes.
  */
 public final class FlagsCheckpoint {
     private static final String FOLDER = "/io/zerostream/trainer/flags/nano/";

@@ -46,7 +46,7 @@ final class MadeUpFlags {
             SemanticSpace space,
             List<FlagClass> sources,
             List<FlagClass> real,
-            TrainingConfig.MadeUp settings,
+            FlagSettings.MadeUp settings,
             long seed) {
         this.space = space;
         Set<String> taken = new HashSet<>();

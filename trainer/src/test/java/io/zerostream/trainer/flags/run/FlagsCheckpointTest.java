@@ -21,6 +21,7 @@ import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.flags.ViewSettings;
+import io.zerostream.trainer.loop.TrainingReport;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

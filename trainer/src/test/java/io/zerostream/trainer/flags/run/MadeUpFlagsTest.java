@@ -115,7 +115,7 @@ class MadeUpFlagsTest {
                 flags.space(),
                 sources,
                 flags.classes(),
-                new TrainingConfig.MadeUp(perFlag, 0.5, transpose, distance, 0),
+                new FlagSettings.MadeUp(perFlag, 0.5, transpose, distance, 0),
                 1);
     }
 

@@ -1,0 +1,135 @@
+package io.zerostream.trainer.loop;
+
+import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.trainer.MetricsFile;
+import io.zerostream.trainer.ProgressListener;
+import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.ClassTables;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a run: its configuration and class tables, what it reports, and while it lasts the state from which it goes
+ * on after a kill.
+ */
+public final class RunFolder {
+    private static final String CONFIG = "config.json";
+    private static final String METRICS = "metrics.jsonl";
+
+    private final Path path;
+
+    private RunFolder(Path path) {
+        this.path = path;
+    }
+
+    /** What is done in a folder. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. */
+        T in(RunFolder folder) throws IOException;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param path made when it is not there
+     * @param config of the run, as JSON
+     * @throws TrainerException when the folder cannot be written or holds an unfinished run
+     */
+    public static <T> T begin(Path path, ZeroShotDataSet data, String config, Work<T> work) {
+        return guarded(path, folder -> {
+            Files.createDirectories(path);
+            if (SavedState.in(path)) {
+                throw new TrainerException(
+                        "there is an unfinished run in " + path + "; go on with it by --resume, or use another folder");
+            }
+            ClassTables.write(data, path);
+            Files.writeString(path.resolve(CONFIG), config);
+            return work.in(folder);
+        });
+    }
+
+    /**
+     * Goes on with a run that was killed.
+     *
+     * @throws TrainerException when there is none, or the folder cannot be read or written
+     */
+    public static <T> T goOn(Path path, Work<T> work) {
+        return guarded(path, folder -> {
+            if (!Files.exists(path.resolve(CONFIG))) {
+                throw new TrainerException("there is no run in " + path + ": it has no " + CONFIG);
+            }
+            return work.in(folder);
+        });
+    }
+
+    private static <T> T guarded(Path path, Work<T> work) {
+        try {
+            return work.in(new RunFolder(path));
+        } catch (IOException | UncheckedIOException e) {
+            throw new TrainerException(
+                    "cannot read or write the run in " + path + " (" + e.getMessage()
+                            + "); is it writable, is the disk full?",
+                    e);
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** The run's configuration, as JSON. */
+    public String config() throws IOException {
+        return Files.readString(path.resolve(CONFIG));
+    }
+
+    /**
+     * The state that the run saved last; null when it had not saved itself yet.
+     *
+     * @param identity of the run
+     * @throws TrainerException when the state is another run's
+     */
+    public @Nullable SavedState saved(String identity) throws IOException {
+        if (!SavedState.in(path)) {
+            return null;
+        }
+        SavedState saved = SavedState.read(path);
+        if (!saved.progress().config().equals(identity)) {
+            throw new TrainerException("the run in " + path + " was on other data or with another configuration");
+        }
+        return saved;
+    }
+
+    /**
+     * What tells a run from others: a hash of its configuration, of pretrained weights, and of the data's lists.
+     *
+     * @param weights what identifies the weights it begins with
+     */
+    public static String identity(String config, String weights, ZeroShotDataSet data) {
+        StringBuilder all = new StringBuilder(config).append(weights).append(data.name());
+        for (Split split : Split.values()) {
+            data.pictures(split)
+                    .forEach(p -> all.append('\n').append(p.path()).append(' ').append(p.label()));
+        }
+        return Checkpoint.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the run reports; the caller closes it. */
+    public MetricsFile metrics(Progress start, ProgressListener listener) throws IOException {
+        return new MetricsFile(path.resolve(METRICS), start.metricsBytes(), listener);
+    }
+
+    /** Writes the reports, and forgets the state: the run is over. */
+    public void done(String json, String html) throws IOException {
+        Files.writeString(path.resolve("report.json"), json);
+        Files.writeString(path.resolve("report.html"), html);
+        Files.deleteIfExists(path.resolve(SavedState.FILE));
+    }
+}
