@@ -4,6 +4,8 @@ import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.demo.Demo;
 import io.zerostream.cli.demo.DemoOptions;
+import io.zerostream.platform.config.PlatformException;
+import io.zerostream.platform.config.PlatformPorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -48,6 +50,27 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "0")
     private int port;
 
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            description = "Port of Kafka (default: a free one).",
+            defaultValue = "0")
+    private int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            description = "Port of the schema registry (default: a free one).",
+            defaultValue = "0")
+    private int registryPort;
+
+    @Option(
+            names = "--flink-port",
+            paramLabel = "PORT",
+            description = "Port of Flink's web UI (default: a free one).",
+            defaultValue = "0")
+    private int flinkPort;
+
     @Option(names = "--train", description = "Train the network anew first (about 10 minutes on 2 cores).")
     private boolean train;
 
@@ -74,6 +97,19 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Home home = Home.current();
+        DemoOptions options = options(home.path());
+        home.prepared();
+        return new Demo(
+                        options,
+                        home.endpointsFile(),
+                        spec.commandLine().getOut(),
+                        () -> training.train(home, spec.commandLine().getOut()))
+                .run();
+    }
+
+    /** @throws UserException when an option is refused, naming it */
+    DemoOptions options(Path home) {
         if (!(rate > 0 && rate <= 10_000)) {
             throw new UserException("--rate " + rate + ": pictures a second must be above 0 and at most 10000");
         }
@@ -83,22 +119,29 @@ final class DemoCommand implements Callable<Integer> {
         if (report != null && !headless) {
             throw new UserException("--report needs --headless: only a bounded run is accounted for");
         }
-        Home home = Home.current().prepared();
-        DemoOptions options = new DemoOptions(
-                home.path(),
+        return new DemoOptions(
+                home,
                 source.equals("flags") ? null : Path.of(source),
                 rate,
                 port,
+                ports(),
                 train,
                 fresh || headless,
                 headless,
                 duration == null && headless ? Duration.ofSeconds(60) : duration,
                 report);
-        return new Demo(
-                        options,
-                        home.endpointsFile(),
-                        spec.commandLine().getOut(),
-                        () -> training.train(home, spec.commandLine().getOut()))
-                .run();
+    }
+
+    private PlatformPorts ports() {
+        if (port != 0 && (port == kafkaPort || port == registryPort || port == flinkPort)) {
+            // the gateway starts last: it would find that out a minute later
+            throw new UserException(
+                    "--port " + port + " is another server's too: give each its own, or 0 for a free one");
+        }
+        try {
+            return new PlatformPorts(kafkaPort, registryPort, flinkPort);
+        } catch (PlatformException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -1,24 +1,23 @@
 package io.zerostream.cli;
 
+import io.zerostream.schemas.Durations;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 90s}, {@code 5m}, {@code 1h} and ISO durations. */
+/** Reads a time above 0, as {@link Durations} has it. */
 final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
+        Duration value;
         try {
-            Duration value = Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
-            if (value.isNegative() || value.isZero()) {
-                throw new TypeConversionException("'" + text + "' is not a time above 0");
-            }
-            return value;
-        } catch (DateTimeParseException e) {
-            throw new TypeConversionException("'" + text + "' is not a time: write for example 90s, 5m or 1h");
+            value = Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
+        if (value.isNegative() || value.isZero()) {
+            throw new TypeConversionException("'" + text + "' is not a time above 0");
+        }
+        return value;
     }
 }

@@ -1,10 +1,17 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.UserException;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.config.GatewaySettings;
+import io.zerostream.schemas.KafkaConnection;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +21,8 @@ import picocli.CommandLine.Spec;
 /** Runs the gateway alone, beside a Kafka that is there already. */
 @Command(name = "gateway", description = "Run the gateway and its console.", mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
+    private static final int PORT = 8090;
+
     @Spec
     private CommandSpec spec;
 
@@ -21,33 +30,55 @@ final class GatewayCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}). The gateway asks nobody who they are.")
-    private String host;
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML or JSON with settings in place of the defaults; docs/operations.md lists the keys.")
+    private @Nullable Path config;
 
-    @Option(names = "--port", defaultValue = "8090", description = "Port (default: ${DEFAULT-VALUE}).")
-    private int port;
+    @Option(
+            names = "--host",
+            description = "Address to listen on (default: what --config says, else 127.0.0.1)."
+                    + " The gateway asks nobody who they are.")
+    private @Nullable String host;
+
+    @Option(names = "--port", description = "Port (default: what --config says, else " + PORT + ").")
+    private @Nullable Integer port;
 
     @Option(
             names = "--stalled-after",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            defaultValue = "60s",
             description = "How long the job may finish no picture while some wait before the status is degraded"
-                    + " (default: ${DEFAULT-VALUE}); more than its checkpoint.interval.")
-    private Duration stalledAfter;
+                    + " (default: what --config says, else 60s); more than its checkpoint.interval.")
+    private @Nullable Duration stalledAfter;
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka.connection())
-                .withAddress(host, port)
-                .withStalledAfter(stalledAfter))) {
+        try (Gateway gateway = Gateway.start(settings(kafka.connection()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "end-gateway"));
             spec.commandLine().getOut().println("gateway at " + gateway.url());
             spec.commandLine().getOut().flush();
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    /**
+     * The options, then what the file says, then the defaults.
+     *
+     * @throws UserException when one of them is refused, naming it
+     */
+    GatewayConfig settings(KafkaConnection connection) {
+        GatewayConfig defaults = GatewayConfig.defaults(connection);
+        defaults = defaults.withAddress(defaults.host(), PORT);
+        try {
+            GatewayConfig file = config == null ? defaults : GatewaySettings.read(config, defaults);
+            return file.withAddress(
+                            Objects.requireNonNullElse(host, file.host()),
+                            Objects.requireNonNullElse(port, file.port()))
+                    .withStalledAfter(Objects.requireNonNullElse(stalledAfter, file.stalledAfter()));
+        } catch (GatewayException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -40,17 +40,28 @@ final class ModelsCommand {
     @Command(name = "list", description = "List the published versions.", mixinStandardHelpOptions = true)
     int list(@Mixin GatewayOptions gateway) {
         PrintWriter out = spec.commandLine().getOut();
-        for (JsonNode model : gateway.client().get("/api/models").path("models")) {
+        JsonNode answer = gateway.client().get("/api/models");
+        for (JsonNode model : answer.path("models")) {
             out.printf(
                     "%-16s %-24s %-12s %-12s %s%n",
                     SafeText.of(model.path("name").asText()),
                     SafeText.of(model.path("version").asText()),
                     SafeText.of(model.path("architecture").asText()),
                     SafeText.of(model.path("space").asText()),
-                    model.path("active").asBoolean() ? "ACTIVE" : "");
+                    state(model, answer.path("serving")));
         }
         out.flush();
         return 0;
+    }
+
+    /** What is wanted need not serve: the job may have refused it, or be opening it. */
+    private static String state(JsonNode model, JsonNode serving) {
+        String id = model.path("name").asText() + ' ' + model.path("version").asText();
+        boolean serves = serving.asText().equals(id);
+        if (model.path("active").asBoolean()) {
+            return serves || serving.isNull() ? "ACTIVE" : "WANTED";
+        }
+        return serves ? "SERVES" : "";
     }
 
     @Command(

@@ -58,7 +58,7 @@ class CommandsTest {
                 "golden /no/such/folder                      | 1 | /no/such/folder is no folder",
                 "golden src                                  | 1 | no reference numbers in src",
                 "train                                       | 2 | --data",
-                "train --data flags --resume --out .         | 1 | nothing to resume",
+                "train --data flags --resume --out .         | 1 | there is no run in",
                 "train --data flags --preset vspcn-cub --pretrained /no/such | 1 | /no/such/vit_b_16",
                 "data check /no/such/folder                  | 1 | there is no folder /no/such/folder",
                 "eval --data flags                           | 2 | --model",

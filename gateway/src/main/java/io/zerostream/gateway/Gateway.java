@@ -168,7 +168,11 @@ public final class Gateway implements AutoCloseable {
         opened.push(writer);
         var registryLog = new KafkaRegistryLog(writer, classFollower, ids, config.writeTimeout());
         Registries registries = new Registries(
-                new ClassRegistry(classes, registryLog, clock), models, config.deployment(), config.defaultClassSet());
+                new ClassRegistry(classes, registryLog, clock),
+                models,
+                config.deployment(),
+                config.defaultClassSet(),
+                following::servingModel);
         PrometheusRegistry metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         ConsumerLag lag = lag(metrics);

@@ -164,7 +164,7 @@ class EmbeddedPlatformIT {
             assertThatThrownBy(() ->
                             EmbeddedPlatform.start(PlatformConfig.at(other).withPorts(ports)))
                     .isInstanceOf(PlatformException.class)
-                    .hasMessageContaining("platform.ports.registry");
+                    .hasMessageContaining("--registry-port");
         }
         assertThat(children()).isEqualTo(before);
         assertThat(other.resolve("logs/kafka.log")).as("Kafka had been started").exists();

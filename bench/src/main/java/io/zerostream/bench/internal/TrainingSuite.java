@@ -58,7 +58,7 @@ public final class TrainingSuite implements Suite {
     }
 
     private static Ratio memory() throws Exception {
-        double gigabytes = PeakMemory.ofTraining();
+        double gigabytes = TrainingMemory.ofTraining();
         return new Ratio(
                 "VMamba-Small training at 448, batch 1: peak resident GB",
                 gigabytes,

@@ -1,5 +1,8 @@
 package io.zerostream.bench.load;
 
+import io.zerostream.schemas.ExactlyOnce;
+import io.zerostream.schemas.ExactlyOnce.Ending;
+import io.zerostream.schemas.Percentiles;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ZeroShotLabel;
@@ -7,16 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each picture of a run. Pictures are numbered from 0; times are epoch milliseconds. Thread-safe. */
 final class Account {
-    private final List<Picture> pictures = new ArrayList<>();
+    private final ExactlyOnce<Integer, Picture> pictures = new ExactlyOnce<>();
     private final List<Waiter> waiters = new ArrayList<>();
-    private long ended;
-    private long again;
-    private long strange;
 
     /** How a picture ended. */
     enum End {
@@ -59,8 +58,9 @@ final class Account {
 
     /** A picture is about to be sent. @return its number, also its event id */
     synchronized int sent(long at) {
-        pictures.add(new Picture(at));
-        return pictures.size() - 1;
+        int number = pictures();
+        pictures.sent(number, new Picture(at));
+        return number;
     }
 
     /** A label became visible. */
@@ -83,18 +83,11 @@ final class Account {
 
     private synchronized void end(@Nullable String eventId, End how, long at) {
         int number = eventId == null ? -1 : Integer.parseInt(eventId);
-        if (number < 0 || number >= pictures.size()) {
-            strange++;
-            return;
-        }
         Picture picture = pictures.get(number);
-        if (picture.end != null) {
-            again++;
-            return;
+        if (pictures.ended(number) == Ending.FIRST && picture != null) {
+            picture.end = how;
+            picture.endedAt = at;
         }
-        picture.end = how;
-        picture.endedAt = at;
-        ended++;
     }
 
     /** When the next such label was made, as soon as it is visible. */
@@ -106,33 +99,34 @@ final class Account {
 
     /** Pictures that were sent and have not come out. */
     synchronized long owed() {
-        return pictures.size() - ended;
+        return pictures.owed();
     }
 
     /** Pictures so far; also the number of the next. */
     synchronized int pictures() {
-        return pictures.size();
+        return Math.toIntExact(pictures.sent());
     }
 
     /** Whether each picture ended exactly once, and nothing else came out. */
     synchronized boolean balanced() {
-        return owed() == 0 && again == 0 && strange == 0;
+        return pictures.balanced();
     }
 
     /** For people. */
     synchronized String balance() {
-        return pictures.size() + " pictures: " + count(End.LABEL) + " labels, " + count(End.SHED) + " shed, "
-                + count(End.DEAD) + " other dead letters; " + owed() + " lost, " + again + " ended again, " + strange
+        return pictures.sent() + " pictures: " + count(End.LABEL) + " labels, " + count(End.SHED) + " shed, "
+                + count(End.DEAD) + " other dead letters; " + owed() + " lost, " + pictures.again() + " ended again, "
+                + pictures.strange()
                 + " that nobody sent";
     }
 
     private long count(End how) {
-        return pictures.stream().filter(p -> p.end == how).count();
+        return pictures.values().filter(p -> p.end == how).count();
     }
 
     /** From sent to matched, of the labelled pictures that were sent in a time, milliseconds. */
     synchronized List<Long> latenciesOfSent(long from, long to) {
-        return pictures.stream()
+        return pictures.values()
                 .filter(p -> p.end == End.LABEL && p.sentAt >= from && p.sentAt < to)
                 .map(p -> p.endedAt - p.sentAt)
                 .toList();
@@ -140,7 +134,7 @@ final class Account {
 
     /** What happened from a moment to before another. */
     synchronized Period between(long from, long to) {
-        List<Long> latencies = pictures.stream()
+        List<Long> latencies = pictures.values()
                 .filter(p -> p.ended(End.LABEL, from, to))
                 .map(p -> p.endedAt - p.sentAt)
                 .toList();
@@ -154,7 +148,7 @@ final class Account {
     }
 
     private long count(Predicate<Picture> which) {
-        return pictures.stream().filter(which).count();
+        return pictures.values().filter(which).count();
     }
 
     /**
@@ -170,7 +164,6 @@ final class Account {
     }
 
     private java.util.stream.LongStream labelled(int first) {
-        Stream<Picture> some = pictures.subList(first, pictures.size()).stream();
-        return some.filter(p -> p.end == End.LABEL).mapToLong(p -> p.endedAt);
+        return pictures.values().skip(first).filter(p -> p.end == End.LABEL).mapToLong(p -> p.endedAt);
     }
 }

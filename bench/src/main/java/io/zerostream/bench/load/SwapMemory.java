@@ -1,5 +1,6 @@
 package io.zerostream.bench.load;
 
+import io.zerostream.schemas.Percentiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.zerostream.bench.load;
 import io.zerostream.job.config.Checkpointing;
 import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.JobConfig;
+import io.zerostream.schemas.Percentiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import io.zerostream.model.matching.ScoringOptions;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.schemas.EndTail;
+import io.zerostream.schemas.Percentiles;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import io.zerostream.trainer.publish.ClassSetPlan;
 import io.zerostream.trainer.publish.Publisher;

@@ -3,6 +3,7 @@ package io.zerostream.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.schemas.AvroTrust;
+import io.zerostream.schemas.Percentiles;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.Outcome;

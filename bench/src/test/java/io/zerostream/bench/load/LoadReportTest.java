@@ -3,6 +3,7 @@ package io.zerostream.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerostream.schemas.Percentiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class LoadReportTest {
     void percentilesAreByNearestRank() {
         assertThat(Percentiles.of(LongStream.rangeClosed(1, 200).boxed().toList()))
                 .isEqualTo(new Percentiles(200, 100, 190, 198, 200));
-        assertThat(Percentiles.of(List.of())).isEqualTo(new Percentiles(0, 0, 0, 0, 0));
+        assertThat(Percentiles.of(List.of())).isEqualTo(new Percentiles(0, -1, -1, -1, -1));
     }
 
     @Test

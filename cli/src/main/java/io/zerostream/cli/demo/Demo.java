@@ -106,7 +106,7 @@ public final class Demo {
         Path folder = options.folder();
         return folder == null
                 ? new FlagPictures(new FlagViews(ViewSettings.standard()), scenario.shown(), scenario.added(), SEED)
-                : new FolderPictures(folder);
+                : new FolderPictures(folder, this::say);
     }
 
     private int watched(DemoSystem system, PictureSource pictures, long startedAt)

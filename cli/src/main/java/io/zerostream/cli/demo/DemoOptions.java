@@ -1,5 +1,6 @@
 package io.zerostream.cli.demo;
 
+import io.zerostream.platform.config.PlatformPorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder pictures to stream; null for views of flags
  * @param rate pictures a second, above 0
  * @param port of the gateway; 0 for a free one
+ * @param ports of Kafka, the schema registry and Flink
  * @param train whether to train the network first
  * @param fresh whether to forget what earlier demos left
  * @param headless whether to add a class half way, account for every picture and stop
@@ -22,6 +24,7 @@ public record DemoOptions(
         @Nullable Path folder,
         double rate,
         int port,
+        PlatformPorts ports,
         boolean train,
         boolean fresh,
         boolean headless,

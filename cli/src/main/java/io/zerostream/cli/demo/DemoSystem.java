@@ -51,7 +51,7 @@ final class DemoSystem implements AutoCloseable {
      */
     DemoSystem(DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {
-            platform = EmbeddedPlatform.start(PlatformConfig.at(options.home()).forgetting(options.fresh()));
+            platform = EmbeddedPlatform.start(platform(options));
             started.push(platform);
             publishing.publish(platform.connection());
             job = submit(platform);
@@ -63,6 +63,10 @@ final class DemoSystem implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    static PlatformConfig platform(DemoOptions options) {
+        return PlatformConfig.at(options.home()).withPorts(options.ports()).forgetting(options.fresh());
     }
 
     private static JobClient submit(EmbeddedPlatform platform) {

@@ -1,11 +1,13 @@
 package io.zerostream.cli.demo;
 
+import io.zerostream.schemas.ExactlyOnce;
+import io.zerostream.schemas.ExactlyOnce.Ending;
+import io.zerostream.schemas.Percentiles;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +23,6 @@ final class HeadlessLedger implements Ledger {
     private static final class Entry {
         final @Nullable String truth;
         final long sentAt;
-        int ends;
         long visibleAt;
 
         Entry(@Nullable String truth, long sentAt) {
@@ -37,7 +38,7 @@ final class HeadlessLedger implements Ledger {
         }
     }
 
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final ExactlyOnce<String, Entry> entries = new ExactlyOnce<>();
     private final List<Labelled> labelled = new ArrayList<>();
     private final TreeSet<Long> revisions = new TreeSet<>();
     private final Map<String, Long> reasons = new TreeMap<>();
@@ -45,20 +46,19 @@ final class HeadlessLedger implements Ledger {
     private long labels;
     private long unknown;
     private long dead;
-    private long duplicates;
     private long firstLabelAt;
     private long lastEndAt;
     private String modelVersion = "";
 
     @Override
     public synchronized void sent(String eventId, @Nullable String truth) {
-        entries.put(eventId, new Entry(truth, System.currentTimeMillis()));
+        entries.sent(eventId, new Entry(truth, System.currentTimeMillis()));
     }
 
     @Override
     public synchronized void labelled(ZeroShotLabel label) {
-        Entry entry = entries.get(label.getEventId());
-        if (entry == null || !ended(entry)) {
+        Entry entry = ended(label.getEventId());
+        if (entry == null) {
             return;
         }
         labels++;
@@ -78,24 +78,26 @@ final class HeadlessLedger implements Ledger {
 
     @Override
     public synchronized void dead(DeadLetter letter) {
-        Entry entry = entries.get(letter.getEventId());
-        if (entry != null && ended(entry)) {
+        if (letter.getEventId() != null && ended(letter.getEventId()) != null) {
             dead++;
             reasons.merge(letter.getReason().name(), 1L, Long::sum);
         }
     }
 
-    private boolean ended(Entry entry) {
-        entry.ends++;
-        entry.visibleAt = System.currentTimeMillis();
-        lastEndAt = entry.visibleAt;
-        duplicates += entry.ends > 1 ? 1 : 0;
-        return entry.ends == 1;
+    /** A picture that ended for the first time; null for others'. */
+    private @Nullable Entry ended(String eventId) {
+        Ending ending = entries.ended(eventId);
+        Entry entry = entries.get(eventId);
+        if (entry != null) {
+            entry.visibleAt = System.currentTimeMillis();
+            lastEndAt = entry.visibleAt;
+        }
+        return ending == Ending.FIRST ? entry : null;
     }
 
     /** How many pictures were sent and have not come out yet. */
     synchronized long owed() {
-        return entries.size() - labels - dead;
+        return entries.owed();
     }
 
     synchronized boolean hasLabels() {
@@ -116,17 +118,16 @@ final class HeadlessLedger implements Ledger {
      * @param added what was added half way; null when nothing was
      */
     synchronized DemoReport report(long startedAt, @Nullable AddedClass added) {
-        long firstSent =
-                entries.values().stream().mapToLong(e -> e.sentAt).min().orElse(startedAt);
+        long firstSent = entries.values().mapToLong(e -> e.sentAt).min().orElse(startedAt);
         double seconds = Math.max(1, lastEndAt - firstSent) / 1000.0;
         return new DemoReport(
-                entries.size(),
+                entries.sent(),
                 labels,
                 unknown,
                 dead,
                 Map.copyOf(reasons),
                 owed(),
-                duplicates,
+                entries.again(),
                 (labels + dead) / seconds,
                 Percentiles.of(latencies),
                 firstLabelAt == 0 ? -1 : firstLabelAt - startedAt,

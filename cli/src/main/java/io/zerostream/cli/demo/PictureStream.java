@@ -1,10 +1,12 @@
 package io.zerostream.cli.demo;
 
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +46,18 @@ final class PictureStream implements AutoCloseable {
      */
     PictureStream(
             PictureSource source, KafkaConnection kafka, Ledger ledger, double picturesPerSecond, boolean mixInBroken) {
+        this(source, kafka.producer(Topics.IMAGES, ImageEvent.class), ledger, picturesPerSecond, mixInBroken);
+    }
+
+    /** The same with a producer, which it closes. */
+    PictureStream(
+            PictureSource source,
+            Producer<String, ImageEvent> producer,
+            Ledger ledger,
+            double picturesPerSecond,
+            boolean mixInBroken) {
         this.source = source;
-        this.producer = kafka.producer(Topics.IMAGES, ImageEvent.class);
+        this.producer = producer;
         this.ledger = ledger;
         this.nanosPerPicture = (long) (TimeUnit.SECONDS.toNanos(1) / picturesPerSecond);
         this.mixInBroken = mixInBroken;
@@ -63,22 +77,23 @@ final class PictureStream implements AutoCloseable {
                     due = System.nanoTime();
                     continue;
                 }
-                send(picture.get());
+                send(picture.get(), source.lastFile());
                 count++;
                 if (mixInBroken && count % BROKEN_EVERY == 0) {
-                    send(broken.next(picture.get()));
+                    send(broken.next(picture.get()), Optional.empty());
                 }
                 due += nanosPerPicture;
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
+            // the second: Kafka's own
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.error("the picture source failed; no more pictures are sent", e);
         }
     }
 
-    private void send(Picture picture) {
+    private void send(Picture picture, Optional<Path> file) {
         String eventId = UUID.randomUUID().toString();
         ImageEvent event = ImageEvent.newBuilder()
                 .setEventId(eventId)
@@ -90,12 +105,32 @@ final class PictureStream implements AutoCloseable {
                 .setAttributes(picture.truth() == null ? Map.of() : Map.of("truth", picture.truth()))
                 .build();
         ledger.sent(eventId, picture.truth());
-        producer.send(new ProducerRecord<>(Topics.IMAGES.name(), picture.sourceId(), event), (metadata, problem) -> {
-            if (problem != null) {
-                // the ledger keeps the picture as sent, so it is reported as missing
-                LOG.error("picture {} could not be sent", eventId, problem);
-            }
-        });
+        String name = name(picture, file, eventId);
+        try {
+            producer.send(
+                    new ProducerRecord<>(Topics.IMAGES.name(), picture.sourceId(), event), (metadata, problem) -> {
+                        if (problem != null) {
+                            notSent(name, problem);
+                        }
+                    });
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | SchemaRegistryException e) {
+            // the next may fare better: the registry may be back by then
+            notSent(name, e);
+        }
+    }
+
+    private static String name(Picture picture, Optional<Path> file, String eventId) {
+        return "of the source '" + picture.sourceId() + "'"
+                + file.map(f -> " from the file " + f).orElse("") + " (event " + eventId + ", "
+                + picture.content().length + " bytes)";
+    }
+
+    /** The ledger keeps the picture as sent, so it is reported as missing. */
+    private static void notSent(String name, Exception problem) {
+        LOG.error(
+                "the picture {} could not be sent and gets no label; mend the reason and save it again", name, problem);
     }
 
     /** Stops sending and waits until Kafka has what was sent. */

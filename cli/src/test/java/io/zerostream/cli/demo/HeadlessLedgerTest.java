@@ -3,6 +3,7 @@ package io.zerostream.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.schemas.AvroTrust;
+import io.zerostream.schemas.Percentiles;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.Outcome;
@@ -95,8 +96,8 @@ class HeadlessLedgerTest {
 
     @Test
     void percentilesAreByNearestRank() {
-        assertThat(Percentiles.of(List.of(5L, 1L, 4L, 2L, 3L))).isEqualTo(new Percentiles(3, 5, 5));
-        assertThat(Percentiles.of(List.of())).isEqualTo(new Percentiles(-1, -1, -1));
+        assertThat(Percentiles.of(List.of(5L, 1L, 4L, 2L, 3L))).isEqualTo(new Percentiles(5, 3, 5, 5, 5));
+        assertThat(Percentiles.of(List.of())).isEqualTo(new Percentiles(0, -1, -1, -1, -1));
     }
 
     private static ZeroShotLabel label(String eventId, String best, long revision, long at) {

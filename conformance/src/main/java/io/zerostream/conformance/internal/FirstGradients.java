@@ -8,6 +8,7 @@ import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.conformance.result.ConformanceException;
 import io.zerostream.model.zeromamba.ZeroMamba;
+import io.zerostream.model.zeromamba.ZeroMambaGradients;
 import java.util.stream.IntStream;
 
 /** Gradients of every parameter in the first step of the run with the published rates. */
@@ -28,8 +29,11 @@ final class FirstGradients {
             try (NDManager scratch = manager.newSubManager()) {
                 NDArray images =
                         scratch.create(data.pictures(0), new Shape(data.batch(), 3, data.height(), data.width()));
-                network.addGradients(
-                        new ParameterStore(manager, false), images, parts -> loss(parts.fused(), data, (float) weight));
+                ZeroMambaGradients.add(
+                        network,
+                        new ParameterStore(manager, false),
+                        images,
+                        parts -> loss(parts.fused(), data, (float) weight));
             }
             figures.path(RUN).path("gradient_step1_l2").properties().forEach(entry -> {
                 float[] found = gradient(network, entry.getKey());

@@ -30,14 +30,15 @@ final class Forward {
      */
     Map<String, float[]> whole(NDArray images) {
         ZeroMamba.Parts found = network.parts(new ParameterStore(manager, false), new NDList(images), false);
+        NDArray global = Objects.requireNonNull(found.global(), "the published network has GRL");
         Map<String, float[]> parts = new LinkedHashMap<>();
         parts.put("x_pre", channelsFirst(found.map()));
         parts.put("head_logits", Engines.floats(found.headLogits()));
-        parts.put("global", Engines.floats(found.global()));
+        parts.put("global", Engines.floats(global));
         parts.put("local_raw", Engines.floats(Objects.requireNonNull(found.localRaw())));
         parts.put("attention", Engines.floats(Objects.requireNonNull(found.attention())));
         parts.put("fused", Engines.floats(found.fused()));
-        parts.put("local_normed", Engines.floats(found.fused().sub(found.global())));
+        parts.put("local_normed", Engines.floats(found.fused().sub(global)));
         return parts;
     }
 

@@ -5,7 +5,7 @@ import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
 
 /**
- * Everything a gateway needs to know.
+ * Everything a gateway needs to know. {@link GatewaySettings} reads all but the first from a file.
  *
  * @param kafka where the topics and the schema registry are
  * @param host address to listen on; loopback unless there is a reason, for the gateway asks nobody who they are
@@ -38,18 +38,18 @@ public record GatewayConfig(
 
     /** @throws GatewayException naming the key that is out of range */
     public GatewayConfig {
-        notBlank("gateway.host", host);
-        notBlank("gateway.defaultClassSet", defaultClassSet);
-        notBlank("gateway.deployment", deployment);
+        notBlank("host", host);
+        notBlank("default-class-set", defaultClassSet);
+        notBlank("deployment", deployment);
         if (port < 0 || port > LARGEST_PORT) {
-            throw new GatewayException("gateway.port is " + port + "; it must be 0 (a free one) to " + LARGEST_PORT);
+            throw new GatewayException("port is " + port + "; it must be 0 (a free one) to " + LARGEST_PORT);
         }
         if (uploadsInFlight < 1) {
-            throw new GatewayException("gateway.uploadsInFlight is " + uploadsInFlight + "; it must be at least 1");
+            throw new GatewayException("uploads-in-flight is " + uploadsInFlight + "; it must be at least 1");
         }
-        aboveZero("gateway.startTimeout", startTimeout);
-        aboveZero("gateway.writeTimeout", writeTimeout);
-        aboveZero("gateway.stalledAfter", stalledAfter);
+        aboveZero("start-timeout", startTimeout);
+        aboveZero("write-timeout", writeTimeout);
+        aboveZero("stalled-after", stalledAfter);
     }
 
     /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write, 60 s without progress. */

@@ -31,13 +31,13 @@ public record HttpLimits(
     /** @throws GatewayException naming the key that is out of range */
     public HttpLimits {
         atLeast("http.connections", connections, 1);
-        atLeast("http.connectionsPerClient", connectionsPerClient, 1);
+        atLeast("http.connections-per-client", connectionsPerClient, 1);
         atLeast("http.requests", requests, 1);
-        atLeast("http.requestsPerClient", requestsPerClient, 1);
-        atLeast("http.streamsPerClient", streamsPerClient, 1);
-        atLeast("http.bodyBytes", bodyBytes, LEAST_BODY_BYTES);
-        atLeast("http.bodyBytesPerClient", bodyBytesPerClient, LEAST_BODY_BYTES);
-        atLeast("http.leastRate", leastRate, 1);
+        atLeast("http.requests-per-client", requestsPerClient, 1);
+        atLeast("http.streams-per-client", streamsPerClient, 1);
+        atLeast("http.body-bytes", bodyBytes, LEAST_BODY_BYTES);
+        atLeast("http.body-bytes-per-client", bodyBytesPerClient, LEAST_BODY_BYTES);
+        atLeast("http.least-rate", leastRate, 1);
         if (grace.isZero() || grace.isNegative()) {
             throw new GatewayException("http.grace is " + grace + "; it must be above 0");
         }

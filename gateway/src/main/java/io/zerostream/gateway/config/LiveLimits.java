@@ -38,18 +38,18 @@ public record LiveLimits(
     /** @throws GatewayException naming the key that is out of range */
     public LiveLimits {
         atLeast("live.labels", labels, 1);
-        atLeast("live.deadLetters", deadLetters, 1);
+        atLeast("live.dead-letters", deadLetters, 1);
         atLeast("live.windows", windows, 1);
-        atLeast("live.recordBytes", recordBytes, 1);
+        atLeast("live.record-bytes", recordBytes, 1);
         atLeast("live.pictures", pictures, 1);
-        atLeast("live.pictureBytes", pictureBytes, 1);
-        atLeast("live.countedClasses", countedClasses, 1);
-        atLeast("live.streamClients", streamClients, 1);
-        atLeast("live.streamQueue", streamQueue, LEAST_STREAM_QUEUE);
-        atLeast("live.labelEventsPerSecond", labelEventsPerSecond, 1);
+        atLeast("live.picture-bytes", pictureBytes, 1);
+        atLeast("live.counted-classes", countedClasses, 1);
+        atLeast("live.stream-clients", streamClients, 1);
+        atLeast("live.stream-queue", streamQueue, LEAST_STREAM_QUEUE);
+        atLeast("live.label-events-per-second", labelEventsPerSecond, 1);
         if (countWindow.compareTo(LEAST_COUNT_WINDOW) < 0) {
             throw new GatewayException(
-                    "live.countWindow is " + countWindow + "; it must be at least " + LEAST_COUNT_WINDOW);
+                    "live.count-window is " + countWindow + "; it must be at least " + LEAST_COUNT_WINDOW);
         }
     }
 

@@ -27,14 +27,13 @@ class GatewayConfigTest {
     void namesTheKeyThatIsWrong() {
         assertThatThrownBy(() -> config.withAddress("127.0.0.1", 70_000))
                 .isInstanceOf(GatewayException.class)
-                .hasMessageContaining("gateway.port")
-                .hasMessageContaining("70000");
-        assertThatThrownBy(() -> config.withAddress(" ", 0)).hasMessageContaining("gateway.host");
-        assertThatThrownBy(() -> config.withStalledAfter(Duration.ZERO)).hasMessageContaining("gateway.stalledAfter");
+                .hasMessageContaining("port is 70000");
+        assertThatThrownBy(() -> config.withAddress(" ", 0)).hasMessageContaining("host is empty");
+        assertThatThrownBy(() -> config.withStalledAfter(Duration.ZERO)).hasMessageContaining("stalled-after is PT0S");
         assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 0, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
                 .hasMessageContaining("live.pictures");
         assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
-                .hasMessageContaining("live.countWindow");
+                .hasMessageContaining("live.count-window");
     }
 
     @Test

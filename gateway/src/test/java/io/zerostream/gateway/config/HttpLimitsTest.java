@@ -24,7 +24,7 @@ class HttpLimitsTest {
                 .isInstanceOf(GatewayException.class)
                 .hasMessageContaining("http.connections is 0");
         assertThatThrownBy(() -> new HttpLimits(1, 1, 1, 1, 1, 1, 1 << 20, 1, Duration.ofSeconds(1)))
-                .hasMessageContaining("http.bodyBytes");
+                .hasMessageContaining("http.body-bytes");
         assertThatThrownBy(() -> new HttpLimits(1, 1, 1, 1, 1, 1 << 20, 1 << 20, 1, Duration.ZERO))
                 .hasMessageContaining("http.grace");
     }

@@ -10,7 +10,15 @@ import io.zerostream.model.nn.Layers;
 import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.nn.Starts;
 
-/** x += SS2D(norm(x)); x += MLP(norm2(x)). Maps are (B,H,W,d). */
+/**
+ * A visual state-space block: maps (B,H,W,d) to maps (B,H,W,d). drop leaves a branch out for whole pictures, in training
+ * only; the inner width of SS2D and the hidden width m of the MLP are ratios of d.
+ *
+ * <pre>
+ * x ← x + drop(SS2D(norm(x)))                                       {@link SelectiveScan2d}
+ * x ← x + drop(W_2 gelu(W_1 norm2(x) + b_1) + b_2)                  W_1 (m,d), W_2 (d,m)
+ * </pre>
+ */
 public final class VssBlock extends NamedBlock {
     private final float dropPath;
     private final Parameter normWeight;

@@ -12,7 +12,7 @@ import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.nn.Starts;
 
 /**
- * SeF: global vector (B,a) and raw local scores (B,a) to the fused vector (B,a):
+ * SeF: global vector (B,a) and raw local scores (B,a), or these alone, to the fused vector (B,a):
  *
  * <pre>local = W_b relu(W_a raw),   fused = global + local / |local|</pre>
  *
@@ -30,13 +30,13 @@ public final class SemanticFusion extends NamedBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
-        NDArray global = inputs.get(0);
-        NDArray raw = inputs.get(1);
+        NDArray raw = inputs.get(inputs.size() - 1);
         NDArray hidden = Activation.relu(
                 Linear.linear(raw, value(store, widen, raw, training), null).singletonOrThrow());
         NDArray local =
                 Linear.linear(hidden, value(store, narrow, raw, training), null).singletonOrThrow();
-        return new NDList(global.add(SemanticLocalProjection.unit(local)));
+        NDArray unit = SemanticLocalProjection.unit(local);
+        return new NDList(inputs.size() == 1 ? unit : inputs.get(0).add(unit));
     }
 
     @Override

@@ -5,20 +5,28 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.nn.Starts;
 import io.zerostream.model.vmamba.VMamba;
-import io.zerostream.model.vmamba.cpu.CpuBackbone;
+import io.zerostream.model.zeromamba.ZeroMambaConfig.Part;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ZeroMamba: pictures (B,3,H,W), normalised, to semantic vectors (B,a).
+ * ZeroMamba: pictures (B,3,H,W), normalised, to semantic vectors (B,a). With F channels and L = h·w regions of the
+ * backbone's last map:
+ *
+ * <pre>
+ * x      = VMamba(picture)                       (B,h,w,F), before the last norm
+ * z      = W_h pool(norm(x)) + b_h               (B,headClasses), the backbone's own head
+ * g      = W_g z                                 (B,a), {@link GlobalRepresentation}: GRL is norm, pooling, head and W_g
+ * A, r   = attention of attributes to regions    (B,a,L), (B,a), {@link SemanticLocalProjection}: SLP
+ * f      = g + u/|u|,  u = W_b relu(W_a r)       (B,a), {@link SemanticFusion}: SeF
+ * </pre>
+ *
+ * <p>f is the semantic vector. Any of the three can be left out ({@link ZeroMambaConfig.Part}).
  *
  * <p>Parameters fall into the published training's three groups by name: {@code VisionMamba.} (backbone, and SLP's V, W1,
  * W2), {@code clf_head.} (GRL) and {@code clf_head2.} (SeF).
@@ -29,8 +37,9 @@ public final class ZeroMamba extends NamedBlock {
 
     private final VMamba backbone;
     private final @Nullable SemanticLocalProjection local;
-    private final GlobalRepresentation global;
+    private final @Nullable GlobalRepresentation global;
     private final @Nullable SemanticFusion fusion;
+    private final int attributes;
 
     /**
      * A network without weights: {@link #initialize} draws them, {@link #load} takes them from a checkpoint.
@@ -42,16 +51,19 @@ public final class ZeroMamba extends NamedBlock {
         Starts starts = new Starts(seed);
         int a = config.attributes();
         backbone = child("VisionMamba", new VMamba(config.backbone(), starts));
-        local = config.embeddingSize() == 0
-                ? null
-                : child(
+        attributes = a;
+        local = config.has(Part.SLP)
+                ? child(
                         "VisionMamba.classifier2",
                         new SemanticLocalProjection(
-                                a, config.embeddingSize(), config.backbone().features(), starts));
-        global = child("clf_head", new GlobalRepresentation(a, config.backbone().headClasses(), starts));
-        fusion = config.localHidden() == 0
-                ? null
-                : child("clf_head2", new SemanticFusion(a, config.localHidden(), starts));
+                                a, config.embeddingSize(), config.backbone().features(), starts))
+                : null;
+        global = config.has(Part.GRL)
+                ? child(
+                        "clf_head",
+                        new GlobalRepresentation(a, config.backbone().headClasses(), starts))
+                : null;
+        fusion = config.has(Part.SEF) ? child("clf_head2", new SemanticFusion(a, config.localHidden(), starts)) : null;
     }
 
     @Override
@@ -92,64 +104,45 @@ public final class ZeroMamba extends NamedBlock {
                 : Optional.of(attention.reshape(map.get(0), attention.getShape().get(1), map.get(1), map.get(2)));
     }
 
-    /** From the backbone's map and logits on. */
-    private Parts heads(ParameterStore store, NDList seen, boolean training) {
-        NDArray map = seen.get(0);
-        Shape s = map.getShape();
-        NDArray regions = map.reshape(s.get(0), s.get(1) * s.get(2), s.get(3));
-        NDArray globalVector =
-                global.forward(store, new NDList(seen.get(1)), training).singletonOrThrow();
-        if (local == null) {
-            return new Parts(map, seen.get(1), globalVector, null, null, globalVector);
-        }
-        NDList attended = local.forward(store, new NDList(regions), training);
-        NDArray raw = attended.get(0);
-        NDArray fused = fusion == null
-                ? globalVector.add(raw)
-                : fusion.forward(store, new NDList(globalVector, raw), training).singletonOrThrow();
-        return new Parts(map, seen.get(1), globalVector, raw, attended.get(1), fused);
+    /** The backbone under it. */
+    VMamba backbone() {
+        return backbone;
     }
 
     /**
-     * Forward, loss and the way back for a batch: adds its gradients to those of the parameters. With fused kernels (see
-     * {@link #fuse}) the trunk's are theirs; everything else, and without them all, is the engine's.
+     * From the backbone's map and logits on.
      *
-     * @param store on a manager that lives as long as the weights
-     * @param images (B,3,H,W), normalised; its manager owns what the call makes, and is the caller's to close
-     * @param loss from the results to a scalar
-     * @return the loss
+     * @param seen the map (B,h,w,F) and the logits (B,headClasses)
      */
-    public float addGradients(ParameterStore store, NDArray images, Function<Parts, NDArray> loss) {
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        try {
-            Optional<CpuBackbone.Recording> recorded = backbone.record(images);
-            JniUtils.setGradMode(true);
-            if (recorded.isEmpty()) {
-                NDArray value = loss.apply(parts(store, new NDList(images), true));
-                JniUtils.backward(
-                        (PtNDArray) value, (PtNDArray) images.getManager().create(1f), false, false);
-                return value.getFloat();
-            }
-            try (CpuBackbone.Recording recording = recorded.get()) {
-                NDArray map = recording.map();
-                map.setRequiresGradient(true);
-                NDArray value = loss.apply(heads(store, backbone.head(store, map, true), true));
-                JniUtils.backward(
-                        (PtNDArray) value, (PtNDArray) images.getManager().create(1f), false, false);
-                try (NDArray upstream = map.getGradient()) {
-                    backbone.backward(recording, upstream);
-                }
-                return value.getFloat();
-            }
-        } finally {
-            JniUtils.setGradMode(before);
+    Parts heads(ParameterStore store, NDList seen, boolean training) {
+        NDArray map = seen.get(0);
+        NDArray logits = seen.get(1);
+        NDList vectors = new NDList();
+        NDArray globalVector = null;
+        if (global != null) {
+            globalVector = global.forward(store, new NDList(logits), training).singletonOrThrow();
+            vectors.add(globalVector);
         }
+        if (local == null) {
+            return new Parts(map, logits, globalVector, null, null, vectors.singletonOrThrow());
+        }
+        Shape s = map.getShape();
+        NDArray regions = map.reshape(s.get(0), s.get(1) * s.get(2), s.get(3));
+        NDList attended = local.forward(store, new NDList(regions), training);
+        NDArray raw = attended.get(0);
+        NDArray fused;
+        if (fusion == null) {
+            fused = globalVector == null ? raw : globalVector.add(raw);
+        } else {
+            vectors.add(raw);
+            fused = fusion.forward(store, vectors, training).singletonOrThrow();
+        }
+        return new Parts(map, logits, globalVector, raw, attended.get(1), fused);
     }
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return global.getOutputShapes(new Shape[] {backbone.getOutputShapes(inputs)[1]});
+        return new Shape[] {new Shape(inputs[0].get(0), attributes)};
     }
 
     /**
@@ -157,7 +150,7 @@ public final class ZeroMamba extends NamedBlock {
      *
      * @param map last map before its norm (B,h,w,F)
      * @param headLogits of the backbone's own head (B,headClasses)
-     * @param global GRL's vector (B,a)
+     * @param global GRL's vector (B,a); null without GRL
      * @param localRaw SLP's scores before SeF's MLP (B,a); null without SLP
      * @param attention of attributes to regions (B,a,h·w); null without SLP
      * @param fused the semantic vector (B,a)
@@ -165,7 +158,7 @@ public final class ZeroMamba extends NamedBlock {
     public record Parts(
             NDArray map,
             NDArray headLogits,
-            NDArray global,
+            @Nullable NDArray global,
             @Nullable NDArray localRaw,
             @Nullable NDArray attention,
             NDArray fused) {}

@@ -7,17 +7,22 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.VMambaConfig;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Shape of a ZeroMamba.
  *
  * @param backbone the VMamba under it
  * @param attributes a, size of the semantic space
- * @param embeddingSize v, length of an attribute's word vector; 0 = no SLP: the global vector alone, for ablations
- * @param localHidden hidden width of the MLP behind SLP; 0 = no SeF: SLP's raw scores are added to the global vector
+ * @param embeddingSize v, length of an attribute's word vector; read as "without SLP and SeF" when it is 0
+ * @param localHidden hidden width of SeF's MLP; read as "without SeF" when it is 0
+ * @param without parts that are left out, for ablations
  */
-public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
+public record ZeroMambaConfig(
+        VMambaConfig backbone, int attributes, int embeddingSize, int localHidden, Set<Part> without) {
     /** Length of the published word vectors. */
     private static final int WORD_VECTOR = 300;
 
@@ -26,6 +31,21 @@ public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddi
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
+
+    /** What the paper puts on the backbone, and what a network without it does instead. */
+    public enum Part {
+        /** the global vector: without it the local one is all there is */
+        GRL,
+        /** attributes that look at regions: without it the global vector is all there is, and there is no SEF */
+        SLP,
+        /** MLP and norm of the local vector: without it SLP's raw scores are the local vector */
+        SEF
+    }
+
+    /** With all parts that have a size. */
+    public ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddingSize, int localHidden) {
+        this(backbone, attributes, embeddingSize, localHidden, Set.of());
+    }
 
     /**
      * Checks that the parts fit.
@@ -37,10 +57,30 @@ public record ZeroMambaConfig(VMambaConfig backbone, int attributes, int embeddi
         check("attributes", attributes, 1);
         check("embeddingSize", embeddingSize, 0);
         check("localHidden", localHidden, 0);
-        if (embeddingSize == 0 && localHidden > 0) {
-            throw new IllegalArgumentException("localHidden is " + localHidden
-                    + "; it must be 0 where embeddingSize is, as there is nothing to fuse");
+        EnumSet<Part> left = EnumSet.noneOf(Part.class);
+        // manifests of before there was this key
+        if (without != null) {
+            left.addAll(without);
         }
+        if (embeddingSize == 0) {
+            left.add(Part.SLP);
+        }
+        if (localHidden == 0) {
+            left.add(Part.SEF);
+        }
+        if (left.contains(Part.SLP) && !left.contains(Part.SEF)) {
+            throw new IllegalArgumentException("without SLP there is nothing for SEF to fuse: leave it out as well"
+                    + " (without: [SLP, SEF], or localHidden: 0)");
+        }
+        if (left.contains(Part.SLP) && left.contains(Part.GRL)) {
+            throw new IllegalArgumentException("without GRL and SLP no vector is left: keep one of them");
+        }
+        without = Collections.unmodifiableSet(left);
+    }
+
+    /** Whether the network has a part. */
+    public boolean has(Part part) {
+        return !without.contains(part);
     }
 
     private static void check(String name, int value, int least) {

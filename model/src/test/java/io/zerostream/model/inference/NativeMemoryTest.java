@@ -13,6 +13,7 @@ import io.zerostream.model.vmamba.VMambaConfig;
 import io.zerostream.model.vmamba.cpu.CpuLibrary;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
+import io.zerostream.model.zeromamba.ZeroMambaGradients;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class NativeMemoryTest {
                 network.fuse(true);
                 try (NDManager scratch = manager.newSubManager()) {
                     NDArray images = scratch.randomNormal(pictures);
-                    network.addGradients(new ParameterStore(manager, false), images, parts -> parts.fused()
+                    ZeroMambaGradients.add(network, new ParameterStore(manager, false), images, parts -> parts.fused()
                             .sum());
                 }
             });

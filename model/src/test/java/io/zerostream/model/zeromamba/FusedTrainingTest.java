@@ -96,7 +96,7 @@ class FusedTrainingTest {
 
     private static Map<String, NDArray> gradients(NDManager manager, ZeroMamba network, NDArray images) {
         NDArray weights = manager.arange(27f).reshape(3, 9).sub(13);
-        float loss = network.addGradients(new ParameterStore(manager, false), images, parts -> parts.fused()
+        float loss = ZeroMambaGradients.add(network, new ParameterStore(manager, false), images, parts -> parts.fused()
                 .mul(weights)
                 .sum());
         assertThat(loss).isFinite();

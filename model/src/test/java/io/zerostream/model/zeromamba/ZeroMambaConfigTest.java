@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -14,6 +15,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.vmamba.VMambaConfig;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +90,62 @@ class ZeroMambaConfigTest {
         assertThat(ZeroMambaConfig.fromJson(global.toJson())).isEqualTo(global);
         assertThatThrownBy(() -> new ZeroMambaConfig(backbone, 5, 0, 4))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("localHidden");
+                .hasMessageContaining("without SLP");
+    }
+
+    /** Each part alone left out, as the paper's ablation does; the names of weights are those of what is left. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GRL | clf_head.",
+                "SEF | clf_head2.",
+                "SLP SEF | VisionMamba.classifier2.",
+            })
+    void partsCanBeLeftOutByName(String parts, String gone) {
+        Set<ZeroMambaConfig.Part> without = Arrays.stream(parts.split(" "))
+                .map(ZeroMambaConfig.Part::valueOf)
+                .collect(Collectors.toSet());
+        ZeroMambaConfig config = new ZeroMambaConfig(VMambaConfig.nano(), 5, 8, 16, without);
+        assertThat(ZeroMambaConfig.fromJson(config.toJson())).isEqualTo(config);
+        ZeroMamba network = new ZeroMamba(config, 1);
+        assertThat(network.officialParameters().keySet()).noneMatch(name -> name.startsWith(gone));
+
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            Shape pictures = new Shape(2, 3, 64, 64);
+            network.initialize(manager, DataType.FLOAT32, pictures);
+            NDArray images = manager.randomNormal(pictures);
+            ZeroMamba.Parts found = network.parts(new ParameterStore(manager, false), new NDList(images), false);
+            NDArray expected = without.contains(ZeroMambaConfig.Part.GRL)
+                    ? SemanticLocalProjection.unit(found.fused())
+                    : without.contains(ZeroMambaConfig.Part.SLP)
+                            ? found.global()
+                            : found.global().add(found.localRaw());
+            assertThat(found.fused().sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
+            network.officialParameters().values().forEach(p -> p.getArray().setRequiresGradient(true));
+            float loss = ZeroMambaGradients.add(network, new ParameterStore(manager, false), images, all -> all.fused()
+                    .sum());
+            assertThat(loss).isFinite();
+            assertThat(network.officialParameters()
+                            .get("VisionMamba.patch_embed.0.weight")
+                            .getArray()
+                            .getGradient()
+                            .abs()
+                            .max()
+                            .getFloat())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void aManifestWithoutTheKeyHasAllParts() {
+        ObjectNode json = (ObjectNode) ZeroMambaConfig.nano(36).toJson();
+        json.remove("without");
+        assertThat(ZeroMambaConfig.fromJson(json)).isEqualTo(ZeroMambaConfig.nano(36));
+        json.putArray("without").add("SLP");
+        assertThatThrownBy(() -> ZeroMambaConfig.fromJson(json)).hasMessageContaining("leave it out as well");
+        json.putArray("without").add("SLP").add("SEF").add("GRL");
+        assertThatThrownBy(() -> ZeroMambaConfig.fromJson(json)).hasMessageContaining("keep one of them");
     }
 
     @Test

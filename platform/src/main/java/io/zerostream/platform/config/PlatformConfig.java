@@ -18,15 +18,15 @@ public record PlatformConfig(
     private static final int SLOTS = 4;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
-    /** @throws PlatformException naming the key that is wrong */
+    /** @throws PlatformException naming what is wrong */
     public PlatformConfig {
         home = home.toAbsolutePath().normalize();
         registryHome = registryHome.toAbsolutePath().normalize();
         if (slots < 1) {
-            throw new PlatformException("platform.slots is " + slots + "; it must be at least 1");
+            throw new PlatformException("a platform has at least one task slot, not " + slots);
         }
         if (startTimeout.isNegative() || startTimeout.isZero()) {
-            throw new PlatformException("platform.start-timeout is " + startTimeout + "; it must be above 0");
+            throw new PlatformException("a platform's start timeout must be above 0, not " + startTimeout);
         }
     }
 

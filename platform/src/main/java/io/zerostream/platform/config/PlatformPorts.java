@@ -15,23 +15,23 @@ public record PlatformPorts(int kafka, int registry, int flink) {
 
     private static final int LAST = 65_535;
 
-    /** @throws PlatformException naming the key that is wrong */
+    /** @throws PlatformException naming the option of the demo that is wrong */
     public PlatformPorts {
-        check("platform.ports.kafka", kafka);
-        check("platform.ports.registry", registry);
-        check("platform.ports.flink", flink);
+        check("--kafka-port", kafka);
+        check("--registry-port", registry);
+        check("--flink-port", flink);
         List<Integer> forced =
                 List.of(kafka, registry, flink).stream().filter(p -> p != 0).toList();
         if (forced.stream().distinct().count() < forced.size()) {
-            throw new PlatformException("platform.ports names a port twice (kafka " + kafka + ", registry " + registry
-                    + ", flink " + flink + "): give each server its own, or 0 for a free one");
+            throw new PlatformException("one port is named twice (--kafka-port " + kafka + ", --registry-port "
+                    + registry + ", --flink-port " + flink + "): give each server its own, or 0 for a free one");
         }
     }
 
-    private static void check(String key, int port) {
+    private static void check(String option, int port) {
         if (port < 0 || port > LAST) {
             throw new PlatformException(
-                    key + " is " + port + "; a port is between 1 and " + LAST + ", or 0 for a free one");
+                    option + " is " + port + "; a port is between 1 and " + LAST + ", or 0 for a free one");
         }
     }
 }

@@ -42,7 +42,7 @@ final class Ports {
      * Chooses a port, or checks the one that was asked for. Nothing holds it between here and the server's own start,
      * but no two calls in one process choose the same.
      *
-     * @param server who will listen, for messages; its configuration key is {@code platform.ports.<server>}
+     * @param server who will listen, for messages; its option is {@code --<server>-port}
      * @param wanted a port, or 0 for a free one in [{@link #FIRST}, {@link #LAST})
      * @throws PlatformException when somebody listens there already
      */
@@ -58,7 +58,7 @@ final class Ports {
             }
         }
         throw new PlatformException("found no free port for " + server + " on " + LOOPBACK + " in " + ATTEMPTS
-                + " attempts between " + FIRST + " and " + LAST + ": set platform.ports." + server + " to one that is");
+                + " attempts between " + FIRST + " and " + LAST + ": end what listens on so many of them");
     }
 
     private static boolean canListen(int port) {
@@ -78,8 +78,8 @@ final class Ports {
         } catch (BindException e) {
             throw new PlatformException(
                     "port " + wanted + " for " + server + " is taken on " + LOOPBACK + " (" + e.getMessage()
-                            + "): stop what listens there, or set platform.ports." + server
-                            + " to another port, or to 0 for a free one",
+                            + "): stop what listens there, or name another by --" + server
+                            + "-port, or 0 for a free one",
                     e);
         }
     }

@@ -36,16 +36,16 @@ class PlatformConfigTest {
     }
 
     @Test
-    void namesTheKeyThatIsWrong() {
+    void namesWhatIsWrong() {
         PlatformConfig good = PlatformConfig.at(HOME);
 
         assertThatThrownBy(() -> good.withSlots(0))
                 .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("platform.slots is 0");
+                .hasMessageContaining("at least one task slot, not 0");
         assertThatThrownBy(() ->
                         new PlatformConfig(HOME, good.registryHome(), PlatformPorts.FREE, false, 1, Duration.ZERO))
                 .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("platform.start-timeout");
+                .hasMessageContaining("start timeout must be above 0");
     }
 
     @ParameterizedTest
@@ -53,13 +53,13 @@ class PlatformConfigTest {
     void refusesPortsThatAreNone(int port) {
         assertThatThrownBy(() -> new PlatformPorts(0, port, 0))
                 .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("platform.ports.registry is " + port);
+                .hasMessageContaining("--registry-port is " + port);
     }
 
     @Test
     void refusesOnePortForTwoServers() {
         assertThatThrownBy(() -> new PlatformPorts(9092, 0, 9092))
                 .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("names a port twice");
+                .hasMessageContaining("named twice (--kafka-port 9092");
     }
 }

@@ -40,7 +40,7 @@ class PortsTest {
             assertThatThrownBy(() -> Ports.choose("kafka", other.getLocalPort()))
                     .isInstanceOf(PlatformException.class)
                     .hasMessageContaining("port " + other.getLocalPort() + " for kafka is taken")
-                    .hasMessageContaining("platform.ports.kafka");
+                    .hasMessageContaining("--kafka-port");
         }
     }
 

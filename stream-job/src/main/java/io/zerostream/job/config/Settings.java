@@ -1,6 +1,7 @@
 package io.zerostream.job.config;
 
 import io.zerostream.model.image.ImageLimits;
+import io.zerostream.schemas.Durations;
 import io.zerostream.schemas.KafkaConnection;
 import java.io.IOException;
 import java.io.Reader;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -192,7 +192,11 @@ public final class Settings {
     }
 
     private Duration duration(ConfigKey key) {
-        return read(key, "a time: write for example 50ms, 90s, 5m or 1h", Settings::duration);
+        try {
+            return Durations.parse(text(key));
+        } catch (IllegalArgumentException e) {
+            throw new JobConfigException(key.key(), String.valueOf(e.getMessage()));
+        }
     }
 
     private Duration aboveZero(ConfigKey key) {
@@ -205,17 +209,9 @@ public final class Settings {
         String text = text(key);
         try {
             return reader.apply(text);
-        } catch (IllegalArgumentException | DateTimeParseException e) {
+        } catch (IllegalArgumentException e) {
             throw new JobConfigException(key.key(), "'" + text + "' is not " + what);
         }
-    }
-
-    private static Duration duration(String text) {
-        String lower = text.toLowerCase(Locale.ROOT).replace(" ", "");
-        if (lower.endsWith("ms")) {
-            return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
-        }
-        return Duration.parse(lower.startsWith("p") ? lower : "PT" + lower);
     }
 
     private static List<URI> origins(String text) {

@@ -1,8 +1,8 @@
 package io.zerostream.job.replay;
 
+import io.zerostream.schemas.Durations;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -49,7 +49,7 @@ public final class PointInTime {
         for (Function<String, Instant> form : forms) {
             try {
                 return form.apply(text.strip());
-            } catch (DateTimeException e) {
+            } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
                 // not of this form; perhaps of the next
             }
         }
@@ -66,12 +66,6 @@ public final class PointInTime {
         if (!lower.startsWith(NOW + '-')) {
             throw new DateTimeException("not relative");
         }
-        String ago = lower.substring(NOW.length() + 1);
-        if (!ago.startsWith("p")) {
-            int days = ago.indexOf('d') + 1;
-            String rest = ago.substring(days);
-            ago = 'p' + ago.substring(0, days) + (rest.isEmpty() ? "" : 't' + rest);
-        }
-        return clock.instant().minus(Duration.parse(ago));
+        return clock.instant().minus(Durations.parse(lower.substring(NOW.length() + 1)));
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
  * <pre>
  * CE   = -1/B Σ t · log softmax(scale · f Pᵀ)
  * BCE  = mean w (max(f,0) - f y + log(1 + e^-|f|)),   w = (no's/yes's)^balance for a yes, 1 for a no
- * L1   = mean |f - y/|y||
- * loss = CE + attributes · BCE + semantic · L1
+ * L_sc = mean |f - y/|y||                  the paper's semantic constraint; its λ is "semantic"
+ * loss = CE + attributes · BCE + semantic · L_sc
  * </pre>
  */
 public final class Objective {

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.zerostream.model.nn.NamedBlock;
 import io.zerostream.model.zeromamba.ZeroMamba;
+import io.zerostream.model.zeromamba.ZeroMambaGradients;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class ZeroMambaTrainee implements Trainee {
     @Override
     public float addGradients(ParameterStore store, NDArray images, Batch batch, float share) {
         NDManager manager = images.getManager();
-        return network.addGradients(store, images, parts -> {
+        return ZeroMambaGradients.add(network, store, images, parts -> {
             NDArray loss = objective.loss(parts.fused(), batch);
             if (pupil != null) {
                 NDArray taught =

@@ -44,7 +44,7 @@ public final class ZeroMambaArchitecture implements Architecture {
     public JsonNode complete(JsonNode network, SemanticSpace space) {
         ObjectNode all = network.deepCopy();
         all.put("attributes", space.size());
-        boolean local = network.path("embedding_size").asInt() > 0;
+        boolean local = ZeroMambaConfig.fromJson(all).has(ZeroMambaConfig.Part.SLP);
         if (local && space.wordVectors().length > 0) {
             all.put("embedding_size", space.wordVectors()[0].length);
         }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The gateway's class registry, and beside it another reader of the same topic, which a list stands for. */
 final class RegistryInMemory {
@@ -43,7 +44,8 @@ final class RegistryInMemory {
                 new ClassRegistry(view, (topic, plan) -> taken(plan.get()), Clock.fixed(THEN, ZoneOffset.UTC)),
                 new ModelRegistryView(),
                 "default",
-                SPACE);
+                SPACE,
+                Optional::empty);
         put(RegistryKeys.space(SPACE), new SemanticSpace(SPACE, List.of("red", "white", "blue"), List.of(), 1f));
         put(RegistryKeys.space("other"), new SemanticSpace("other", List.of("x"), List.of(), 1e-40f));
         for (String name : List.of("Chile", "Japan")) {

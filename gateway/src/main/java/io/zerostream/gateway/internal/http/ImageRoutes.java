@@ -91,7 +91,7 @@ final class ImageRoutes {
         String eventId = orElse(ctx.queryParam("event_id"), "event_id", UuidV7.next(now));
         String set = ctx.queryParam("class_set");
         if (set != null) {
-            set = registries.classes().set(set).getName();
+            set = registries.askedSet(set);
         }
         byte[] content = body.read(ctx);
         String contentType = check(content);

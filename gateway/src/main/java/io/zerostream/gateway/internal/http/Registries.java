@@ -3,12 +3,14 @@ package io.zerostream.gateway.internal.http;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.Names;
+import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param models model versions and deployments
  * @param deploymentName the deployment whose model is the active one
  * @param fallbackSet default class set as long as there is no deployment
+ * @param serving name and version of the model that the job says it serves; empty = it has not said
  */
-public record Registries(ClassRegistry classes, ModelRegistryView models, String deploymentName, String fallbackSet) {
+public record Registries(
+        ClassRegistry classes,
+        ModelRegistryView models,
+        String deploymentName,
+        String fallbackSet,
+        Supplier<Optional<String>> serving) {
 
     /** The active deployment, if there is one. */
     public Optional<Deployment> deployment() {
@@ -42,6 +50,21 @@ public record Registries(ClassRegistry classes, ModelRegistryView models, String
                 .filter(set -> classes.view().set(set).isEmpty())
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * A set that a picture asks for, or an alias of one; the job finds out what an alias means when it labels.
+     *
+     * @throws RefusedException when there is neither, naming the sets there are
+     */
+    String askedSet(String name) {
+        if (classes.view().set(name).isEmpty()) {
+            classes.set(deployment()
+                    .map(Deployment::getSourceClassSets)
+                    .map(aliases -> aliases.get(name))
+                    .orElse(name));
+        }
+        return name;
     }
 
     /** The set that a request means. */

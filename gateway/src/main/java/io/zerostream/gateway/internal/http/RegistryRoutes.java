@@ -22,6 +22,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** REST of the class registry and the model registry. */
 final class RegistryRoutes {
@@ -37,7 +38,11 @@ final class RegistryRoutes {
 
     record Classes(String set, String space, long revision, List<ClassView> classes, List<String> missing) {}
 
-    record Models(List<ModelView> models, List<DeploymentView> deployments) {}
+    /** @param serving name and version of the model that the job says it serves; null = it has not said */
+    record Models(
+            List<ModelView> models,
+            List<DeploymentView> deployments,
+            @Nullable String serving) {}
 
     RegistryRoutes(Registries registries) {
         this.registries = registries;
@@ -109,7 +114,10 @@ final class RegistryRoutes {
         List<DeploymentView> deployments = registries.models().deployments().stream()
                 .map(DeploymentView::of)
                 .toList();
-        Json.answer(ctx, OK, new Models(models, deployments));
+        Json.answer(
+                ctx,
+                OK,
+                new Models(models, deployments, registries.serving().get().orElse(null)));
     }
 
     private void card(Context ctx) {

@@ -62,6 +62,11 @@ public final class Following {
         }
     }
 
+    /** Name and version of the model that serves, as the job has said; empty = it has not. */
+    public synchronized Optional<String> servingModel() {
+        return serves == 0 || !idle.isEmpty() ? Optional.empty() : Optional.of(servingModel);
+    }
+
     /** The registry has a deployment; it is the newest one that the job should follow. */
     public synchronized void wants(Deployment newest) {
         if (newest.getRevision() != wanted) {

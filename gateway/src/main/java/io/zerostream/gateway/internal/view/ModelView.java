@@ -4,7 +4,7 @@ import io.zerostream.schemas.avro.ModelVersion;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A published model version as callers see it; {@code active} when the gateway's deployment serves it. */
+/** A published model version as callers see it; {@code active} when the gateway's deployment wants it. */
 public record ModelView(
         String name,
         String version,

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
@@ -22,7 +23,8 @@ class ProblemsTest {
                     new ClassRegistry(Flags.view(), Flags.log(entry -> {}), Clock.systemUTC()),
                     models,
                     "default",
-                    "flags"),
+                    "flags",
+                    Optional::empty),
             List::of);
 
     @Test

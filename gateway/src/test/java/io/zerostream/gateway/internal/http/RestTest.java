@@ -84,6 +84,28 @@ class RestTest {
         assertThat(kiwi.path("attributes").path("red").floatValue()).isEqualTo(-0.25f);
     }
 
+    /** What is wanted and what serves are two things: the job may have refused it. */
+    @Test
+    void tellsWhichModelIsWantedAndWhichServes() throws Exception {
+        JsonNode models = http.get("/api/models").body();
+        assertThat(models.at("/models/0/active").asBoolean()).isTrue();
+        assertThat(models.path("serving").isNull()).as("the job has not said").isTrue();
+
+        server.serves("older 0.9");
+        assertThat(http.get("/api/models").body().path("serving").asText()).isEqualTo("older 0.9");
+    }
+
+    @Test
+    void takesPicturesForAnAliasOfASetAsTheJobDoes() throws Exception {
+        Http.Answer aliased = http.upload("/api/images?class_set=all", "image/png", Pictures.flag(1));
+        assertThat(aliased.status()).isEqualTo(202);
+        assertThat(server.uploaded().get(0).getClassSet()).isEqualTo("all");
+
+        Http.Answer neither = http.upload("/api/images?class_set=none", "image/png", Pictures.flag(1));
+        assertThat(neither.status()).isEqualTo(404);
+        assertThat(neither.body().at("/error/message").asText()).contains("'none'");
+    }
+
     @Test
     void showsTheCardOfAPublishedModel() throws Exception {
         HttpResponse<String> card = HttpClient.newHttpClient()

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real HTTP server on a free port, with lists in the place of Kafka. */
@@ -42,6 +43,7 @@ public final class TestServer implements AutoCloseable {
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
+    private volatile Optional<String> serving = Optional.empty();
     private final EventHub hub = new EventHub(2, 2, 64);
     private final LiveFeed feed;
     private final WebServer server;
@@ -99,7 +101,17 @@ public final class TestServer implements AutoCloseable {
         models.apply(
                 RegistryKeys.deployment("default"),
                 new ModelRegistryRecord(new Deployment(
-                        "default", 1L, "flags-nano", "1.0", "flags", Map.of(), null, null, 0f, Instant.EPOCH, "")));
+                        "default",
+                        1L,
+                        "flags-nano",
+                        "1.0",
+                        "flags",
+                        Map.of("all", "flags"),
+                        null,
+                        null,
+                        0f,
+                        Instant.EPOCH,
+                        "")));
         models.apply(RegistryKeys.modelVersion("flags-nano", "1.0"), new ModelRegistryRecord(version()));
         ClassRegistry registry = new ClassRegistry(
                 view,
@@ -108,7 +120,7 @@ public final class TestServer implements AutoCloseable {
                         .ifPresent(set -> hub.publish(
                                 "class-set", StatusView.SetSummary.of(set, view.missingCount(set.getName()))))),
                 Clock.systemUTC());
-        Registries registries = new Registries(registry, models, "default", "flags");
+        Registries registries = new Registries(registry, models, "default", "flags", () -> serving);
         server = new WebServer(
                 config,
                 registries,
@@ -118,6 +130,11 @@ public final class TestServer implements AutoCloseable {
                 new Problems(registries, () -> problems),
                 new PrometheusRegistry(),
                 Clock.systemUTC());
+    }
+
+    /** What the job says that it serves. */
+    void serves(String model) {
+        serving = Optional.of(model);
     }
 
     static ModelVersion version() {

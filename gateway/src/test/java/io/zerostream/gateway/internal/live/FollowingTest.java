@@ -62,12 +62,15 @@ class FollowingTest {
     /** The last that was heard of serving is of before the restart. */
     @Test
     void aJobThatServesNothingSinceItsRestartIsAProblemUntilItDoes() {
+        assertThat(following.servingModel()).isEmpty();
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        assertThat(following.servingModel()).contains("m 1");
         tell("other", NoticeKind.ALARM, "NOT_SERVING", 1, "");
         assertThat(following.problem(deployment(1))).isEmpty();
 
         tell("default", NoticeKind.ALARM, "NOT_SERVING", 1, "");
         assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("the job labels nothing: ");
+        assertThat(following.servingModel()).isEmpty();
 
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
         assertThat(following.problem(deployment(1))).isEmpty();

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.internal;
+package io.zerostream.trainer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

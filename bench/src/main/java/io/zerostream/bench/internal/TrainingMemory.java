@@ -1,6 +1,7 @@
 package io.zerostream.bench.internal;
 
 import ai.djl.ndarray.NDArray;
+import io.zerostream.trainer.PeakMemory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How much memory training takes at its peak: a program of its own, for the peak of a process never falls. */
-public final class PeakMemory {
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String PEAK = "VmHWM:";
-    private static final String ANSWER = "peak kB ";
+public final class TrainingMemory {
+    private static final String ANSWER = "peak bytes ";
     private static final int STEPS = 3;
     private static final int SIDE = 448;
 
-    private PeakMemory() {}
+    private TrainingMemory() {}
 
     /** Trains at 448 with a batch of one and prints the peak. Arguments are ignored. */
     public static void main(String[] args) throws Exception {
@@ -30,7 +29,7 @@ public final class PeakMemory {
                 torch.task(scope -> step.run(pictures, scope)).run();
             }
         }
-        System.out.println(ANSWER + peak());
+        System.out.println(ANSWER + PeakMemory.bytes());
         System.exit(0);
     }
 
@@ -41,8 +40,8 @@ public final class PeakMemory {
      * @throws IOException with what it said, when it fails; or on a system that does not tell
      */
     static double ofTraining() throws IOException, InterruptedException {
-        if (!Files.isReadable(STATUS)) {
-            throw new IOException("this system does not tell a process's peak memory: " + STATUS + " is missing");
+        if (PeakMemory.bytes() == 0) {
+            throw new IOException("this system does not tell a process's peak memory; Linux does");
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,7 +56,7 @@ public final class PeakMemory {
                         || name.endsWith("CACHE_DIR")
                         || name.equals("offline"))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeakMemory.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrainingMemory.class.getName()));
         File said = File.createTempFile("zerostream-peak", ".log");
         try {
             Process process = new ProcessBuilder(command)
@@ -70,20 +69,11 @@ public final class PeakMemory {
             String text = Files.readString(said.toPath(), StandardCharsets.UTF_8);
             return text.lines()
                     .filter(line -> line.startsWith(ANSWER))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(ANSWER.length())) * 1024 / 1e9)
+                    .mapToDouble(line -> Double.parseDouble(line.substring(ANSWER.length())) / 1e9)
                     .findFirst()
                     .orElseThrow(() -> new IOException("training in a process of its own failed: " + text));
         } finally {
             Files.deleteIfExists(said.toPath());
         }
-    }
-
-    private static long peak() throws IOException {
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith(PEAK))
-                .map(line -> line.replaceAll("[^0-9]", ""))
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElseThrow(() -> new IOException(STATUS + " has no " + PEAK));
     }
 }

@@ -1,0 +1,55 @@
+package io.zerostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerostream.cli.client.UserException;
+import io.zerostream.cli.demo.DemoOptions;
+import io.zerostream.platform.config.PlatformPorts;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class DemoCommandTest {
+    @Test
+    void everyServerTakesAFreePortUnlessTold() {
+        assertThat(options().port()).isZero();
+        assertThat(options().ports()).isEqualTo(PlatformPorts.FREE);
+    }
+
+    @Test
+    void everyServerListensWhereItIsTold() {
+        DemoOptions options =
+                options("--port=8090", "--kafka-port=9092", "--registry-port", "8081", "--flink-port", "8082");
+
+        assertThat(options.port()).isEqualTo(8090);
+        assertThat(options.ports()).isEqualTo(new PlatformPorts(9092, 8081, 8082));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port=-1            | --port -1: a port is between 1 and 65535",
+                "--kafka-port=70000   | --kafka-port is 70000; a port is between 1 and 65535",
+                "--registry-port=-1   | --registry-port is -1; a port is between 1 and 65535",
+                "--flink-port=65536   | --flink-port is 65536; a port is between 1 and 65535",
+                "--kafka-port=9092 --flink-port=9092 | named twice (--kafka-port 9092, --registry-port 0, --flink-port 9092)",
+                "--port=9092 --kafka-port=9092       | --port 9092 is another server's too",
+                "--port=9092 --registry-port=9092    | --port 9092 is another server's too",
+                "--port=9092 --flink-port=9092       | --port 9092 is another server's too",
+            })
+    void portsThatCannotBeAreRefusedByTheirOptions(String line, String message) {
+        assertThatThrownBy(() -> options(line.split(" +")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static DemoOptions options(String... args) {
+        DemoCommand command = new DemoCommand();
+        new CommandLine(command).parseArgs(args);
+        return command.options(Path.of("home"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.zerostream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerostream.cli.client.UserException;
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.schemas.KafkaConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class GatewayCommandTest {
+    private static final KafkaConnection KAFKA = new KafkaConnection("localhost:1", "http://localhost:2");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void listensOnPort8090OfLoopbackUnlessTold() {
+        assertThat(settings()).isEqualTo(GatewayConfig.defaults(KAFKA).withAddress("127.0.0.1", 8090));
+    }
+
+    @Test
+    void optionsWinOverTheFileAndThatOverTheDefaults() throws Exception {
+        Path file = file("{host: 0.0.0.0, port: 1, stalled-after: 5 min, uploads-in-flight: 4}");
+
+        GatewayConfig ofFile = settings("--config", file.toString());
+        assertThat(ofFile.host()).isEqualTo("0.0.0.0");
+        assertThat(ofFile.port()).isEqualTo(1);
+        assertThat(ofFile.stalledAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(ofFile.uploadsInFlight()).isEqualTo(4);
+
+        assertThat(settings("--config", file.toString(), "--host", "::1", "--port", "2", "--stalled-after", "90s"))
+                .isEqualTo(ofFile.withAddress("::1", 2).withStalledAfter(Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void whatIsRefusedIsNamed() throws Exception {
+        Path file = file("http.connections-per-client: 0");
+
+        assertThatThrownBy(() -> settings("--config", file.toString()))
+                .isInstanceOf(UserException.class)
+                .hasMessage(file + ": http.connections-per-client is 0; it must be at least 1");
+        assertThatThrownBy(() -> settings("--port", "70000"))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("port is 70000;");
+    }
+
+    private Path file(String text) throws Exception {
+        return Files.writeString(folder.resolve("gateway.yaml"), text);
+    }
+
+    private static GatewayConfig settings(String... args) {
+        GatewayCommand command = new GatewayCommand();
+        new CommandLine(command).parseArgs(args);
+        return command.settings(KAFKA);
+    }
+}

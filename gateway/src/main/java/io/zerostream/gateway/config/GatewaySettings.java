@@ -1,0 +1,100 @@
+package io.zerostream.gateway.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.zerostream.gateway.internal.registry.Nearest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A person's YAML or JSON file, laid over a configuration key by key. The keys are the names of the fields of {@link
+ * GatewayConfig} in kebab case ({@code start-timeout: 60 s}); those of a group stand below its name, or behind it with a
+ * dot ({@code http.connections: 512}). Where Kafka is comes from elsewhere.
+ */
+public final class GatewaySettings {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final List<String> KEYS = KeyedRecord.keys(GatewayConfig.class);
+
+    private final Map<String, JsonNode> values = new LinkedHashMap<>();
+
+    private GatewaySettings() {}
+
+    /**
+     * The configuration with the file's values in place of its own.
+     *
+     * @throws GatewayException naming the file, and the key that does not exist, is there twice, or has a value of the
+     *     wrong type or out of range
+     */
+    public static GatewayConfig read(Path file, GatewayConfig defaults) {
+        GatewaySettings settings = new GatewaySettings();
+        JsonNode root = parsed(file);
+        try {
+            if (root instanceof ObjectNode all) {
+                settings.collect(all, "");
+            } else if (!nothing(root)) {
+                throw new GatewayException("there are no keys in it: write for example 'port: 8090'");
+            }
+            return KeyedRecord.over(defaults, settings.values);
+        } catch (GatewayException e) {
+            throw new GatewayException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode parsed(Path file) {
+        try {
+            // JSON is YAML as well
+            return YAML.readTree(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new GatewayException("there is no file " + file + ": name one that is there", e);
+        } catch (JsonProcessingException e) {
+            String line =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            throw new GatewayException(file + line + ": not YAML: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new GatewayException("cannot read the gateway's settings: " + e, e);
+        }
+    }
+
+    private void collect(ObjectNode written, String group) {
+        written.properties().forEach(entry -> take(group + entry.getKey(), entry.getValue()));
+    }
+
+    private void take(String key, JsonNode value) {
+        if (KEYS.contains(key)) {
+            if (values.put(key, value) != null) {
+                throw new GatewayException(key + " is there twice: keep one of them");
+            }
+            return;
+        }
+        List<String> below = KEYS.stream().filter(k -> k.startsWith(key + '.')).toList();
+        if (below.isEmpty()) {
+            String nearest = Nearest.hint(
+                    Nearest.to(key, KEYS).stream().limit(1).toList(), "the keys are in docs/operations.md");
+            throw new GatewayException(key + " is no setting of the gateway; " + nearest);
+        }
+        if (value instanceof ObjectNode group) {
+            collect(group, key + '.');
+        } else if (!nothing(value)) {
+            // a name with nothing below it is what is left when all its keys are comments
+            throw new GatewayException(
+                    key + " is a group of settings and has no value of its own: write for example " + below.get(0));
+        }
+    }
+
+    private static boolean nothing(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+}
