@@ -1,6 +1,8 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Outcome;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "labels", description = "Print labels from Kafka.", mixinStandardHelpOptions = true)
 final class LabelsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     @Spec
     private CommandSpec spec;
@@ -43,18 +46,31 @@ final class LabelsCommand implements Callable<Integer> {
     private long last;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (last < 0) {
+            throw new UserException("--last is " + last + "; it must be at least 0");
+        }
         try (TopicReader<ZeroShotLabel> reader =
                 TopicReader.fromBeginning(kafka.connection(), Topics.LABELS, ZeroShotLabel.class)) {
             newest(reader).values().forEach(labels -> labels.forEach(label -> out.println(line(label))));
             out.flush();
             while (follow) {
-                reader.poll(POLL, record -> out.println(line(record.value())));
-                out.flush();
+                follow(reader, out);
             }
         }
         return 0;
+    }
+
+    private void follow(TopicReader<ZeroShotLabel> reader, PrintWriter out) throws InterruptedException {
+        try {
+            reader.poll(POLL, record -> out.println(line(record.value())));
+            out.flush();
+        } catch (SchemaRegistryException e) {
+            spec.commandLine().getErr().println("waiting: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+            Thread.sleep(PAUSE.toMillis());
+        }
     }
 
     /** The last labels of each partition. How far back they lie is tried: commits take offsets too. */
@@ -63,9 +79,8 @@ final class LabelsCommand implements Callable<Integer> {
         Map<TopicPartition, Long> begins = reader.positions();
         for (long back = 2 * last + 1; ; back *= 8) {
             reader.seekBefore(ends, back);
-            Map<TopicPartition, Long> from = reader.positions();
             Map<Integer, Deque<ZeroShotLabel>> newest = new TreeMap<>();
-            from.keySet().forEach(partition -> newest.put(partition.partition(), new ArrayDeque<>()));
+            ends.keySet().forEach(partition -> newest.put(partition.partition(), new ArrayDeque<>()));
             reader.toEnd(record -> {
                 Deque<ZeroShotLabel> labels = Objects.requireNonNull(newest.get(record.partition()));
                 labels.add(record.value());
@@ -73,9 +88,10 @@ final class LabelsCommand implements Callable<Integer> {
                     labels.remove();
                 }
             });
-            boolean all = from.entrySet().stream()
-                    .allMatch(start -> start.getValue().equals(begins.get(start.getKey()))
-                            || Objects.requireNonNull(newest.get(start.getKey().partition()))
+            long offsets = back;
+            boolean all = ends.entrySet().stream()
+                    .allMatch(end -> end.getValue() - offsets <= begins.getOrDefault(end.getKey(), 0L)
+                            || Objects.requireNonNull(newest.get(end.getKey().partition()))
                                             .size()
                                     == last);
             if (all) {

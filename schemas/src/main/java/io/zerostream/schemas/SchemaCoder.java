@@ -38,6 +38,9 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
     private final Class<T> type;
     private final String subject;
     private final String registryUrl;
+    /** Whether a record may be passed over: of what is kept for good none may. */
+    private final boolean passesOver;
+
     private transient @Nullable SchemaRegistryClient registry;
     private transient @Nullable BinaryEncoder encoder;
     private transient int writerId;
@@ -54,6 +57,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
         this.type = type;
         this.subject = topic.valueSubject();
         this.registryUrl = registryUrl;
+        this.passesOver = !topic.compacted();
     }
 
     /**
@@ -97,10 +101,12 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
         Schema writer = writer(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
         Schema reader = SpecificData.get().getSchema(type);
         try {
-            return new SpecificDatumReader<T>(writer, reader)
+            T value = new SpecificDatumReader<T>(writer, reader)
                     .read(
                             null,
                             DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+            reads = true;
+            return value;
         } catch (IOException | RuntimeException e) {
             // Avro reports damaged input by whatever breaks first: EOF, negative sizes, bad union branches
             throw new SerializationException("damaged " + type.getSimpleName() + " (" + bytes.length + " bytes)", e);
@@ -127,7 +133,6 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
                 throw new SerializationException(
                         "not a " + type.getSimpleName() + ": schema " + id + " of the registry " + fault.get());
             }
-            reads = true;
             return schema;
         } catch (SchemaParseException e) {
             throw new SerializationException(
@@ -137,7 +142,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
 
     private SchemaRegistryClient registry() {
         if (registry == null) {
-            registry = new SchemaRegistryClient(registryUrl);
+            registry = new SchemaRegistryClient(registryUrl, passesOver);
         }
         return registry;
     }

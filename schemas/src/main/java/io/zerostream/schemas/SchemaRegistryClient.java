@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +44,27 @@ public final class SchemaRegistryClient {
             .build();
     private static final RetryPolicy<HttpResponse<String>> ONCE =
             RetryPolicy.<HttpResponse<String>>builder().withMaxRetries(0).build();
-    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(3);
 
     private final String url;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
-    private final UnknownIds unknown = new UnknownIds(System::nanoTime);
+    private final UnknownIds unknown;
     private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
 
     /** @param url base address of the Confluent-compatible API, for example {@code http://host:8081} */
     public SchemaRegistryClient(String url) {
+        this(url, false);
+    }
+
+    /**
+     * @param url as above
+     * @param limited whether {@link #schema} may fail for an id that it was never asked for, where many others were in vain:
+     *     for who passes over records
+     */
+    SchemaRegistryClient(String url, boolean limited) {
+        unknown = new UnknownIds(limited, System::nanoTime);
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
@@ -75,7 +86,7 @@ public final class SchemaRegistryClient {
 
     /**
      * Finds the schema that a record was written with. An id that it looked up in vain it does not look up again for half a
-     * minute, and where there are many such it looks up few of them.
+     * minute.
      *
      * @throws SchemaRegistryException when the registry is away or knows no such id
      * @throws SchemaParseException when the schema is none of Avro's
@@ -93,7 +104,7 @@ public final class SchemaRegistryClient {
             }
             long start = System.nanoTime();
             try {
-                Schema found = new Schema.Parser().parse(schemaText(id, !unknown.away()));
+                Schema found = parsed(schemaText(id, !unknown.away()));
                 byId.put(id, found);
                 unknown.found(id);
                 return found;
@@ -101,6 +112,15 @@ public final class SchemaRegistryClient {
                 unknown.failed(id, e, System.nanoTime() - start);
                 throw e;
             }
+        }
+    }
+
+    /** Avro's parser has four ways to refuse a schema. */
+    private static Schema parsed(String text) {
+        try {
+            return new Schema.Parser().parse(text);
+        } catch (AvroRuntimeException | IllegalArgumentException e) {
+            throw e instanceof SchemaParseException known ? known : new SchemaParseException(e);
         }
     }
 

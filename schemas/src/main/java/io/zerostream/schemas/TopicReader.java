@@ -37,6 +37,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     private final Topics.Topic topic;
     private final Consumer<String, byte[]> consumer;
     private final SchemaCoder<T> coder;
+    private final Duration answer;
     private final SkippedRecords skipped = new SkippedRecords(Clock.systemUTC());
 
     /**
@@ -74,6 +75,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     private TopicReader(
             KafkaConnection kafka, Topics.Topic topic, Class<T> type, Duration answer, Map<String, Object> overrides) {
         this.topic = topic;
+        this.answer = answer;
         Map<String, Object> settings = new HashMap<>(overrides);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         coder = new SchemaCoder<>(type, topic, kafka.registryUrl());
@@ -113,10 +115,15 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     public static <T extends SpecificRecord> TopicReader<T> fromEnd(
             KafkaConnection kafka, Topics.Topic topic, Class<T> type) {
         TopicReader<T> reader = fromBeginning(kafka, topic, type);
-        reader.consumer.seekToEnd(reader.consumer.assignment());
-        // seeks are lazy; once the positions are known, nothing that is sent from here on is missed
-        reader.positions();
-        return reader;
+        try {
+            reader.consumer.seekToEnd(reader.consumer.assignment());
+            // seeks are lazy; once the positions are known, nothing that is sent from here on is missed
+            reader.positions();
+            return reader;
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
     }
 
     /**
@@ -134,7 +141,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
 
     /** Where the committed records of each partition end at present. */
     public Map<TopicPartition, Long> ends() {
-        return consumer.endOffsets(consumer.assignment(), ANSWER);
+        return consumer.endOffsets(consumer.assignment(), answer);
     }
 
     /** Offset of the next record of each partition. */
@@ -149,7 +156,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
      * transactions take one too.
      */
     public void seekBefore(Map<TopicPartition, Long> ends, long offsets) {
-        consumer.beginningOffsets(consumer.assignment(), ANSWER)
+        consumer.beginningOffsets(consumer.assignment(), answer)
                 .forEach((partition, begin) ->
                         consumer.seek(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - offsets)));
     }

@@ -28,6 +28,7 @@ public final class TopicTail<T extends SpecificRecord> implements AutoCloseable 
     private final String topic;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private boolean waits;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     private TopicTail(TopicReader<T> reader, Topics.Topic topic, Consumer<T> receiver) {
@@ -72,8 +73,12 @@ public final class TopicTail<T extends SpecificRecord> implements AutoCloseable 
     private void readSome() {
         try {
             reader.poll(POLL, receiver);
+            waits = false;
         } catch (SchemaRegistryException e) {
-            LOG.warn("topic {} cannot be read at present: {}", topic, e.getMessage());
+            if (!waits) {
+                LOG.warn("topic {} cannot be read at present: {}", topic, e.getMessage());
+            }
+            waits = true;
             try {
                 closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException interrupted) {

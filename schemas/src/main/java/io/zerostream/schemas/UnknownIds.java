@@ -8,20 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps records of schemas that nobody knows from stopping all others: whoever reads a topic waits while an id is looked up,
- * and anybody can write any id. What was looked up in vain is not looked up again for a while, and all that is looked up in
- * vain together takes a tenth of the time at most, beyond a second at a stretch. While the registry is away, one id is tried
- * every few seconds. Used under its owner's lock.
+ * and anybody can write any id. What was looked up in vain is not looked up again for a while. Where records may be passed
+ * over, all that is looked up in vain together takes a tenth of the time at most, beyond a second at a stretch; while the
+ * registry is away, one id is tried every few seconds. That begins when the first schema has been found: before, all records
+ * may be of the one that is not known yet. Used under its owner's lock.
  */
 final class UnknownIds {
     private static final int REMEMBERED = 10_000;
     private static final long AGAIN_AFTER = Duration.ofSeconds(30).toNanos();
     private static final long MOST_CREDIT = Duration.ofSeconds(1).toNanos();
     private static final double SHARE = 0.1;
-    /** It lasts three seconds until that is made up for: no longer than a registry that is back should be waited for. */
+    /** It lasts nine seconds until that is made up for: no longer than a registry that is back should be waited for. */
     private static final double MOST_DEBT =
-            SHARE * (double) Duration.ofSeconds(3).toNanos();
+            SHARE * (double) Duration.ofSeconds(9).toNanos();
 
     private final LongSupplier clock;
+    private final boolean limited;
     private final Map<Integer, Failure> failures = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -32,12 +34,17 @@ final class UnknownIds {
     };
     private double credit = MOST_CREDIT;
     private long countedAt;
-    private @Nullable RuntimeException last;
+    private boolean foundSome;
+    private @Nullable Failure last;
 
     private record Failure(RuntimeException why, long until) {}
 
-    /** @param clock nanoseconds */
-    UnknownIds(LongSupplier clock) {
+    /**
+     * @param limited whether an id may be refused that was never looked up
+     * @param clock nanoseconds
+     */
+    UnknownIds(boolean limited, LongSupplier clock) {
+        this.limited = limited;
         this.clock = clock;
         countedAt = clock.getAsLong();
     }
@@ -55,7 +62,7 @@ final class UnknownIds {
         if (known != null && now - known.until() < 0) {
             return known.why();
         }
-        return credit >= 0 ? null : last;
+        return limited && foundSome && credit < 0 && last != null ? last.why() : null;
     }
 
     /**
@@ -65,21 +72,26 @@ final class UnknownIds {
      */
     void failed(int id, RuntimeException why, long nanos) {
         credit = Math.max(-MOST_DEBT, credit - (double) nanos);
-        last = why;
-        if (!away()) {
+        last = new Failure(why, clock.getAsLong() + AGAIN_AFTER);
+        if (!isAway(why)) {
             failures.remove(id);
-            failures.put(id, new Failure(why, clock.getAsLong() + AGAIN_AFTER));
+            failures.put(id, last);
         }
     }
 
-    /** Whether the registry did not answer when it was last asked for an id. */
+    /** Whether the registry did not answer when it was last asked for an id, a moment ago: then it is asked once, and briefly. */
     boolean away() {
-        return last instanceof SchemaRegistryException answer && !answer.notFound();
+        return last != null && isAway(last.why()) && clock.getAsLong() - last.until() < 0;
+    }
+
+    private static boolean isAway(RuntimeException why) {
+        return why instanceof SchemaRegistryException answer && !answer.notFound();
     }
 
     /** The registry knows it. */
     void found(int id) {
         failures.remove(id);
         last = null;
+        foundSome = true;
     }
 }

@@ -20,6 +20,8 @@ import java.util.Random;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaCoderTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
@@ -101,6 +103,23 @@ class SchemaCoderTest {
         assertThatThrownBy(() -> coder.decode(new byte[] {0, 0, 0, 39, 15, 2, 2}))
                 .isInstanceOf(SchemaRegistryException.class);
         assertThat(registry.asked()).isEqualTo(before + 1);
+    }
+
+    /** Avro's own exceptions for these are not of one kind. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"null\", \"null\"]",
+                "[[\"null\"]]",
+                "{\"type\": \"fixed\", \"name\": \"f\", \"size\": -1}",
+                "{\"type\": \"record\", \"name\": \"r\", \"fields\": [{\"name\": \"a\", \"type\": \"int\", \"default\": \"x\"}]}",
+            })
+    void aSchemaThatAvroRefusesSaysThatTheRecordIsNotOurs(String schema) {
+        byte[] bytes = ByteBuffer.allocate(9)
+                .put((byte) 0)
+                .putInt(registry.add(schema))
+                .array();
+        assertThatThrownBy(() -> coder.decode(bytes)).isInstanceOf(SerializationException.class);
     }
 
     /** A program that was set to another registry sends its records by the thousand. */

@@ -11,7 +11,7 @@ class UnknownIdsTest {
     private final SchemaRegistryException away = new SchemaRegistryException("starting", 503);
 
     private final AtomicLong now = new AtomicLong(7);
-    private final UnknownIds ids = new UnknownIds(now::get);
+    private final UnknownIds ids = new UnknownIds(true, now::get);
 
     @Test
     void anIdThatIsNotThereIsLookedUpAgainAfterHalfAMinute() {
@@ -28,6 +28,7 @@ class UnknownIdsTest {
     /** Ids by the thousand, all of them others: a second at once, then a tenth of the time. */
     @Test
     void lookUpsInVainTakeATenthOfTheTimeAtMost() {
+        ids.found(-1);
         long lookedUp = 0;
         for (int id = 0; id < 100_000; id++) {
             if (ids.refusal(id) == null) {
@@ -44,8 +45,9 @@ class UnknownIdsTest {
 
     @Test
     void aRegistryThatIsAwayIsTriedEveryFewSecondsAndTrustedAtOnceWhenItIsBack() {
+        ids.found(-1);
         ids.failed(5, away, millis(20_000));
-        pass(2_900);
+        pass(8_900);
         assertThat(ids.refusal(5)).isSameAs(away);
         assertThat(ids.away()).isTrue();
         pass(200);
@@ -54,6 +56,31 @@ class UnknownIdsTest {
         ids.found(5);
         assertThat(ids.away()).isFalse();
         assertThat(ids.refusal(6)).isNull();
+    }
+
+    /** Its records are behind thousands of others' perhaps, and passing over one would leave a registry in pieces. */
+    @Test
+    void anIdThatWasNeverLookedUpIsWhereNoRecordMayBePassedOverAndBeforeAnyWasFound() {
+        UnknownIds ofRegistries = new UnknownIds(false, now::get);
+        ofRegistries.found(-1);
+        ofRegistries.failed(5, notThere, millis(20_000));
+        assertThat(ofRegistries.refusal(6)).isNull();
+
+        ids.failed(5, notThere, millis(20_000));
+        assertThat(ids.refusal(6)).as("nothing is known yet").isNull();
+        ids.found(6);
+        ids.failed(7, notThere, millis(20_000));
+        assertThat(ids.refusal(8)).isSameAs(notThere);
+    }
+
+    /** Hours after an outage a slow registry gets its usual time. */
+    @Test
+    void anOutageIsForgotten() {
+        ids.found(-1);
+        ids.failed(5, away, millis(1));
+        assertThat(ids.away()).isTrue();
+        pass(30_100);
+        assertThat(ids.away()).isFalse();
     }
 
     private void pass(long milliseconds) {

@@ -51,8 +51,10 @@ public final class LoopRun {
      *     fit, or training diverges
      */
     public static TrainingReport run(LoopConfig config, ZeroShotDataSet data, Path folder, ProgressListener listener) {
-        return RunFolder.begin(
-                folder, data, config.toJson(), room -> new LoopRun(config, data, room).run(null, listener));
+        return RunFolder.begin(folder, data, config.toJson(), room -> {
+            LoopRun run = new LoopRun(config, data, room);
+            return run.run(room.saved(run.identity()), listener);
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package io.zerostream.trainer.loop;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.ProgressListener;
+import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.ClassTables;
 import io.zerostream.trainer.data.Split;
@@ -10,6 +11,7 @@ import io.zerostream.trainer.data.ZeroShotDataSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder {
     private static final String CONFIG = "config.json";
     private static final String METRICS = "metrics.jsonl";
+    private static final String REPORT = "report.json";
+    /** Whose the rest is, as long as there is no state. */
+    private static final String IDENTITY = "identity.txt";
+
+    private static final String LEFT = "{" + REPORT + "," + IDENTITY + ",*.maps,*.maps.new," + Teacher.FILE + "}";
 
     private final Path path;
 
@@ -49,21 +56,35 @@ public final class RunFolder {
                 throw new TrainerException(
                         "there is an unfinished run in " + path + "; go on with it by --resume, or use another folder");
             }
+            forget(path);
             ClassTables.write(data, path);
             Files.writeString(path.resolve(CONFIG), config);
             return work.in(folder);
         });
     }
 
+    /** What an earlier run left: it would be taken for this one's. */
+    private static void forget(Path path) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(path, LEFT)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /**
      * Goes on with a run that was killed.
      *
-     * @throws TrainerException when there is none, or the folder cannot be read or written
+     * @throws TrainerException when there is none, or it has ended, or the folder cannot be read or written
      */
     public static <T> T goOn(Path path, Work<T> work) {
         return guarded(path, folder -> {
             if (!Files.exists(path.resolve(CONFIG))) {
                 throw new TrainerException("there is no run in " + path + ": it has no " + CONFIG);
+            }
+            if (Files.exists(path.resolve(REPORT)) && !SavedState.in(path)) {
+                throw new TrainerException("the run in " + path
+                        + " has ended: there is nothing to go on with. Its model is " + path.resolve(Runs.CHECKPOINT));
             }
             return work.in(folder);
         });
@@ -91,19 +112,19 @@ public final class RunFolder {
     }
 
     /**
-     * The state that the run saved last; null when it had not saved itself yet.
+     * The state that the run saved last; null when it had not saved itself yet, as when it begins.
      *
      * @param identity of the run
      * @throws TrainerException when the state is another run's
      */
     public @Nullable SavedState saved(String identity) throws IOException {
-        if (!SavedState.in(path)) {
-            return null;
-        }
-        SavedState saved = SavedState.read(path);
-        if (!saved.progress().config().equals(identity)) {
+        Path own = path.resolve(IDENTITY);
+        SavedState saved = SavedState.in(path) ? SavedState.read(path) : null;
+        String known = saved != null ? saved.progress().config() : Files.exists(own) ? Files.readString(own) : identity;
+        if (!known.equals(identity)) {
             throw new TrainerException("the run in " + path + " was on other data or with another configuration");
         }
+        Files.writeString(own, identity);
         return saved;
     }
 
@@ -128,8 +149,9 @@ public final class RunFolder {
 
     /** Writes the reports, and forgets the state: the run is over. */
     public void done(String json, String html) throws IOException {
-        Files.writeString(path.resolve("report.json"), json);
+        Files.writeString(path.resolve(REPORT), json);
         Files.writeString(path.resolve("report.html"), html);
         Files.deleteIfExists(path.resolve(SavedState.FILE));
+        Files.deleteIfExists(path.resolve(IDENTITY));
     }
 }

@@ -27,7 +27,7 @@ import java.util.Map;
 
 /** A frozen network's features of a data set's training pictures, kept in the run's folder. Holds no native memory. */
 final class Teacher {
-    private static final String FILE = "teacher.safetensors";
+    static final String FILE = "teacher.safetensors";
     private static final String FEATURES = "features";
     private static final int COLUMNS = 3;
     private static final int BATCH = 16;

@@ -55,6 +55,7 @@ class KilledRunTest {
         assertThat(Files.readAllLines(run.folder().resolve("metrics.jsonl")))
                 .isEqualTo(Files.readAllLines(whole.resolve("metrics.jsonl")));
         assertThat(SavedState.in(run.folder())).isFalse();
+        assertThatThrownBy(run::resume).isInstanceOf(TrainerException.class).hasMessageContaining("has ended");
     }
 
     @Test
@@ -68,6 +69,9 @@ class KilledRunTest {
         Path list = Path.of(run.data()).resolve("splits/train.txt");
         List<String> lines = Files.readAllLines(list);
         Files.write(list, lines.subList(1, lines.size()));
+        assertThatThrownBy(run::resume).isInstanceOf(TrainerException.class).hasMessageContaining("other data");
+        // nor when it had not saved itself yet
+        Files.delete(run.folder().resolve(SavedState.FILE));
         assertThatThrownBy(run::resume).isInstanceOf(TrainerException.class).hasMessageContaining("other data");
     }
 

@@ -223,6 +223,19 @@ class UmZeroTrainingTest {
         }
     }
 
+    /** Maps that a killed run had finished are another's: of the same size, and wrong. */
+    @Test
+    void aNewRunMakesItsOwnMaps() throws Exception {
+        String expected =
+                train(folder.resolve("1"), (Long) null).checkpoint().manifest().sha256();
+        Path out = Files.createDirectories(folder.resolve("2"));
+        // 12 pictures and their mirror images; those behind the third unit are 8×8, of 32 and of 64 channels
+        Files.write(out.resolve("training-0.maps"), new byte[24 * 8 * 8 * 32]);
+        Files.write(out.resolve("training-1.maps"), new byte[24 * 8 * 8 * 64]);
+
+        assertThat(train(out, (Long) null).checkpoint().manifest().sha256()).isEqualTo(expected);
+    }
+
     @Test
     void theSameSeedGivesTheSameModelAndAnotherAnother() {
         String first =

@@ -41,13 +41,14 @@ final class ModelPass {
         cases.forEach(PictureCase::begin);
         resolveSets();
         embed(cases.stream().filter(one -> one.set != null).toList());
-        Map<ServingSet, List<PictureCase>> bySet = new LinkedHashMap<>();
+        // by name: a set's own hash is that of all its members
+        Map<String, List<PictureCase>> bySet = new LinkedHashMap<>();
         for (PictureCase one : cases) {
             if (one.set != null && one.vector != null) {
-                bySet.computeIfAbsent(one.set, set -> new ArrayList<>()).add(one);
+                bySet.computeIfAbsent(one.set.name(), name -> new ArrayList<>()).add(one);
             }
         }
-        bySet.forEach(this::match);
+        bySet.values().forEach(this::match);
         decide();
     }
 
@@ -78,7 +79,9 @@ final class ModelPass {
         }
     }
 
-    private void match(ServingSet set, List<PictureCase> members) {
+    /** @param members pictures that are matched with the same set */
+    private void match(List<PictureCase> members) {
+        ServingSet set = Objects.requireNonNull(members.get(0).set);
         try {
             List<Match> found = set.scorer().match(rows(members), members.size());
             for (int k = 0; k < members.size(); k++) {
@@ -88,7 +91,7 @@ final class ModelPass {
             if (members.size() == 1) {
                 fail(members.get(0), e);
             } else {
-                members.forEach(one -> match(set, List.of(one)));
+                members.forEach(one -> match(List.of(one)));
             }
         }
     }
