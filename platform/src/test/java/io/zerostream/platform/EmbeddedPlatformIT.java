@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.platform.config.PlatformException;
 import io.zerostream.platform.config.PlatformPorts;
-import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.SchemaRegistryException;
@@ -35,33 +34,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real servers, started once for all tests. */
-class EmbeddedPlatformIT {
+/** The real servers. */
+class EmbeddedPlatformIT extends OnePlatform {
     private static final Duration LONG = Duration.ofSeconds(60);
-
-    @TempDir
-    private static Path home;
-
-    private static EmbeddedPlatform platform;
-    private static KafkaConnection kafka;
-
-    @BeforeAll
-    static void startThePlatform() {
-        platform = EmbeddedPlatform.start(PlatformConfig.at(home));
-        kafka = platform.connection();
-    }
-
-    @AfterAll
-    static void closeThePlatform() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
 
     @Test
     void carriesPicturesUpToTheAgreedSize() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicReader;
@@ -19,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,32 +35,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One answer to each thing that can go wrong, on the real servers. */
-class TopicReaderIT {
-    @TempDir
-    private static Path home;
-
-    private static EmbeddedPlatform platform;
-    private static KafkaConnection kafka;
-
-    @BeforeAll
-    static void startThePlatform() {
-        platform = EmbeddedPlatform.start(PlatformConfig.at(home));
-        kafka = platform.connection();
-    }
-
-    @AfterAll
-    static void closeThePlatform() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
-
+class TopicReaderIT extends OnePlatform {
     @Test
     void whatIsNoneOfOursIsHandedOnAndPassedOver() throws Exception {
         Topics.Topic topic = topic("strangers");

@@ -38,7 +38,7 @@ public final class LoopRun {
         this.folder = folder;
         architecture = Services.architecture(config.architecture());
         network = architecture.complete(config.network(), data.space());
-        material = Services.source(config.source()).open(config, data, folder.path());
+        material = Services.source(config.source()).open(config, data, folder.scratch());
     }
 
     /**

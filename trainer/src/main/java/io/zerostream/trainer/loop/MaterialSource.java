@@ -14,9 +14,9 @@ public interface MaterialSource extends Named {
      *
      * @param config of the run
      * @param data what to train on
-     * @param folder of the run, where it may keep what is dear to make
+     * @param scratch where it may keep what is dear to make, for this run
      * @throws io.zerostream.trainer.TrainerException when configuration and data do not fit
      * @throws IOException when the folder cannot be written
      */
-    TrainingMaterial open(LoopConfig config, ZeroShotDataSet data, Path folder) throws IOException;
+    TrainingMaterial open(LoopConfig config, ZeroShotDataSet data, Path scratch) throws IOException;
 }

@@ -11,9 +11,9 @@ import io.zerostream.trainer.data.ZeroShotDataSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public final class RunFolder {
     /** Whose the rest is, as long as there is no state. */
     private static final String IDENTITY = "identity.txt";
 
-    private static final String LEFT = "{" + REPORT + "," + IDENTITY + ",*.maps,*.maps.new," + Teacher.FILE + "}";
+    private static final String SCRATCH = "scratch";
 
     private final Path path;
 
@@ -65,11 +65,9 @@ public final class RunFolder {
 
     /** What an earlier run left: it would be taken for this one's. */
     private static void forget(Path path) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(path, LEFT)) {
-            for (Path file : left) {
-                Files.delete(file);
-            }
-        }
+        Files.deleteIfExists(path.resolve(REPORT));
+        Files.deleteIfExists(path.resolve(IDENTITY));
+        FileUtils.deleteDirectory(path.resolve(SCRATCH).toFile());
     }
 
     /**
@@ -104,6 +102,14 @@ public final class RunFolder {
     /** Where it is. */
     public Path path() {
         return path;
+    }
+
+    /**
+     * A folder for what is dear to make and of use to this run only: there after a kill, gone when the run has ended or
+     * another begins.
+     */
+    public Path scratch() throws IOException {
+        return Files.createDirectories(path.resolve(SCRATCH));
     }
 
     /** The run's configuration, as JSON. */
@@ -153,5 +159,6 @@ public final class RunFolder {
         Files.writeString(path.resolve("report.html"), html);
         Files.deleteIfExists(path.resolve(SavedState.FILE));
         Files.deleteIfExists(path.resolve(IDENTITY));
+        FileUtils.deleteDirectory(path.resolve(SCRATCH).toFile());
     }
 }

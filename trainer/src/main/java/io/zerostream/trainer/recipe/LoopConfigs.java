@@ -15,12 +15,12 @@ import io.zerostream.trainer.learn.Rule;
 import io.zerostream.trainer.learn.Updates;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.Machine;
-import io.zerostream.trainer.loop.PictureSource;
 import io.zerostream.trainer.loop.Protocol;
 import io.zerostream.trainer.loop.RateSchedule;
 import io.zerostream.trainer.loop.Start;
 import io.zerostream.trainer.loop.Teaching;
-import io.zerostream.trainer.loop.Views;
+import io.zerostream.trainer.pictures.PictureSource;
+import io.zerostream.trainer.pictures.Views;
 import java.util.List;
 
 /** The configurations behind the presets of ZeroMamba. */

@@ -7,12 +7,12 @@ import io.zerostream.trainer.learn.Rule;
 import io.zerostream.trainer.learn.Updates;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.Machine;
-import io.zerostream.trainer.loop.PictureSource;
 import io.zerostream.trainer.loop.Protocol;
 import io.zerostream.trainer.loop.RateSchedule;
 import io.zerostream.trainer.loop.Start;
 import io.zerostream.trainer.loop.Teaching;
-import io.zerostream.trainer.loop.Views;
+import io.zerostream.trainer.pictures.PictureSource;
+import io.zerostream.trainer.pictures.Views;
 import io.zerostream.trainer.vspcn.VspcnLoss;
 import java.util.List;
 

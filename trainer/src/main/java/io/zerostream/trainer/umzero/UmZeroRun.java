@@ -127,6 +127,14 @@ public final class UmZeroRun {
     }
 
     private Result run(@Nullable SavedState saved, ProgressListener told) throws IOException {
+        Result result = train(saved, told);
+        result.checkpoint().write(folder.path().resolve(Runs.CHECKPOINT));
+        // after the maps are closed
+        folder.done(result.report().toJson(), result.report().toHtml());
+        return result;
+    }
+
+    private Result train(@Nullable SavedState saved, ProgressListener told) throws IOException {
         Progress begin = saved == null ? Progress.start(identity, fold(0)) : saved.progress();
         EffortMeter effort = new EffortMeter(begin.seconds(), begin.cpuSeconds());
         try (lanes;
@@ -179,10 +187,7 @@ public final class UmZeroRun {
                     UmZeroReport.Figures.of(choice.baseline()),
                     test,
                     baselineTest);
-            Checkpoint checkpoint = finished(draft, choice.term().figures().means(), report);
-            checkpoint.write(folder.path().resolve(Runs.CHECKPOINT));
-            folder.done(report.toJson(), report.toHtml());
-            return new Result(checkpoint, report);
+            return new Result(finished(draft, choice.term().figures().means(), report), report);
         }
     }
 
@@ -208,9 +213,9 @@ public final class UmZeroRun {
         return new HybridStage(settings, weights, data.space(), lanes);
     }
 
-    private PictureMaps maps(
-            String name, List<LabelledPicture> pictures, HybridStage start, ProgressListener listener) {
-        return PictureMaps.of(name, pictures, start, settings.firstUnit(), input, folder.path(), lanes, listener);
+    private PictureMaps maps(String name, List<LabelledPicture> pictures, HybridStage start, ProgressListener listener)
+            throws IOException {
+        return PictureMaps.of(name, pictures, start, settings.firstUnit(), input, folder.scratch(), lanes, listener);
     }
 
     private FrozenFeatures features(HybridStage start, PictureMaps maps) {

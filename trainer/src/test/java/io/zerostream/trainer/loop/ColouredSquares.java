@@ -7,6 +7,8 @@ import io.zerostream.trainer.internal.Jsons;
 import io.zerostream.trainer.learn.Loss;
 import io.zerostream.trainer.learn.Rule;
 import io.zerostream.trainer.learn.Updates;
+import io.zerostream.trainer.pictures.PictureSource;
+import io.zerostream.trainer.pictures.Views;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A data set that a very small network learns within seconds: noisy squares, whose colours are their attributes. */
-final class ColouredSquares {
+public final class ColouredSquares {
     private static final int SIDE = 24;
     private static final int PICTURES = 8;
     private static final int CLASSES = 8;
@@ -25,7 +27,7 @@ final class ColouredSquares {
     private ColouredSquares() {}
 
     /** Writes it into a folder: class c has red, green and blue by the bits of c; classes 3 and 5 are unseen. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Random random = new Random(1);
         List<String> classes = new ArrayList<>(List.of("label,class,name,kind"));
         List<String> attributes = new ArrayList<>(List.of("class,red,green,blue,dark"));
@@ -68,7 +70,7 @@ final class ColouredSquares {
     }
 
     /** A few dozen steps of a very small network that uses everything the loop has. */
-    static LoopConfig config() {
+    public static LoopConfig config() {
         ZeroMambaConfig network =
                 new ZeroMambaConfig(new VMambaConfig(List.of(1, 1), List.of(8, 16), 1, 1, 2, 16, 0.3f), 4, 8, 16);
         return new LoopConfig(

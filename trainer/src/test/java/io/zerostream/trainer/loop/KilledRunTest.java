@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.trainer.KilledRun;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.flags.run.TinyFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,7 @@ class KilledRunTest {
 
     @Test
     void soDoesATrainingOnViewsThatAreMadeAsItGoes() throws Exception {
-        Path config = Files.writeString(folder.resolve("tiny.yaml"), """
-                imageSize: 32
-                network: {embedding_size: 8, local_hidden: 16, backbone: {depths: [1, 1, 1, 1], dims: [8, 16, 16, 16], head_classes: 16}}
-                views: {madeUp: {perFlag: 5, distractors: 8}, pass: 16, validationViews: 1, testViews: 1}
-                batchSize: 8
-                updates: {averageDecay: 0.9}
+        Path config = Files.writeString(folder.resolve("tiny.yaml"), TinyFlags.VALUES + """
                 schedule: {epochs: 6, warmUp: 1}
                 protocol: {evaluateEvery: 3, finalEpochs: 10}
                 machine: {saveSeconds: 0}

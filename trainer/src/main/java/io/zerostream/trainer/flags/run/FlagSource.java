@@ -24,7 +24,7 @@ public final class FlagSource implements MaterialSource {
     }
 
     @Override
-    public TrainingMaterial open(LoopConfig config, ZeroShotDataSet data, Path folder) {
+    public TrainingMaterial open(LoopConfig config, ZeroShotDataSet data, Path scratch) {
         if (!data.name().equals(FlagsDataSet.NAME)) {
             throw new TrainerException("source " + NAME + " makes its own pictures: use --data " + FlagsDataSet.NAME
                     + ", not " + data.name() + ", or source: pictures");

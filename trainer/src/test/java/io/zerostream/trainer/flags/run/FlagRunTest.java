@@ -108,12 +108,7 @@ class FlagRunTest {
     }
 
     private TrainingReport train(long seed, String run, ProgressListener listener) throws IOException {
-        String tiny = """
-                imageSize: 32
-                network: {embedding_size: 8, local_hidden: 16, backbone: {depths: [1, 1, 1, 1], dims: [8, 16, 16, 16], head_classes: 16}}
-                views: {madeUp: {perFlag: 5, distractors: 8}, pass: 16, validationViews: 1, testViews: 1}
-                batchSize: 8
-                updates: {averageDecay: 0.9}
+        String tiny = TinyFlags.VALUES + """
                 schedule: {epochs: 2, warmUp: 0.2}
                 protocol: {evaluateEvery: 1, finalEpochs: 1}
                 machine: {readers: 2}

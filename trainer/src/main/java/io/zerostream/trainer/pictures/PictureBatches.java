@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import io.zerostream.model.image.ImageInput;
 import io.zerostream.model.matching.Prototypes;
@@ -9,6 +9,7 @@ import io.zerostream.trainer.internal.Seeds;
 import io.zerostream.trainer.learn.Batch;
 import io.zerostream.trainer.learn.BatchSource;
 import io.zerostream.trainer.learn.Pixels;
+import io.zerostream.trainer.loop.LoopConfig;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 /**
  * What a teacher makes of the training pictures, standardised: mean 0 and deviation 1 of each feature over all of them.

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.ZeroShotDataSet;

@@ -1,10 +1,11 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.learn.Batch;
+import io.zerostream.trainer.loop.ColouredSquares;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

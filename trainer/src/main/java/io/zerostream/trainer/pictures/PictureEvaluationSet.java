@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.LabelledPicture;
@@ -7,6 +7,7 @@ import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.learn.Learner;
+import io.zerostream.trainer.loop.EvaluationSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.data.DataClass;
@@ -6,6 +6,10 @@ import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.learn.Batch;
 import io.zerostream.trainer.learn.BatchSource;
+import io.zerostream.trainer.loop.EvaluationSet;
+import io.zerostream.trainer.loop.LoopConfig;
+import io.zerostream.trainer.loop.Protocol;
+import io.zerostream.trainer.loop.TrainingMaterial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

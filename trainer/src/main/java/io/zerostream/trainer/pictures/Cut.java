@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import java.util.SplittableRandom;
 

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -16,6 +16,7 @@ import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.learn.Pixels;
+import io.zerostream.trainer.loop.Teaching;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A frozen network's features of a data set's training pictures, kept in the run's folder. Holds no native memory. */
+/** A frozen network's features of a data set's training pictures, kept in the run's scratch folder. Holds no native memory. */
 final class Teacher {
-    static final String FILE = "teacher.safetensors";
+    private static final String FILE = "teacher.safetensors";
     private static final String FEATURES = "features";
     private static final int COLUMNS = 3;
     private static final int BATCH = 16;
@@ -42,7 +43,7 @@ final class Teacher {
      *
      * @param teaching with a network
      * @param pictures all that are trained on
-     * @param folder of the run
+     * @param folder to keep them in
      * @throws TrainerException when the weights are not there or not that network's
      */
     Teacher(Teaching teaching, Backbone shape, List<LabelledPicture> pictures, Path folder, int threads)

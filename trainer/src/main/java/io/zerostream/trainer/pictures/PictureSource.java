@@ -1,9 +1,13 @@
-package io.zerostream.trainer.loop;
+package io.zerostream.trainer.pictures;
 
 import io.zerostream.model.umzero.UmZeroConfig.Backbone;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ValidationSplit;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.loop.LoopConfig;
+import io.zerostream.trainer.loop.MaterialSource;
+import io.zerostream.trainer.loop.Protocol;
+import io.zerostream.trainer.loop.TrainingMaterial;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ public final class PictureSource implements MaterialSource {
     }
 
     @Override
-    public TrainingMaterial open(LoopConfig config, ZeroShotDataSet data, Path folder) throws IOException {
+    public TrainingMaterial open(LoopConfig config, ZeroShotDataSet data, Path scratch) throws IOException {
         Protocol protocol = config.protocol();
         ZeroShotDataSet validation = new ValidationSplit(
                         protocol.fold(), protocol.classShare(), protocol.pictureShare(), config.seed())
@@ -37,7 +41,7 @@ public final class PictureSource implements MaterialSource {
                         config.teacher(),
                         shape,
                         data.pictures(Split.TRAIN),
-                        folder,
+                        scratch,
                         config.machine().threads());
         return new PictureMaterial(config, data, validation, teacher);
     }

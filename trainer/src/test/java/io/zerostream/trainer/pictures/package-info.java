@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.pictures;
+
+import org.jspecify.annotations.NullMarked;
