@@ -66,11 +66,13 @@ class RegistryWritersIT {
             List<String> aliases = new ArrayList<>();
             try (Gateway one = Gateway.start(GatewayConfig.defaults(kafka));
                     Gateway two = Gateway.start(GatewayConfig.defaults(kafka))) {
+                GatewayClient clientOne = client(one);
+                GatewayClient clientTwo = client(two);
                 ExecutorService programs = Executors.newFixedThreadPool(4);
                 try {
                     List<Future<List<String>>> editing = List.of(
-                            programs.submit(() -> repeat(number -> addClass(one, "One", number))),
-                            programs.submit(() -> repeat(number -> addClass(two, "Two", number))));
+                            programs.submit(() -> repeat(number -> addClass(clientOne, "One", number))),
+                            programs.submit(() -> repeat(number -> addClass(clientTwo, "Two", number))));
                     List<Future<List<String>>> switching = List.of(
                             programs.submit(() -> repeat(number -> use(kafka, "three", number))),
                             programs.submit(() -> repeat(number -> use(kafka, "four", number))));
@@ -100,8 +102,9 @@ class RegistryWritersIT {
         try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
                 RegistryWriter<ClassRegistryRecord> other =
                         new RegistryWriter<>(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class, SPAN)) {
-            for (int i = 0; i < 10; i++) {
-                String name = addClass(gateway, "Seesaw", 0);
+            GatewayClient client = client(gateway);
+            for (int i = 0; i < 4; i++) {
+                String name = addClass(client, "Seesaw", 0);
                 assertThat(membersOf(kafka)).contains(name);
                 other.write(end -> without(ClassFold.read(kafka), name));
                 assertThat(membersOf(kafka)).doesNotContain(name);
@@ -147,10 +150,13 @@ class RegistryWritersIT {
         return made;
     }
 
-    private static String addClass(Gateway gateway, String who, int number) {
+    private static GatewayClient client(Gateway gateway) {
+        return new GatewayClient(gateway.url().toString());
+    }
+
+    private static String addClass(GatewayClient gateway, String who, int number) {
         String name = who + ' ' + number;
-        new GatewayClient(gateway.url().toString())
-                .post("/api/classes", Map.of("name", name, "set", SET, "attributes", Map.of("red", 1, "white", 1)));
+        gateway.post("/api/classes", Map.of("name", name, "set", SET, "attributes", Map.of("red", 1, "white", 1)));
         return name;
     }
 

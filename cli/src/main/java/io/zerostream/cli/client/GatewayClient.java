@@ -4,26 +4,42 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/** Speaks the gateway's REST API. Refusals of the gateway become {@link UserException}s with its own words. */
+/**
+ * Speaks the gateway's REST API over one connection or few: one client is for many requests. Refusals of the gateway become
+ * {@link UserException}s with its own words, and so does each way of getting no answer.
+ */
 public final class GatewayClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Longer than a gateway's patience with a write and its reading back, as it is unless configured: its words say more. */
+    private static final Duration ANSWER = Duration.ofSeconds(45);
+
     private final String url;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+    private final Duration answer;
+
     /** @param url base address of the gateway */
     public GatewayClient(String url) {
+        this(url, ANSWER);
+    }
+
+    GatewayClient(String url, Duration answer) {
+        this.answer = answer;
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
@@ -59,7 +75,7 @@ public final class GatewayClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(answer);
     }
 
     private JsonNode send(HttpRequest.Builder request) {
@@ -82,8 +98,19 @@ public final class GatewayClient {
                     + (hint.isEmpty() ? "" : "\n  " + hint));
         } catch (JsonProcessingException e) {
             throw new UserException("what answers at " + url + " is not a ZeroStream gateway", e);
-        } catch (IOException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new UserException("no gateway answers at " + url + ": is the demo still running?", e);
+        } catch (HttpTimeoutException e) {
+            throw new UserException(
+                    "the gateway at " + url + " took the request and did not answer within "
+                            + answer.toMillis() / 1000.0 + " s: look what it has before trying again",
+                    e);
+        } catch (IOException e) {
+            throw new UserException(
+                    "the connection to the gateway at " + url + " ended before its answer came (" + e.getMessage()
+                            + "): it was stopped, or one address has more connections than it takes"
+                            + " (http.connections-per-client); look what it has before trying again",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserException("interrupted while waiting for " + url, e);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.cli.client;
+
+import org.jspecify.annotations.NullMarked;
