@@ -13,7 +13,6 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,21 +41,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
-    @Option(
-            names = "--from",
-            required = true,
-            converter = TimeConverter.class,
-            paramLabel = "TIME",
-            description = "Pictures of this time and later: 2026-11-21T10:00Z, 2026-11-21T10:00 (local) or now-90m.")
-    private Instant from;
-
-    @Option(
-            names = "--to",
-            converter = TimeConverter.class,
-            paramLabel = "TIME",
-            defaultValue = "now",
-            description = "Pictures before this time (default: ${DEFAULT-VALUE}).")
-    private Instant to;
+    @Mixin
+    private TimeRange range;
 
     @Option(
             names = "--class-set",
@@ -101,7 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         KafkaConnection connection = kafka.connection();
         try {
-            ReplayRequest request = ReplayRequest.of(from, to, classSet, model, deployment);
+            ReplayRequest request = ReplayRequest.of(range.from(), range.to(), classSet, model, deployment);
             JobConfig job = job(connection);
             Topics.Topic labels = ReplayTopics.prepare(connection, topic);
             ReplayPlan plan = ReplayPlanner.plan(connection, request);

@@ -8,7 +8,6 @@ import io.zerostream.schemas.avro.WindowKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,34 +31,22 @@ final class StatsCommand {
             name = "baseline",
             description = {
                 "Write how often each class was said in a time when all was well, for the job to compare with:",
+                "Windows count that lie in the range by capture time.",
                 "  stats baseline --from now-1d --output baseline.json, then start the job with drift.baseline"
             },
             mixinStandardHelpOptions = true)
     int baseline(
-            @Option(
-                            names = "--from",
-                            required = true,
-                            converter = TimeConverter.class,
-                            paramLabel = "TIME",
-                            description = "Windows that begin then or later, by capture time.")
-                    Instant from,
-            @Option(
-                            names = "--to",
-                            converter = TimeConverter.class,
-                            paramLabel = "TIME",
-                            defaultValue = "now",
-                            description = "Windows that end then or before (default: ${DEFAULT-VALUE}).")
-                    Instant to,
+            @Mixin TimeRange range,
             @Option(names = "--class-set", paramLabel = "NAME", description = "Only this set (default: all).") @Nullable
                     String set,
             @Option(names = "--by-source", description = "Also for each source by itself.") boolean bySource,
             @Option(names = "--output", required = true, paramLabel = "FILE", description = "The file to write.")
                     Path output)
             throws IOException {
-        List<LabelStats> windows = windows(from, to, set);
+        List<LabelStats> windows = windows(range, set);
         if (windows.isEmpty()) {
             throw new UserException("label-stats has no window" + (set == null ? "" : " of class set '" + set + "'")
-                    + " from " + from + " to " + to + ": choose a range in which the job ran");
+                    + " from " + range.from() + " to " + range.to() + ": choose a range in which the job ran");
         }
         BaselineFile.write(output, windows, bySource);
         PrintWriter out = spec.commandLine().getOut();
@@ -77,14 +64,14 @@ final class StatsCommand {
     }
 
     /** Windows side by side and what came late for them, so each label once; of a window that came twice, the last. */
-    private List<LabelStats> windows(Instant from, Instant to, @Nullable String set) {
+    private List<LabelStats> windows(TimeRange range, @Nullable String set) {
         Map<List<Object>, LabelStats> windows = new LinkedHashMap<>();
         kafka.connection().readAll(Topics.LABEL_STATS, LabelStats.class, record -> {
             LabelStats window = record.value();
             if (window.getKind() != WindowKind.SLIDING
                     && (set == null || set.equals(window.getClassSet()))
-                    && !window.getWindowStart().isBefore(from)
-                    && !window.getWindowEnd().isAfter(to)) {
+                    && !window.getWindowStart().isBefore(range.from())
+                    && !window.getWindowEnd().isAfter(range.to())) {
                 windows.put(
                         List.of(window.getKind(), window.getClassSet(), window.getSourceId(), window.getWindowStart()),
                         window);

@@ -22,6 +22,7 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
+import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
@@ -36,9 +37,7 @@ import io.zerostream.schemas.registry.RegistryWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,7 +58,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
-    /** Who is asked for its state every few seconds and does not say it within this is away. */
     /** How long an answer of Kafka or the schema registry may take, to tell who is away. */
     private static final Duration ANSWERS = Duration.ofSeconds(5);
 
@@ -69,7 +67,7 @@ public final class Gateway implements AutoCloseable {
 
     private final GatewayConfig config;
     private final Clock clock = Clock.systemUTC();
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final List<TopicFollower<?>> followers = new ArrayList<>();
     private final ModelRegistryView models = new ModelRegistryView();
     private final ClassRegistryView classes = new ClassRegistryView(models::uses);
@@ -114,7 +112,7 @@ public final class Gateway implements AutoCloseable {
     private WebServer open() throws InterruptedException {
         LiveLimits live = config.live();
         TopicIds ids = new TopicIds(config.kafka().bootstrapServers(), ANSWERS);
-        opened.push(ids);
+        opened.add(ids);
         // deployments before class sets, for they say which sets stay
         var modelFollower = follow(
                 Topics.MODEL_REGISTRY,
@@ -165,7 +163,7 @@ public final class Gateway implements AutoCloseable {
         });
         var writer = new RegistryWriter<>(
                 config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
-        opened.push(writer);
+        opened.add(writer);
         var registryLog = new KafkaRegistryLog(writer, classFollower, ids, config.writeTimeout());
         Registries registries = new Registries(
                 new ClassRegistry(classes, registryLog, clock),
@@ -178,7 +176,7 @@ public final class Gateway implements AutoCloseable {
         ConsumerLag lag = lag(metrics);
         SchemaRegistryWatch schemas = new SchemaRegistryWatch(
                 new SchemaRegistryClient(config.kafka().registryUrl()), BETWEEN_QUESTIONS, ANSWERS);
-        opened.push(schemas);
+        opened.add(schemas);
         WebServer started = new WebServer(
                 config,
                 registries,
@@ -188,8 +186,8 @@ public final class Gateway implements AutoCloseable {
                 new Problems(registries, () -> problems(lag, schemas)),
                 metrics,
                 clock);
-        opened.push(started);
-        opened.push(hub);
+        opened.add(started);
+        opened.add(hub);
         tick();
         return started;
     }
@@ -216,7 +214,7 @@ public final class Gateway implements AutoCloseable {
                 followers.stream().map(TopicFollower::topic).toList(),
                 ANSWERS,
                 config.stalledAfter());
-        opened.push(lag);
+        opened.add(lag);
         return lag;
     }
 
@@ -234,14 +232,14 @@ public final class Gateway implements AutoCloseable {
             Runnable beginsAgain) {
         TopicFollower<T> follower = new TopicFollower<>(
                 config.kafka(), topic, type, history, config.startTimeout(), listener, ids, beginsAgain);
-        opened.push(follower);
+        opened.add(follower);
         followers.add(follower);
         return follower;
     }
 
     private <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
         Producer<String, T> producer = config.kafka().producer(topic, type);
-        opened.push(() -> producer.close(PRODUCER_CLOSE));
+        opened.add(() -> producer.close(PRODUCER_CLOSE));
         return producer;
     }
 
@@ -259,7 +257,7 @@ public final class Gateway implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        opened.push(ticker::shutdownNow);
+        opened.add(ticker::shutdownNow);
         ticker.scheduleAtFixedRate(
                 () -> hub.publish("stats", feed.counts().snapshot(clock.instant(), CLASSES_STREAMED)),
                 1,
@@ -297,12 +295,6 @@ public final class Gateway implements AutoCloseable {
     /** Stops listening, ends all connections, gives back all clients of Kafka. */
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                LOG.warn("could not be closed properly", e);
-            }
-        }
+        opened.close();
     }
 }

@@ -6,13 +6,10 @@ import io.zerostream.platform.internal.HomeFolder;
 import io.zerostream.platform.internal.KafkaCluster;
 import io.zerostream.platform.internal.RegistryServer;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Opened;
 import java.net.URI;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Kafka, a schema registry and Flink on loopback, with all topics and schemas in place. The broker and the registry are
@@ -21,10 +18,7 @@ import org.slf4j.LoggerFactory;
  * Whoever starts a platform closes it; closing from a shutdown hook as well does no harm.
  */
 public final class EmbeddedPlatform implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPlatform.class);
-
-    /** What was started, last first. */
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Opened started = new Opened();
 
     private final KafkaCluster kafka;
     private final RegistryServer registry;
@@ -32,12 +26,12 @@ public final class EmbeddedPlatform implements AutoCloseable {
 
     private EmbeddedPlatform(PlatformConfig config) {
         try {
-            HomeFolder home = opened(HomeFolder.open(config.home(), config.fresh()));
+            HomeFolder home = started.add(HomeFolder.open(config.home(), config.fresh()));
             // the children first: they come up while Flink does
-            kafka = opened(KafkaCluster.start(home, List.of(config.ports().kafka())));
-            registry = opened(RegistryServer.start(
+            kafka = started.add(KafkaCluster.start(home, List.of(config.ports().kafka())));
+            registry = started.add(RegistryServer.start(
                     home, config.registryHome(), config.ports().registry()));
-            flink = opened(FlinkCluster.start(home, config.ports().flink(), config.slots()));
+            flink = started.add(FlinkCluster.start(home, config.ports().flink(), config.slots()));
             kafka.awaitReady(config.startTimeout());
             registry.awaitReady(config.startTimeout());
             kafka.keepAlive();
@@ -46,11 +40,6 @@ public final class EmbeddedPlatform implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        started.push(part);
-        return part;
     }
 
     /**
@@ -90,14 +79,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
      * went wrong is logged. Doing it twice, or from two threads, does no harm: the second waits for the first.
      */
     @Override
-    public synchronized void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                // the rest must be closed all the same
-                LOG.warn("a part of the platform did not stop in good order", e);
-            }
-        }
+    public void close() {
+        started.close();
     }
 }

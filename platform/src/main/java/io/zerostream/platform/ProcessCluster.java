@@ -7,14 +7,11 @@ import io.zerostream.platform.internal.HomeFolder;
 import io.zerostream.platform.internal.KafkaCluster;
 import io.zerostream.platform.internal.RegistryServer;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Opened;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole platform as processes on loopback, none in this JVM: Kafka brokers, the schema registry, ZooKeeper, a Flink
@@ -22,32 +19,25 @@ import org.slf4j.LoggerFactory;
  * at a time. All of them end with this process. Whoever starts a cluster closes it.
  */
 public final class ProcessCluster implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessCluster.class);
-
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Opened started = new Opened();
     private final KafkaCluster kafka;
     private final RegistryServer registry;
     private final FlinkProcesses flink;
 
     private ProcessCluster(ClusterConfig config) {
         try {
-            HomeFolder home = opened(HomeFolder.open(config.home(), true));
+            HomeFolder home = started.add(HomeFolder.open(config.home(), true));
             // one after the other: so many JVMs that start at once keep each other from their time limits
-            kafka = opened(KafkaCluster.start(home, Collections.nCopies(config.brokers(), 0)));
+            kafka = started.add(KafkaCluster.start(home, Collections.nCopies(config.brokers(), 0)));
             kafka.awaitReady(config.startTimeout());
-            registry = opened(RegistryServer.start(home, config.registryHome(), 0));
+            registry = started.add(RegistryServer.start(home, config.registryHome(), 0));
             registry.awaitReady(config.startTimeout());
-            flink = opened(FlinkProcesses.start(home, config));
+            flink = started.add(FlinkProcesses.start(home, config));
             flink.awaitReady(config.startTimeout());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        started.push(part);
-        return part;
     }
 
     /**
@@ -103,14 +93,7 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Ends every process, last started first. Does not throw; what went wrong is logged. */
     @Override
-    public synchronized void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                // the rest must be closed all the same
-                LOG.warn("a part of the cluster did not stop in good order", e);
-            }
-        }
+    public void close() {
+        started.close();
     }
 }

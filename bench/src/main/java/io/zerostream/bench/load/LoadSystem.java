@@ -5,11 +5,10 @@ import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadSystem implements AutoCloseable {
     private static final long TICK_MS = 50;
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final EmbeddedPlatform platform;
     private final Account account = new Account();
     private final Switches switches;
@@ -32,19 +31,14 @@ final class LoadSystem implements AutoCloseable {
      */
     LoadSystem(Path home) throws Exception {
         try {
-            platform = opened(EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true)));
-            switches = opened(new Switches(kafka()));
-            ends = opened(new EndTail(kafka(), Topics.LABELS, account::labelled, account::dead));
-            load = opened(new Load(kafka(), Topics.IMAGES, account));
+            platform = opened.add(EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true)));
+            switches = opened.add(new Switches(kafka()));
+            ends = opened.add(new EndTail(kafka(), Topics.LABELS, account::labelled, account::dead));
+            load = opened.add(new Load(kafka(), Topics.IMAGES, account));
         } catch (Exception e) {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.push(part);
-        return part;
     }
 
     KafkaConnection kafka() {
@@ -91,9 +85,7 @@ final class LoadSystem implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
-        }
+    public void close() {
+        opened.close();
     }
 }

@@ -11,25 +11,21 @@ import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Opened;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The whole system on this machine: platform, job, gateway. Closing ends all of it, last started first. */
 final class DemoSystem implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DemoSystem.class);
     /** Labels become visible with the checkpoint that commits them, so this is most of the demo's latency. */
     private static final Checkpointing CHECKPOINTING =
             new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
 
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Opened started = new Opened();
     private final EmbeddedPlatform platform;
     private final JobClient job;
     private final Gateway gateway;
@@ -51,13 +47,11 @@ final class DemoSystem implements AutoCloseable {
      */
     DemoSystem(DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {
-            platform = EmbeddedPlatform.start(platform(options));
-            started.push(platform);
+            platform = started.add(EmbeddedPlatform.start(platform(options)));
             publishing.publish(platform.connection());
             job = submit(platform);
-            gateway = Gateway.start(
-                    GatewayConfig.defaults(platform.connection()).withAddress("127.0.0.1", options.port()));
-            started.push(gateway);
+            gateway = started.add(Gateway.start(
+                    GatewayConfig.defaults(platform.connection()).withAddress("127.0.0.1", options.port())));
             problems = new ToldProblems(gateway::problems, out);
         } catch (RuntimeException e) {
             close();
@@ -119,17 +113,6 @@ final class DemoSystem implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        closeAll();
-    }
-
-    private synchronized void closeAll() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                // the rest must be closed all the same
-                LOG.warn("a part of the demo did not stop in good order", e);
-            }
-        }
+        started.close();
     }
 }

@@ -173,8 +173,8 @@ public final class SetSwitch {
 
     /** All of a change or nothing, planned on what is there. */
     private <T extends SpecificRecord, R> R write(Topics.Topic topic, Class<T> type, Supplier<Planned<T, R>> plan) {
-        try (RegistryWriter<T> writer = new RegistryWriter<>(kafka, topic, type, PATIENCE)) {
-            return writer.write(end -> plan.get()).result();
+        try {
+            return RegistryWriter.once(kafka, topic, type, PATIENCE, plan);
         } catch (RegistryWriteException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.zerostream.gateway.internal.registry.Nearest;
+import io.zerostream.model.matching.NearestNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,8 +81,8 @@ public final class GatewaySettings {
         }
         List<String> below = KEYS.stream().filter(k -> k.startsWith(key + '.')).toList();
         if (below.isEmpty()) {
-            String nearest = Nearest.hint(
-                    Nearest.to(key, KEYS).stream().limit(1).toList(), "the keys are in docs/operations.md");
+            String nearest = NearestNames.hint(
+                    NearestNames.to(key, KEYS).stream().limit(1).toList(), "the keys are in docs/operations.md");
             throw new GatewayException(key + " is no setting of the gateway; " + nearest);
         }
         if (value instanceof ObjectNode group) {

@@ -5,6 +5,7 @@ export class Refused extends Error {
   constructor(error) {
     super(error.message);
     this.hint = error.hint || '';
+    this.unknown = error.unknown;
     this.nearest = error.nearest || [];
     this.code = error.code;
   }

@@ -15,11 +15,9 @@ function refuse(error) {
     return;
   }
   box.replaceChildren(el('div', { text: error.message }), el('div', { class: 'hint', text: error.hint || '' }));
-  const wrong = /no attribute '(.*)'/.exec(error.message)?.[1];
-  for (const name of wrong ? error.nearest || [] : []) {
-    box.append(el('button', {
-      type: 'button', text: `use ${name}`, on: { click: () => { replaceTyped(wrong, name); refuse(null); byId('add-button').focus(); } },
-    }));
+  for (const name of error.code === 'unknown_attribute' ? error.nearest : []) {
+    const use = () => { replaceTyped(error.unknown, name); refuse(null); byId('add-button').focus(); };
+    box.append(el('button', { type: 'button', text: `use ${name}`, on: { click: use } }));
   }
   box.hidden = false;
 }

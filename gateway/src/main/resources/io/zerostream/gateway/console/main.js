@@ -6,8 +6,7 @@ import { startDetails } from './details.js';
 import { setStats, startCounts } from './counts.js';
 import { loadClasses, startClasses } from './classes.js';
 import { startAttributes } from './attributes.js';
-import { addLetter, setLetters } from './letters.js';
-import { addNotice, setNotices } from './notices.js';
+import { letters, notices } from './happened.js';
 import { labelled, rejected, startUpload } from './upload.js';
 
 const STATUS_MS = 10000;
@@ -39,12 +38,12 @@ async function loadClassesOrSay() {
 }
 
 async function loadAll() {
-  const [labels, letters, notices, stats] = await Promise.all([
+  const [labels, dead, said, stats] = await Promise.all([
     get('/api/labels?limit=60'), get('/api/dead-letters?limit=50'), get('/api/notices?limit=50'), get('/api/stats?limit=1'),
   ]);
   setLabels(labels.labels);
-  setLetters(letters.dead_letters);
-  setNotices(notices.notices);
+  letters.set(dead.dead_letters);
+  notices.set(said.notices);
   setStats(stats);
   await loadClassesOrSay();
   await loadStatus();
@@ -66,8 +65,8 @@ startAttributes();
 startUpload();
 listen({
   label: label => { addLabel(label); labelled(label); },
-  'dead-letter': letter => { addLetter(letter); rejected(letter); },
-  notice: notice => { addNotice(notice); if (notice.kind === 'alarm') announce(notice.message); },
+  'dead-letter': letter => { letters.add(letter); rejected(letter); },
+  notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
   'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); loadClassesOrSay(); },
   model: deployment => { model(deployment); announce(`model ${deployment.version} is active`); loadStatus(); },
   stats: setStats,

@@ -1,12 +1,10 @@
 package io.zerostream.model.matching;
 
 import io.zerostream.model.ModelException;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The attributes that span the space in which pictures and classes meet. Treat the arrays as read-only.
@@ -16,8 +14,6 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param wordVectors a word vector an attribute, (a, v); length 0 when there are none
  */
 public record SemanticSpace(String name, List<String> attributes, float[][] wordVectors) {
-    private static final int SUGGESTIONS = 3;
-
     /** @throws ModelException when attributes repeat, or word vectors do not fit them */
     public SemanticSpace {
         Objects.requireNonNull(name, "a space needs a name");
@@ -50,11 +46,7 @@ public record SemanticSpace(String name, List<String> attributes, float[][] word
     public int indexOf(String attribute) {
         int index = attributes.indexOf(attribute);
         if (index < 0) {
-            List<String> nearest = attributes.stream()
-                    .sorted(Comparator.comparingInt((String a) -> distance(a, attribute)))
-                    .limit(SUGGESTIONS)
-                    .toList();
-            throw new UnknownAttributeException(attribute, name, nearest);
+            throw new UnknownAttributeException(attribute, name, NearestNames.to(attribute, attributes));
         }
         return index;
     }
@@ -68,10 +60,5 @@ public record SemanticSpace(String name, List<String> attributes, float[][] word
         float[] vector = new float[size()];
         values.forEach((attribute, value) -> vector[indexOf(attribute)] = value);
         return vector;
-    }
-
-    private static int distance(String a, String b) {
-        int edits = LevenshteinDistance.getDefaultInstance().apply(a, b);
-        return a.contains(b) || b.contains(a) ? edits / 2 : edits;
     }
 }

@@ -11,11 +11,11 @@ public class UnknownAttributeException extends ModelException {
     /**
      * @param attribute the name that was asked for
      * @param space name of the space
-     * @param nearest names of the space, nearest first
+     * @param nearest names of the space, nearest first; may be none
      */
     public UnknownAttributeException(String attribute, String space, List<String> nearest) {
-        super("space '" + space + "' has no attribute '" + attribute + "'; did you mean " + String.join(", ", nearest)
-                + "?");
+        super("space '" + space + "' has no attribute '" + attribute + "'; "
+                + NearestNames.hint(nearest, "its attributes are in the model's manifest"));
         this.nearest = List.copyOf(nearest);
     }
 

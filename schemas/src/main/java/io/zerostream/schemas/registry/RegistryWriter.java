@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -143,6 +144,25 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
         this.type = type;
         this.timeout = timeout;
         this.partition = new TopicPartition(topic.name(), 0);
+    }
+
+    /**
+     * One change by a writer of its own, for programs that look at the registry for each.
+     *
+     * @param timeout as of the constructor
+     * @param planning reads what it plans on from the topic itself
+     * @return result of the plan that was written
+     * @throws RegistryWriteException as {@link #write}
+     */
+    public static <T extends SpecificRecord, R> R once(
+            KafkaConnection kafka,
+            Topics.Topic topic,
+            Class<T> type,
+            Duration timeout,
+            Supplier<Planned<T, R>> planning) {
+        try (RegistryWriter<T> writer = new RegistryWriter<>(kafka, topic, type, timeout)) {
+            return writer.write(end -> planning.get()).result();
+        }
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.zerostream.job.config;
 
 import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.matching.NearestNames;
 import io.zerostream.schemas.KafkaConnection;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Every configuration key, its default as text, and how it is printed. The same in files, environment and flags. */
 public enum ConfigKey {
@@ -92,16 +92,16 @@ public enum ConfigKey {
         return Arrays.stream(values())
                 .filter(k -> k.key.equals(text) || k.env().equals(text))
                 .findFirst()
-                .orElseThrow(() ->
-                        new JobConfigException(text, "is no setting of the job; did you mean " + nearest(text) + '?'));
+                .orElseThrow(() -> new JobConfigException(
+                        text,
+                        "is no setting of the job; "
+                                + NearestNames.hint(nearest(text), "the keys are in docs/operations.md")));
     }
 
-    private static String nearest(String text) {
-        return Arrays.stream(values())
-                .map(k -> isEnv(text) ? k.env() : k.key)
-                .min(Comparator.comparingInt(
-                        k -> LevenshteinDistance.getDefaultInstance().apply(text, k)))
-                .orElse("");
+    private static List<String> nearest(String text) {
+        List<String> names =
+                Arrays.stream(values()).map(k -> isEnv(text) ? k.env() : k.key).toList();
+        return NearestNames.to(text, names).stream().limit(1).toList();
     }
 
     /** The value in effect, as it would be written in a file. */

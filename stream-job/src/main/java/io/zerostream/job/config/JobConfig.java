@@ -4,6 +4,7 @@ import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Everything that can be set about the job. Immutable; start from {@link #defaults} and replace groups. The same keys
@@ -78,161 +79,101 @@ public record JobConfig(
 
     /** The same, following another deployment. */
     public JobConfig withDeployment(String name) {
-        return new JobConfig(
-                kafka,
-                name,
-                batching,
-                checkpointing,
-                eventTime,
-                images,
-                uris,
-                latencyBudget,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.deployment = name);
     }
 
     /** The same with other batches. */
     public JobConfig withBatching(Batching other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                other,
-                checkpointing,
-                eventTime,
-                images,
-                uris,
-                latencyBudget,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.batching = other);
     }
 
     /** The same with other checkpoints. */
     public JobConfig withCheckpointing(Checkpointing other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                other,
-                eventTime,
-                images,
-                uris,
-                latencyBudget,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.checkpointing = other);
     }
 
     /** The same with another reading of time. */
     public JobConfig withEventTime(EventTime other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                other,
-                images,
-                uris,
-                latencyBudget,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.eventTime = other);
     }
 
     /** The same with other limits of pictures. */
     public JobConfig withImages(ImageLimits other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                eventTime,
-                other,
-                uris,
-                latencyBudget,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.images = other);
     }
 
     /** The same with another allow-list. */
     public JobConfig withUris(UriPolicy other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                eventTime,
-                images,
-                other,
-                latencyBudget,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.uris = other);
     }
 
     /** The same with another budget of time for a picture; zero = none. */
     public JobConfig withLatencyBudget(Duration other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                eventTime,
-                images,
-                uris,
-                other,
-                drift,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.latencyBudget = other);
     }
 
     /** The same with other limits of drift. */
     public JobConfig withDrift(DriftLimits other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                eventTime,
-                images,
-                uris,
-                latencyBudget,
-                other,
-                parallelism,
-                swapTimeout);
+        return with(parts -> parts.drift = other);
     }
 
     /** The same with another width. */
     public JobConfig withParallelism(Parallelism other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                eventTime,
-                images,
-                uris,
-                latencyBudget,
-                drift,
-                other,
-                swapTimeout);
+        return with(parts -> parts.parallelism = other);
     }
 
     /** The same with another patience with subtasks that are not ready for a deployment. */
     public JobConfig withSwapTimeout(Duration other) {
-        return new JobConfig(
-                kafka,
-                deployment,
-                batching,
-                checkpointing,
-                eventTime,
-                images,
-                uris,
-                latencyBudget,
-                drift,
-                parallelism,
-                other);
+        return with(parts -> parts.swapTimeout = other);
+    }
+
+    private JobConfig with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.whole();
+    }
+
+    /** The same to be changed, so that each method above names what it changes and nothing else. */
+    private static final class Parts {
+        private final KafkaConnection kafka;
+        private String deployment;
+        private Batching batching;
+        private Checkpointing checkpointing;
+        private EventTime eventTime;
+        private ImageLimits images;
+        private UriPolicy uris;
+        private Duration latencyBudget;
+        private DriftLimits drift;
+        private Parallelism parallelism;
+        private Duration swapTimeout;
+
+        Parts(JobConfig whole) {
+            kafka = whole.kafka;
+            deployment = whole.deployment;
+            batching = whole.batching;
+            checkpointing = whole.checkpointing;
+            eventTime = whole.eventTime;
+            images = whole.images;
+            uris = whole.uris;
+            latencyBudget = whole.latencyBudget;
+            drift = whole.drift;
+            parallelism = whole.parallelism;
+            swapTimeout = whole.swapTimeout;
+        }
+
+        JobConfig whole() {
+            return new JobConfig(
+                    kafka,
+                    deployment,
+                    batching,
+                    checkpointing,
+                    eventTime,
+                    images,
+                    uris,
+                    latencyBudget,
+                    drift,
+                    parallelism,
+                    swapTimeout);
+        }
     }
 }

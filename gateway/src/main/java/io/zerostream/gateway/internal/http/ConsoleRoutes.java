@@ -26,8 +26,7 @@ final class ConsoleRoutes {
             "counts.js",
             "classes.js",
             "attributes.js",
-            "letters.js",
-            "notices.js",
+            "happened.js",
             "upload.js");
 
     void install(RoutesConfig routes) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every failure as {@code {"error": {"code", "message", "hint", "nearest"}}} with the right status; never a stack trace. */
+/** Every failure as {@code {"error": {"code", "message", "hint", "unknown", "nearest"}}} with the right status; never a stack trace. */
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
@@ -25,6 +25,7 @@ final class ErrorAnswers {
             String code,
             String message,
             String hint,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String unknown,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> nearest) {}
 
     private ErrorAnswers() {}
@@ -54,7 +55,7 @@ final class ErrorAnswers {
     /** What is said of a refusal. */
     static Envelope envelope(RefusedException e) {
         String message = e.getMessage() == null ? e.refusal().code() : e.getMessage();
-        return new Envelope(new Body(e.refusal().code(), message, e.hint(), e.nearest()));
+        return new Envelope(new Body(e.refusal().code(), message, e.hint(), e.unknown(), e.nearest()));
     }
 
     private static RefusedException translated(HttpResponseException e, Context ctx) {

@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.javalin.http.Context;
-import io.zerostream.gateway.internal.registry.Nearest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
@@ -137,12 +136,12 @@ final class Json {
         if (e instanceof UnrecognizedPropertyException unknown) {
             List<String> known =
                     unknown.getKnownPropertyIds().stream().map(String::valueOf).toList();
-            List<String> nearest = Nearest.to(unknown.getPropertyName(), known);
-            return new RefusedException(
+            return RefusedException.unknown(
                     Refusal.BAD_JSON,
                     "unknown key '" + SafeText.of(unknown.getPropertyName()) + "'" + where,
-                    Nearest.hint(nearest, "known keys: " + String.join(", ", known)),
-                    nearest);
+                    unknown.getPropertyName(),
+                    known,
+                    "known keys: " + String.join(", ", known));
         }
         if (e instanceof JsonMappingException mapping && !(e.getCause() instanceof JsonParseException)) {
             return new RefusedException(

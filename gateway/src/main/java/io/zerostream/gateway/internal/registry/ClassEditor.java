@@ -90,12 +90,12 @@ final class ClassEditor {
     Change remove(String setName, String name, @Nullable String author) {
         ClassSet set = Sets.find(view, setName);
         if (!set.getMembers().contains(name)) {
-            List<String> nearest = Nearest.to(name, set.getMembers());
-            throw new RefusedException(
+            throw RefusedException.unknown(
                     Refusal.UNKNOWN_CLASS,
                     "set '" + setName + "' has no class '" + SafeText.of(name) + "'",
-                    Nearest.hint(nearest, "see GET /api/classes for its classes"),
-                    nearest);
+                    name,
+                    set.getMembers(),
+                    "see GET /api/classes for its classes");
         }
         if (set.getMembers().size() == 1) {
             throw new RefusedException(

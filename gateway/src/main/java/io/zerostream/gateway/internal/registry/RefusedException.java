@@ -1,5 +1,7 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.model.matching.NearestNames;
+import java.util.Collection;
 import java.util.List;
 
 /** A request that cannot be granted; told to the caller word by word. */
@@ -7,6 +9,7 @@ public class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final Refusal refusal;
     private final String hint;
+    private final String unknown;
     private final transient List<String> nearest;
 
     /**
@@ -15,19 +18,28 @@ public class RefusedException extends RuntimeException {
      * @param hint what to do; may be empty
      */
     public RefusedException(Refusal refusal, String message, String hint) {
-        this(refusal, message, hint, List.of());
+        this(refusal, message, hint, "", List.of());
     }
 
     /**
-     * @param refusal why
+     * A name that is not there.
+     *
      * @param message what was wrong and where
-     * @param hint what to do; may be empty
-     * @param nearest names that may have been meant, nearest first
+     * @param name what was asked for
+     * @param known names that are there
+     * @param otherwise what to do when none of these is near
      */
-    public RefusedException(Refusal refusal, String message, String hint, List<String> nearest) {
+    public static RefusedException unknown(
+            Refusal refusal, String message, String name, Collection<String> known, String otherwise) {
+        List<String> nearest = NearestNames.to(name, known);
+        return new RefusedException(refusal, message, NearestNames.hint(nearest, otherwise), name, nearest);
+    }
+
+    private RefusedException(Refusal refusal, String message, String hint, String unknown, List<String> nearest) {
         super(message);
         this.refusal = refusal;
         this.hint = hint;
+        this.unknown = unknown;
         this.nearest = List.copyOf(nearest);
     }
 
@@ -39,6 +51,11 @@ public class RefusedException extends RuntimeException {
     /** What to do; may be empty. */
     public String hint() {
         return hint;
+    }
+
+    /** The name that is not there, as it was asked for; empty when it is not about a name, or nothing is near it. */
+    public String unknown() {
+        return nearest.isEmpty() ? "" : unknown;
     }
 
     /** Names that may have been meant, nearest first. */

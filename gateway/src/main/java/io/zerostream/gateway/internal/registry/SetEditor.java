@@ -126,12 +126,13 @@ final class SetEditor {
         Set<String> members = new LinkedHashSet<>();
         for (String member : wanted) {
             if (member == null || view.prototype(space, member).isEmpty()) {
-                List<String> nearest = member == null ? List.of() : Nearest.to(member, view.classNames(space));
-                throw new RefusedException(
+                String name = String.valueOf(member);
+                throw RefusedException.unknown(
                         Refusal.BAD_VALUE,
-                        "space '" + space + "' has no class '" + SafeText.of(String.valueOf(member)) + "'",
-                        Nearest.hint(nearest, "add the class first (POST /api/classes)"),
-                        nearest);
+                        "space '" + space + "' has no class '" + SafeText.of(name) + "'",
+                        name,
+                        view.classNames(space),
+                        "add the class first (POST /api/classes)");
             }
             if (!members.add(member)) {
                 throw new RefusedException(

@@ -15,16 +15,14 @@ final class Sets {
     static ClassSet find(ClassRegistryView view, String name) {
         return view.set(name).orElseThrow(() -> {
             List<String> names = view.sets().stream().map(ClassSet::getName).toList();
-            List<String> nearest = Nearest.to(name, names);
-            return new RefusedException(
+            return RefusedException.unknown(
                     Refusal.UNKNOWN_SET,
                     "there is no class set '" + SafeText.of(name) + "'",
-                    Nearest.hint(
-                            nearest,
-                            names.isEmpty()
-                                    ? "the registry holds no class set yet: publish a model first"
-                                    : "there are: " + some(names)),
-                    nearest);
+                    name,
+                    names,
+                    names.isEmpty()
+                            ? "the registry holds no class set yet: publish a model first"
+                            : "there are: " + some(names));
         });
     }
 

@@ -45,12 +45,12 @@ final class Vectors {
         attributes.forEach((name, value) -> {
             int place = names.indexOf(name);
             if (place < 0) {
-                List<String> nearest = Nearest.to(name, names);
-                throw new RefusedException(
+                throw RefusedException.unknown(
                         Refusal.UNKNOWN_ATTRIBUTE,
                         "space '" + space.getName() + "' has no attribute '" + SafeText.of(name) + "'",
-                        Nearest.hint(nearest, "see GET /api/spaces for its attributes"),
-                        nearest);
+                        name,
+                        names,
+                        "see GET /api/spaces for its attributes");
             }
             values.set(place, inRange(name, value, space, least));
         });

@@ -139,6 +139,7 @@ class RestTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.code()).isEqualTo("unknown_attribute");
         assertThat(refused.body().at("/error/nearest/0").asText()).isEqualTo("crescent");
+        assertThat(refused.body().at("/error/unknown").asText()).isEqualTo("crecsent");
         assertThat(refused.body().at("/error/hint").asText()).contains("crescent");
     }
 

@@ -1,4 +1,4 @@
-package io.zerostream.gateway.internal.registry;
+package io.zerostream.model.matching;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,14 +9,15 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names that were probably meant, by Levenshtein distance without regard to case. The search is bounded: nobody mistypes
- * a name of hundreds of characters, and what differs by more than half is not looked at to its end.
+ * Names that were probably meant, by Levenshtein distance without regard to case; what is missing or too much around a name
+ * counts half. The search is bounded: nobody mistypes a name of hundreds of characters, and what differs by more than half
+ * is not looked at to its end.
  */
-public final class Nearest {
+public final class NearestNames {
     private static final int SUGGESTIONS = 3;
     private static final int LONGEST = 64;
 
-    private Nearest() {}
+    private NearestNames() {}
 
     /** At most three of the candidates, nearest first; none that would have to be rewritten by more than half. */
     public static List<String> to(String name, Collection<String> candidates) {
@@ -42,10 +43,10 @@ public final class Nearest {
 
     private static @Nullable Candidate candidate(String wanted, String name) {
         int most = Math.max(wanted.length(), name.length()) / 2;
-        if (Math.abs(wanted.length() - name.length()) > most) {
-            return null;
-        }
-        int distance = new LevenshteinDistance(most).apply(wanted, name.toLowerCase(Locale.ROOT));
+        String lower = name.toLowerCase(Locale.ROOT);
+        int distance = lower.contains(wanted) || wanted.contains(lower)
+                ? Math.abs(wanted.length() - lower.length()) / 2
+                : new LevenshteinDistance(most).apply(wanted, lower);
         return distance < 0 ? null : new Candidate(name, distance);
     }
 }
