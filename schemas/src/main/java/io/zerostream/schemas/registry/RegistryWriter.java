@@ -3,33 +3,11 @@ package io.zerostream.schemas.registry;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidPidMappingException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTxnStateException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TransactionAbortableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,38 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the topic's generated Avro class
  */
 public final class RegistryWriter<T extends SpecificRecord> implements AutoCloseable {
-    private static final String ID = "zerostream-writes-";
-
-    /**
-     * As Kafka says that another writer opened the id: the epoch is another's; the transaction was ended by whoever opened
-     * it, and so can no longer be committed; or the id was forgotten after a week without use.
-     */
-    private static final Set<Class<?>> SHUT_OUT = Set.of(
-            ProducerFencedException.class,
-            InvalidProducerEpochException.class,
-            InvalidTxnStateException.class,
-            InvalidPidMappingException.class,
-            TransactionAbortableException.class);
-
     private static final int PAUSE_MS = 20;
     private static final int LONGEST_PAUSE_MS = 5_000;
     /** How long a writer that had the id to itself leaves it to a newcomer, whose plan takes longer than its own. */
     private static final int YIELD_MS = 400;
 
     private static final Duration CALM = Duration.ofSeconds(10);
-    private static final Duration ABORT = Duration.ofSeconds(1);
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final long LOOK_MS = 5;
 
-    private final KafkaConnection kafka;
     private final Topics.Topic topic;
-    private final Class<T> type;
     private final Duration timeout;
-    private final TopicPartition partition;
-    private @Nullable Producer<String, T> producer;
-    private @Nullable Consumer<String, byte[]> reader;
-    /** Offset before which all lies that others wrote, and all of ours. */
-    private long end;
+    private final SharedTransactions<T> transactions;
 
     private int yields = YIELD_MS;
     private long lastYield = Long.MIN_VALUE;
@@ -118,19 +74,6 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
      */
     public record Written<R>(R result, long end) {}
 
-    /** Another writer opened the id, or it is not known whether a commit was one: to be opened again. */
-    private static final class ShutOutException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        /** Offset of the change's last record when it was being committed, and may be; else -1. */
-        private final long doubtful;
-
-        ShutOutException(Throwable cause, long doubtful) {
-            super(cause);
-            this.doubtful = doubtful;
-        }
-    }
-
     /**
      * Connects at the first change.
      *
@@ -139,11 +82,9 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
      *     a writer that dies between writing and committing holds readers up
      */
     public RegistryWriter(KafkaConnection kafka, Topics.Topic topic, Class<T> type, Duration timeout) {
-        this.kafka = kafka;
         this.topic = topic;
-        this.type = type;
         this.timeout = timeout;
-        this.partition = new TopicPartition(topic.name(), 0);
+        this.transactions = new SharedTransactions<>(kafka, topic, type, timeout);
     }
 
     /**
@@ -176,21 +117,21 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
         long doubtful = -1;
         for (int turn = 0; ; turn++) {
             long begun = System.nanoTime();
-            boolean had = producer != null;
+            boolean had = transactions.isOpen();
             @Nullable Planned<T, R> planned = null;
             try {
-                Producer<String, T> ours = open(doubted != null);
-                if (doubted != null && doubtful >= 0 && isThere(doubtful)) {
+                transactions.open(doubted != null);
+                if (doubted != null && doubtful >= 0 && transactions.isThere(doubtful)) {
                     return new Written<>(doubted.result(), doubtful + 1);
                 }
                 doubted = null;
                 planned = plan(planning, had);
                 if (!planned.records().isEmpty()) {
-                    end = commit(ours, planned.records(), deadline);
+                    transactions.commit(planned.records(), deadline);
                 }
-                return new Written<>(planned.result(), end);
-            } catch (ShutOutException e) {
-                letGo(Duration.ZERO);
+                return new Written<>(planned.result(), transactions.end());
+            } catch (SharedTransactions.ShutOutException e) {
+                transactions.letGo();
                 doubted = e.doubtful < 0 ? doubted : planned;
                 doubtful = e.doubtful < 0 ? doubtful : e.doubtful;
                 if (System.nanoTime() > deadline) {
@@ -209,164 +150,16 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
     private <R> Planned<T, R> plan(Planning<T, R> planning, boolean had) {
         Planned<T, R> planned;
         try {
-            planned = planning.plan(end);
+            planned = planning.plan(transactions.end());
         } catch (RuntimeException e) {
-            if (had && othersWrote()) {
-                return planning.plan(end);
+            if (had && transactions.othersWrote()) {
+                return planning.plan(transactions.end());
             }
             throw e;
         }
-        return planned.records().isEmpty() && had && othersWrote() ? planning.plan(end) : planned;
-    }
-
-    private boolean othersWrote() {
-        long present;
-        try {
-            present = present();
-        } catch (RuntimeException e) {
-            throw notWritten(e);
-        }
-        boolean more = present > end;
-        end = Math.max(end, present);
-        return more;
-    }
-
-    /** @param doubted whether nobody can say what became of a commit, should this fail */
-    private Producer<String, T> open(boolean doubted) throws ShutOutException {
-        if (producer != null) {
-            return producer;
-        }
-        try {
-            producer = kafka.producer(
-                    topic,
-                    type,
-                    Map.of(
-                            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                            ID + topic.name(),
-                            // of several in one process; else their metrics would be one
-                            ProducerConfig.CLIENT_ID_CONFIG,
-                            ID + topic.name() + '-' + UUID.randomUUID(),
-                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            timeout.toMillis(),
-                            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                            Math.toIntExact(timeout.toMillis())));
-            producer.initTransactions();
-            end = present();
-            return producer;
-        } catch (RuntimeException e) {
-            letGo(Duration.ZERO);
-            if (isShutOut(e)) {
-                throw new ShutOutException(e, -1);
-            }
-            throw doubted ? unknown(e) : notWritten(e);
-        }
-    }
-
-    private Consumer<String, byte[]> reader() {
-        if (reader == null) {
-            reader = kafka.consumer(new ByteArrayDeserializer(), Map.of());
-        }
-        return reader;
-    }
-
-    /** The end of what readers can see. */
-    private long present() {
-        return reader().endOffsets(List.of(partition), timeout).getOrDefault(partition, 0L);
-    }
-
-    /** Whether a record that we wrote was committed. The id is open again, so its transaction has ended one way or the other. */
-    private boolean isThere(long offset) {
-        Consumer<String, byte[]> consumer = reader();
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, offset);
-        try {
-            while (consumer.position(partition) <= offset && present() > offset) {
-                if (consumer.poll(POLL).records(partition).stream().anyMatch(record -> record.offset() == offset)) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (KafkaException e) {
-            throw unknown(e);
-        } finally {
-            consumer.unsubscribe();
-        }
-    }
-
-    private long commit(Producer<String, T> ours, Map<String, @Nullable T> records, long deadline)
-            throws ShutOutException {
-        boolean committing = false;
-        long last = -1;
-        try {
-            ours.beginTransaction();
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            records.forEach((key, value) -> sent.add(ours.send(new ProducerRecord<>(topic.name(), 0, key, value))));
-            for (Future<RecordMetadata> record : sent) {
-                long left = Math.max(1, deadline - System.nanoTime());
-                last = Math.max(last, record.get(left, TimeUnit.NANOSECONDS).offset());
-            }
-            committing = true;
-            ours.commitTransaction();
-        } catch (InterruptedException | InterruptException e) {
-            letGo(Duration.ZERO);
-            Thread.currentThread().interrupt();
-            throw committing ? unknown(e) : notWritten(e);
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            if (committing || isShutOut(e)) {
-                letGo(Duration.ZERO);
-                // a commit whose answer was lost is asked for again by Kafka's client, and may find the id another's;
-                // and
-                // brokers answer one that meets another writer's opening with an unexpected error now and then
-                throw new ShutOutException(e, committing ? last : -1);
-            }
-            // gives the transaction up, so that it holds no reader up
-            letGo(ABORT);
-            throw notWritten(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
-        }
-        untilSeen(last, deadline);
-        return last + 1;
-    }
-
-    /** Kafka answers a commit before it has written the marks that let readers see what was committed. */
-    private void untilSeen(long last, long deadline) {
-        try {
-            while (present() <= last && System.nanoTime() < deadline) {
-                Thread.sleep(LOOK_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
-            throw new RegistryWriteException(
-                    "the change of topic " + topic.name() + " was written; whether readers see it cannot be asked: "
-                            + reason(e),
-                    e);
-        }
-    }
-
-    /** Kafka's client wraps it now and then. */
-    private static boolean isShutOut(Throwable e) {
-        Throwable t = e;
-        while (t != null) {
-            if (SHUT_OUT.contains(t.getClass())) {
-                return true;
-            }
-            t = t.getCause();
-        }
-        return false;
-    }
-
-    private RegistryWriteException notWritten(Throwable cause) {
-        return new RegistryWriteException(
-                "nothing was changed: topic " + topic.name() + " cannot be written: " + reason(cause), cause);
-    }
-
-    private RegistryWriteException unknown(Throwable cause) {
-        return new RegistryWriteException(
-                "nobody can say whether the change of topic " + topic.name() + " was written: " + reason(cause), cause);
-    }
-
-    private static String reason(Throwable e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+        return planned.records().isEmpty() && had && transactions.othersWrote()
+                ? planning.plan(transactions.end())
+                : planned;
     }
 
     /**
@@ -391,34 +184,13 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
         }
     }
 
-    /** A producer of no use any more. */
-    private void letGo(Duration patience) {
-        Producer<String, T> former = producer;
-        producer = null;
-        closeQuietly(former == null ? () -> {} : () -> former.close(patience));
-    }
-
-    private static void closeQuietly(Runnable close) {
-        try {
-            close.run();
-        } catch (KafkaException e) {
-            // interrupted while it waits for its own thread: that ends by itself
-            if (e instanceof InterruptException) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     /** Asks anew where the topic ends at the next change: it is another one of the same name. */
     public synchronized void reopen() {
-        letGo(Duration.ZERO);
+        transactions.letGo();
     }
 
     @Override
     public synchronized void close() {
-        letGo(Duration.ZERO);
-        Consumer<String, byte[]> former = reader;
-        reader = null;
-        closeQuietly(former == null ? () -> {} : former::close);
+        transactions.close();
     }
 }

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the job follows a deployment as the registry has it, by what its notices say. Thread-safe. */
 public final class Following {
@@ -27,7 +29,7 @@ public final class Following {
     private final Clock clock;
     private long serves;
     private String servingModel = "";
-    private long wanted;
+    private @Nullable Deployment wanted;
     private Instant wantedSince = Instant.EPOCH;
     private long refused;
     private String why = "";
@@ -48,7 +50,8 @@ public final class Following {
         }
         if (notice.getKind() == NoticeKind.SWAP && notice.getCode().equals(MODEL)) {
             serves = notice.getRevision();
-            servingModel = SafeText.of(notice.getModel());
+            servingModel = notice.getModel();
+            troubledModel = "";
             idle = "";
             // without a reason it is a record that was refused at the door, and no revision that could not be followed
         } else if (notice.getCode().equals(REFUSED) && !notice.getReason().isEmpty()) {
@@ -64,13 +67,17 @@ public final class Following {
 
     /** Name and version of the model that serves, as the job has said; empty = it has not. */
     public synchronized Optional<String> servingModel() {
-        return serves == 0 || !idle.isEmpty() ? Optional.empty() : Optional.of(servingModel);
+        return serves == 0 || !idle.isEmpty() ? Optional.empty() : Optional.of(SafeText.of(servingModel));
     }
 
     /** The registry has a deployment; it is the newest one that the job should follow. */
     public synchronized void wants(Deployment newest) {
-        if (newest.getRevision() != wanted) {
-            wanted = newest.getRevision();
+        Deployment before = wanted;
+        wanted = newest;
+        // removed and created again it may have a number that it had
+        if (before == null
+                || before.getRevision() != newest.getRevision()
+                || !modelOf(before).equals(modelOf(newest))) {
             wantedSince = clock.instant();
         }
     }
@@ -84,23 +91,47 @@ public final class Following {
         if (!idle.isEmpty()) {
             return Optional.of("the job labels nothing: " + idle);
         }
-        if (serves == 0 || serves == wanted) {
+        if (serves == 0 || isServed(newest)) {
             return Optional.empty();
         }
-        String revision = "revision " + wanted + " of deployment '" + deployment + "'";
-        if (refused == wanted) {
+        String revision = "revision " + newest.getRevision() + " of deployment '" + deployment + "'";
+        if (refused == newest.getRevision() && refused > serves) {
             return Optional.of(
                     "the job gave up " + revision + " and serves what it did before (see job-notices): " + why);
         }
         return clock.instant().isBefore(wantedSince.plus(LATE))
                 ? Optional.empty()
-                : Optional.of(revision + " is wanted since " + wantedSince.truncatedTo(ChronoUnit.SECONDS)
-                        + " and does not serve yet; the job serves revision " + serves + " (model " + servingModel
-                        + ")" + hint(newest));
+                : Optional.of(revision + " (model " + SafeText.of(modelOf(newest)) + ") is wanted since "
+                        + wantedSince.truncatedTo(ChronoUnit.SECONDS)
+                        + " and does not serve yet; the job serves revision " + serves + " (model "
+                        + SafeText.of(servingModel) + ")" + hint(newest));
+    }
+
+    private boolean isServed(Deployment newest) {
+        return serves == newest.getRevision() && (servingModel.isEmpty() || servingModel.equals(modelOf(newest)));
     }
 
     private String hint(Deployment newest) {
-        boolean ofIt = troubledModel.startsWith(newest.getModel() + ' ');
+        if (newest.getRevision() <= serves) {
+            return ", and takes no revision that is not above it: change the deployment again until it is";
+        }
+        boolean ofIt =
+                List.of(newest.getVersion(), other(newest.getCanaryVersion()), other(newest.getShadowVersion()))
+                        .stream()
+                        .anyMatch(version -> troubledModel.equals(model(newest, version)));
         return ofIt && !troubledModel.equals(servingModel) ? ": " + trouble : "; see job-notices and the job's log";
+    }
+
+    private static String other(@Nullable String version) {
+        return version == null ? "" : version;
+    }
+
+    /** As the job's notices name it. */
+    private static String modelOf(Deployment deployment) {
+        return model(deployment, deployment.getVersion());
+    }
+
+    private static String model(Deployment deployment, String version) {
+        return deployment.getModel() + ' ' + version;
     }
 }

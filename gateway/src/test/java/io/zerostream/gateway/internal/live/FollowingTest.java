@@ -80,31 +80,59 @@ class FollowingTest {
     @Test
     void aRevisionThatDoesNotServeAfterSomeTimeIsAProblem() {
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
-        following.wants(deployment(2));
+        Deployment next = deployment(2, "2");
+        following.wants(next);
         now = now.plusSeconds(9);
-        assertThat(following.problem(deployment(2))).as("it takes a while").isEmpty();
+        assertThat(following.problem(next)).as("it takes a while").isEmpty();
 
         now = now.plusSeconds(1);
-        assertThat(following.problem(deployment(2)).orElseThrow())
-                .contains("revision 2 ", "wanted since 2026-11-27T08:00:00Z", "serves revision 1 (model m 1)")
+        assertThat(following.problem(next).orElseThrow())
+                .contains(
+                        "revision 2 ",
+                        "(model m 2) is wanted since 2026-11-27T08:00:00Z",
+                        "serves revision 1 (model m 1)")
                 .endsWith("see job-notices and the job's log");
 
         unreachable("m 1");
-        assertThat(following.problem(deployment(2)).orElseThrow())
+        assertThat(following.problem(next).orElseThrow())
                 .as("what serves is not what is waited for")
                 .endsWith("see job-notices and the job's log");
         unreachable("n 2");
-        assertThat(following.problem(deployment(2)).orElseThrow())
+        assertThat(following.problem(next).orElseThrow())
                 .as("nor is another model")
                 .endsWith("see job-notices and the job's log");
+        unreachable("m 3");
+        assertThat(following.problem(next).orElseThrow())
+                .as("nor is another version")
+                .endsWith("see job-notices and the job's log");
         unreachable("m 2");
-        String told = following.problem(deployment(2)).orElseThrow();
+        String told = following.problem(next).orElseThrow();
         assertThat(told).endsWith("MODEL_UNREACHABLE: model m 2 could not be fetched");
         now = now.plusSeconds(100);
-        assertThat(following.problem(deployment(2))).as("told once").hasValue(told);
+        assertThat(following.problem(next)).as("told once").hasValue(told);
 
-        tell("default", NoticeKind.SWAP, "MODEL", 2, "");
-        assertThat(following.problem(deployment(2))).isEmpty();
+        tell("default", NoticeKind.SWAP, "MODEL", 2, "", "m 2");
+        assertThat(following.problem(next)).isEmpty();
+    }
+
+    /** Created again by someone who did not know how far it had counted. */
+    @Test
+    void aRevisionOfTheSameNumberWithAnotherModelIsNotServed() {
+        tell("default", NoticeKind.SWAP, "MODEL", 5, "");
+        following.wants(deployment(5));
+        now = now.plusSeconds(100);
+        assertThat(following.problem(deployment(5))).isEmpty();
+
+        assertThat(following.problem(deployment(5, "2"))).as("just wanted").isEmpty();
+        now = now.plusSeconds(10);
+        assertThat(following.problem(deployment(5, "2")).orElseThrow())
+                .contains("revision 5 of", "(model m 2)", "serves revision 5 (model m 1)", "until it is");
+        assertThat(following.problem(deployment(1))).as("just wanted").isEmpty();
+        now = now.plusSeconds(10);
+        assertThat(following.problem(deployment(1)).orElseThrow()).contains("until it is");
+
+        tell("default", NoticeKind.SWAP, "MODEL", 6, "", "m 2");
+        assertThat(following.problem(deployment(6, "2"))).isEmpty();
     }
 
     /** Of a job that has not said what it serves nothing is known. */
@@ -130,11 +158,19 @@ class FollowingTest {
     }
 
     private void tell(String deployment, NoticeKind kind, String code, long revision, String reason) {
+        tell(deployment, kind, code, revision, reason, "m 1");
+    }
+
+    private void tell(String deployment, NoticeKind kind, String code, long revision, String reason, String model) {
         following.notice(new JobNotice(
-                kind, code, "deployment/default", "message", deployment, 0, Instant.EPOCH, "m 1", revision, reason));
+                kind, code, "deployment/default", "message", deployment, 0, Instant.EPOCH, model, revision, reason));
     }
 
     private static Deployment deployment(long revision) {
-        return new Deployment("default", revision, "m", "1", "s", Map.of(), null, null, 0f, Instant.EPOCH, "test");
+        return deployment(revision, "1");
+    }
+
+    private static Deployment deployment(long revision, String version) {
+        return new Deployment("default", revision, "m", version, "s", Map.of(), null, null, 0f, Instant.EPOCH, "test");
     }
 }
