@@ -8,24 +8,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.messages.webmonitor.ClusterOverview;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Flink in this JVM: one job manager, one task manager, the web UI on loopback. */
+/**
+ * Flink in this JVM: one job manager, one task manager, the web UI on loopback. A task manager ends at what it takes for a
+ * fault of its own, and the mini cluster starts none in its place, as whoever runs a real one does: so we look after it.
+ */
 public final class FlinkCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
     private static final Duration END_JOBS = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final long LOOK_MS = 50;
     private static final Duration END_CLUSTER = Duration.ofSeconds(10);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
     private final MiniCluster cluster;
+    private final ScheduledExecutorService keeper;
     private final URI web;
     private final Configuration ofJobs;
 
@@ -33,6 +44,41 @@ public final class FlinkCluster implements AutoCloseable {
         this.cluster = cluster;
         this.web = web;
         this.ofJobs = ofJobs;
+        this.keeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "keeps-the-task-manager");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long every = BETWEEN_LOOKS.toMillis();
+        keeper.scheduleWithFixedDelay(this::keepTheTaskManager, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private void keepTheTaskManager() {
+        try {
+            ClusterOverview overview = cluster.requestClusterOverview().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            if (overview.getNumTaskManagersConnected() == 0 && cluster.isRunning()) {
+                LOG.warn("Flink's task manager ended (its reason stands above): another is started");
+                cluster.startTaskManager();
+                awaitTheTaskManager();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            // MiniCluster.startTaskManager() declares Exception; it is looked at again
+            LOG.warn("cannot look after Flink's task manager: {}", e.toString());
+        }
+    }
+
+    /** Else the next look might start one more. */
+    private void awaitTheTaskManager() throws Exception {
+        long end = System.nanoTime() + ANSWER.toNanos();
+        while (System.nanoTime() < end
+                && cluster.requestClusterOverview()
+                                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                                .getNumTaskManagersConnected()
+                        == 0) {
+            Thread.sleep(LOOK_MS);
+        }
     }
 
     /**
@@ -91,6 +137,7 @@ public final class FlinkCluster implements AutoCloseable {
     /** Cancels what runs, so that it can let go of its files and connections, and stops. */
     @Override
     public void close() {
+        keeper.shutdownNow();
         try {
             within(END_JOBS, "the jobs did not end in good order", cancelAll());
             within(END_CLUSTER, "Flink did not stop in good order", cluster.closeAsync());

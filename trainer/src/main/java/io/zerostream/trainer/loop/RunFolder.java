@@ -1,6 +1,7 @@
 package io.zerostream.trainer.loop;
 
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.schemas.LockFile;
 import io.zerostream.trainer.MetricsFile;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.Runs;
@@ -27,6 +28,9 @@ public final class RunFolder {
     /** Whose the rest is, as long as there is no state. */
     private static final String IDENTITY = "identity.txt";
 
+    /** Two runs in a folder would write each other's files. */
+    private static final String LOCK = "run.lock";
+
     private static final String SCRATCH = "scratch";
 
     private final Path path;
@@ -47,11 +51,10 @@ public final class RunFolder {
      *
      * @param path made when it is not there
      * @param config of the run, as JSON
-     * @throws TrainerException when the folder cannot be written or holds an unfinished run
+     * @throws TrainerException when the folder cannot be written, holds an unfinished run, or another run has it
      */
     public static <T> T begin(Path path, ZeroShotDataSet data, String config, Work<T> work) {
         return guarded(path, folder -> {
-            Files.createDirectories(path);
             if (SavedState.in(path)) {
                 throw new TrainerException(
                         "there is an unfinished run in " + path + "; go on with it by --resume, or use another folder");
@@ -73,13 +76,13 @@ public final class RunFolder {
     /**
      * Goes on with a run that was killed.
      *
-     * @throws TrainerException when there is none, or it has ended, or the folder cannot be read or written
+     * @throws TrainerException when there is none, or it has ended, or is under way, or the folder cannot be read or written
      */
     public static <T> T goOn(Path path, Work<T> work) {
+        if (!Files.exists(path.resolve(CONFIG))) {
+            throw new TrainerException("there is no run in " + path + ": it has no " + CONFIG);
+        }
         return guarded(path, folder -> {
-            if (!Files.exists(path.resolve(CONFIG))) {
-                throw new TrainerException("there is no run in " + path + ": it has no " + CONFIG);
-            }
             if (Files.exists(path.resolve(REPORT)) && !SavedState.in(path)) {
                 throw new TrainerException("the run in " + path
                         + " has ended: there is nothing to go on with. Its model is " + path.resolve(Runs.CHECKPOINT));
@@ -90,7 +93,15 @@ public final class RunFolder {
 
     private static <T> T guarded(Path path, Work<T> work) {
         try {
-            return work.in(new RunFolder(path));
+            Files.createDirectories(path);
+            Path file = path.resolve(LOCK);
+            try (LockFile lock = LockFile.take(file)) {
+                if (lock == null) {
+                    throw new TrainerException("a training in " + path + " is under way (process "
+                            + LockFile.holder(file) + "): wait for it, or use another folder");
+                }
+                return work.in(new RunFolder(path));
+            }
         } catch (IOException | UncheckedIOException e) {
             throw new TrainerException(
                     "cannot read or write the run in " + path + " (" + e.getMessage()

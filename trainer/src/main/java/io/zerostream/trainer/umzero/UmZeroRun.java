@@ -112,7 +112,7 @@ public final class UmZeroRun {
      */
     public static Result resume(ZeroShotDataSet data, Path pretrained, Path folder, ProgressListener listener) {
         return RunFolder.goOn(folder, room -> {
-            UmZeroRun run = new UmZeroRun(settings(folder), data, pretrained, room);
+            UmZeroRun run = new UmZeroRun(UmZeroSettings.fromJson(room.config()), data, pretrained, room);
             return run.run(room.saved(run.identity), listener);
         });
     }

@@ -3,6 +3,7 @@ package io.zerostream.job.internal.classify;
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.job.internal.Alarms;
+import io.zerostream.job.internal.Closing;
 import io.zerostream.job.internal.DeadLetters;
 import io.zerostream.job.internal.DecodedPicture;
 import io.zerostream.job.internal.Failure;
@@ -51,7 +52,6 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
-import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,19 +268,18 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         // servingControl first: what is being opened is given up before its thread is interrupted
-        IOUtils.closeAll(
-                List.<AutoCloseable>of(
-                        servingControl,
-                        background,
-                        opening,
-                        sets,
-                        () -> control.classes().close(),
-                        inference,
-                        devices,
-                        super::close),
-                Throwable.class);
+        Closing.all(
+                "the classifier",
+                servingControl,
+                background,
+                opening,
+                sets,
+                () -> control.classes().close(),
+                inference,
+                devices,
+                super::close);
     }
 
     /** What batches are answered with; null = pictures wait. */

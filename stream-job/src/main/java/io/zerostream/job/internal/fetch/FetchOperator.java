@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.fetch;
 
 import io.zerostream.job.config.UriPolicy;
+import io.zerostream.job.internal.Closing;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.LogValue;
 import io.zerostream.job.internal.Rejection;
@@ -285,13 +286,10 @@ public final class FetchOperator extends AbstractStreamOperator<IncomingPicture>
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (threads != null) {
             threads.shutdownNow();
         }
-        if (fetcher != null) {
-            fetcher.close();
-        }
-        super.close();
+        Closing.all("the fetching of pictures", fetcher, super::close);
     }
 }

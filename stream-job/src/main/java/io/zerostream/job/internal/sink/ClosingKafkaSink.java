@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
- * The connector's exactly-once sink with writers that leave nothing behind, see {@link ClosingKafkaWriter}. State,
+ * The connector's sink with writers whose end leaves nothing behind and takes nothing along, see {@link ClosingKafkaWriter}. State,
  * transactions and topology are the connector's own: a savepoint taken with one of the two restores with the other.
  */
 final class ClosingKafkaSink<T>
@@ -27,21 +27,24 @@ final class ClosingKafkaSink<T>
     private static final long serialVersionUID = 1L;
 
     private final KafkaSink<T> sink;
+    private final boolean inTransactions;
 
-    ClosingKafkaSink(KafkaSink<T> sink) {
+    /** @param inTransactions whether it is an exactly-once sink */
+    ClosingKafkaSink(KafkaSink<T> sink, boolean inTransactions) {
         this.sink = sink;
+        this.inTransactions = inTransactions;
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
-        return new ClosingKafkaWriter<>(sink.createWriter(context));
+        return new ClosingKafkaWriter<>(sink.createWriter(context), inTransactions);
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> recovered) throws IOException {
-        return new ClosingKafkaWriter<>(sink.restoreWriter(context, recovered));
+        return new ClosingKafkaWriter<>(sink.restoreWriter(context, recovered), inTransactions);
     }
 
     @Override

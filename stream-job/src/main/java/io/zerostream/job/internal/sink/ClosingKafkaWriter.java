@@ -1,5 +1,6 @@
 package io.zerostream.job.internal.sink;
 
+import io.zerostream.job.internal.Closing;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -15,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connector's exactly-once writer, closed whole. At its start it opens an admin client, to look for transactions
- * that an earlier run left open, and does not close it (connector 5.0.0): its thread would hold the job's class loader,
- * so that every cancelled and resubmitted job stayed in the task manager's metaspace. Nothing but the writer's private
- * field leads to it.
+ * The connector's writer, whose end takes nothing else with it. It throws when a transaction cannot be given up or a record
+ * was not sent, so whenever a broker stays away, see {@link Closing}. One with transactions opens an admin client at its
+ * start, to look for those that an earlier run left open, and does not close it (connector 5.0.0): its thread would hold the
+ * job's class loader, so that every cancelled and resubmitted job stayed in the task manager's metaspace. Nothing but the
+ * writer's private field leads to it.
  */
 final class ClosingKafkaWriter<T> implements PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> {
     /** Of the connector's writer. */
@@ -29,9 +31,13 @@ final class ClosingKafkaWriter<T> implements PrecommittingStatefulSinkWriter<T, 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer;
+    private final boolean inTransactions;
 
-    ClosingKafkaWriter(PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer) {
+    /** @param inTransactions whether it is an exactly-once writer */
+    ClosingKafkaWriter(
+            PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer, boolean inTransactions) {
         this.writer = writer;
+        this.inTransactions = inTransactions;
     }
 
     @Override
@@ -59,16 +65,16 @@ final class ClosingKafkaWriter<T> implements PrecommittingStatefulSinkWriter<T, 
         return writer.snapshotState(checkpointId);
     }
 
+    /** A transaction that cannot be given up ends by its timeout, or when the next writer opens its id. */
     @Override
-    public void close() throws Exception {
-        try {
-            writer.close();
-        } finally {
-            adminOf(writer).ifPresent(admin -> admin.close(PATIENCE));
-        }
+    public void close() {
+        Closing.all("the writer of a Kafka topic", writer, () -> admin().ifPresent(admin -> admin.close(PATIENCE)));
     }
 
-    private static Optional<Admin> adminOf(Object writer) {
+    private Optional<Admin> admin() {
+        if (!inTransactions) {
+            return Optional.empty();
+        }
         try {
             Field field = writer.getClass().getDeclaredField(ADMIN_FIELD);
             field.setAccessible(true);

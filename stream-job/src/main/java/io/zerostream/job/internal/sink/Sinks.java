@@ -36,10 +36,9 @@ public final class Sinks {
     }
 
     /** Alarms and swaps: seen at once whatever the delivery, for they tell why labels do not come. */
-    public static KafkaSink<JobNotice> notices(JobConfig config) {
-        return builder(config, Topics.JOB_NOTICES, JobNotice.class, new Keys.OfNotice(), new TraceHeaders.None())
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .build();
+    public static Sink<JobNotice> notices(JobConfig config) {
+        return atLeastOnce(
+                builder(config, Topics.JOB_NOTICES, JobNotice.class, new Keys.OfNotice(), new TraceHeaders.None()));
     }
 
     /** Pictures without a label. */
@@ -53,22 +52,18 @@ public final class Sinks {
     }
 
     /** Labels of a replay: a run in batch mode has no checkpoints to commit by, so at least once. */
-    public static KafkaSink<ZeroShotLabel> replayedLabels(JobConfig config, Topics.Topic topic) {
-        return builder(config, topic, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel())
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .build();
+    public static Sink<ZeroShotLabel> replayedLabels(JobConfig config, Topics.Topic topic) {
+        return atLeastOnce(builder(config, topic, ZeroShotLabel.class, new Keys.OfLabel(), new TraceHeaders.OfLabel()));
     }
 
     /** Dead letters of a replay, at least once. */
-    public static KafkaSink<DeadLetter> replayedDeadLetters(JobConfig config) {
-        return builder(
-                        config,
-                        Topics.DEAD_LETTERS_REPLAY,
-                        DeadLetter.class,
-                        new Keys.OfDeadLetter(),
-                        new TraceHeaders.OfDeadLetter())
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .build();
+    public static Sink<DeadLetter> replayedDeadLetters(JobConfig config) {
+        return atLeastOnce(builder(
+                config,
+                Topics.DEAD_LETTERS_REPLAY,
+                DeadLetter.class,
+                new Keys.OfDeadLetter(),
+                new TraceHeaders.OfDeadLetter()));
     }
 
     /** Statistics of windows. */
@@ -84,14 +79,21 @@ public final class Sinks {
             HeaderProvider<? super T> headers) {
         KafkaSinkBuilder<T> sink = builder(config, topic, type, key, headers);
         if (config.checkpointing().delivery() == Delivery.AT_LEAST_ONCE) {
-            return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+            return atLeastOnce(sink);
         }
         long timeout = config.checkpointing().transactionTimeout().toMillis();
-        return new ClosingKafkaSink<>(sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix("zerostream-" + config.deployment() + '-' + topic.name())
-                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(timeout))
-                .build());
+        return new ClosingKafkaSink<>(
+                sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                        .setTransactionalIdPrefix("zerostream-" + config.deployment() + '-' + topic.name())
+                        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                        .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(timeout))
+                        .build(),
+                true);
+    }
+
+    private static <T> Sink<T> atLeastOnce(KafkaSinkBuilder<T> sink) {
+        return new ClosingKafkaSink<>(
+                sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build(), false);
     }
 
     private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
