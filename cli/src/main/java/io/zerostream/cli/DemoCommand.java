@@ -82,7 +82,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--headless",
-            description = "Run for --duration without a person, add a class half way, account for every picture.")
+            description = {
+                "Run for --duration without a person, add a class half way, account for every picture.",
+                "Begins with nothing, in a folder of its own below the home; what is in the home stays."
+            })
     private boolean headless;
 
     @Option(
@@ -98,11 +101,13 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = Home.current();
-        DemoOptions options = options(home.path());
-        home.prepared();
+        // what it forgets must not be anybody's
+        Home own = headless ? home.ofHeadlessRuns() : home;
+        DemoOptions options = options(own.path());
+        own.prepared();
         return new Demo(
                         options,
-                        home.endpointsFile(),
+                        own.endpointsFile(),
                         spec.commandLine().getOut(),
                         () -> training.train(home, spec.commandLine().getOut()))
                 .run();

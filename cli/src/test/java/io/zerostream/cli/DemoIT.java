@@ -21,6 +21,10 @@ class DemoIT {
     void aHeadlessRunAccountsForEveryPictureAndRecognisesTheAddedClass() throws Exception {
         System.setProperty("zerostream.home", home.toString());
         Path report = home.resolve("out.json");
+        // of an earlier demo, with a person
+        Path kept =
+                Files.writeString(Files.createDirectories(home.resolve("kafka")).resolve("kept"), "pictures");
+        Path endpoints = Files.writeString(home.resolve("endpoints.json"), "of a demo that runs");
         StringWriter said = new StringWriter();
         CommandLine command =
                 Main.commandLine().setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
@@ -36,6 +40,8 @@ class DemoIT {
         assertThat(json.path("dead_letters").asLong()).isPositive();
         assertThat(json.path("class_added").path("recognised").asBoolean()).isTrue();
         assertThat(json.path("class_set_revisions").size()).isEqualTo(2);
-        assertThat(Files.exists(home.resolve("endpoints.json"))).isFalse();
+        assertThat(kept).exists();
+        assertThat(endpoints).hasContent("of a demo that runs");
+        assertThat(home.resolve("headless/endpoints.json")).doesNotExist();
     }
 }

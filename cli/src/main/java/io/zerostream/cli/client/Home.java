@@ -17,6 +17,11 @@ public record Home(Path path) {
                 Path.of(System.getProperty("zerostream.home", ".zerostream")).toAbsolutePath());
     }
 
+    /** That of a run which begins with nothing and leaves alone what is here. */
+    public Home ofHeadlessRuns() {
+        return new Home(path.resolve("headless"));
+    }
+
     public Path log() {
         return path.resolve("logs/zerostream.log");
     }
