@@ -87,9 +87,9 @@ final class ImageRoutes {
 
     private Accepted take(Context ctx) throws IOException {
         Instant now = clock.instant();
-        String source = orElse(ctx.queryParam("source"), "source", DEFAULT_SOURCE);
-        String eventId = orElse(ctx.queryParam("event_id"), "event_id", UuidV7.next(now));
-        String set = ctx.queryParam("class_set");
+        String source = orElse(Params.query(ctx, "source"), "source", DEFAULT_SOURCE);
+        String eventId = orElse(Params.query(ctx, "event_id"), "event_id", UuidV7.next(now));
+        String set = Params.query(ctx, "class_set");
         if (set != null) {
             set = registries.askedSet(set);
         }

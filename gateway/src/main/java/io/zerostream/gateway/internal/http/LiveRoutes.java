@@ -59,7 +59,7 @@ final class LiveRoutes {
     }
 
     private void labels(Context ctx) {
-        String eventId = ctx.queryParam("event_id");
+        String eventId = Params.query(ctx, "event_id");
         List<LabelView> labels = eventId == null
                 ? feed.labels().newest(Params.limit(ctx))
                 : feed.labels().newest(Integer.MAX_VALUE).stream()

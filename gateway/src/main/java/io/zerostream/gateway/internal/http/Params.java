@@ -4,16 +4,59 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads query parameters. */
+/** Reads query parameters, and what a body is said to be. */
 final class Params {
     private static final int DEFAULT_LIMIT = 100;
     private static final Pattern PARAMETERS = Pattern.compile("(?s);.*");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
     private Params() {}
+
+    /**
+     * A parameter of the query, the first of its name; null when there is none. Percent-encoded UTF-8 as addresses are,
+     * whatever the request says of its body: the servlet container would take the body's character set for the query too.
+     *
+     * @throws RefusedException when the query is not percent-encoded UTF-8
+     */
+    static @Nullable String query(Context ctx, String name) {
+        String query = ctx.req().getQueryString();
+        if (query == null) {
+            return null;
+        }
+        for (String part : query.split("&")) {
+            String[] pair = part.split("=", 2);
+            if (decoded(pair[0]).equals(name)) {
+                return pair.length == 1 ? "" : decoded(pair[1]);
+            }
+        }
+        return null;
+    }
+
+    private static String decoded(String encoded) {
+        try {
+            // byte by byte, for the decoder would put up with bytes that are none of UTF-8
+            String bytesAsLetters = new String(encoded.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            byte[] bytes = URLDecoder.decode(bytesAsLetters, StandardCharsets.ISO_8859_1)
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "the query has '" + SafeText.of(encoded) + "', which is not percent-encoded UTF-8",
+                    "write each byte of it as a percent sign and two hexadecimal digits");
+        }
+    }
 
     /**
      * The media type of the body in small letters, without parameters; empty when none is given. From the header itself,
@@ -32,7 +75,7 @@ final class Params {
      * @throws RefusedException when it is not a whole number above 0
      */
     static int limit(Context ctx) {
-        String text = ctx.queryParam("limit");
+        String text = query(ctx, "limit");
         if (text == null) {
             return DEFAULT_LIMIT;
         }

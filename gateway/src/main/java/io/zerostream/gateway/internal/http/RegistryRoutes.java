@@ -86,7 +86,7 @@ final class RegistryRoutes {
 
     private void classes(Context ctx) {
         ClassRegistryView view = registries.classes().view();
-        ClassSet set = registries.classes().set(registries.setOrDefault(ctx.queryParam("set")));
+        ClassSet set = registries.classes().set(registries.setOrDefault(Params.query(ctx, "set")));
         SemanticSpace space = registries.classes().spaceOf(set);
         List<ClassView> classes =
                 view.members(set).stream().map(p -> ClassView.of(p, space)).toList();
@@ -102,8 +102,8 @@ final class RegistryRoutes {
     }
 
     private void removeClass(Context ctx) {
-        String set = registries.setOrDefault(ctx.queryParam("set"));
-        answer(ctx, registries.classes().removeClass(set, ctx.pathParam("name"), ctx.queryParam("author")));
+        String set = registries.setOrDefault(Params.query(ctx, "set"));
+        answer(ctx, registries.classes().removeClass(set, ctx.pathParam("name"), Params.query(ctx, "author")));
     }
 
     private void models(Context ctx) {

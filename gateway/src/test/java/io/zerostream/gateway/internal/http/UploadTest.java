@@ -18,6 +18,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadTest {
     private static final String BOUNDARY = "----aBoundary";
@@ -62,6 +64,20 @@ class UploadTest {
         assertThat(event.getEventId()).isEqualTo("mine");
         assertThat(event.getSourceId()).isEqualTo("door");
         assertThat(event.getClassSet()).isEqualTo("flags");
+    }
+
+    /** The container takes the body's character set for the query too, and drops the query when it does not know it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"image/png; charset=iso-8859-1", "image/png; charset=utf-7", "image/png"})
+    void readsTheQueryAsUtf8WhateverTheBodyIsSaidToBe(String contentType) throws Exception {
+        byte[] flag = Pictures.flag(5);
+        http.upload("/api/images?source=t%C3%BCr+1&class_set=flags", contentType, flag);
+
+        ImageEvent event = server.uploaded().get(0);
+        assertThat(event.getSourceId()).isEqualTo("t\u00fcr 1");
+        assertThat(event.getClassSet()).isEqualTo("flags");
+        assertRefused(http.upload("/api/images?class_set=nope", contentType, flag), 404, "unknown_set");
+        assertRefused(http.upload("/api/images?source=%FF%FE", contentType, flag), 400, "bad_value");
     }
 
     @Test
