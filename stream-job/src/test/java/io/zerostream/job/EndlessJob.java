@@ -98,6 +98,34 @@ final class EndlessJob {
             ModelOpener models,
             List<ControlRecord> control)
             throws Exception {
+        this(
+                env,
+                config,
+                pictures,
+                PICTURES_A_SECOND,
+                registries,
+                models,
+                repeatingTheLast(control, Topics.CLASS_REGISTRY),
+                repeatingTheLast(control, Topics.MODEL_REGISTRY));
+    }
+
+    /**
+     * The same with registries that may grow while it runs.
+     *
+     * @param picturesASecond at most
+     * @param classRecords records of class-registry
+     * @param modelRecords records of model-registry
+     */
+    EndlessJob(
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            Numbered<IncomingPicture> pictures,
+            int picturesASecond,
+            TestRegistries registries,
+            ModelOpener models,
+            Numbered<ControlRecord> classRecords,
+            Numbered<ControlRecord> modelRecords)
+            throws Exception {
         JobEnvironment.prepare(env, config);
         Outside outside = new Outside(registries, models, labels, shadow, deadLetters, stats, notices);
         StreamJob.wire(
@@ -105,11 +133,11 @@ final class EndlessJob {
                         env,
                         Operators.IMAGES,
                         pictures,
-                        PICTURES_A_SECOND,
+                        picturesASecond,
                         JobTypes.INCOMING,
                         Times.pictures(config.eventTime())),
-                control(env, Operators.CLASS_REGISTRY, control, Topics.CLASS_REGISTRY),
-                control(env, Operators.MODEL_REGISTRY, control, Topics.MODEL_REGISTRY),
+                control(env, Operators.CLASS_REGISTRY, classRecords),
+                control(env, Operators.MODEL_REGISTRY, modelRecords),
                 outside,
                 config);
         client = env.executeAsync("endless");
@@ -122,17 +150,15 @@ final class EndlessJob {
         return StreamExecutionEnvironment.createLocalEnvironment(2, flink);
     }
 
-    private static DataStream<ControlRecord> control(
-            StreamExecutionEnvironment env, Operators operator, List<ControlRecord> all, Topics.Topic topic) {
+    private static Numbered<ControlRecord> repeatingTheLast(List<ControlRecord> all, Topics.Topic topic) {
         List<ControlRecord> records =
                 all.stream().filter(r -> r.topic().equals(topic.name())).toList();
-        return source(
-                env,
-                operator,
-                n -> records.get((int) Math.min(n, records.size() - 1)),
-                CONTROL_A_SECOND,
-                JobTypes.CONTROL,
-                Times.control());
+        return n -> records.get((int) Math.min(n, records.size() - 1));
+    }
+
+    private static DataStream<ControlRecord> control(
+            StreamExecutionEnvironment env, Operators operator, Numbered<ControlRecord> records) {
+        return source(env, operator, records, CONTROL_A_SECOND, JobTypes.CONTROL, Times.control());
     }
 
     private static <T> SingleOutputStreamOperator<T> source(
@@ -150,10 +176,15 @@ final class EndlessJob {
     /** Waits for labels. */
     void untilLabelled(int count) throws Exception {
         while (labels.records().size() < count) {
-            if (client.getJobStatus().get().isGloballyTerminalState()) {
-                client.getJobExecutionResult().get();
-            }
+            failIfEnded();
             Thread.sleep(Duration.ofMillis(20).toMillis());
+        }
+    }
+
+    /** Throws what it failed with, if it did. */
+    void failIfEnded() throws Exception {
+        if (client.getJobStatus().get().isGloballyTerminalState()) {
+            client.getJobExecutionResult().get();
         }
     }
 
@@ -163,8 +194,9 @@ final class EndlessJob {
                 .get();
     }
 
-    /** Ends it as it is. */
+    /** Ends it as it is, if it has not ended by itself; afterwards it writes no more. */
     void cancel() throws Exception {
-        client.cancel().get();
+        client.cancel().handle((done, endedBefore) -> true).get();
+        client.getJobExecutionResult().handle((result, cancelled) -> true).get();
     }
 }

@@ -71,8 +71,9 @@ final class FakeGpuCluster implements AutoCloseable {
         config.set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(1024L * cores));
         config.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ZERO);
         config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        // each slot has a share, the larger the wider the job is
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32L * cores));
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32L * cores));
         config.set(ExternalResourceOptions.EXTERNAL_RESOURCE_LIST, List.of(GPU));
         config.setString("external-resource.gpu.amount", Integer.toString(gpus));
         config.setString("external-resource.gpu.driver-factory.class", FakeGpus.class.getName());
