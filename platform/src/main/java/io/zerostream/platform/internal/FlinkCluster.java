@@ -30,15 +30,18 @@ public final class FlinkCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkCluster.class);
     private static final Duration END_JOBS = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long LOOK_MS = 50;
     private static final Duration END_CLUSTER = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    /** Looks in vain until it has ended: one that was only held up, as when a laptop slept, reports again before. */
+    private static final int GONE = 5;
 
     private final MiniCluster cluster;
     private final ScheduledExecutorService keeper;
     private final URI web;
     private final Configuration ofJobs;
+    /** Looks in vain so far. */
+    private int missed;
 
     private FlinkCluster(MiniCluster cluster, URI web, Configuration ofJobs) {
         this.cluster = cluster;
@@ -56,28 +59,17 @@ public final class FlinkCluster implements AutoCloseable {
     private void keepTheTaskManager() {
         try {
             ClusterOverview overview = cluster.requestClusterOverview().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-            if (overview.getNumTaskManagersConnected() == 0 && cluster.isRunning()) {
+            missed = overview.getNumTaskManagersConnected() == 0 ? missed + 1 : 0;
+            if (missed == GONE && cluster.isRunning()) {
                 LOG.warn("Flink's task manager ended (its reason stands above): another is started");
+                missed = 0;
                 cluster.startTaskManager();
-                awaitTheTaskManager();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             // MiniCluster.startTaskManager() declares Exception; it is looked at again
             LOG.warn("cannot look after Flink's task manager: {}", e.toString());
-        }
-    }
-
-    /** Else the next look might start one more. */
-    private void awaitTheTaskManager() throws Exception {
-        long end = System.nanoTime() + ANSWER.toNanos();
-        while (System.nanoTime() < end
-                && cluster.requestClusterOverview()
-                                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                                .getNumTaskManagersConnected()
-                        == 0) {
-            Thread.sleep(LOOK_MS);
         }
     }
 
