@@ -1,7 +1,6 @@
 package io.zerostream.model.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.LayerNorm;
@@ -25,10 +24,38 @@ public final class Layers {
     }
 
     /** 3×3 convolution with padding 1 on a channels-last map. */
-    public static NDArray convolve(NDArray x, NDArray w, @Nullable NDArray b, int stride, int groups) {
-        NDList y = Conv2d.conv2d(
-                x.transpose(0, 3, 1, 2), w, b, new Shape(stride, stride), new Shape(1, 1), new Shape(1, 1), groups);
-        return y.singletonOrThrow().transpose(0, 2, 3, 1);
+    public static NDArray convolve(NDArray x, NDArray w, @Nullable NDArray b, int stride) {
+        return convolution(x.transpose(0, 3, 1, 2), w, b, stride, 1).transpose(0, 2, 3, 1);
+    }
+
+    /**
+     * A 3×3 kernel for each channel alone, padding 1, on a channels-last map.
+     *
+     * <p>On a GPU the map goes through channels first and comes back in order: for channels-last maps the engine asks cuDNN,
+     * which thinks for half a second about every size of batch that its thread has not seen (H100, PyTorch 2.11), while the
+     * engine's own kernel begins at once.
+     *
+     * @param w (C, 1, 3, 3)
+     */
+    public static NDArray convolveEach(NDArray x, NDArray w) {
+        return convolveEach(x, w, x.getDevice().isGpu());
+    }
+
+    static NDArray convolveEach(NDArray x, NDArray w, boolean channelsFirst) {
+        NDArray maps = x.transpose(0, 3, 1, 2);
+        NDArray y = convolution(channelsFirst ? inOrder(maps) : maps, w, null, 1, Math.toIntExact(w.size(0)))
+                .transpose(0, 2, 3, 1);
+        return channelsFirst ? inOrder(y) : y;
+    }
+
+    private static NDArray convolution(NDArray maps, NDArray w, @Nullable NDArray b, int stride, int groups) {
+        return Conv2d.conv2d(maps, w, b, new Shape(stride, stride), new Shape(1, 1), new Shape(1, 1), groups)
+                .singletonOrThrow();
+    }
+
+    /** A reshape copies what does not lie in C order; the gradient passes. */
+    private static NDArray inOrder(NDArray array) {
+        return array.reshape(-1).reshape(array.getShape());
     }
 
     /**

@@ -35,7 +35,7 @@ public final class Downsampling extends NamedBlock {
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray x = inputs.singletonOrThrow();
-        NDArray y = Layers.convolve(x, value(store, convolution, x, training), value(store, bias, x, training), 2, 1);
+        NDArray y = Layers.convolve(x, value(store, convolution, x, training), value(store, bias, x, training), 2);
         return new NDList(Layers.norm(y, value(store, normWeight, x, training), value(store, normBias, x, training)));
     }
 

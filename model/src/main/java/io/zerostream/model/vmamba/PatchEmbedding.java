@@ -40,8 +40,8 @@ public final class PatchEmbedding extends NamedBlock {
         for (int i = 0; i < p.length; i++) {
             w[i] = value(store, p[i], x, training);
         }
-        NDArray y = Layers.gelu(Layers.norm(Layers.convolve(x, w[0], w[1], 2, 1), w[2], w[3]));
-        return new NDList(Layers.norm(Layers.convolve(y, w[4], w[5], 2, 1), w[6], w[7]));
+        NDArray y = Layers.gelu(Layers.norm(Layers.convolve(x, w[0], w[1], 2), w[2], w[3]));
+        return new NDList(Layers.norm(Layers.convolve(y, w[4], w[5], 2), w[6], w[7]));
     }
 
     @Override

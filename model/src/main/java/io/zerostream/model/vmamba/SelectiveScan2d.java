@@ -55,7 +55,7 @@ public final class SelectiveScan2d extends NamedBlock {
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         NDArray map = inputs.singletonOrThrow();
         NDArray x = Layers.linear(map, value(store, in, map, training), null);
-        x = Layers.silu(Layers.convolve(x, value(store, convolution, map, training), null, 1, inner));
+        x = Layers.silu(Layers.convolveEach(x, value(store, convolution, map, training)));
         NDArray merged = scan(store, x, training);
         NDArray normed =
                 Layers.norm(merged, value(store, normWeight, map, training), value(store, normBias, map, training));

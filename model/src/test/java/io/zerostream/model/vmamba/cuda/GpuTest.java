@@ -113,30 +113,63 @@ class GpuTest {
         assertThat(kernels).isLessThan(tensors);
     }
 
+    /** Batches come in every size, so a size that is new may not cost much; the engine's libraries remember by thread. */
+    @Test
+    void tellsWhatASizeCostsThatIsNew(TestReporter reporter) {
+        try (NDManager gpu = NDManager.newBaseManager(GPU, "PyTorch")) {
+            VMamba network = small(gpu);
+            double first = 0;
+            double second = 0;
+            List<Integer> sizes = List.of(2, 1, 7, 4, 12, 9, 5, 16);
+            for (int pictures : sizes) {
+                NDArray batch = gpu.randomNormal(new Shape(pictures, 3, 224, 224));
+                first += milliseconds(network, batch);
+                second += milliseconds(network, batch);
+            }
+            reporter.publishEntry(
+                    "times",
+                    String.format(
+                            Locale.ROOT,
+                            "VMamba-Small, the first batch of a size %.1f ms, the second %.1f ms (mean of %d sizes)",
+                            first / sizes.size(),
+                            second / sizes.size(),
+                            sizes.size()));
+        }
+    }
+
     private static double milliseconds(int pictures, String kernel) {
         System.setProperty(Kernels.PROPERTY, kernel);
         try (NDManager gpu = NDManager.newBaseManager(GPU, "PyTorch")) {
-            VMamba network = new VMamba(VMambaConfig.small(), new Starts(1));
-            network.initialize(gpu, DataType.FLOAT32, new Shape(1, 3, 224, 224));
-            network.freezeParameters(true);
+            VMamba network = small(gpu);
             NDArray batch = gpu.randomNormal(new Shape(pictures, 3, 224, 224));
-            long start = 0;
+            double sum = 0;
             for (int i = -2; i < 8; i++) {
-                if (i == 0) {
-                    start = System.nanoTime();
-                }
-                try (NDManager room = gpu.newSubManager()) {
-                    room.tempAttachAll(batch);
-                    network.forward(new ParameterStore(room, false), new NDList(batch), false)
-                            .head()
-                            .sum()
-                            .getFloat();
-                }
+                double took = milliseconds(network, batch);
+                sum += i < 0 ? 0 : took;
             }
-            return (System.nanoTime() - start) / 8e6;
+            return sum / 8;
         } finally {
             System.clearProperty(Kernels.PROPERTY);
         }
+    }
+
+    private static VMamba small(NDManager gpu) {
+        VMamba network = new VMamba(VMambaConfig.small(), new Starts(1));
+        network.initialize(gpu, DataType.FLOAT32, new Shape(1, 3, 224, 224));
+        network.freezeParameters(true);
+        return network;
+    }
+
+    private static double milliseconds(VMamba network, NDArray batch) {
+        long start = System.nanoTime();
+        try (NDManager room = batch.getManager().newSubManager()) {
+            room.tempAttachAll(batch);
+            network.forward(new ParameterStore(room, false), new NDList(batch), false)
+                    .head()
+                    .sum()
+                    .getFloat();
+        }
+        return (System.nanoTime() - start) / 1e6;
     }
 
     /** The whole network: the GPU with its kernel against the CPU with its own. */
