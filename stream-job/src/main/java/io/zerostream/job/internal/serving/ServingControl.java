@@ -217,21 +217,24 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         if (serving != null && setsSeen != control.classes().changes()) {
             serve(serving.with(control.classes().serving()), Duration.ZERO);
         }
-        Plan decided = agreeing.settled()
-                ? agreeing.decided()
-                : control.models().lastGood().orElse(null);
-        Plan wanted = wanted(decided).orElse(null);
+        // until it is known what was decided only what served before is opened: the newest may be what was decided,
+        // which
+        // is never refused
+        boolean settled = agreeing.settled();
+        Plan decided =
+                settled ? agreeing.decided() : control.models().lastGood().orElse(null);
+        Plan wanted = settled ? wanted(decided).orElse(null) : null;
         Plan now = serving == null ? null : serving.plan();
         desk.want(Stream.concat(Stream.of(now, decided, wanted), agreeing.promised().stream())
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList());
-        if (decided != null && agreeing.settled() && registriesRead && !isSame(decided, now)) {
+        if (decided != null && settled && registriesRead && !isSame(decided, now)) {
             follow(decided);
         }
         ModelDesk.Status status = wanted == null ? NOTHING : status(wanted);
         whenServing.prepares(wanted, status);
-        agreeing.wish(agreeing.settled() && registriesRead ? wanted : null, status);
+        agreeing.wish(registriesRead ? wanted : null, status);
         sayWhatIsNotPublished();
     }
 

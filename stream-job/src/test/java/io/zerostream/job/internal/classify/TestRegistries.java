@@ -12,10 +12,16 @@ public final class TestRegistries implements RegistryReader {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<ControlRecord> records = new ArrayList<>();
+    private int reads;
 
     /** Appends records. */
     public synchronized void add(List<ControlRecord> more) {
         records.addAll(more);
+    }
+
+    /** How often the models were read. */
+    synchronized int reads() {
+        return reads;
     }
 
     @Override
@@ -24,7 +30,8 @@ public final class TestRegistries implements RegistryReader {
     }
 
     @Override
-    public RegistryContent readModels() {
+    public synchronized RegistryContent readModels() {
+        reads++;
         return read(Topics.MODEL_REGISTRY);
     }
 
