@@ -51,13 +51,19 @@ public final class RunFolder {
      *
      * @param path made when it is not there
      * @param config of the run, as JSON
-     * @throws TrainerException when the folder cannot be written, holds an unfinished run, or another run has it
+     * @throws TrainerException when the folder cannot be written, holds a run that has ended or can be gone on with, or
+     *     another run has it
      */
     public static <T> T begin(Path path, ZeroShotDataSet data, String config, Work<T> work) {
         return guarded(path, folder -> {
             if (SavedState.in(path)) {
                 throw new TrainerException(
                         "there is an unfinished run in " + path + "; go on with it by --resume, or use another folder");
+            }
+            if (Files.exists(path.resolve(REPORT))) {
+                throw new TrainerException(
+                        "there is a finished run in " + path
+                                + ", whose report and model this one would take the place of; use another folder, or remove it");
             }
             forget(path);
             ClassTables.write(data, path);
@@ -66,9 +72,8 @@ public final class RunFolder {
         });
     }
 
-    /** What an earlier run left: it would be taken for this one's. */
+    /** What a run left that was killed before it saved itself: it would be taken for this one's. */
     private static void forget(Path path) throws IOException {
-        Files.deleteIfExists(path.resolve(REPORT));
         Files.deleteIfExists(path.resolve(IDENTITY));
         FileUtils.deleteDirectory(path.resolve(SCRATCH).toFile());
     }

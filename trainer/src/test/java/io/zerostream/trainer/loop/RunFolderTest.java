@@ -46,6 +46,20 @@ class RunFolderTest {
     }
 
     @Test
+    void whatARunCameToIsNotWrittenOver() throws IOException {
+        RunFolder.begin(run, data, "{}", first -> {
+            first.done("{\"T1\": 1}", "");
+            return first;
+        });
+
+        assertThatThrownBy(() -> RunFolder.begin(run, data, "{\"seed\": 2}", RunFolder::config))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("finished run in " + run);
+        assertThat(run.resolve("report.json")).hasContent("{\"T1\": 1}");
+        assertThat(run.resolve("config.json")).hasContent("{}");
+    }
+
+    @Test
     void aFolderWithoutARunIsNeitherGoneOnWithNorMade() {
         assertThatThrownBy(() -> RunFolder.goOn(run, RunFolder::config))
                 .isInstanceOf(TrainerException.class)
