@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The kernels on a GPU with nothing but its driver and a run-time compiler: no engine, no libtorch. {@code mvn -Pgpu} runs it,
- * and {@code bench/gpu} on machines that have no Maven; it fails where there is no GPU.
+ * and {@code evidence/bench/gpu} on machines that have no Maven; it fails where there is no GPU.
  */
 @Tag("gpu")
 class DriverGpuTest {

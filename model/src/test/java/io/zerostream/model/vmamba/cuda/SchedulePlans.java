@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes what {@code bench/gpu/check.py} runs beside PyTorch: the kernels' text and, for each stage of VMamba-Small at 224 and
+ * Writes what {@code evidence/bench/gpu/check.py} runs beside PyTorch: the kernels' text and, for each stage of VMamba-Small at 224 and
  * 448, the launches of {@link Schedule}. So that the rule of how work is cut is told in one place, an address is
  * {@code array << 48 | byte}: the number of an array in {@link #ARRAYS} and an offset in it.
  */

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Packs what check.sh needs on a machine with a GPU, but without Java, Maven and network: bundle.tar.xz and,
-# for the job alone, job.tar.xz in bench/target/gpu.
+# for the job alone, job.tar.xz in evidence/bench/target/gpu.
 #   MULTIPROCESSORS=132   of the GPU, by which the plans of check.py are cut (a plan is right on any, and fastest on its own)
 #   DJL_SOURCES=          a checkout of DJL at the version of the pom: its C++ is packed too, to be built there against the
 #                         libtorch that is there (an experiment: the engine supports one version of libtorch)
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-out=$root/bench/target/gpu
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+out=$root/evidence/bench/target/gpu
 bundle=$out/bundle
 job=$out/job
 rm -rf "$out"

@@ -3,8 +3,8 @@
 #   BENCH_MINUTES=5   minutes of overload
 #   BENCH_RUN=no      only makes the page again, of the reports that are there
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-out=$root/bench/target/job
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+out=$root/evidence/bench/target/job
 minutes=${BENCH_MINUTES:-10}
 mkdir -p "$out"
 cd "$root"
@@ -26,5 +26,5 @@ fi
 java=java
 [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
 "$java" -cp "$root/cli/target/dist/lib/*" io.zerostream.bench.load.LoadPage "$root/docs/benchmarks-job.md" \
-  bench/job-introduction.md "$out"/{swap-pauses,swap-memory,overload,overload-shed,throughput}.json
+  evidence/bench/job-introduction.md "$out"/{swap-pauses,swap-memory,overload,overload-shed,throughput}.json
 echo "wrote docs/benchmarks-job.md"

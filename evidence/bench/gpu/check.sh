@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# On a machine with a GPU, CUDA and a Python with PyTorch: everything that bench/gpu can show, into one JSON. Ends by itself.
-#   bench/gpu/check.sh BUNDLE.tar.xz OUT_FOLDER      the job too, when job.tar.xz lies beside the bundle
+# On a machine with a GPU, CUDA and a Python with PyTorch: everything that evidence/bench/gpu can show, into one JSON. Ends by itself.
+#   evidence/bench/gpu/check.sh BUNDLE.tar.xz OUT_FOLDER      the job too, when job.tar.xz lies beside the bundle
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=$(mkdir -p "$2" && cd "$2" && pwd)

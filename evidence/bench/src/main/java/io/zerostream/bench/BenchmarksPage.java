@@ -28,7 +28,7 @@ public final class BenchmarksPage {
             throw new IOException("three files are wanted: ratios.json, jmh.json or -, page.md");
         }
         StringBuilder page = new StringBuilder("# Benchmarks\n\n"
-                + "Made by `bench/run.sh`; do not edit. Each line has its baseline in the same run: machines differ and are"
+                + "Made by `evidence/bench/run.sh`; do not edit. Each line has its baseline in the same run: machines differ and are"
                 + " noisy, so read ratios, not times.\n");
         ratios(page, read(args[0]));
         if (!args[1].equals("-")) {

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Measures and writes docs/benchmarks.md. Arguments go to JMH, for example: bench/run.sh Decode
+# Measures and writes docs/benchmarks.md. Arguments go to JMH, for example: evidence/bench/run.sh Decode
 #   BENCH_JMH=no     only the ratios (three minutes; with training steps some more)
 #   BENCH_FULL=no    without training steps
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-out=$root/bench/target
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+out=$root/evidence/bench/target
 cd "$root"
 
 [ "${BENCH_FULL:-yes}" = yes ] && full=--full || full=--quick
 ./zerostream bench "$full" --json "$out/ratios.json"
 
 # every module on the way writes the file; bench is the last
-mvn -B -q -pl bench -am compile dependency:build-classpath -Dmdep.outputFile="$out/classpath"
+mvn -B -q -pl evidence/bench -am compile dependency:build-classpath -Dmdep.outputFile="$out/classpath"
 home=${ZEROSTREAM_HOME:-$root/.zerostream}
 java=(java)
 [ -n "${JAVA_HOME:-}" ] && java=("$JAVA_HOME/bin/java")
