@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** The golden numbers of the reference implementation, where they are at hand. */
+/** The golden numbers of the reference implementation, where they are at hand; module conformance runs them all. */
 public final class Golden {
     private static final Path FOLDER = Path.of(System.getProperty("zerostream.shared", "../shared"), "golden");
 
@@ -57,11 +55,6 @@ public final class Golden {
     /** One file; the test is skipped, with a message, when the folder is not there. */
     public static Path file(String group, String name) {
         return folder(group).resolve(name);
-    }
-
-    /** One JSON file; the test is skipped, with a message, when the folder is not there. */
-    public static JsonNode json(String group, String name) throws IOException {
-        return new ObjectMapper().readTree(file(group, name).toFile());
     }
 
     /** One file's arrays by name; they belong to the manager. */
