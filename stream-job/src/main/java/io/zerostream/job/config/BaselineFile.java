@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * The file that {@code drift.baseline} names: how often each class was said when all was well. A JSON object from {@code
- * "set"} or {@code "set/source"} to an object from class name to count or share; {@link #UNKNOWN} is a name like others.
+ * "set"} or {@code "set/source"} to an object from class name to count, or to share of 1; {@link #UNKNOWN} is a name like others.
  * People may write it by hand.
  */
 public final class BaselineFile {

@@ -138,6 +138,7 @@ public final class Settings {
                         integer(ConfigKey.URI_WAITING)),
                 duration(ConfigKey.LATENCY_BUDGET),
                 new DriftLimits(
+                        decimal(ConfigKey.DRIFT_FALSE_ALARMS),
                         decimal(ConfigKey.DRIFT_PSI),
                         decimal(ConfigKey.DRIFT_JENSEN_SHANNON),
                         decimal(ConfigKey.DRIFT_UNKNOWN_SHARE),

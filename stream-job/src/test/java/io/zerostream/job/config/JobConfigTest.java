@@ -48,6 +48,7 @@ class JobConfigTest {
                         uri.concurrent = 16
                         uri.waiting = 10000
                         latency-budget = PT0S
+                        drift.false-alarms = 0.001
                         drift.psi = 0.25
                         drift.jensen-shannon = 0.1
                         drift.unknown-share = 0.5
@@ -140,6 +141,7 @@ class JobConfigTest {
         "uri.allow-private, https://a.org/path",
         "uri.allow-private, mailto:a",
         "latency-budget, -1s",
+        "drift.false-alarms, 0",
         "drift.psi, -1",
         "drift.jensen-shannon, 2",
         "drift.unknown-share, 1.5",

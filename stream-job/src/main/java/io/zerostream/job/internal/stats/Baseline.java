@@ -3,6 +3,8 @@ package io.zerostream.job.internal.stats;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.job.config.BaselineFile;
+import io.zerostream.job.config.DriftLimits;
+import io.zerostream.schemas.avro.DriftReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -11,30 +13,39 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Shares of classes to compare windows with, as someone stored them in a {@link BaselineFile}. Immutable. */
+/** What to compare windows with, as someone stored it in a {@link BaselineFile}. Immutable. */
 final class Baseline {
+    private static final Logger LOG = LoggerFactory.getLogger(Baseline.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, Map<String, Double>> shares;
+    /** Numbers that add up to no more than this are shares; the rest is rounding. */
+    private static final double SHARES = 1.01;
+    /** Labels that shares stand for: they are taken as they are. */
+    private static final long SURE = 1_000_000_000;
 
-    private Baseline(Map<String, Map<String, Double>> shares) {
-        this.shares = shares;
+    private final Map<String, Reference> references;
+
+    private Baseline(Map<String, Reference> references) {
+        this.references = references;
     }
 
     /**
      * Reads the file.
      *
-     * @param address for Flink's file systems; empty = no baseline
+     * @param limits name the file, which is on one of Flink's file systems; empty = no baseline
      * @throws IOException when it cannot be read or is something else
      */
-    static Baseline read(String address) throws IOException {
+    static Baseline read(DriftLimits limits) throws IOException {
+        String address = limits.baseline();
         if (address.isBlank()) {
             return new Baseline(Map.of());
         }
         Path path = new Path(address);
         try (InputStream in = path.getFileSystem().open(path)) {
-            return of(JSON.readValue(in, new TypeReference<Map<String, Map<String, Double>>>() {}));
+            return of(JSON.readValue(in, new TypeReference<Map<String, Map<String, Double>>>() {}), limits.minLabels());
         } catch (IOException e) {
             throw new IOException(
                     "drift.baseline: cannot use " + address
@@ -44,16 +55,26 @@ final class Baseline {
         }
     }
 
-    static Baseline of(Map<String, Map<String, Double>> counts) throws IOException {
-        Map<String, Map<String, Double>> shares = new HashMap<>();
+    /** @param minLabels what stands for fewer is left out, which the log says */
+    static Baseline of(Map<String, Map<String, Double>> counts, long minLabels) throws IOException {
+        Map<String, Reference> references = new HashMap<>();
         for (Map.Entry<String, Map<String, Double>> entry : counts.entrySet()) {
-            shares.put(entry.getKey(), scaled(entry.getKey(), entry.getValue()));
+            Reference reference = reference(entry.getKey(), entry.getValue());
+            if (reference.labels() >= minLabels) {
+                references.put(entry.getKey(), reference);
+            } else {
+                LOG.warn(
+                        "drift.baseline: '{}' is left out, for it has {} labels and drift.min-labels is {}: count for"
+                                + " longer, or write shares that add up to 1",
+                        entry.getKey(),
+                        reference.labels(),
+                        minLabels);
+            }
         }
-        return new Baseline(shares);
+        return new Baseline(references);
     }
 
-    private static Map<String, Double> scaled(String key, @Nullable Map<String, @Nullable Double> counts)
-            throws IOException {
+    private static Reference reference(String key, @Nullable Map<String, @Nullable Double> counts) throws IOException {
         double sum = 0;
         for (Double count : counts == null ? List.<Double>of() : counts.values()) {
             sum += count == null || count < 0 ? Double.NaN : count;
@@ -66,13 +87,13 @@ final class Baseline {
             String name = BaselineFile.UNKNOWN.equals(entry.getKey()) ? LabelCounts.UNKNOWN : entry.getKey();
             scaled.put(name, Objects.requireNonNull(entry.getValue(), "checked above") / sum);
         }
-        return scaled;
+        return new Reference(DriftReference.BASELINE, scaled, sum <= SHARES ? SURE : Math.round(sum));
     }
 
-    /** Shares for a source, or for its class set; null = nothing is stored. */
+    /** For a source, or for its class set; null = nothing is stored. */
     @Nullable
-    Map<String, Double> shares(String classSet, String source) {
-        Map<String, Double> ofSource = shares.get(classSet + '/' + source);
-        return ofSource == null ? shares.get(classSet) : ofSource;
+    Reference of(String classSet, String source) {
+        Reference ofSource = references.get(classSet + '/' + source);
+        return ofSource == null ? references.get(classSet) : ofSource;
     }
 }

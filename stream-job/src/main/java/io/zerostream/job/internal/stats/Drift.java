@@ -51,7 +51,8 @@ final class Drift {
         return p == 0 ? 0 : p * Math.log(p);
     }
 
-    private static Set<String> names(Map<String, Double> p, Map<String, Double> q) {
+    /** All classes that either has, in order. */
+    static Set<String> names(Map<String, Double> p, Map<String, Double> q) {
         Set<String> names = new TreeSet<>(p.keySet());
         names.addAll(q.keySet());
         return names;

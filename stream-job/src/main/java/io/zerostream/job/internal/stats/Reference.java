@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind where it comes from; NONE = with nothing
  * @param shares share of each class, UNKNOWN being one
- * @param labels how many labels it stands for; more than any limit for what someone stored
+ * @param labels how many labels it stands for
  */
 record Reference(DriftReference kind, Map<String, Double> shares, long labels) {
     private static final Reference NONE = new Reference(DriftReference.NONE, Map.of(), 0);
 
     /** What is stored goes before the window before. */
-    static Reference of(@Nullable Map<String, Double> stored, @Nullable LabelCounts before) {
+    static Reference of(@Nullable Reference stored, @Nullable LabelCounts before) {
         if (stored != null) {
-            return new Reference(DriftReference.BASELINE, stored, Long.MAX_VALUE);
+            return stored;
         }
         return before == null ? NONE : new Reference(DriftReference.WINDOW_BEFORE, before.shares(), before.labels());
     }

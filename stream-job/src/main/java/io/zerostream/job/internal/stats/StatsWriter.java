@@ -43,12 +43,21 @@ final class StatsWriter {
         boolean none = reference.kind() == DriftReference.NONE;
         Double psi = none ? null : Drift.psi(shares, reference.shares());
         Double jensenShannon = none ? null : Drift.jensenShannon(shares, reference.shares());
-        boolean enough = counts.labels() >= limits.minLabels();
-        boolean comparable = enough && reference.labels() >= limits.minLabels();
         List<String> alarms = new ArrayList<>();
-        check(alarms, enough, "unknown share", (double) counts.unknown() / counts.labels(), limits.unknownShare());
-        check(alarms, comparable, "population stability index", psi, limits.psi());
-        check(alarms, comparable, "Jensen-Shannon divergence", jensenShannon, limits.jensenShannon());
+        if (counts.labels() >= limits.minLabels()) {
+            double chance = Chance.ofSoMany(counts.unknown(), counts.labels(), limits.unknownShare());
+            if (chance <= limits.falseAlarms()) {
+                double share = (double) counts.unknown() / counts.labels();
+                check(alarms, "unknown share", share, limits.unknownShare(), chance);
+            }
+        }
+        if (Math.min(counts.labels(), reference.labels()) >= limits.minLabels()) {
+            double chance = Chance.ofBoth(shares, counts.labels(), reference.shares(), reference.labels());
+            if (chance <= limits.falseAlarms()) {
+                check(alarms, "population stability index", psi, limits.psi(), chance);
+                check(alarms, "Jensen-Shannon divergence", jensenShannon, limits.jensenShannon(), chance);
+            }
+        }
         return stats.setReference(reference.kind())
                 .setPsi(psi)
                 .setJensenShannon(jensenShannon)
@@ -57,9 +66,10 @@ final class StatsWriter {
                 .build();
     }
 
-    private static void check(List<String> alarms, boolean applies, String what, @Nullable Double value, double limit) {
-        if (applies && value != null && value > limit) {
-            alarms.add(String.format(Locale.ROOT, "%s %.3f is above %.3f", what, value, limit));
+    private static void check(List<String> alarms, String what, @Nullable Double value, double limit, double chance) {
+        if (value != null && value > limit) {
+            alarms.add(
+                    String.format(Locale.ROOT, "%s %.3f is above %.3f (by chance: %.1g)", what, value, limit, chance));
         }
     }
 }

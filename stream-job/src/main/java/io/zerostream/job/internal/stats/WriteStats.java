@@ -51,7 +51,7 @@ public final class WriteStats
 
     @Override
     public void open(OpenContext context) throws IOException {
-        baseline = Baseline.read(limits.baseline());
+        baseline = Baseline.read(limits);
         JobMetrics group = new JobMetrics(getRuntimeContext().getMetricGroup());
         metrics = new StatsMetrics(group);
         alarms = new Alarms(group);
@@ -71,7 +71,7 @@ public final class WriteStats
         LabelStats stats = StatsWriter.compare(
                 StatsWriter.count(kind, key.f0, key.f1, time.getStart(), time.getEnd(), counts),
                 counts,
-                Reference.of(baseline.shares(key.f0, key.f1), before),
+                Reference.of(baseline.of(key.f0, key.f1), before),
                 limits);
         metrics.show(stats);
         out.collect(stats);

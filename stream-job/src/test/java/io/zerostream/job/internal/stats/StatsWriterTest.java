@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatsWriterTest {
-    private static final DriftLimits LIMITS = new DriftLimits(0.25, 0.1, 0.5, 10);
+    private static final DriftLimits LIMITS = new DriftLimits(0.001, 0.25, 0.1, 0.5, 10);
 
     @Test
     void countsAndMeansAreThoseOfTheWindow() {
@@ -63,8 +63,11 @@ class StatsWriterTest {
 
     @Test
     void tooManyUnknownRaiseTheAlarmAndTooFewLabelsNever() {
-        assertThat(write(counts(9, Map.of("a", 3L)), (LabelCounts) null).getAlarmReason())
-                .contains("unknown share 0.750");
+        assertThat(write(counts(36, Map.of("a", 12L)), (LabelCounts) null).getAlarmReason())
+                .contains("unknown share 0.750 is above 0.500");
+        assertThat(write(counts(9, Map.of("a", 3L)), (LabelCounts) null).getAlarm())
+                .as("as many by chance in one of ten such windows")
+                .isFalse();
         assertThat(write(counts(9, Map.of()), (LabelCounts) null).getAlarm()).isFalse();
         assertThat(write(counts(0, Map.of("a", 50L)), counts(0, Map.of("b", 9L)))
                         .getAlarm())
@@ -74,18 +77,25 @@ class StatsWriterTest {
     @Test
     void whatIsStoredGoesBeforeTheWindowBeforeAndIsNeverTooSmall() throws IOException {
         Baseline baseline = Baseline.of(
-                Map.of("set", Map.of("a", 3.0, "b", 1.0), "set/porch", Map.of("a", 1.0, BaselineFile.UNKNOWN, 1.0)));
+                Map.of(
+                        "set", Map.of("a", 0.75, "b", 0.25),
+                        "set/porch", Map.of("a", 50.0, BaselineFile.UNKNOWN, 50.0),
+                        "set/yard", Map.of("a", 5.0, "b", 4.0)),
+                10);
         LabelStats stats = write(
                 counts(0, Map.of("a", 25L, "b", 75L)),
-                Reference.of(baseline.shares("set", "camera"), counts(0, Map.of("a", 25L, "b", 75L))));
+                Reference.of(baseline.of("set", "camera"), counts(0, Map.of("a", 25L, "b", 75L))));
         assertThat(stats.getReference()).isEqualTo(DriftReference.BASELINE);
         assertThat(stats.getPsi()).isCloseTo(Math.log(3), within(1e-9));
         assertThat(stats.getAlarm()).isTrue();
 
-        assertThat(write(counts(5, Map.of("a", 5L)), Reference.of(baseline.shares("set", "porch"), null))
+        assertThat(write(counts(5, Map.of("a", 5L)), Reference.of(baseline.of("set", "porch"), null))
                         .getPsi())
                 .isZero();
-        assertThat(baseline.shares("other", "camera")).isNull();
+        assertThat(baseline.of("set", "yard"))
+                .as("too few labels for a source: its set's")
+                .isEqualTo(baseline.of("set", "camera"));
+        assertThat(baseline.of("other", "camera")).isNull();
         assertThat(write(counts(0, Map.of("a", 50L)), counts(0, Map.of("a", 50L)))
                         .getReference())
                 .isEqualTo(DriftReference.WINDOW_BEFORE);
@@ -98,10 +108,10 @@ class StatsWriterTest {
         LabelStats two = write(counts(0, Map.of("a", 1L)), (LabelCounts) null);
         BaselineFile.write(file, List.of(one, two), true);
 
-        Baseline baseline = Baseline.read(file.toUri().toString());
+        Baseline baseline = Baseline.read(limits(file));
         Map<String, Double> shares = Map.of("a", 0.7, "b", 0.2, LabelCounts.UNKNOWN, 0.1);
-        assertThat(baseline.shares("set", "camera")).isEqualTo(shares);
-        assertThat(baseline.shares("set", "another")).isEqualTo(shares);
+        assertThat(baseline.of("set", "camera").shares()).isEqualTo(shares);
+        assertThat(baseline.of("set", "another")).isEqualTo(new Reference(DriftReference.BASELINE, shares, 10));
     }
 
     @Test
@@ -115,7 +125,7 @@ class StatsWriterTest {
             "nonsense"
         }) {
             Path file = Files.writeString(folder.resolve("baseline.json"), text);
-            assertThatThrownBy(() -> Baseline.read(file.toUri().toString()))
+            assertThatThrownBy(() -> Baseline.read(limits(file)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("drift.baseline")
                     .hasMessageContaining("baseline.json");
@@ -134,6 +144,10 @@ class StatsWriterTest {
                     .isCloseTo(write(q, p).getPsi(), within(1e-9))
                     .isNotNegative();
         }
+    }
+
+    private static DriftLimits limits(Path baseline) {
+        return new DriftLimits(0.001, 0.25, 0.1, 0.5, 10, baseline.toUri().toString());
     }
 
     private static LabelCounts random(Random random) {

@@ -1,0 +1,76 @@
+package io.zerostream.job.internal.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+/** How likely it is that windows look as they do though nothing has changed. Labels are taken for independent draws. */
+final class Chance {
+    /** W. G. Cochran (1954): with fewer expected in a cell the statistic does not follow the chi-square distribution. */
+    private static final double LEAST_EXPECTED = 5;
+
+    private Chance() {}
+
+    /**
+     * Pearson's chi-square test that both were drawn from one distribution. Classes of which fewer than
+     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample count as one.
+     *
+     * @param p shares of the one, UNKNOWN being a class
+     * @param n labels it stands for
+     * @param q shares of the other
+     * @param m labels it stands for
+     * @return probability of a statistic this large or larger; 1 when there are too few labels to tell
+     */
+    static double ofBoth(Map<String, Double> p, long n, Map<String, Double> q, long m) {
+        double least = LEAST_EXPECTED * ((double) n + m) / Math.min(n, m);
+        List<Cell> cells = new ArrayList<>();
+        Cell rest = new Cell(0, 0);
+        for (String name : Drift.names(p, q)) {
+            Cell cell = new Cell(p.getOrDefault(name, 0.0) * n, q.getOrDefault(name, 0.0) * m);
+            if (cell.both() < least) {
+                rest = rest.plus(cell);
+            } else {
+                cells.add(cell);
+            }
+        }
+        if (rest.both() >= least) {
+            cells.add(rest);
+        } else if (!cells.isEmpty()) {
+            cells.sort((a, b) -> Double.compare(a.both(), b.both()));
+            cells.set(0, cells.get(0).plus(rest));
+        }
+        if (cells.size() < 2) {
+            return 1;
+        }
+        double statistic = 0;
+        for (Cell cell : cells) {
+            double apart = cell.one * m - cell.other * n;
+            statistic += apart / n * (apart / m) / cell.both();
+        }
+        return ChiSquaredDistribution.of(cells.size() - 1.0).survivalProbability(statistic);
+    }
+
+    /**
+     * @param share in [0,1]
+     * @return probability of so many or more of n, where each is one with the probability share
+     */
+    static double ofSoMany(long many, long n, double share) {
+        // the distribution counts in int: more trials than that are as sure as that
+        int trials = (int) Math.min(n, Integer.MAX_VALUE);
+        int hits = (int) ((double) many / n * trials);
+        return BinomialDistribution.of(trials, share).survivalProbability(n == trials ? (int) many - 1 : hits - 1);
+    }
+
+    /** Labels of a class in the one and in the other. */
+    private record Cell(double one, double other) {
+        double both() {
+            return one + other;
+        }
+
+        Cell plus(Cell more) {
+            return new Cell(one + more.one, other + more.other);
+        }
+    }
+}
