@@ -193,7 +193,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private KafkaImageSink imageSink() {
-        return new KafkaImageSink(producer(Topics.IMAGES, ImageEvent.class), config.writeTimeout());
+        Producer<String, ImageEvent> producer = config.kafka()
+                .producer(Topics.IMAGES, ImageEvent.class, KafkaImageSink.settings(config.writeTimeout()));
+        opened.add(() -> producer.close(PRODUCER_CLOSE));
+        return new KafkaImageSink(producer, config.writeTimeout());
     }
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {
@@ -235,12 +238,6 @@ public final class Gateway implements AutoCloseable {
         opened.add(follower);
         followers.add(follower);
         return follower;
-    }
-
-    private <T extends SpecificRecord> Producer<String, T> producer(Topics.Topic topic, Class<T> type) {
-        Producer<String, T> producer = config.kafka().producer(topic, type);
-        opened.add(() -> producer.close(PRODUCER_CLOSE));
-        return producer;
     }
 
     private void awaitHistory(TopicFollower<?> follower, Topics.Topic topic) throws InterruptedException {

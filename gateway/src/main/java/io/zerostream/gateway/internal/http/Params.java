@@ -18,6 +18,9 @@ final class Params {
     private static final Pattern PARAMETERS = Pattern.compile("(?s);.*");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
+    /** What the server puts in place of bytes that are none of UTF-8 and not percent-encoded either. */
+    private static final char REPLACED = '\uFFFD';
+
     private Params() {}
 
     /**
@@ -42,6 +45,9 @@ final class Params {
 
     private static String decoded(String encoded) {
         try {
+            if (encoded.indexOf(REPLACED) >= 0) {
+                throw new CharacterCodingException();
+            }
             // byte by byte, for the decoder would put up with bytes that are none of UTF-8
             String bytesAsLetters = new String(encoded.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
             byte[] bytes = URLDecoder.decode(bytesAsLetters, StandardCharsets.ISO_8859_1)

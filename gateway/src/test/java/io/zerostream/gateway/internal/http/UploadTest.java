@@ -173,6 +173,26 @@ class UploadTest {
         }
     }
 
+    /** The server would put the same letter in place of every such byte: two sources could become one. */
+    @Test
+    void aQueryOfBytesThatAreNoUtf8IsRefused() throws Exception {
+        try (Socket socket = new Socket(server.url().getHost(), server.url().getPort());
+                BufferedReader answer =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            socket.setSoTimeout(30_000);
+            byte[] flag = Pictures.flag(5);
+            String head = "POST /api/images?source=\u00e9t\u00e9 HTTP/1.1\r\nHost: "
+                    + server.url().getAuthority()
+                    + "\r\nConnection: close\r\nContent-Type: image/png\r\nContent-Length: "
+                    + flag.length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(flag);
+
+            assertThat(answer.readLine()).contains(" 400 ");
+            assertThat(answer.lines()).anyMatch(line -> line.contains("percent-encoded UTF-8"));
+        }
+    }
+
     @Test
     void servesAPictureUnderTheTypeOfItsBytesOnly() throws Exception {
         server.feed().picture(Records.picture("flag", Pictures.flag(1), null), false);

@@ -10,6 +10,7 @@ import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.models.SharedModel;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 import java.util.HashSet;
@@ -98,19 +99,19 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         work.later(LATE, "late", () -> tellWhatDoesNotServe(work));
     }
 
-    /** Who begins without anything waits for a first deployment, which the registry tells everybody. */
+    /** Where there is no deployment the registry tells everybody. */
     private void tellWhatDoesNotServe(Background work) {
         if (serving == null) {
             Plan before =
                     agreeing.decided() == null ? control.models().lastGood().orElse(null) : agreeing.decided();
-            if (before != null) {
+            Deployment due = before == null ? control.models().deployment().orElse(null) : before.deployment();
+            if (due != null) {
                 alarms.accept(new Alarm(
                                 Code.NOT_SERVING,
-                                RegistryKeys.deployment(before.deployment().getName()),
-                                "nothing serves since the restart of this task: " + whyNothingServes()
-                                        + "; pictures wait")
-                        .ofModel(before.modelId())
-                        .ofRevision(before.deployment().getRevision()));
+                                RegistryKeys.deployment(due.getName()),
+                                "nothing serves since this task began: " + whyNothingServes() + "; pictures wait")
+                        .ofModel(due.getModel() + ' ' + due.getVersion())
+                        .ofRevision(due.getRevision()));
             }
             work.later(TELL_AGAIN, "late", () -> tellWhatDoesNotServe(work));
         }

@@ -117,6 +117,24 @@ class NewerWishTest extends OperatorFixture {
         harness.untilServing();
     }
 
+    /** Nor who reads of what served in a job before this one, which left it nothing. */
+    @Test
+    void aDeploymentThatCannotBeFollowedByAJobThatBeginsIsToldOf() throws Exception {
+        registries.add(registry.everything("colours"));
+        registries.add(List.of(registry.put(Registry.deployment(2, "v404", "colours"))));
+        harness = new OperatorHarness(registries, models, null);
+        harness.until(() -> codes().contains("NOT_SERVING"));
+
+        assertThat(harness.notices())
+                .filteredOn(notice -> notice.getCode().equals("NOT_SERVING"))
+                .singleElement()
+                .satisfies(notice -> {
+                    assertThat(notice.getRevision()).isEqualTo(2);
+                    assertThat(notice.getMessage()).contains("not published", "v404", "pictures wait");
+                });
+        assertThat(harness.serves()).isFalse();
+    }
+
     private static ModelVersion at(String uri, String version, String sha256) {
         return ModelVersion.newBuilder(Registry.version(version))
                 .setSha256(sha256)
