@@ -7,8 +7,9 @@ import java.io.IOException;
  * it announces.
  *
  * @param format by the first bytes
- * @param height rows of the whole picture, as it is to be seen
+ * @param height rows of the whole picture, as they are stored
  * @param width columns of the whole picture
+ * @param orientation how what is stored is to be turned
  * @param frame the part that the file's (first) frame covers
  * @param pixelBytes bytes of a decoded pixel, at most
  * @param decoderBytes what a decoder holds beside the decoded pixels, however few of them are wanted: rows, planes,
@@ -16,7 +17,14 @@ import java.io.IOException;
  * @param work samples that the decoder goes through, one for one: for a JPEG of many scans the sum over all of them
  */
 record ImageHeader(
-        ImageFormat format, int height, int width, Frame frame, int pixelBytes, long decoderBytes, long work) {
+        ImageFormat format,
+        int height,
+        int width,
+        Orientation orientation,
+        Frame frame,
+        int pixelBytes,
+        long decoderBytes,
+        long work) {
     /**
      * Where a frame lies in its picture, in pixels. A picture is never smaller than its frame.
      *
@@ -27,7 +35,14 @@ record ImageHeader(
     /** A file of one frame that is all of the picture. */
     static ImageHeader whole(ImageFormat format, int height, int width, int pixelBytes, long decoderBytes, long work) {
         return new ImageHeader(
-                format, height, width, new Frame(0, 0, height, width, 0), pixelBytes, decoderBytes, work);
+                format,
+                height,
+                width,
+                Orientation.UPRIGHT,
+                new Frame(0, 0, height, width, 0),
+                pixelBytes,
+                decoderBytes,
+                work);
     }
 
     /**
@@ -42,10 +57,16 @@ record ImageHeader(
                 format,
                 Math.max(screenHeight, frame.top() + frame.height()),
                 Math.max(screenWidth, frame.left() + frame.width()),
+                Orientation.UPRIGHT,
                 frame,
                 pixelBytes,
                 decoderBytes,
                 (long) frame.height() * frame.width());
+    }
+
+    /** The same, to be turned. */
+    ImageHeader turned(Orientation how) {
+        return new ImageHeader(format, height, width, how, frame, pixelBytes, decoderBytes, work);
     }
 
     /** Pixels of the whole picture. */

@@ -19,9 +19,10 @@ import javax.imageio.stream.ImageInputStream;
  * Encoded pictures to pixels: JPEG, PNG, GIF, BMP and WebP, told by their first bytes; of animations the first frame, where
  * it lies in the picture. The header is read in time that grows with the file's length and no faster, and judged before
  * any pixel is allocated: pixels, and what decoding them would take of memory and work. Memory for decoding is shared by
- * the process, and waited for. Transparency is dropped, as Pillow's {@code convert("RGB")} does; EXIF
- * orientation is not applied, nor are colour profiles, as the published code does not. CMYK pictures are refused.
- * Thread-safe.
+ * the process, and waited for. Transparency is dropped, as Pillow's {@code convert("RGB")} does: a pixel has the colour
+ * that is stored, however little of it would be seen. A picture is turned as EXIF in a JPEG, PNG or WebP says, which gives
+ * what turning before resizing would, values apart by 1 at most. Colour profiles are not applied, as the published code
+ * does not. CMYK pictures are refused. Thread-safe.
  *
  * <p>{@linkplain #exact Exact}, every picture is decoded whole and resized bit by bit as Pillow does. Otherwise what is
  * much larger than the result is not decoded whole: a JPEG of at least twice the wanted size is decoded to a half, a
@@ -112,6 +113,14 @@ public final class ImagePreprocessor {
      */
     public RgbImage decode(byte[] content, int height, int width) throws ImageRejectedException {
         ImageHeader header = header(content);
+        Orientation orientation = header.orientation();
+        // the small result is turned, not the picture: to resize and to turn may change places
+        boolean onItsSide = orientation.onItsSide();
+        return orientation.upright(stored(header, content, onItsSide ? width : height, onItsSide ? height : width));
+    }
+
+    /** The picture as it is stored. */
+    private RgbImage stored(ImageHeader header, byte[] content, int height, int width) throws ImageRejectedException {
         OptionalLong bytes = nativeBytes(header, height, width);
         if (bytes.isPresent()) {
             refuseAbove(memory, header, bytes.getAsLong());

@@ -19,6 +19,7 @@ final class JpegScans {
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
+    private static final int APP1 = 0xe1;
     private static final int TEM = 1;
     private static final int MAX_COMPONENTS = 4;
     /** Encoders make about ten. */
@@ -39,6 +40,7 @@ final class JpegScans {
     private boolean many;
     private int scans;
     private long work;
+    private Orientation orientation = Orientation.UPRIGHT;
 
     private JpegScans(byte[] jpeg) {
         in = new FileReader(jpeg, false);
@@ -75,6 +77,8 @@ final class JpegScans {
             }
             if (code >= SOF0 && code <= SOF15 && code != DHT && code != JPG && code != DAC) {
                 frame(at + 2, code);
+            } else if (code == APP1 && orientation.equals(Orientation.UPRIGHT)) {
+                orientation = Exif.orientation(jpeg, at + 2, Math.max(0, in.uint16(at) - 2));
             } else if (code == SOS) {
                 scan(at + 2);
                 if (!many) {
@@ -148,6 +152,7 @@ final class JpegScans {
             all += each;
         }
         long held = (long) COLUMN_BYTES * width + (many ? COEFFICIENT_BYTES * all : 0);
-        return ImageHeader.whole(ImageFormat.JPEG, height, width, Math.max(3, samples.length), held, work);
+        return ImageHeader.whole(ImageFormat.JPEG, height, width, Math.max(3, samples.length), held, work)
+                .turned(orientation);
     }
 }

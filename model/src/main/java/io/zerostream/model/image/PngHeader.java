@@ -2,10 +2,11 @@ package io.zerostream.model.image;
 
 import java.io.IOException;
 
-/** The first chunk of a PNG. */
+/** The first chunk of a PNG, and what another one says of its orientation. */
 final class PngHeader {
     private static final int SIGNATURE = 8;
     private static final int CHUNK_HEADER = 8;
+    private static final int CHECKSUM = 4;
     /** Rows that ImageIO holds: this one and the one above as they are stored, this one as pixels, and one to spare. */
     private static final int ROWS = 4;
 
@@ -34,6 +35,24 @@ final class PngHeader {
         long row = ((long) width * channels * depth + 7) / 8;
         // a colour that counts as transparent makes ImageIO add a channel
         int pixel = Math.min(4, channels + 1) * (depth > 8 ? 2 : 1);
-        return ImageHeader.whole(ImageFormat.PNG, height, width, pixel, ROWS * row, (long) width * height);
+        return ImageHeader.whole(ImageFormat.PNG, height, width, pixel, ROWS * row, (long) width * height)
+                .turned(orientation(file, in));
+    }
+
+    /** Of the chunk {@code eXIf}, which may stand before or behind the pixels. */
+    private static Orientation orientation(byte[] file, FileReader in) throws IOException {
+        long at = SIGNATURE;
+        while (at + CHUNK_HEADER <= file.length) {
+            long length = in.uint32(at);
+            String name = in.text(at + 4, 4);
+            if (name.equals("eXIf")) {
+                return Exif.orientation(file, at + CHUNK_HEADER, length);
+            }
+            if (name.equals("IEND")) {
+                break;
+            }
+            at += CHUNK_HEADER + length + CHECKSUM;
+        }
+        return Orientation.UPRIGHT;
     }
 }

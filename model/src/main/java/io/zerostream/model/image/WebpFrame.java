@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The first frame of a WebP file. Only its own data are handed to the decoder: so the size that is judged is the size that
  * is decoded, whatever the container says, and transparency, profiles and later frames cost nothing. Of an animation, the
- * frame has its place in a picture that is black elsewhere.
+ * frame has its place in a picture that is black elsewhere. What EXIF says of the orientation stands behind the frames.
  *
  * @param chunk first byte of the chunk with its data
  * @param size bytes of these data
@@ -20,6 +20,9 @@ record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader
     private static final int CHUNK_HEADER = 8;
     /** Place, size and duration of a frame of an animation, before the frame's chunks. */
     private static final int FRAME_HEADER = 16;
+
+    /** Of the container's flags: there are EXIF data. */
+    private static final int HAS_EXIF = 8;
 
     private static final int SIDE_BITS = 0x3fff;
     private static final int LOSSLESS_SIGNATURE = 0x2f;
@@ -54,7 +57,9 @@ record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader
                     throw new EOFException(
                             "the file ends " + (size - (file.length - at - CHUNK_HEADER)) + " bytes too early");
                 }
-                return of(file, in, (int) at, screen, animated);
+                WebpFrame frame = of(file, in, (int) at, screen, animated);
+                boolean exif = screen >= 0 && (in.uint8(screen) & HAS_EXIF) != 0;
+                return exif ? frame.turned(orientation(file, in, at)) : frame;
             }
             if (name.equals("VP8X")) {
                 screen = at + CHUNK_HEADER;
@@ -66,6 +71,23 @@ record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader
             at += CHUNK_HEADER + (frame ? FRAME_HEADER : size + (size & 1));
         }
         throw new EOFException("the file ends before its picture begins");
+    }
+
+    /** Of the chunk {@code EXIF} behind another one. */
+    private static Orientation orientation(byte[] file, FileReader in, long behind) throws EOFException {
+        long at = behind;
+        while (at + CHUNK_HEADER <= file.length) {
+            long size = in.uint32(at + 4);
+            if (in.text(at, 4).equals("EXIF")) {
+                return Exif.orientation(file, at + CHUNK_HEADER, size);
+            }
+            at += CHUNK_HEADER + size + (size & 1);
+        }
+        return Orientation.UPRIGHT;
+    }
+
+    private WebpFrame turned(Orientation how) {
+        return new WebpFrame(file, chunk, size, lossless, header.turned(how));
     }
 
     private static WebpFrame of(byte[] file, FileReader in, int chunk, long screen, long animated) throws IOException {

@@ -7,14 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /** Small files that would take much memory or time, each by another door. */
 final class HostileFiles {
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-
     private HostileFiles() {}
 
     /** All zeros: next to nothing in the file. */
@@ -28,23 +25,7 @@ final class HostileFiles {
                 out.write(zeros, 0, (int) Math.min(left, zeros.length));
             }
         }
-        byte[] header = ByteBuffer.allocate(13)
-                .putInt(width)
-                .putInt(height)
-                .put(new byte[] {(byte) depth, (byte) colourType, 0, 0, (byte) (interlaced ? 1 : 0)})
-                .array();
-        return joined(SIGNATURE, chunk("IHDR", header), chunk("IDAT", data.toByteArray()), chunk("IEND", new byte[0]));
-    }
-
-    private static byte[] chunk(String name, byte[] data) {
-        byte[] named = joined(name.getBytes(StandardCharsets.US_ASCII), data);
-        CRC32 crc = new CRC32();
-        crc.update(named);
-        return ByteBuffer.allocate(named.length + 8)
-                .putInt(data.length)
-                .put(named)
-                .putInt((int) crc.getValue())
-                .array();
+        return PngFiles.ofPacked(width, height, depth, colourType, interlaced, data.toByteArray());
     }
 
     /** Where each block holds one byte, readers that join blocks copy the most. */

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both ways to decode JPEG give the same picture. */
 class JpegDecodersTest {
     private static final ImageLimits LIMITS = ImageLimits.defaults();
-    private static final int EXIF = 0xe1;
     private static final int PROFILE = 0xe2;
 
     private final JpegDecoder auto = JpegDecoder.choose("auto");
@@ -71,28 +70,6 @@ class JpegDecodersTest {
 
         assertThat(quick.decode(jpeg, 224, 224).pixels())
                 .isEqualTo(plain.decode(jpeg, 224, 224).pixels());
-    }
-
-    @Test
-    void neitherTurnsAPictureAsItsCameraWasHeld() throws Exception {
-        byte[] jpeg = JpegFiles.colour(96, 64, false);
-        byte[] exif = ByteBuffer.allocate(32)
-                .put("Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1))
-                .putInt(8)
-                .putShort((short) 1)
-                .putShort((short) 0x112)
-                .putShort((short) 3)
-                .putInt(1)
-                .putShort((short) 6)
-                .putShort((short) 0)
-                .putInt(0)
-                .array();
-        byte[] turned = JpegFiles.with(jpeg, EXIF, exif);
-        byte[] expected = plain.decode(jpeg, 32, 32).pixels();
-
-        assertThat(takenByTurbo(turned)).isTrue();
-        assertThat(turbo.decode(turned, 32, 32).pixels()).isEqualTo(expected);
-        assertThat(plain.decode(turned, 32, 32).pixels()).isEqualTo(expected);
     }
 
     @Test

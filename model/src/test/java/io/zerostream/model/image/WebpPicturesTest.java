@@ -13,9 +13,19 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebP: its container and its lossless decoder need more care than the other formats. */
 class WebpPicturesTest {
+    /** 24×18 pixels by cwebp 1.2.4. */
+    private static final byte[] LOSSY = Base64.getDecoder()
+            .decode(
+                    "UklGRuIAAABXRUJQVlA4INYAAADwBgCdASoYABIAPu1kpU4ppaMiMBgMATAdiWwAnTLiJ2GBGwLe36KPqAOeD/Zb4SPJmAXgR/If"
+                            + "7Ae36ful14+kAP7L65LGlU3M4dGcHvyuK+qXcj1Vqv28wYFRDKUaCMiR97/jKkInFE+GxUV2ZB8J2fmXPluP48hCMAQaKikoIYEO"
+                            + "T/bXiFoyj3AisGsqSISRyYQgwnDT1H8//frk0NrcmXt9pH+McEkpdzFf2OjzjPPgy1KPWsgxWyJRQRb7Gg9+d/ikFHmI5vcP9PIt"
+                            + "Rlv+b2cZKwAA");
+
     private final ImagePreprocessor preprocessor = new ImagePreprocessor(ImageLimits.defaults());
 
     @Test
@@ -47,21 +57,15 @@ class WebpPicturesTest {
                 .isEqualTo(preprocessor.decode(plain, 2, 2).pixels());
     }
 
-    /** 24×18 pixels by cwebp 1.2.4, and the checksum of what dwebp makes of it: colours are smoothed between blocks. */
+    /** The checksum is of what dwebp makes of it: colours are smoothed between blocks. */
     @Test
     void aLossyPictureIsWhatTheReferenceDecoderMakesOfIt() throws Exception {
         assumeThat(WebpDecoder.shared().decodes())
                 .as("libwebp is packed for this system")
                 .isTrue();
-        byte[] webp = Base64.getDecoder()
-                .decode(
-                        "UklGRuIAAABXRUJQVlA4INYAAADwBgCdASoYABIAPu1kpU4ppaMiMBgMATAdiWwAnTLiJ2GBGwLe36KPqAOeD/Zb4SPJmAXgR/If"
-                                + "7Ae36ful14+kAP7L65LGlU3M4dGcHvyuK+qXcj1Vqv28wYFRDKUaCMiR97/jKkInFE+GxUV2ZB8J2fmXPluP48hCMAQaKikoIYEO"
-                                + "T/bXiFoyj3AisGsqSISRyYQgwnDT1H8//frk0NrcmXt9pH+McEkpdzFf2OjzjPPgy1KPWsgxWyJRQRb7Gg9+d/ikFHmI5vcP9PIt"
-                                + "Rlv+b2cZKwAA");
         CRC32 pixels = new CRC32();
 
-        pixels.update(preprocessor.decode(webp, 18, 24).pixels());
+        pixels.update(preprocessor.decode(LOSSY, 18, 24).pixels());
 
         assertThat(pixels.getValue()).isEqualTo(0x33ec4a0dL);
     }
@@ -81,6 +85,39 @@ class WebpPicturesTest {
         assertThat(Arrays.copyOfRange(pixels, 6, 9)).isEqualTo(colour);
         assertThat(Arrays.copyOfRange(pixels, 9, 12)).containsOnly(0);
         assertThat(colour).isNotEqualTo(new byte[3]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void itIsTurnedAsTheDataBehindItSay(int orientation) throws Exception {
+        byte[] exif = ExifData.orientation(orientation, ByteOrder.LITTLE_ENDIAN);
+        byte[] flags = new byte[10];
+        flags[0] = 8;
+        RgbImage expected = OrientedPicturesTest.turned(preprocessor.decode(LOSSY, 18, 24), orientation);
+
+        for (byte[] each : new byte[][] {exif, ExifData.marked(exif)}) {
+            byte[] tagged = webpOf(chunk("VP8X", flags), tail(LOSSY), chunk("XMP ", new byte[3]), chunk("EXIF", each));
+            assertThat(preprocessor
+                            .decode(tagged, expected.height(), expected.width())
+                            .pixels())
+                    .isEqualTo(expected.pixels());
+        }
+        byte[] animated =
+                webpOf(chunk("VP8X", flags), chunk("ANMF", joined(new byte[16], tail(LOSSY))), chunk("EXIF", exif));
+        OrientedPicturesTest.assertClose(
+                preprocessor.decode(animated, 9, 12),
+                preprocessor.decode(webpOf(chunk("VP8X", flags), tail(LOSSY), chunk("EXIF", exif)), 9, 12),
+                0);
+    }
+
+    @Test
+    void dataThatTheContainerDoesNotAnnounceTurnNothing() throws Exception {
+        byte[] exif = ExifData.orientation(3, ByteOrder.LITTLE_ENDIAN);
+
+        assertThat(preprocessor
+                        .decode(webpOf(chunk("VP8X", new byte[10]), tail(LOSSY), chunk("EXIF", exif)), 18, 24)
+                        .pixels())
+                .isEqualTo(preprocessor.decode(LOSSY, 18, 24).pixels());
     }
 
     @Test
