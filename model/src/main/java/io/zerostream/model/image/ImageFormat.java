@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -17,8 +16,6 @@ enum ImageFormat {
     GIF("gif", 0, 'G', 'I', 'F', '8'),
     BMP("bmp", 0, 'B', 'M'),
     WEBP("webp", 8, 'W', 'E', 'B', 'P');
-
-    private static final int SHOWN_BYTES = 12;
 
     private final String name;
     private final int at;
@@ -33,11 +30,6 @@ enum ImageFormat {
     /** The format of these bytes, if it is one of ours. */
     public static Optional<ImageFormat> of(byte[] content) {
         return Arrays.stream(values()).filter(f -> f.matches(content)).findFirst();
-    }
-
-    /** The first bytes in hexadecimal, for messages. */
-    public static String firstBytes(byte[] content) {
-        return HexFormat.ofDelimiter(" ").formatHex(content, 0, Math.min(SHOWN_BYTES, content.length));
     }
 
     private boolean matches(byte[] content) {

@@ -166,10 +166,7 @@ public final class ImagePreprocessor {
                     Reason.TOO_MANY_BYTES, content.length + " bytes; the limit is " + limits.maxBytes());
         }
         return ImageFormat.of(content)
-                .orElseThrow(() -> new ImageRejectedException(
-                        Reason.UNSUPPORTED_FORMAT,
-                        "the first bytes are not those of JPEG, PNG, GIF, BMP or WebP: "
-                                + ImageFormat.firstBytes(content)));
+                .orElseThrow(() -> new ImageRejectedException(Reason.UNSUPPORTED_FORMAT, OtherFormat.refusal(content)));
     }
 
     private static void refuseAbove(long limit, ImageHeader header, long bytes) throws ImageRejectedException {
