@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 
-/** Takes the picture out of an upload, raw or multipart, and never reads more than the limit. */
+/**
+ * Takes the picture out of an upload, and never reads more than the limit. A form has it in a part; any other body is the
+ * picture, whatever its type is said to be: the bytes decide.
+ */
 final class UploadBody {
     /** What multipart headers and boundaries may add, bytes. */
     static final long MULTIPART_EXTRA_BYTES = 64L * 1024;
@@ -28,19 +31,12 @@ final class UploadBody {
      * @throws RefusedException when there is none, more than one, or one that is too large
      */
     byte[] read(Context ctx) throws IOException {
-        String mediaType = Params.mediaType(ctx);
-        if (mediaType.equals("multipart/form-data")) {
+        if (Params.mediaType(ctx).equals("multipart/form-data")) {
             return multipart(ctx);
         }
-        if (mediaType.startsWith("image/") || mediaType.equals("application/octet-stream")) {
-            try (InputStream in = ctx.bodyInputStream()) {
-                return bounded(in);
-            }
+        try (InputStream in = ctx.bodyInputStream()) {
+            return bounded(in);
         }
-        throw new RefusedException(
-                Refusal.UNSUPPORTED_MEDIA,
-                "the body is of type '" + SafeText.of(mediaType) + "'",
-                "send the picture as the body with Content-Type image/jpeg (png, gif, bmp, webp), or as multipart/form-data");
     }
 
     private byte[] multipart(Context ctx) throws IOException {
