@@ -1,10 +1,8 @@
 package io.zerostream.model.image;
 
 import io.zerostream.model.image.ImageRejectedException.Reason;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -285,13 +282,11 @@ public final class ImagePreprocessor {
         }
     }
 
-    /** Java releases differ in whether and how they read four inks, so that none is trusted with them. */
     private static void checkColours(ImageReader reader, ImageFormat format)
             throws IOException, ImageRejectedException {
-        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-        if (!types.hasNext() || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+        if (!reader.getImageTypes(0).hasNext()) {
             throw new ImageRejectedException(
-                    Reason.UNDECODABLE, format + " has colours that are not read here, as CMYK: store it as RGB");
+                    Reason.UNDECODABLE, format + " has colours that are not read here: store it as RGB");
         }
     }
 }

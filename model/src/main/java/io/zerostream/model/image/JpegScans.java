@@ -106,6 +106,10 @@ final class JpegScans {
         if (samples.length > 0 || components == 0 || components > MAX_COMPONENTS) {
             throw new IOException("its frame header says " + components + " components");
         }
+        if (components == MAX_COMPONENTS) {
+            // Java releases differ in whether and how they read four inks, so that none is trusted with them
+            throw new IOException("it is in CMYK or YCCK, the inks of a print: store it as RGB");
+        }
         height = in.uint16(at + 1);
         width = in.uint16(at + 3);
         names = new int[components];

@@ -7,6 +7,7 @@ import io.zerostream.model.image.ImageRejectedException.Reason;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,6 +80,27 @@ class CostlyPicturesTest {
 
         assertThat(preprocessor.decode(segment, 16, 16).pixels()).isEqualTo(expected);
         assertThat(preprocessor.decode(behind, 16, 16).pixels()).isEqualTo(expected);
+    }
+
+    /** A phone's motion photo has a video behind its picture; a panorama, megabytes of segments before it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void neitherManySegmentsNorAVideoBehindThePictureCount(boolean progressive) throws Exception {
+        byte[] jpeg = JpegFiles.colour(64, 48, progressive);
+        byte[] expected = preprocessor.decode(jpeg, 16, 16).pixels();
+        byte[] scans = HostileFiles.jpeg(640, 480, 120);
+        byte[] video = HostileFiles.joined(new byte[] {0, 0, 0, 24}, "ftypmp42".getBytes(StandardCharsets.US_ASCII), scans);
+        byte[] segment = HostileFiles.joined(new byte[] {(byte) 0xff, (byte) 0xe2, (byte) 0xff, (byte) 0xff}, Arrays.copyOf(scans, 65_533));
+        ByteArrayOutputStream panorama = new ByteArrayOutputStream();
+        panorama.write(jpeg, 0, 2);
+        for (int i = 0; i < 160; i++) {
+            panorama.writeBytes(segment);
+        }
+        panorama.write(jpeg, 2, jpeg.length - 2);
+
+        assertThat(preprocessor.decode(HostileFiles.joined(jpeg, video), 16, 16).pixels())
+                .isEqualTo(expected);
+        assertThat(preprocessor.decode(panorama.toByteArray(), 16, 16).pixels()).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -34,6 +34,18 @@ class GifPicturesTest {
     }
 
     @Test
+    void ofAnAnimationTheFirstFrameIsTaken() throws Exception {
+        byte[] control = {0x21, (byte) 0xf9, 4, 0, 10, 0, 0, 0};
+        byte[] red = {2, 2, 0b01_001_100, 0b1, 0};
+        byte[] green = {2, 2, 0b01_010_100, 0b1, 0};
+        byte[] place = HostileFiles.descriptor(0, 0, 1, 1);
+        byte[] gif = HostileFiles.joined(
+                HostileFiles.screen(1, 1), control, place, red, control, place, green, new byte[] {';'});
+
+        assertThat(preprocessor.decode(gif, 1, 1).pixels()).containsExactly(255, 0, 0);
+    }
+
+    @Test
     void whatTheFrameLeavesFreeHasTheTransparentColour() throws Exception {
         byte[] control = {0x21, (byte) 0xf9, 4, 1, 0, 0, 3, 0};
         byte[] gif = HostileFiles.joined(

@@ -9,9 +9,6 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,10 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,34 +82,6 @@ class ImagePreprocessorTest {
 
         assertThat(Arrays.copyOf(pixels, 12)).containsOnly(255);
         assertThat(Arrays.copyOfRange(pixels, 12, 24)).containsOnly(0);
-    }
-
-    @ParameterizedTest
-    @ValueSource(bytes = {0, 2})
-    void refusesCmykAndYcck(byte transform) throws IOException {
-        byte[] jpeg = withFourInks();
-        byte[] adobe = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform};
-        byte[] cmyk = ByteBuffer.allocate(jpeg.length + adobe.length)
-                .put(jpeg, 0, 2)
-                .put(adobe)
-                .put(jpeg, 2, jpeg.length - 2)
-                .array();
-
-        assertRefused(cmyk, Reason.UNDECODABLE);
-        assertThatThrownBy(() -> preprocessor.decode(cmyk, 8, 8)).hasMessageContaining("CMYK");
-    }
-
-    private static byte[] withFourInks() throws IOException {
-        WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
-            writer.setOutput(stream);
-            writer.write(new IIOImage(inks, null, null));
-        } finally {
-            writer.dispose();
-        }
-        return out.toByteArray();
     }
 
     @ParameterizedTest
