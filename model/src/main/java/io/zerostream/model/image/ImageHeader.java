@@ -74,6 +74,11 @@ record ImageHeader(
         return (long) height * width;
     }
 
+    /** Whether its four components are inks: a JPEG's. */
+    public boolean inks() {
+        return format == ImageFormat.JPEG && pixelBytes > 3;
+    }
+
     /** Whether the frame is all of the picture. */
     public boolean isWhole() {
         return frame.height() == height && frame.width() == width;

@@ -1,7 +1,6 @@
 package io.zerostream.model.image;
 
 import io.zerostream.model.image.ImageRejectedException.Reason;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import javax.imageio.stream.ImageInputStream;
  * the process, and waited for. Transparency is dropped, as Pillow's {@code convert("RGB")} does: a pixel has the colour
  * that is stored, however little of it would be seen. A picture is turned as EXIF in a JPEG, PNG or WebP says, which gives
  * what turning before resizing would, values apart by 1 at most. Colour profiles are not applied, as the published code
- * does not. CMYK pictures are refused. Thread-safe.
+ * does not; of CMYK and YCCK each light is what its ink and black let through. Thread-safe.
  *
  * <p>{@linkplain #exact Exact}, every picture is decoded whole and resized bit by bit as Pillow does. Otherwise what is
  * much larger than the result is not decoded whole: a JPEG of at least twice the wanted size is decoded to a half, a
@@ -232,7 +231,8 @@ public final class ImagePreprocessor {
                 ImageInputStream stream = watchdog.watch(format.open(content))) {
             reader.setInput(stream, true, true);
             reader.addIIOReadProgressListener(watchdog);
-            return read(reader, header, height, width, watchdog);
+            boolean ycck = header.inks() && JpegHeader.isYcck(content);
+            return read(reader, header, ycck, height, width, watchdog);
         } catch (IOException | RuntimeException e) {
             // decoders answer damaged input with whatever breaks first: EOF, array bounds, illegal arguments
             throw watchdog.expired() ? tooSlow(header) : undecodable(format, e);
@@ -241,10 +241,10 @@ public final class ImagePreprocessor {
         }
     }
 
-    private RgbImage read(ImageReader reader, ImageHeader header, int height, int width, Watchdog watchdog)
+    private RgbImage read(
+            ImageReader reader, ImageHeader header, boolean ycck, int height, int width, Watchdog watchdog)
             throws IOException, ImageRejectedException {
         checkSize(reader, header);
-        checkColours(reader, header.format());
         AtomicReference<String> damage = new AtomicReference<>();
         reader.addIIOReadWarningListener((source, warning) -> {
             // the JPEG decoder fills what is missing with grey and only warns
@@ -255,14 +255,14 @@ public final class ImagePreprocessor {
         Thinning thinning = Thinning.of(header, height, width, exact);
         ImageReadParam param = reader.getDefaultReadParam();
         thinning.apply(param, header.frame());
-        BufferedImage image = reader.read(0, param);
+        PixelRows decoded = header.inks() ? new InkRows(reader.readRaster(0, param), ycck) : coloured(reader, param);
         if (watchdog.expired()) {
             throw tooSlow(header);
         }
         if (damage.get() != null) {
             throw new ImageRejectedException(Reason.UNDECODABLE, header.format() + " is truncated: " + damage.get());
         }
-        PixelRows rows = FramedRows.of(RgbPixels.of(image), header, thinning.everyRow(), thinning.everyColumn());
+        PixelRows rows = FramedRows.of(decoded, header, thinning.everyRow(), thinning.everyColumn());
         return resized(rows, height, width);
     }
 
@@ -282,11 +282,10 @@ public final class ImagePreprocessor {
         }
     }
 
-    private static void checkColours(ImageReader reader, ImageFormat format)
-            throws IOException, ImageRejectedException {
+    private static PixelRows coloured(ImageReader reader, ImageReadParam param) throws IOException {
         if (!reader.getImageTypes(0).hasNext()) {
-            throw new ImageRejectedException(
-                    Reason.UNDECODABLE, format + " has colours that are not read here: store it as RGB");
+            throw new IOException("it has colours that are not read here: store it as RGB");
         }
+        return RgbPixels.of(reader.read(0, param));
     }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
  *
  * @param width columns
  * @param height rows
- * @param colour three components that every decoder takes for YCbCr; otherwise one, grey
+ * @param components 1: grey; 3: what every decoder takes for YCbCr; 4: inks, inverted
  */
-record JpegHeader(int width, int height, boolean colour) {
+record JpegHeader(int width, int height, int components) {
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -21,6 +21,11 @@ record JpegHeader(int width, int height, boolean colour) {
     private static final int APP14 = 0xee;
     /** Baseline, extended, progressive: the three that are met outside of museums. */
     private static final int LAST_FRAME = 0xc2;
+    /** What an Adobe marker says of four components. */
+    private static final int CMYK = 0;
+
+    private static final int YCCK = 2;
+    private static final int INKS = 4;
 
     /**
      * Reads the header.
@@ -38,8 +43,8 @@ record JpegHeader(int width, int height, boolean colour) {
                 return whole ? frame(jpeg, frame, jfif, adobe) : Optional.empty();
             } else if (at.marker == APP0 && at.says("JFIF\0")) {
                 jfif = true;
-            } else if (at.marker == APP14 && at.says("Adobe") && at.length >= 12) {
-                adobe = jpeg[at.start + 11] & 0xff;
+            } else if (at.isAdobe()) {
+                adobe = at.adobe();
             } else if (at.isFrame()) {
                 if (frame >= 0 || at.marker > LAST_FRAME || at.length < 6 + 3 * (jpeg[at.start + 5] & 0xff)) {
                     return Optional.empty();
@@ -48,6 +53,29 @@ record JpegHeader(int width, int height, boolean colour) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether an Adobe marker says how four components are inks. Without one some decoders invert them, others do not. */
+    static boolean tellsInks(byte[] jpeg) {
+        int adobe = adobe(jpeg);
+        return adobe == CMYK || adobe == YCCK;
+    }
+
+    /** Whether four components are YCCK. */
+    static boolean isYcck(byte[] jpeg) {
+        return adobe(jpeg) == YCCK;
+    }
+
+    /** What the last Adobe marker before the first scan says of colours; -1 = there is none. */
+    private static int adobe(byte[] jpeg) {
+        int adobe = -1;
+        Segments at = new Segments(jpeg);
+        while (at.next() && at.marker != SOS) {
+            if (at.isAdobe()) {
+                adobe = at.adobe();
+            }
+        }
+        return adobe;
     }
 
     /**
@@ -88,10 +116,11 @@ record JpegHeader(int width, int height, boolean colour) {
         int width = uint16(jpeg, at + 3);
         int components = jpeg[at + 5];
         boolean yCbCr = components == 3 && (adobe < 0 ? jfif || thinsColour(jpeg, at + 6) : adobe == 1);
-        if (bits != 8 || width == 0 || height == 0 || (components != 1 && !yCbCr)) {
+        boolean inks = components == INKS && (adobe == CMYK || adobe == YCCK);
+        if (bits != 8 || width == 0 || height == 0 || (components != 1 && !yCbCr && !inks)) {
             return Optional.empty();
         }
-        return Optional.of(new JpegHeader(width, height, yCbCr));
+        return Optional.of(new JpegHeader(width, height, components));
     }
 
     /** Without a marker that says so, decoders agree on YCbCr only for the usual names and coarser colour. */
@@ -136,6 +165,15 @@ record JpegHeader(int width, int height, boolean colour) {
 
         boolean isFrame() {
             return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        }
+
+        boolean isAdobe() {
+            return marker == APP14 && says("Adobe") && length >= 12;
+        }
+
+        /** What it says of colours. */
+        int adobe() {
+            return jpeg[start + 11] & 0xff;
         }
 
         boolean says(String name) {

@@ -57,6 +57,9 @@ final class JpegScans {
         if (scans.samples.length == 0) {
             throw new IOException("it has no frame header");
         }
+        if (scans.samples.length == MAX_COMPONENTS && !JpegHeader.tellsInks(jpeg)) {
+            throw new IOException("it is in CMYK, the inks of a print, and has no Adobe marker that says how: store it as RGB");
+        }
         return scans;
     }
 
@@ -105,10 +108,6 @@ final class JpegScans {
         int components = in.uint8(at + 5);
         if (samples.length > 0 || components == 0 || components > MAX_COMPONENTS) {
             throw new IOException("its frame header says " + components + " components");
-        }
-        if (components == MAX_COMPONENTS) {
-            // Java releases differ in whether and how they read four inks, so that none is trusted with them
-            throw new IOException("it is in CMYK or YCCK, the inks of a print: store it as RGB");
         }
         height = in.uint16(at + 1);
         width = in.uint16(at + 3);

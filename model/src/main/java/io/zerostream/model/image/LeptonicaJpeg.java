@@ -78,7 +78,7 @@ final class LeptonicaJpeg {
             Rows rows = new Rows(leptonica, pix);
             boolean expected = rows.height == (header.height() + reduction - 1) / reduction
                     && rows.width == (header.width() + reduction - 1) / reduction
-                    && rows.depth == (header.colour() ? 32 : 8);
+                    && rows.depth == (header.components() == 1 ? 8 : 32);
             return expected && warnings.getValue() == 0 ? Optional.of(use.apply(rows)) : Optional.empty();
         } finally {
             leptonica.pixDestroy(new PointerByReference(pix));
@@ -94,7 +94,7 @@ final class LeptonicaJpeg {
         return failed == 0
                 && width.getValue() == header.width()
                 && height.getValue() == header.height()
-                && samples.getValue() == (header.colour() ? 3 : 1);
+                && samples.getValue() == header.components();
     }
 
     /** Leptonica packs pixels into 32-bit words, the first at the top: one of R, G, B, unused, or four of grey. */

@@ -17,7 +17,13 @@ final class HostilePictures {
         ImagePreprocessor turbo = new ImagePreprocessor(LIMITS, true, JpegDecoder.choose("auto"));
         ImagePreprocessor quick = new ImagePreprocessor(LIMITS, false, JpegDecoder.choose("auto"));
         ImagePreprocessor plain = new ImagePreprocessor(LIMITS, true, JpegDecoder.choose("imageio"));
-        byte[][] good = {JpegFiles.colour(96, 64, false), JpegFiles.colour(75, 53, true), JpegFiles.grey(64, 64)};
+        byte[][] good = {
+            JpegFiles.colour(96, 64, false),
+            JpegFiles.colour(75, 53, true),
+            JpegFiles.grey(64, 64),
+            JpegFiles.inks(40, 30, 0),
+            JpegFiles.inks(40, 30, 2)
+        };
         Random random = new Random(11);
         int decoded = 0;
         int disagreed = 0;

@@ -42,7 +42,9 @@ class JpegDecodersTest {
                 JpegFiles.colour(1, 1, false),
                 JpegFiles.colour(640, 480, false),
                 JpegFiles.colour(321, 207, true),
-                JpegFiles.grey(127, 63));
+                JpegFiles.grey(127, 63),
+                JpegFiles.inks(65, 47, 0),
+                JpegFiles.inks(120, 90, 2));
     }
 
     @ParameterizedTest

@@ -4,10 +4,14 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -21,6 +25,24 @@ final class JpegFiles {
 
     static byte[] colour(int width, int height, boolean progressive) {
         return encoded(picture(width, height, BufferedImage.TYPE_INT_RGB), progressive);
+    }
+
+    /**
+     * Four inks, with the marker that says what they are.
+     *
+     * @param transform 0: CMYK; 2: YCCK
+     */
+    static byte[] inks(int width, int height, int transform) {
+        BufferedImage picture = picture(width, height, BufferedImage.TYPE_INT_RGB);
+        WritableRaster samples = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
+        for (int i = 0; i < width * height; i++) {
+            int rgb = picture.getRGB(i % width, i / width);
+            samples.setPixel(
+                    i % width, i / width, new int[] {rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 255 - (i & 63)});
+        }
+        byte[] jpeg = encoded(new IIOImage(samples, null, null), false);
+        byte[] adobe = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform};
+        return HostileFiles.joined(Arrays.copyOf(jpeg, 2), adobe, Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
     static byte[] grey(int width, int height) {
@@ -61,13 +83,17 @@ final class JpegFiles {
     }
 
     private static byte[] encoded(BufferedImage image, boolean progressive) {
+        return encoded(new IIOImage(image, null, null), progressive);
+    }
+
+    private static byte[] encoded(IIOImage image, boolean progressive) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ImageWriteParam param = writer.getDefaultWriteParam();
         param.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
         try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
             writer.setOutput(stream);
-            writer.write(null, new IIOImage(image, null, null), param);
+            writer.write(null, image, param);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
