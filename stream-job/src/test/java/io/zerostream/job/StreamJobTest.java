@@ -78,6 +78,10 @@ class StreamJobTest {
                         tuple("page", DeadLetterReason.UNSUPPORTED_FORMAT),
                         tuple("remote", DeadLetterReason.URI_REFUSED),
                         tuple(null, DeadLetterReason.UNREADABLE_RECORD));
+        assertThat(job.deadLetters.records())
+                .filteredOn(letter -> letter.getReason() == DeadLetterReason.UNSUPPORTED_FORMAT)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getMessage()).contains("HTML page"));
         assertThat(job.stats.records()).hasSize(1);
         assertThat(job.stats.records().get(0).getLabels()).isEqualTo(20);
         assertThat(job.stats.records().get(0).getCounts()).isEqualTo(Map.of("red", 10L, "blue", 10L));

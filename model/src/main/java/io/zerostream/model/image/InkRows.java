@@ -51,7 +51,9 @@ final class InkRows implements PixelRows {
                 toCmy(at);
             }
             int black = row[at + 3];
-            rgb[x] = ((row[at] * black / MOST) << 16) | ((row[at + 1] * black / MOST) << 8) | (row[at + 2] * black / MOST);
+            rgb[x] = ((row[at] * black / MOST) << 16)
+                    | ((row[at + 1] * black / MOST) << 8)
+                    | (row[at + 2] * black / MOST);
         }
     }
 

@@ -58,7 +58,8 @@ final class JpegScans {
             throw new IOException("it has no frame header");
         }
         if (scans.samples.length == MAX_COMPONENTS && !JpegHeader.tellsInks(jpeg)) {
-            throw new IOException("it is in CMYK, the inks of a print, and has no Adobe marker that says how: store it as RGB");
+            throw new IOException(
+                    "it is in CMYK, the inks of a print, and has no Adobe marker that says how: store it as RGB");
         }
         return scans;
     }

@@ -27,6 +27,9 @@ record OtherFormat(Predicate<Start> is, String name, String instead) {
     private static final String DECODE = "decode it, and send the bytes that it stands for";
     private static final String STILL = "send a frame of it as " + TAKEN;
 
+    /** Before the first element of XML or HTML. Gives nothing back: many comments could be parted in too many ways. */
+    private static final String PREAMBLE = "(?>(?><\\?[^>]*>|<!--.*?-->)\\s*)*+";
+
     private static final List<OtherFormat> ALL = List.of(
             new OtherFormat(s -> s.brand("avif|avis"), "an AVIF picture", CONVERT),
             new OtherFormat(
@@ -72,12 +75,9 @@ record OtherFormat(Predicate<Start> is, String name, String instead) {
             new OtherFormat(s -> s.text("data:.*"), "a data URI, text for a picture", DECODE),
             new OtherFormat(Start::isEncoded, "base64, text for a picture", DECODE),
             new OtherFormat(s -> s.text("[{\\[\"].*"), "JSON text", ITSELF),
+            new OtherFormat(s -> s.text(PREAMBLE + "<(svg|!doctype svg).*"), "an SVG drawing", "draw it as PNG"),
             new OtherFormat(
-                    s -> s.text("<svg.*") || s.text("<(\\?xml|!--|!doctype svg).*<svg.*"),
-                    "an SVG drawing",
-                    "draw it as PNG"),
-            new OtherFormat(
-                    s -> s.text("<!doctype html.*") || s.text("<(html|head|body|script).*"),
+                    s -> s.text(PREAMBLE + "<(!doctype html|html|head|body|script).*"),
                     "an HTML page, perhaps a server's message",
                     ITSELF),
             new OtherFormat(s -> s.text("<\\?xml.*"), "XML text", ITSELF),

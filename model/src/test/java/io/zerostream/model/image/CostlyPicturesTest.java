@@ -89,8 +89,10 @@ class CostlyPicturesTest {
         byte[] jpeg = JpegFiles.colour(64, 48, progressive);
         byte[] expected = preprocessor.decode(jpeg, 16, 16).pixels();
         byte[] scans = HostileFiles.jpeg(640, 480, 120);
-        byte[] video = HostileFiles.joined(new byte[] {0, 0, 0, 24}, "ftypmp42".getBytes(StandardCharsets.US_ASCII), scans);
-        byte[] segment = HostileFiles.joined(new byte[] {(byte) 0xff, (byte) 0xe2, (byte) 0xff, (byte) 0xff}, Arrays.copyOf(scans, 65_533));
+        byte[] video =
+                HostileFiles.joined(new byte[] {0, 0, 0, 24}, "ftypmp42".getBytes(StandardCharsets.US_ASCII), scans);
+        byte[] segment = HostileFiles.joined(
+                new byte[] {(byte) 0xff, (byte) 0xe2, (byte) 0xff, (byte) 0xff}, Arrays.copyOf(scans, 65_533));
         ByteArrayOutputStream panorama = new ByteArrayOutputStream();
         panorama.write(jpeg, 0, 2);
         for (int i = 0; i < 160; i++) {

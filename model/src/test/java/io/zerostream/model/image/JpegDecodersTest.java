@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways to decode JPEG give the same picture. */
 class JpegDecodersTest {
@@ -64,6 +65,17 @@ class JpegDecodersTest {
 
         assertThat(reduced).as("reduced at all").isNotEqualTo(whole);
         assertThat(meanDifference(reduced, whole)).isLessThan(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void inksAreReducedToo(int transform) throws Exception {
+        byte[] jpeg = JpegFiles.inks(640, 480, transform);
+        byte[] whole = turbo.decode(jpeg, 100, 100).pixels();
+        byte[] reduced = quick.decode(jpeg, 100, 100).pixels();
+
+        assertThat(reduced).as("reduced at all").isNotEqualTo(whole);
+        assertThat(meanDifference(reduced, whole)).isLessThan(3);
     }
 
     @Test

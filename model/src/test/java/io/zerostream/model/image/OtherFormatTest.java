@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,8 @@ class OtherFormatTest {
                 arguments("JSON", text(" [1, 2]"), "picture itself"),
                 arguments("SVG", text("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), "PNG"),
                 arguments("SVG", text("\u00ef\u00bb\u00bf<?xml version=\"1.0\"?>\n<!-- by hand -->\n<svg/>"), "PNG"),
+                arguments("SVG", text("<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'b'>]>\n<svg/>"), "PNG"),
+                arguments("HTML", text("<!-- saved --> <html><svg/></html>"), "picture itself"),
                 arguments("HTML", text("<!DOCTYPE HTML><title>404</title>"), "picture itself"),
                 arguments("HTML", text("\r\n<html>404</html>"), "picture itself"),
                 arguments("XML", text("<?xml version=\"1.0\"?><Error/>"), "picture itself"),
@@ -94,6 +97,12 @@ class OtherFormatTest {
         assertThat(OtherFormat.refusal(nonsense))
                 .isEqualTo("the first bytes are not those of JPEG, PNG, GIF, BMP or WebP:"
                         + " 01 02 03 04 05 06 07 08 09 0a 0b 0c");
+    }
+
+    @Test
+    @Timeout(20)
+    void howeverManyCommentsThereAreItIsToldAtOnce() {
+        assertThat(OtherFormat.refusal(text("<!---->".repeat(140) + "<x"))).contains("first bytes");
     }
 
     @Test
