@@ -3,6 +3,7 @@ package io.zerostream.cli;
 import ai.djl.Device;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.image.PictureFiles;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.model.matching.SemanticSpace;
@@ -13,11 +14,14 @@ import io.zerostream.trainer.evaluation.PictureEmbedding;
 import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A model that a person named, for looking at a few pictures. Closing frees its memory. */
 final class PictureVectors implements AutoCloseable {
@@ -63,17 +67,55 @@ final class PictureVectors implements AutoCloseable {
         return embedding.vectors();
     }
 
-    /** Files as they are, folders as the files in and below them. */
+    /**
+     * Files as they are, folders as the pictures in and below them: what systems put beside pictures, and notes, are passed
+     * over.
+     *
+     * @throws UserException when there is no such file, or no picture in a folder
+     */
     static List<Path> files(List<Path> filesAndFolders) {
         List<Path> files = new ArrayList<>();
         for (Path each : filesAndFolders) {
-            try (Stream<Path> below = Files.walk(each)) {
-                below.filter(Files::isRegularFile).sorted().forEach(files::add);
+            try {
+                List<Path> pictures = pictures(each);
+                if (pictures.isEmpty()) {
+                    throw new UserException("there is no picture in " + each
+                            + ": put some there, with names that end in .jpg, .png, .webp, .gif or .bmp");
+                }
+                files.addAll(pictures);
             } catch (IOException e) {
-                throw new UserException("there is no picture " + each + " (" + e + ")");
+                throw new UserException("there is no picture " + each + ", or it may not be read (" + e + ")");
             }
         }
         return files;
+    }
+
+    private static List<Path> pictures(Path fileOrFolder) throws IOException {
+        if (!Files.isDirectory(fileOrFolder)) {
+            // throws when it is not there
+            Files.readAttributes(fileOrFolder, BasicFileAttributes.class);
+            return List.of(fileOrFolder);
+        }
+        List<Path> pictures = new ArrayList<>();
+        Path root = fileOrFolder.toRealPath();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return PictureFiles.isDebris(folder) && !folder.equals(root)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (PictureFiles.mediaType(file).isPresent() && Files.isRegularFile(file)) {
+                    pictures.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Collections.sort(pictures);
+        return pictures;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.zerostream.cli.demo;
 
 import io.zerostream.cli.client.UserException;
 import io.zerostream.model.image.ImageLimits;
+import io.zerostream.model.image.PictureFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -50,14 +50,6 @@ final class FolderPictures implements PictureSource {
     private static final int PAUSE_PER_LOOK = 10;
     /** That of the demo's job and gateway, which run with these defaults. */
     private static final long MAX_BYTES = ImageLimits.defaults().maxBytes();
-
-    private static final Map<String, String> TYPES = Map.of(
-            "jpg", "image/jpeg",
-            "jpeg", "image/jpeg",
-            "png", "image/png",
-            "webp", "image/webp",
-            "gif", "image/gif",
-            "bmp", "image/bmp");
 
     /** What tells that a file has changed. */
     private record Version(long size, FileTime modified) {
@@ -172,7 +164,7 @@ final class FolderPictures implements PictureSource {
         long startedAt = System.nanoTime();
         looks++;
         List<Path> still = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, f -> typeOf(f) != null)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, FolderPictures::isPicture)) {
             for (Path file : entries) {
                 if (standsStill(file)) {
                     still.add(file);
@@ -215,10 +207,10 @@ final class FolderPictures implements PictureSource {
     /** Empty when the file cannot be taken, or not yet. */
     private Optional<Picture> read(Path file) throws InterruptedException {
         Known known = files.get(file);
-        String type = typeOf(file);
-        if (known == null || type == null) {
+        if (known == null) {
             throw new IllegalStateException(file + " is due but was never seen");
         }
+        String type = PictureFiles.mediaType(file).orElseThrow();
         try {
             // it may have waited for its turn for long
             Version before = Version.of(attributes(file));
@@ -292,13 +284,8 @@ final class FolderPictures implements PictureSource {
         return Files.readAttributes(file, BasicFileAttributes.class);
     }
 
-    /** Null for what is no picture by its name, as the hidden files that macOS puts beside each. */
-    private static @Nullable String typeOf(Path file) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot < 0 || name.startsWith(".")
-                ? null
-                : TYPES.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    private static boolean isPicture(Path file) {
+        return PictureFiles.mediaType(file).isPresent();
     }
 
     @Override
