@@ -123,13 +123,14 @@ public record WordPrototype(float[] vector, List<String> named) {
         return at < 0 ? attribute : attribute.substring(at + 2);
     }
 
-    /** Letters only, without a plural s, without empty words. */
+    /** Letters and numbers ("4 legs"), without a plural s, without empty words and without measures ("(5_-_9_in)"). */
     private static Set<String> words(String text) {
         Set<String> words = new HashSet<>();
         for (String word : text.toLowerCase(Locale.ROOT)
                 .replace("colour", "color")
                 .replace("gray", "grey")
-                .split("[^\\p{L}]+")) {
+                .replaceAll("\\([^)]*\\p{N}[^)]*\\)", " ")
+                .split("[^\\p{L}\\p{N}]+")) {
             String stem = word.length() > 3 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
             if (!stem.isEmpty() && !EMPTY.contains(stem)) {
                 words.add(stem);

@@ -49,6 +49,15 @@ class NewClassesTest {
     }
 
     @Test
+    void aNumberInAnAttributesNameCountsButAMeasureBehindItDoesNot() {
+        SemanticSpace animals =
+                new SemanticSpace("animals", List.of("2 legs", "4 legs", "has_size::small_(5_-_9_in)"), new float[0][]);
+
+        assertThat(WordPrototype.of("4 legs, small size", animals).named())
+                .containsExactly("4 legs", "has_size::small_(5_-_9_in)");
+    }
+
+    @Test
     void wordsNameAttributesAndLikeWordsOfTheSameGroupFollow() {
         WordPrototype prototype = WordPrototype.of("Black wings, hooked bill", SPACE);
         assertThat(prototype.named()).containsExactly("has_wing_color::black", "has_bill_shape::hooked");
