@@ -9,6 +9,7 @@ import io.zerostream.model.checkpoint.published.PublishedImport;
 import io.zerostream.model.checkpoint.published.PublishedNetwork;
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.data.Benchmark;
+import io.zerostream.trainer.data.Findings;
 import io.zerostream.trainer.data.SemanticSpaces;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -102,7 +103,9 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new UserException("there is no file " + file + " to import");
         }
-        SemanticSpace found = SemanticSpaces.of(space, attributes, wordVectors);
+        Findings findings = new Findings();
+        SemanticSpace found = SemanticSpaces.of(space, attributes, wordVectors, findings);
+        findings.all().forEach(spec.commandLine().getErr()::println);
         String model = name == null ? network.id() + "-" + found.name() : name;
         Path folder =
                 out == null ? Home.current().prepared().path().resolve("models").resolve(model) : out;

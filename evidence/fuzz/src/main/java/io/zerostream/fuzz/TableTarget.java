@@ -25,7 +25,10 @@ public final class TableTarget implements FuzzTarget {
         return List.of(
                 bytes("class,red,white\nNorway,1,0.5\nDenmark,1,1\n"),
                 bytes("class,kind,red,\"white, or so\"\nNorway,seen,1,0.5\n\"Den \"\"mark\"\"\",unseen,-1e3,1\n"),
-                bytes("\ufeffclass;red\r\nCôte d'Ivoire;0,5\r\n\r\nNorway;1\r\n"));
+                bytes("\ufeffclass;red\r\nCôte d'Ivoire;0,5\r\n\r\nNorway;1\r\n"),
+                bytes("sep=\t\nClass\tKind\tred\t\nNorway\tSeen\t1\t\n"),
+                "class,red\nNorway,1\n".getBytes(StandardCharsets.UTF_16LE),
+                "class,red\nCôte d'Ivoire,1\n".getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of classes as a CSV table: first column the class, one column an attribute.
+ * Attributes of classes as a table: first column the class, one column an attribute.
  *
  * @param attributes names, in the table's order
  * @param rows values by class; a damaged row has too many or too few, or holds NaN
@@ -28,30 +28,32 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
 
     /** @throws TrainerException when the file is not a table with a header and at least one attribute */
     static AttributeTable read(Path file, Findings findings) {
-        return read(file, findings, Set.of());
+        return of(CsvTable.read(file, findings), findings);
     }
 
-    /** The same, without columns that are no attributes. */
-    static AttributeTable read(Path file, Findings findings, Set<String> others) {
-        CsvTable table = CsvTable.read(file).without(others);
+    /** @throws TrainerException when the table has not at least one attribute, each once */
+    static AttributeTable of(CsvTable table, Findings findings) {
         if (table.header().size() < 2) {
-            throw new TrainerException(file + " has the columns " + table.header()
-                    + "; it must name a class first and then at least one attribute");
+            throw new TrainerException(table.file() + " has the columns " + table.header()
+                    + "; it must name a class first and then at least one attribute, apart by commas, semicolons or"
+                    + " tabs");
         }
         List<String> attributes = table.header().subList(1, table.header().size());
         Set<String> names = new HashSet<>();
         for (String attribute : attributes) {
             if (!names.add(attribute)) {
-                throw new TrainerException(file + " has two columns named '" + attribute + "'; rename or remove one");
+                throw new TrainerException(
+                        table.file() + " has two columns named '" + attribute + "'; rename or remove one");
             }
         }
         Map<String, float[]> rows = new LinkedHashMap<>();
-        for (int i = 0; i < table.rows().size(); i++) {
-            List<String> cells = table.rows().get(i);
-            float[] values = numbers(cells, table.where(i), findings);
-            if (rows.put(cells.get(0), values) != null) {
-                findings.error(
-                        Finding.Kind.REPEATED, table.where(i), "class " + cells.get(0) + " is there twice; remove one");
+        CellNumbers numbers = new CellNumbers(table.header(), findings);
+        for (CsvTable.Row row : table.rows()) {
+            String id = row.cells().get(0);
+            if (id.isEmpty()) {
+                findings.error(Finding.Kind.LAYOUT, row.where(), "the first column names no class; name it");
+            } else if (rows.put(id, numbers.of(row)) != null) {
+                findings.error(Finding.Kind.REPEATED, row.where(), "class " + id + " is there twice; remove one");
             }
         }
         return new AttributeTable(attributes, rows);
@@ -77,12 +79,10 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
     }
 
     private float[][] wordVectors(Path file, Findings findings) {
-        CsvTable table = CsvTable.read(file);
+        CsvTable table = CsvTable.read(file, findings);
         Map<String, float[]> byName = new HashMap<>();
-        for (int i = 0; i < table.rows().size(); i++) {
-            List<String> cells = table.rows().get(i);
-            byName.put(cells.get(0), numbers(cells, table.where(i), findings));
-        }
+        CellNumbers numbers = new CellNumbers(table.header(), findings);
+        table.rows().forEach(row -> byName.put(row.cells().get(0), numbers.of(row)));
         List<float[]> vectors = new ArrayList<>();
         for (String attribute : attributes) {
             float @Nullable [] vector = byName.get(attribute);
@@ -97,21 +97,5 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
             vectors.add(vector);
         }
         return vectors.toArray(float[][]::new);
-    }
-
-    private static float[] numbers(List<String> cells, String where, Findings findings) {
-        float[] values = new float[cells.size() - 1];
-        for (int i = 0; i < values.length; i++) {
-            try {
-                values[i] = Float.parseFloat(cells.get(i + 1));
-            } catch (NumberFormatException e) {
-                findings.error(
-                        Finding.Kind.ATTRIBUTE_VALUE,
-                        where,
-                        "column " + (i + 2) + " is '" + cells.get(i + 1) + "', not a number");
-                values[i] = Float.NaN;
-            }
-        }
-        return values;
     }
 }

@@ -13,6 +13,11 @@ interface DataSetFormat {
     /** Whether a folder has this layout; looks at little. */
     boolean recognises(Path folder);
 
+    /** Whether pictures are there too. Who unpacks xlsa17 has the splits of five sets, and pictures of one, say. */
+    default boolean isWhole(Path folder) {
+        return true;
+    }
+
     /**
      * Reads all but the pictures.
      *

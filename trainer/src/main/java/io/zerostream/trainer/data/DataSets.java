@@ -15,6 +15,7 @@ public final class DataSets {
             new ProposedSplitsFormat(PublishedLayout.CUB),
             new ProposedSplitsFormat(PublishedLayout.AWA2),
             new ProposedSplitsFormat(PublishedLayout.SUN),
+            new OtherSplitsFormat(),
             new FolderPerClassFormat());
     private static final int SHOWN = 3;
 
@@ -79,12 +80,18 @@ public final class DataSets {
         if (!Files.isDirectory(folder)) {
             throw new TrainerException("there is no folder " + folder + " to read a data set from");
         }
-        for (DataSetFormat format : FORMATS) {
-            if (format.recognises(folder)) {
-                Findings findings = new Findings();
-                ZeroShotDataSet data = format.read(folder, findings);
-                return new Reading(format.name(), data, findings.all());
-            }
+        List<DataSetFormat> recognised =
+                FORMATS.stream().filter(format -> format.recognises(folder)).toList();
+        if (!recognised.isEmpty()) {
+            DataSetFormat format = recognised.size() == 1
+                    ? recognised.get(0)
+                    : recognised.stream()
+                            .filter(each -> each.isWhole(folder))
+                            .findFirst()
+                            .orElse(recognised.get(0));
+            Findings findings = new Findings();
+            ZeroShotDataSet data = format.read(folder, findings);
+            return new Reading(format.name(), data, findings.all());
         }
         throw new TrainerException("the data set in " + folder + " has no layout known here. Looked for: "
                 + FORMATS.stream().map(f -> f.name() + ": " + f.lookedFor()).collect(Collectors.joining("; ")));

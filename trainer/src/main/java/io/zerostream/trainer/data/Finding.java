@@ -26,6 +26,8 @@ public record Finding(Severity severity, Kind kind, String where, String message
     public enum Kind {
         /** A file of the layout is not there, or not what it should be. */
         LAYOUT,
+        /** A text is not UTF-8, or writes its numbers in another way than with a point. */
+        NOTATION,
         /** A class has no attributes at all. */
         CLASS_WITHOUT_ATTRIBUTES,
         /** A class has more or fewer values than there are attributes. */

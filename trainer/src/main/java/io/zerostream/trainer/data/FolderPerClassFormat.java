@@ -1,23 +1,25 @@
 package io.zerostream.trainer.data;
 
+import io.zerostream.model.image.PictureFiles;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.internal.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A person's own pictures: a folder a class and {@code attributes.csv}, whose first column names the class, whose others
@@ -29,7 +31,6 @@ final class FolderPerClassFormat implements DataSetFormat {
     private static final String TABLE = "attributes.csv";
     private static final String KIND = "kind";
     private static final double TEST_SHARE = 0.2;
-    private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp");
 
     @Override
     public String name() {
@@ -48,21 +49,24 @@ final class FolderPerClassFormat implements DataSetFormat {
 
     @Override
     public ZeroShotDataSet read(Path folder, Findings findings) {
-        Map<String, String> kinds = kinds(CsvTable.read(folder.resolve(TABLE)), findings);
-        AttributeTable attributes = AttributeTable.read(folder.resolve(TABLE), findings, Set.of(KIND));
+        CsvTable table = CsvTable.read(folder.resolve(TABLE), findings);
+        int kindColumn = table.find(KIND);
+        Map<String, String> kinds = kinds(table, kindColumn, findings);
+        AttributeTable attributes = AttributeTable.of(table.without(Set.of(kindColumn)), findings);
         List<DataClass> classes = new ArrayList<>();
         Map<Split, List<LabelledPicture>> lists = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
             lists.put(split, new ArrayList<>());
         }
+        Map<String, Path> folders = folders(folder, attributes.rows().keySet(), findings);
         for (String id : attributes.rows().keySet()) {
-            List<String> paths = pictures(folder, id);
+            List<String> paths = pictures(folder, folders.get(id));
             String kind = kinds.getOrDefault(id, "");
             boolean seen = kind.isEmpty() ? !paths.isEmpty() : kind.equals("seen");
             addAll(folder, paths, classes.size(), seen, lists);
             classes.add(new DataClass(id, PublishedLayout.readable(id), attributes.of(id, findings), seen));
         }
-        findStrayFolders(folder, attributes.rows().keySet(), findings);
+        findStrayFolders(folder, folders, findings);
         String name = DataSets.nameOf(folder);
         return new ZeroShotDataSet(
                 name,
@@ -72,24 +76,20 @@ final class FolderPerClassFormat implements DataSetFormat {
                 List.of());
     }
 
-    private static Map<String, String> kinds(CsvTable table, Findings findings) {
-        int column = table.header().indexOf(KIND);
+    private static Map<String, String> kinds(CsvTable table, int column, Findings findings) {
         // the first column names the classes, whatever it is called
         if (column < 1) {
             return Map.of();
         }
-        for (int i = 0; i < table.rows().size(); i++) {
-            List<String> cells = table.rows().get(i);
-            if (column < cells.size() && !Set.of("seen", "unseen", "").contains(cells.get(column))) {
-                findings.error(
-                        Finding.Kind.LAYOUT,
-                        table.where(i),
-                        "kind is '" + cells.get(column) + "'; it is seen, unseen or empty");
+        Map<String, String> kinds = new HashMap<>();
+        for (CsvTable.Row row : table.rows()) {
+            String kind = column < row.cells().size() ? row.cells().get(column).toLowerCase(Locale.ROOT) : "";
+            if (!Set.of("seen", "unseen", "").contains(kind)) {
+                findings.error(Finding.Kind.LAYOUT, row.where(), "kind is '" + kind + "'; it is seen, unseen or empty");
             }
+            kinds.putIfAbsent(row.cells().get(0), kind);
         }
-        return table.rows().stream()
-                .filter(cells -> column < cells.size())
-                .collect(Collectors.toMap(cells -> cells.get(0), cells -> cells.get(column), (a, b) -> a));
+        return kinds;
     }
 
     private static void addAll(
@@ -99,26 +99,35 @@ final class FolderPerClassFormat implements DataSetFormat {
         Set<String> test = new HashSet<>(drawn.subList(0, (int) Math.round(TEST_SHARE * drawn.size())));
         for (String path : paths) {
             Split split = !seen ? Split.TEST_UNSEEN : test.contains(path) ? Split.TEST_SEEN : Split.TRAIN;
-            Objects.requireNonNull(lists.get(split)).add(LabelledPicture.file(folder, path, label, null));
+            Objects.requireNonNull(lists.get(split)).add(LabelledPicture.file(folder.resolve(path), path, label, null));
         }
     }
 
-    /** Paths relative to the set's folder, in order. */
-    private static List<String> pictures(Path folder, String id) {
-        Path own;
-        try {
-            own = folder.resolve(id).normalize();
-        } catch (InvalidPathException e) {
-            // no folder can have such a name: the class has no pictures
-            return List.of();
+    /** The folder of each class that has one. */
+    private static Map<String, Path> folders(Path folder, Set<String> classes, Findings findings) {
+        StoredNames names = new StoredNames(folder);
+        Map<String, Path> folders = new HashMap<>();
+        for (String id : classes) {
+            Optional<Path> relative = StoredNames.inside(id);
+            if (relative.isEmpty()) {
+                findings.warning(
+                        Finding.Kind.CLASS_WITHOUT_PICTURES,
+                        id,
+                        "no folder of the data set can have this name; where it has letters such as é, set LC_ALL=C.UTF-8");
+            }
+            relative.map(names::find).filter(Files::isDirectory).ifPresent(own -> folders.put(id, own));
         }
-        if (!own.startsWith(folder) || !Files.isDirectory(own)) {
+        return folders;
+    }
+
+    /** Paths relative to the set's folder, in order. */
+    private static List<String> pictures(Path folder, @Nullable Path own) {
+        if (own == null) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(own)) {
-            return files.map(file -> folder.relativize(file).toString())
-                    .filter(path -> ENDINGS.contains(
-                            path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)))
+            return files.filter(file -> PictureFiles.mediaType(file).isPresent())
+                    .map(file -> folder.relativize(file).toString())
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -126,17 +135,22 @@ final class FolderPerClassFormat implements DataSetFormat {
         }
     }
 
-    private static void findStrayFolders(Path folder, Set<String> classes, Findings findings) {
+    private static void findStrayFolders(Path folder, Map<String, Path> folders, Findings findings) {
         try (Stream<Path> files = Files.list(folder)) {
-            Set<String> stray = files.filter(Files::isDirectory)
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith(".") && !classes.contains(name))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            for (String name : stray) {
+            List<Path> stray = files.filter(file -> Files.isDirectory(file) && !PictureFiles.isDebris(file))
+                    .filter(file -> !folders.containsValue(file))
+                    .sorted()
+                    .toList();
+            for (Path file : stray) {
+                String name = file.getFileName().toString();
+                boolean looksKnown = folders.containsKey(TextFile.composed(name));
                 findings.warning(
                         Finding.Kind.CLASS_WITHOUT_ATTRIBUTES,
                         name,
-                        "there is a folder but no row in " + TABLE + "; its pictures are not used");
+                        looksKnown
+                                ? "there are two folders of this name, whose accents are stored in two ways; the pictures"
+                                        + " of this one are not used: move them to the other"
+                                : "there is a folder but no row in " + TABLE + "; its pictures are not used");
             }
         } catch (IOException e) {
             throw new TrainerException("cannot list " + folder + " (" + e + ")", e);

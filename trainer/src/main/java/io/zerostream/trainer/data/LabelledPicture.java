@@ -23,9 +23,8 @@ public record LabelledPicture(
         byte[] read() throws IOException;
     }
 
-    /** A file in the data set's folder. */
-    public static LabelledPicture file(Path folder, String path, int label, @Nullable BoundingBox box) {
-        Path file = folder.resolve(path);
+    /** A file of the data set. */
+    static LabelledPicture file(Path file, String path, int label, @Nullable BoundingBox box) {
         return new LabelledPicture(path, label, box, () -> Files.readAllBytes(file));
     }
 

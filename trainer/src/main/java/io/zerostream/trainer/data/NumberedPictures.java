@@ -5,57 +5,86 @@ import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All pictures of a benchmark in the order that the Proposed Splits count them in.
  *
- * @param paths within the folder of the pictures
- * @param labels index of each picture's class in the splits' {@code allclasses_names}
+ * @param root folder of the pictures
+ * @param paths within it
+ * @param labels index of each picture's class in the splits' {@code allclasses_names}; none of these where it is damaged,
+ *     which has been found
  */
-record NumberedPictures(List<String> paths, int[] labels) {
+record NumberedPictures(Path root, List<String> paths, int[] labels) {
 
     /**
-     * From {@code res101.mat} of xlsa17, whose paths are those of its authors' machine.
+     * From {@code res101.mat} of xlsa17, whose paths are those of the machine that it was made on.
      *
-     * @param anchor folder behind which the path within the pictures' folder begins
      * @param classes {@code allclasses_names}
      */
-    static NumberedPictures ofFeatureFile(Path file, String anchor, List<String> classes, Findings findings) {
+    static NumberedPictures ofFeatureFile(
+            Path file, PublishedLayout layout, Path folder, List<String> classes, Findings findings) {
         MatlabFile mat = MatlabFile.read(file, Set.of("image_files", "labels"));
-        List<String> paths = new ArrayList<>();
-        for (String path : mat.strings("image_files")) {
-            int at = path.lastIndexOf(anchor);
-            if (at < 0) {
-                throw new TrainerException(
-                        file + " lists " + path + ", which has no " + anchor + "; is it of another data set?");
-            }
-            paths.add(path.substring(at + anchor.length()).replaceFirst("^/+", ""));
-        }
-        int[] labels = mat.integers("labels");
-        if (labels.length != paths.size()) {
+        List<String> foreign = paths(mat);
+        int[] numbers = mat.integers("labels");
+        if (foreign.isEmpty() || numbers.length != foreign.size()) {
             throw new TrainerException(
-                    file + " has " + paths.size() + " picture paths but " + labels.length + " labels");
+                    file + " has " + foreign.size() + " picture paths but " + numbers.length + " labels");
         }
+        PictureFolder pictures = PictureFolder.of(layout, folder, foreign)
+                .orElseThrow(() -> layout.withoutPictures(
+                        folder,
+                        "; " + file + " lists " + foreign.get(0)
+                                + ", and no end of this or another of its paths is a file there"));
+        List<String> paths = foreign.stream().map(pictures::within).toList();
+        int first = firstNumber(file.getFileName() + ", labels", classes.size(), findings, numbers);
+        int[] labels = new int[numbers.length];
         for (int i = 0; i < labels.length; i++) {
-            labels[i]--;
-            check(paths.get(i), labels[i], classes, findings);
+            labels[i] = numbers[i] - first;
+            check(paths.get(i), labels[i], numbers[i], classes, findings);
         }
-        return new NumberedPictures(paths, labels);
+        return new NumberedPictures(pictures.root(), paths, labels);
+    }
+
+    /** The paths in a feature file. */
+    static List<String> paths(MatlabFile features) {
+        return features.strings("image_files").stream()
+                .map(StoredNames::slashed)
+                .toList();
+    }
+
+    /**
+     * What lists of numbers begin to count at: 1, as MATLAB does and the published files do, unless a 0 is among them and
+     * none is too high for that, as in files that were made anew with Python.
+     *
+     * @param count of what is numbered
+     */
+    static int firstNumber(String where, int count, Findings findings, int[]... lists) {
+        IntSummaryStatistics all =
+                Arrays.stream(lists).flatMapToInt(IntStream::of).summaryStatistics();
+        if (all.getCount() == 0 || all.getMin() != 0 || all.getMax() >= count) {
+            return 1;
+        }
+        findings.warning(
+                Finding.Kind.NOTATION, where, "counts from 0, where published files count from 1; it is read so");
+        return 0;
     }
 
     /** The folder's name is the class's in CUB and AWA2; SUN nests folders, there the label alone counts. */
-    private static void check(String path, int label, List<String> classes, Findings findings) {
+    private static void check(String path, int label, int number, List<String> classes, Findings findings) {
         String folder = path.contains("/") ? path.substring(0, path.indexOf('/')) : "";
         if (label < 0 || label >= classes.size()) {
             findings.error(
                     Finding.Kind.LABEL_OUT_OF_RANGE,
                     path,
-                    "label is " + (label + 1) + "; there are " + classes.size() + " classes");
+                    "label is " + number + "; there are " + classes.size() + " classes");
         } else if (classes.contains(folder) && !classes.get(label).equals(folder)) {
             findings.error(
                     Finding.Kind.LABEL_OUT_OF_RANGE,
@@ -65,13 +94,13 @@ record NumberedPictures(List<String> paths, int[] labels) {
     }
 
     /** From CUB's own {@code images.txt}: a number and a path a line, whose first folder is the class. */
-    static NumberedPictures ofCubList(Path file, List<String> classes, Findings findings) {
+    static NumberedPictures ofCubList(Path file, Path root, List<String> classes, Findings findings) {
         Map<String, Integer> index = new HashMap<>();
         for (int c = 0; c < classes.size(); c++) {
             index.put(classes.get(c), c);
         }
         List<String> paths = new ArrayList<>();
-        List<String> lines = PictureLists.lines(file);
+        List<String> lines = Texts.lines(file, findings);
         int[] labels = new int[lines.size()];
         for (String line : lines) {
             String[] cells = line.split("\\s+", 2);
@@ -79,19 +108,20 @@ record NumberedPictures(List<String> paths, int[] labels) {
                 throw new TrainerException(file + " line " + (paths.size() + 1) + " is '" + line
                         + "'; it should be the line's number and a path");
             }
-            String folder = cells[1].substring(0, Math.max(0, cells[1].indexOf('/')));
+            String path = StoredNames.slashed(cells[1]);
+            String folder = path.substring(0, Math.max(0, path.indexOf('/')));
             @Nullable Integer label = index.get(folder);
             if (label == null) {
-                findings.error(Finding.Kind.LABEL_OUT_OF_RANGE, cells[1], "there is no class '" + folder + "'");
+                findings.error(Finding.Kind.LABEL_OUT_OF_RANGE, path, "there is no class '" + folder + "'");
             }
             labels[paths.size()] = label == null ? -1 : label;
-            paths.add(cells[1]);
+            paths.add(path);
         }
-        return new NumberedPictures(paths, labels);
+        return new NumberedPictures(root, paths, labels);
     }
 
     /** Bounding boxes by path, of CUB's {@code bounding_boxes.txt} and {@code images.txt}; none without these files. */
-    static Map<String, BoundingBox> boxes(Path folder) {
+    static Map<String, BoundingBox> boxes(Path folder, Findings findings) {
         Map<String, BoundingBox> boxes = new HashMap<>();
         Path images = folder.resolve("images.txt");
         Path file = folder.resolve("bounding_boxes.txt");
@@ -99,11 +129,11 @@ record NumberedPictures(List<String> paths, int[] labels) {
             return boxes;
         }
         Map<String, String> paths = new HashMap<>();
-        for (String line : PictureLists.lines(images)) {
+        for (String line : Texts.lines(images, findings)) {
             String[] cells = line.split("\\s+", 2);
-            paths.put(cells[0], cells[cells.length - 1]);
+            paths.put(cells[0], StoredNames.slashed(cells[cells.length - 1]));
         }
-        for (String line : PictureLists.lines(file)) {
+        for (String line : Texts.lines(file, findings)) {
             String[] cells = line.split("\\s+");
             @Nullable String path = paths.get(cells[0]);
             try {

@@ -1,33 +1,20 @@
 package io.zerostream.trainer.data;
 
-import io.zerostream.trainer.TrainerException;
-import java.io.IOException;
+import io.zerostream.model.image.PictureFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads text files with one name a line. */
+/** Reads lists of pictures, one a line. */
 final class PictureLists {
     private PictureLists() {}
-
-    /** The lines that are not empty. @throws TrainerException when the file cannot be read */
-    static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new TrainerException("cannot read " + file + " (" + e + ")", e);
-        }
-    }
 
     /**
      * The lists {@code train.txt}, {@code test_seen.txt}, {@code test_unseen.txt}, as far as they are there. A picture's
@@ -42,39 +29,47 @@ final class PictureLists {
         for (int label = 0; label < classes.size(); label++) {
             labels.put(classes.get(label).id(), label);
         }
+        StoredNames names = new StoredNames(folder);
         Map<Split, List<LabelledPicture>> lists = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
             Path file = splits.resolve(split.listName() + ".txt");
             if (Files.exists(file)) {
-                lists.put(split, list(folder, file, labels, findings));
+                lists.put(split, list(names, file, labels, findings));
             }
         }
         return lists;
     }
 
-    private static List<LabelledPicture> list(Path folder, Path file, Map<String, Integer> labels, Findings findings) {
+    private static List<LabelledPicture> list(
+            StoredNames names, Path file, Map<String, Integer> labels, Findings findings) {
         List<LabelledPicture> pictures = new ArrayList<>();
-        Set<String> paths = new LinkedHashSet<>();
-        for (String path : lines(file)) {
-            Path relative = Path.of(path).normalize();
-            Path parent = relative.getParent();
-            if (relative.isAbsolute() || relative.startsWith("..") || parent == null) {
+        Set<String> paths = new HashSet<>();
+        for (String line : Texts.lines(file, findings)) {
+            String where = file.getFileName() + ", " + line;
+            @Nullable Path relative = StoredNames.inside(line).orElse(null);
+            @Nullable Path parent = relative == null ? null : relative.getParent();
+            if (relative == null || parent == null) {
                 findings.error(
                         Finding.Kind.LAYOUT,
-                        file.getFileName() + ", " + path,
+                        where,
                         "a picture's path must be relative to the data set and name the class's folder");
                 continue;
             }
+            if (PictureFiles.isDebris(relative)) {
+                findings.warning(Finding.Kind.LAYOUT, where, "is no picture of yours; it is left out");
+                continue;
+            }
             @Nullable Integer label = labels.get(parent.getFileName().toString());
+            String path = StoredNames.slashed(line);
             if (label == null) {
                 findings.error(
                         Finding.Kind.LABEL_OUT_OF_RANGE,
-                        file.getFileName() + ", " + path,
+                        where,
                         "there is no class " + parent.getFileName() + "; it is left out");
             } else if (paths.add(path)) {
-                pictures.add(LabelledPicture.file(folder, path, label, null));
+                pictures.add(LabelledPicture.file(names.find(relative), path, label, null));
             } else {
-                findings.warning(Finding.Kind.REPEATED, file.getFileName() + ", " + path, "is listed twice");
+                findings.warning(Finding.Kind.REPEATED, where, "is listed twice");
             }
         }
         return pictures;

@@ -45,6 +45,11 @@ final class ProposedSplitsFormat implements DataSetFormat {
     }
 
     @Override
+    public boolean isWhole(Path folder) {
+        return layout.hasPicturesIn(folder);
+    }
+
+    @Override
     public ZeroShotDataSet read(Path folder, Findings findings) {
         Path splits = layout.splitsIn(folder).orElseThrow();
         MatlabFile mat = MatlabFile.read(
@@ -53,11 +58,18 @@ final class ProposedSplitsFormat implements DataSetFormat {
         List<String> ids = mat.strings("allclasses_names");
         List<float[]> attributes = mat.columns("original_att");
         NumberedPictures pictures = pictures(folder, splits, ids, findings);
+        Map<Split, int[]> numbers = new EnumMap<>(Split.class);
+        VARIABLES.forEach((split, variable) -> numbers.put(split, mat.integers(variable)));
+        int first = NumberedPictures.firstNumber(
+                PublishedLayout.SPLITS_FILE + ", lists of pictures",
+                pictures.paths().size(),
+                findings,
+                numbers.values().toArray(int[][]::new));
         SemanticSpace space = space(folder, splits, attributes.get(0).length, findings);
 
+        Map<String, BoundingBox> boxes = NumberedPictures.boxes(pictures.root().resolveSibling("."), findings);
         Map<Split, List<LabelledPicture>> lists = new EnumMap<>(Split.class);
-        VARIABLES.forEach(
-                (split, variable) -> lists.put(split, list(folder, pictures, mat.integers(variable), split, findings)));
+        numbers.forEach((split, own) -> lists.put(split, list(pictures, own, first, split, boxes, findings)));
         Set<Integer> seen = new HashSet<>();
         lists.getOrDefault(Split.TRAIN, List.of()).forEach(p -> seen.add(p.label()));
         List<DataClass> classes = new ArrayList<>();
@@ -65,41 +77,51 @@ final class ProposedSplitsFormat implements DataSetFormat {
             float[] values = c < attributes.size() ? attributes.get(c) : new float[0];
             classes.add(new DataClass(ids.get(c), PublishedLayout.readable(ids.get(c)), values, seen.contains(c)));
         }
-        return new ZeroShotDataSet(layout.name(), space, classes, lists, folds(splits));
+        return new ZeroShotDataSet(layout.name(), space, classes, lists, folds(splits, findings));
     }
 
     private NumberedPictures pictures(Path folder, Path splits, List<String> ids, Findings findings) {
         Path features = splits.resolve(PublishedLayout.PICTURES_FILE);
         if (Files.exists(features)) {
-            return NumberedPictures.ofFeatureFile(features, layout.anchor(), ids, findings);
+            return NumberedPictures.ofFeatureFile(features, layout, folder, ids, findings);
         }
-        Optional<Path> list = layout.picturesIn(folder)
-                .map(images -> images.resolveSibling("images.txt"))
-                .filter(Files::exists);
-        if (list.isPresent()) {
-            return NumberedPictures.ofCubList(list.get(), ids, findings);
+        Optional<Path> images =
+                layout.picturesIn(folder).filter(root -> Files.exists(root.resolveSibling("images.txt")));
+        if (images.isPresent()) {
+            return NumberedPictures.ofCubList(images.get().resolveSibling("images.txt"), images.get(), ids, findings);
         }
         throw new TrainerException("the splits count pictures in the order of " + features
                 + ", which is not there; put it beside " + PublishedLayout.SPLITS_FILE + " (both are in xlsa17)");
     }
 
-    private List<LabelledPicture> list(
-            Path folder, NumberedPictures pictures, int[] numbers, Split split, Findings findings) {
-        Path root = layout.picturesIn(folder)
-                .orElseThrow(() -> new TrainerException("there are no pictures of " + layout.name() + " in " + folder
-                        + "; looked for the folders " + layout.pictures()));
-        Map<String, BoundingBox> boxes = NumberedPictures.boxes(root.resolveSibling("."));
+    private static List<LabelledPicture> list(
+            NumberedPictures pictures,
+            int[] numbers,
+            int first,
+            Split split,
+            Map<String, BoundingBox> boxes,
+            Findings findings) {
+        StoredNames names = new StoredNames(pictures.root());
         List<LabelledPicture> list = new ArrayList<>();
         for (int number : numbers) {
-            if (number < 1 || number > pictures.paths().size()) {
+            int index = number - first;
+            if (index < 0 || index >= pictures.paths().size()) {
                 findings.error(
                         Finding.Kind.LABEL_OUT_OF_RANGE,
                         VARIABLES.get(split) + " " + number,
                         "there are " + pictures.paths().size() + " pictures");
-            } else if (pictures.labels()[number - 1] >= 0) {
-                String path = pictures.paths().get(number - 1);
+            } else if (pictures.labels()[index] >= 0) {
+                String path = pictures.paths().get(index);
+                int label = pictures.labels()[index];
                 @Nullable BoundingBox box = boxes.get(path);
-                list.add(LabelledPicture.file(root, path, pictures.labels()[number - 1], box));
+                StoredNames.inside(path)
+                        .map(names::find)
+                        .ifPresentOrElse(
+                                file -> list.add(LabelledPicture.file(file, path, label, box)),
+                                () -> findings.error(
+                                        Finding.Kind.LAYOUT,
+                                        path,
+                                        "is no path within the folder of the pictures; it is left out"));
             }
         }
         return list;
@@ -110,7 +132,7 @@ final class ProposedSplitsFormat implements DataSetFormat {
         List<String> names = Files.exists(table)
                 ? AttributeTable.read(table, findings).attributes()
                 : layout.attributeNamesIn(folder)
-                        .map(ProposedSplitsFormat::names)
+                        .map(file -> AttributeNames.read(file, findings))
                         .orElseThrow(
                                 () -> new TrainerException("the names of the " + size + " attributes are missing in "
                                         + folder + "; looked for " + layout.attributeNames() + " and for " + table));
@@ -121,22 +143,13 @@ final class ProposedSplitsFormat implements DataSetFormat {
         return new AttributeTable(names, Map.of()).space(layout.name(), splits.resolve(AttributeTable.WORDS), findings);
     }
 
-    /** "1 has_bill_shape::dagger" a line, or SUN's MATLAB file. */
-    static List<String> names(Path file) {
-        return file.toString().endsWith(".mat")
-                ? MatlabFile.read(file, Set.of("attributes")).strings("attributes")
-                : PictureLists.lines(file).stream()
-                        .map(line -> line.replaceFirst("^\\d+\\s+", ""))
-                        .toList();
-    }
-
     /** xlsa17's {@code valclasses1.txt} to {@code 3}. */
-    private static List<Set<String>> folds(Path splits) {
+    private static List<Set<String>> folds(Path splits, Findings findings) {
         List<Set<String>> folds = new ArrayList<>();
         for (int fold : new int[] {1, 2, 3}) {
             Path file = splits.resolve("valclasses" + fold + ".txt");
             if (Files.exists(file)) {
-                folds.add(Set.copyOf(PictureLists.lines(file)));
+                folds.add(Set.copyOf(Texts.lines(file, findings)));
             }
         }
         return folds;

@@ -51,7 +51,8 @@ final class SplitListsFormat implements DataSetFormat {
         AttributeTable attributes = AttributeTable.read(tables.resolve(AttributeTable.FILE), findings);
         String name = DataSets.nameOf(folder);
         SemanticSpace space = attributes.space(name, tables.resolve(AttributeTable.WORDS), findings);
-        List<DataClass> classes = classes(CsvTable.read(tables.resolve(ClassTables.CLASSES)), attributes, findings);
+        List<DataClass> classes =
+                classes(CsvTable.read(tables.resolve(ClassTables.CLASSES), findings), attributes, findings);
         Path splits = folder.resolve(SPLITS);
         checkKinds(splits, classes, findings);
         return new ZeroShotDataSet(
@@ -70,8 +71,8 @@ final class SplitListsFormat implements DataSetFormat {
         List<DataClass> classes = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < table.rows().size(); i++) {
-            List<String> cells = table.rows().get(i);
-            String where = table.where(i);
+            List<String> cells = table.rows().get(i).cells();
+            String where = table.rows().get(i).where();
             if (cells.size() < table.header().size()) {
                 throw new TrainerException(table.file() + ": " + where + " has " + cells.size() + " columns, not "
                         + table.header().size());
@@ -85,8 +86,8 @@ final class SplitListsFormat implements DataSetFormat {
             if (!ids.add(cells.get(id))) {
                 findings.error(Finding.Kind.REPEATED, where, "class " + cells.get(id) + " is there twice");
             }
-            boolean seen = cells.get(kind).equals("seen");
-            if (!seen && !cells.get(kind).equals("unseen")) {
+            boolean seen = cells.get(kind).equalsIgnoreCase("seen");
+            if (!seen && !cells.get(kind).equalsIgnoreCase("unseen")) {
                 findings.error(
                         Finding.Kind.LAYOUT, where, "kind is '" + cells.get(kind) + "'; it is either seen or unseen");
             }
@@ -102,7 +103,7 @@ final class SplitListsFormat implements DataSetFormat {
             if (!Files.exists(file)) {
                 continue;
             }
-            Set<String> listed = new HashSet<>(PictureLists.lines(file));
+            Set<String> listed = new HashSet<>(Texts.lines(file, findings));
             for (DataClass c : classes) {
                 if (listed.contains(c.id()) != (c.seen() == seen)) {
                     findings.error(
@@ -124,7 +125,7 @@ final class SplitListsFormat implements DataSetFormat {
             if (!Files.exists(file)) {
                 return folds;
             }
-            Set<String> heldOut = new HashSet<>(PictureLists.lines(file));
+            Set<String> heldOut = new HashSet<>(Texts.lines(file, findings));
             for (String id : heldOut) {
                 if (!seen.contains(id)) {
                     findings.error(

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.zerostream.trainer.TrainerException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Configurations whose values a person's file replaces, key by key. */
@@ -21,9 +20,14 @@ public final class ConfigFiles {
      * @throws TrainerException when the file cannot be read, or a key is unknown or out of range, naming it
      */
     public static <T> T with(T config, Path file, Class<T> type) {
+        TextFile read = TextFile.read(file);
+        if (read.guessedAt() > 0) {
+            throw new TrainerException("the training configuration " + file + " is not UTF-8 in line "
+                    + read.guessedAt() + "; save it so");
+        }
         try {
             // JSON is YAML as well
-            return with(config, YAML.readTree(Files.readString(file)), type);
+            return with(config, YAML.readTree(read.text()), type);
         } catch (IOException e) {
             throw new TrainerException("cannot read the training configuration " + file + ": " + e.getMessage(), e);
         }

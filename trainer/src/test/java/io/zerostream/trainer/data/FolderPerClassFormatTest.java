@@ -86,6 +86,33 @@ class FolderPerClassFormatTest {
     }
 
     @Test
+    void whatSystemsLeaveBehindIsNoPictureAndNoClass() throws Exception {
+        pictures("apple", 2);
+        for (String debris : List.of("._0.jpg", ".DS_Store", "Thumbs.db", "desktop.ini")) {
+            Files.writeString(folder.resolve("apple").resolve(debris), "x");
+        }
+        pictures("__MACOSX", 1);
+        pictures(".ipynb_checkpoints", 1);
+        Files.writeString(folder.resolve("attributes.csv"), "class,round\napple,1\n");
+
+        DataCheck check = DataCheck.of(folder.toString());
+
+        assertThat(check.counts()).containsEntry("train pictures", 2);
+        assertThat(check.errors()).isZero();
+        assertThat(check.findings()).noneMatch(f -> f.kind() == Finding.Kind.CLASS_WITHOUT_ATTRIBUTES);
+    }
+
+    /** The number in front of CUB's classes is no part of the name; one that a person wrote is. */
+    @Test
+    void namesKeepTheirNumbersButThoseOfCub() throws Exception {
+        Files.writeString(folder.resolve("attributes.csv"), "class,big\n1.5_l,0.5\n2.5_l,1\n001.Black_Bird,0\n");
+
+        assertThat(DataSets.read(folder).data().classes())
+                .extracting(DataClass::name)
+                .containsExactly("1.5 l", "2.5 l", "Black Bird");
+    }
+
+    @Test
     void flagsAreADataSetOfDrawnViews() {
         ZeroShotDataSet flags = DataSets.open("flags");
 

@@ -9,6 +9,7 @@ import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.Cell;
+import us.hebi.matlab.mat.types.Char;
 import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sink;
@@ -130,10 +133,12 @@ class ProposedSplitsFormatTest {
                 .hasMessageContaining("xlsa17");
 
         writeFeatures(folder, List.of("/x/images/a/abbey/1.jpg", "/x/images/a/alley/1.jpg"), 1, 2);
-        assertThatThrownBy(() -> DataSets.open(folder)).hasMessageContaining("names of the 2 attributes are missing");
+        assertThatThrownBy(() -> DataSets.open(folder))
+                .hasMessageContaining("no pictures of sun")
+                .hasMessageContaining("/x/images/a/abbey/1.jpg");
 
-        Files.writeString(folder.resolve("class_attributes.csv"), "class,indoor,outdoor\n");
-        assertThatThrownBy(() -> DataSets.open(folder)).hasMessageContaining("no pictures of sun");
+        Files.createDirectories(folder.resolve("images"));
+        assertThatThrownBy(() -> DataSets.open(folder)).hasMessageContaining("names of the 2 attributes are missing");
     }
 
     @Test
@@ -145,6 +150,173 @@ class ProposedSplitsFormatTest {
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("att_splits.mat")
                 .hasMessageContaining("-v7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "D:\\data\\CUB_200_2011\\images\\%s\\%s.jpg",
+                "/home/me/CUB/photos/%s/%s.jpg",
+                "CUB_200_2011/%s/%s.jpg",
+                "%s/%s.jpg"
+            })
+    void pathsOfAnyMachineLeadToThePictures(String path) throws Exception {
+        List<String> classes = List.of("001.Black_footed_Albatross", "002.Laysan_Albatross");
+        writeSplits(folder, classes, 2, new int[] {1}, new int[] {}, new int[] {2});
+        writeFeatures(
+                folder, classes.stream().map(c -> String.format(path, c, 1)).toList(), 1, 2);
+        Files.writeString(folder.resolve("attributes.txt"), "1 black\n2 white\n");
+        for (String c : classes) {
+            Files.createDirectories(folder.resolve("CUB_200_2011/images").resolve(c));
+        }
+        // one that is there tells where the others would be
+        Files.write(folder.resolve("CUB_200_2011/images/002.Laysan_Albatross/1.jpg"), SmallSet.jpeg(1));
+
+        ZeroShotDataSet data = DataSets.open(folder);
+
+        assertThat(data.pictures(Split.TRAIN).get(0).path()).isEqualTo("001.Black_footed_Albatross/1.jpg");
+        assertThat(data.pictures(Split.TEST_UNSEEN).get(0).content().read()).isEqualTo(SmallSet.jpeg(1));
+    }
+
+    @Test
+    void whereNoPictureIsThePathsAndFoldersAreNamed() throws Exception {
+        writeSplits(folder, List.of("oak", "elm"), 2, new int[] {1}, new int[] {}, new int[] {2});
+        writeFeatures(folder, List.of("/me/trees/oak/1.jpg", "/me/trees/elm/1.jpg"), 1, 2);
+        Files.writeString(folder.resolve("attributes.txt"), "tall\nold\n");
+
+        assertThatThrownBy(() -> DataSets.open(folder))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("/me/trees/oak/1.jpg")
+                .hasMessageContaining("[images, JPEGImages, pictures]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "trees", "xlsa17/data/APY"})
+    void splitsOfAnotherSetAreReadToo(String place) throws Exception {
+        Path splits = Files.createDirectories(folder.resolve(place)).normalize();
+        writeSplits(splits, List.of("oak", "elm"), 2, new int[] {1}, new int[] {}, new int[] {2});
+        writeFeatures(splits, List.of("/me/trees/oak/1.jpg", "/me/trees/elm/1.jpg"), 1, 2);
+        Files.writeString(folder.resolve("attributes.txt"), "2 leaves\n4 leaves\n");
+        Files.createDirectories(folder.resolve("images/elm"));
+        Files.write(folder.resolve("images/elm/1.jpg"), SmallSet.jpeg(1));
+
+        ZeroShotDataSet data = DataSets.open(folder);
+
+        assertThat(data.name()).isEqualTo(DataSets.nameOf(splits));
+        assertThat(data.space().attributes()).containsExactly("2 leaves", "4 leaves");
+        assertThat(data.classes()).extracting(DataClass::seen).containsExactly(true, false);
+        assertThat(data.pictures(Split.TEST_UNSEEN).get(0).content().read()).isEqualTo(SmallSet.jpeg(1));
+    }
+
+    /** xlsa17 comes with the splits of five sets. */
+    @Test
+    void ofSplitsOfSeveralSetsThoseCountThatHavePictures() throws Exception {
+        Path cub = Files.createDirectories(folder.resolve("xlsa17/data/CUB"));
+        writeSplits(cub, List.of("001.Black_footed_Albatross"), 2, new int[] {1}, new int[] {}, new int[] {});
+        Path awa2 = Files.createDirectories(folder.resolve("xlsa17/data/AWA2"));
+        writeSplits(awa2, List.of("antelope"), 2, new int[] {1}, new int[] {}, new int[] {});
+        writeFeatures(awa2, List.of("/x/JPEGImages/antelope/1.jpg"), 1);
+        for (String other : List.of("APY", "trees")) {
+            Path place = Files.createDirectories(folder.resolve("xlsa17/data").resolve(other));
+            writeSplits(place, List.of(other), 2, new int[] {1}, new int[] {}, new int[] {});
+            writeFeatures(place, List.of("/x/" + other + "/1.jpg"), 1);
+            Files.writeString(place.resolve("class_attributes.csv"), "class,tall,old\n");
+        }
+        Files.writeString(awa2.resolve("class_attributes.csv"), "class,black,white\n");
+        assertThatThrownBy(() -> DataSets.open(folder)).hasMessageContaining("CUB");
+
+        Files.createDirectories(folder.resolve("images/trees"));
+        Files.write(folder.resolve("images/trees/1.jpg"), SmallSet.jpeg(1));
+        assertThat(DataSets.open(folder).name()).isEqualTo("trees");
+
+        Files.createDirectories(folder.resolve("JPEGImages/antelope"));
+        assertThat(DataSets.open(folder).name()).isEqualTo("awa2");
+    }
+
+    @Test
+    void severalOtherSetsWithoutPicturesAreNamed() throws Exception {
+        for (String other : List.of("APY", "AWA1")) {
+            Path place = Files.createDirectories(folder.resolve(other));
+            writeSplits(place, List.of(other), 2, new int[] {1}, new int[] {}, new int[] {});
+        }
+
+        assertThatThrownBy(() -> DataSets.open(folder)).hasMessageContaining("splits of [apy, awa1]");
+    }
+
+    @Test
+    void numbersThatCountFromZeroAreReadAndTold() throws Exception {
+        writeSplits(folder, List.of("oak", "elm"), 2, new int[] {0}, new int[] {1}, new int[] {2});
+        writeFeatures(folder, List.of("/x/oak/1.jpg", "/x/oak/2.jpg", "/x/elm/1.jpg"), 0, 0, 1);
+        Files.writeString(folder.resolve("attributes.txt"), "tall\nold\n");
+        Files.createDirectories(folder.resolve("images/elm"));
+        Files.write(folder.resolve("images/elm/1.jpg"), SmallSet.jpeg(1));
+
+        DataSets.Reading read = DataSets.read(folder);
+
+        assertThat(read.findings())
+                .hasSize(2)
+                .allMatch(f -> f.severity() == Finding.Severity.WARNING)
+                .allMatch(f -> f.message().contains("counts from 0"));
+        assertThat(read.data().pictures(Split.TRAIN))
+                .extracting(LabelledPicture::path)
+                .containsExactly("oak/1.jpg");
+        assertThat(read.data().pictures(Split.TEST_UNSEEN).get(0).label()).isEqualTo(1);
+    }
+
+    @Test
+    void aZeroAmongNumbersThatCountFromOneIsAnError() throws Exception {
+        writeSplits(folder, List.of("oak", "elm"), 2, new int[] {0, 3}, new int[] {}, new int[] {2});
+        writeFeatures(folder, List.of("/x/oak/1.jpg", "/x/oak/2.jpg", "/x/elm/1.jpg"), 0, 1, 2);
+        Files.writeString(folder.resolve("attributes.txt"), "tall\nold\n");
+        Files.createDirectories(folder.resolve("images/elm"));
+        Files.write(folder.resolve("images/elm/1.jpg"), SmallSet.jpeg(1));
+
+        assertThat(DataSets.read(folder).findings())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "ERROR LABEL_OUT_OF_RANGE oak/1.jpg: label is 0; there are 2 classes",
+                        "ERROR LABEL_OUT_OF_RANGE trainval_loc 0: there are 3 pictures");
+    }
+
+    @Test
+    void namesMayBeRowsOfAMatrixOfCharacters() throws Exception {
+        Char rows = Mat5.newChar(2, 4);
+        List<String> names = List.of("oak ", "pine");
+        for (int r = 0; r < 2; r++) {
+            for (int c = 0; c < 4; c++) {
+                rows.setChar(r, c, names.get(r).charAt(c));
+            }
+        }
+        write(folder.resolve("names.mat"), Mat5.newMatFile().addArray("names", rows));
+
+        assertThat(MatlabFile.read(folder.resolve("names.mat"), Set.of("names")).strings("names"))
+                .containsExactly("oak", "pine");
+    }
+
+    @Test
+    void aVariableThatIsAbsentOrOfAnotherKindIsNamed() throws Exception {
+        Path file = folder.resolve("names.mat");
+        write(file, Mat5.newMatFile().addArray("names", numbers(new int[] {1, 2})));
+        MatlabFile mat = MatlabFile.read(file, Set.of("names"));
+
+        assertThatThrownBy(() -> mat.strings("names"))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining(
+                        "names.mat should hold 'names', a cell array of strings or a matrix of characters")
+                .hasMessageContaining("of type double and size [2, 1]");
+        assertThatThrownBy(() -> mat.strings("labels")).hasMessageContaining("no variable 'labels'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MATLAB 7.3 MAT-file, Platform: GLNXA64", "\u0089HDF\r\n\u001a\n"})
+    void filesOfHdf5AreToldWithWhatToDo(String beginning) throws Exception {
+        Files.write(
+                folder.resolve("att_splits.mat"), (beginning + "\0".repeat(600)).getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> DataSets.open(folder))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("att_splits.mat is an HDF5 file, as MATLAB saves with -v7.3")
+                .hasMessageContaining("save it with -v7,");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.learn.Updates;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,18 @@ class LoopConfigTest {
     void isTheSameAfterJson() {
         LoopConfig config = ColouredSquares.config();
         assertThat(LoopConfig.fromJson(config.toJson())).isEqualTo(config);
+    }
+
+    @Test
+    void aFileMayHaveAByteOrderMarkButMustBeUnicode() throws IOException {
+        Path file = folder.resolve("own.yaml");
+        Files.write(file, "\ufeffbatchSize: 4\n".getBytes(StandardCharsets.UTF_16LE));
+        assertThat(ColouredSquares.config().with(file).batchSize()).isEqualTo(4);
+
+        Files.write(file, "batchSize: 4\n# für mich\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> ColouredSquares.config().with(file))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("own.yaml is not UTF-8 in line 2; save it so");
     }
 
     @Test
