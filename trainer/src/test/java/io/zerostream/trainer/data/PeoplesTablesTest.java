@@ -29,9 +29,12 @@ class PeoplesTablesTest {
     @ParameterizedTest
     @CsvSource({"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE"})
     void aByteOrderMarkSaysTheEncodingAndIsNoLetter(Charset charset) throws IOException {
-        table(('\ufeff' + "red" + TABLE.substring("class".length())).getBytes(charset));
+        table(('\ufeff' + TABLE).getBytes(charset));
 
-        readsCafeAndLime("red");
+        readsCafeAndLime();
+        assertThat(CsvTable.read(folder.resolve("attributes.csv"), new Findings())
+                        .header())
+                .startsWith("class");
     }
 
     @ParameterizedTest
@@ -39,13 +42,13 @@ class PeoplesTablesTest {
     void utf16IsKnownWithoutAMark(Charset charset) throws IOException {
         table(TABLE.getBytes(charset));
 
-        readsCafeAndLime("round");
+        readsCafeAndLime();
     }
 
-    private void readsCafeAndLime(String attribute) {
+    private void readsCafeAndLime() {
         DataSets.Reading read = DataSets.read(folder);
         assertThat(read.data().classes()).extracting(DataClass::id).containsExactly("Café", "Lime");
-        assertThat(read.data().space().attributes()).contains(attribute).hasSize(2);
+        assertThat(read.data().space().attributes()).containsExactly("red", "round");
         assertThat(read.findings()).isEmpty();
     }
 
