@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root folder of the pictures
  * @param paths within it
- * @param labels index of each picture's class in the splits' {@code allclasses_names}; none of these where it is damaged,
- *     which has been found
+ * @param labels index of each picture's class in the splits' {@code allclasses_names}; below 0 where that is damaged, which
+ *     has been found
  */
 record NumberedPictures(Path root, List<String> paths, int[] labels) {
 
@@ -47,8 +47,7 @@ record NumberedPictures(Path root, List<String> paths, int[] labels) {
         int first = firstNumber(file.getFileName() + ", labels", classes.size(), findings, numbers);
         int[] labels = new int[numbers.length];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = numbers[i] - first;
-            check(paths.get(i), labels[i], numbers[i], classes, findings);
+            labels[i] = check(paths.get(i), numbers[i] - first, numbers[i], classes, findings);
         }
         return new NumberedPictures(pictures.root(), paths, labels);
     }
@@ -78,19 +77,22 @@ record NumberedPictures(Path root, List<String> paths, int[] labels) {
     }
 
     /** The folder's name is the class's in CUB and AWA2; SUN nests folders, there the label alone counts. */
-    private static void check(String path, int label, int number, List<String> classes, Findings findings) {
+    private static int check(String path, int label, int number, List<String> classes, Findings findings) {
         String folder = path.contains("/") ? path.substring(0, path.indexOf('/')) : "";
         if (label < 0 || label >= classes.size()) {
             findings.error(
                     Finding.Kind.LABEL_OUT_OF_RANGE,
                     path,
                     "label is " + number + "; there are " + classes.size() + " classes");
-        } else if (classes.contains(folder) && !classes.get(label).equals(folder)) {
+            return -1;
+        }
+        if (classes.contains(folder) && !classes.get(label).equals(folder)) {
             findings.error(
                     Finding.Kind.LABEL_OUT_OF_RANGE,
                     path,
                     "label says class " + classes.get(label) + ", the folder another");
         }
+        return label;
     }
 
     /** From CUB's own {@code images.txt}: a number and a path a line, whose first folder is the class. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 record PictureFolder(Path root, String before) {
 
     /**
-     * The usual folder, where all paths go through a folder that is called as there; else any, if an end of one of the paths is a file
-     * there. Empty when there is none.
+     * The usual folder, where all paths go through the one that its authors had; else any near in which an end of one of the
+     * paths is a file. Empty when there is none.
      */
     static Optional<PictureFolder> of(PublishedLayout layout, Path folder, List<String> foreign) {
         Optional<Path> usual = layout.picturesIn(folder);
@@ -30,17 +30,16 @@ record PictureFolder(Path root, String before) {
 
     /** The longest end counts, so that a file of the same name elsewhere is not taken for it. */
     private static Optional<PictureFolder> find(String path, List<Path> roots) {
-        for (int begin = 0; begin >= 0; begin = path.indexOf('/', begin) + 1) {
+        int begin = 0;
+        do {
             String end = path.substring(begin);
             for (Path root : roots) {
                 if (isFile(root, end)) {
                     return Optional.of(new PictureFolder(root, path.substring(0, begin)));
                 }
             }
-            if (path.indexOf('/', begin) < 0) {
-                break;
-            }
-        }
+            begin = path.indexOf('/', begin) + 1;
+        } while (begin > 0);
         return Optional.empty();
     }
 

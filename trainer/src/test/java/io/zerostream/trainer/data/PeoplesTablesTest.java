@@ -111,16 +111,18 @@ class PeoplesTablesTest {
 
     @Test
     void aCellThatIsNoNumberIsToldWithItsLineAndColumn() throws IOException {
-        table("class,kind,red,round\n\n\"A\nB\",seen,1,1\n\nC,seen,x,1\n".getBytes(StandardCharsets.UTF_8));
+        table("class,kind,red,round\n\n\"A\nB\",seen,1,y\n\nC,seen,x,1\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(DataSets.read(folder).findings())
-                .singleElement()
-                .hasToString("ERROR ATTRIBUTE_VALUE attributes.csv line 6: column 'red' is 'x', not a number");
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "ERROR ATTRIBUTE_VALUE attributes.csv line 3: column 'round' is 'y', not a number",
+                        "ERROR ATTRIBUTE_VALUE attributes.csv line 6: column 'red' is 'x', not a number");
     }
 
     @Test
     void whatASpreadsheetLeavesBlankIsNoColumnAndNoRow() throws IOException {
-        table("class,kind,red,round,,\nA,seen,1,1,,\nB,seen,0,1\n,,,,,\n".getBytes(StandardCharsets.UTF_8));
+        table("class,kind,red,round,,\nA,seen,1,1,,,,\nB,seen,0,1\n,,,,,\n".getBytes(StandardCharsets.UTF_8));
 
         DataSets.Reading read = DataSets.read(folder);
 

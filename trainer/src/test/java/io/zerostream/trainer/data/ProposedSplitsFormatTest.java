@@ -279,6 +279,19 @@ class ProposedSplitsFormatTest {
     }
 
     @Test
+    void aPictureOfNoClassIsFoundAndLeftOut() throws Exception {
+        writeSplits(folder, List.of("oak", "elm"), 2, new int[] {1}, new int[] {}, new int[] {2});
+        writeFeatures(folder, List.of("/x/oak/1.jpg", "/x/elm/1.jpg"), 1, 3);
+        Files.writeString(folder.resolve("attributes.txt"), "tall\nold\n");
+        Files.createDirectories(folder.resolve("images/elm"));
+        Files.write(folder.resolve("images/elm/1.jpg"), SmallSet.jpeg(1));
+
+        assertThat(DataSets.read(folder).findings())
+                .singleElement()
+                .hasToString("ERROR LABEL_OUT_OF_RANGE elm/1.jpg: label is 3; there are 2 classes");
+    }
+
+    @Test
     void namesMayBeRowsOfAMatrixOfCharacters() throws Exception {
         Char rows = Mat5.newChar(2, 4);
         List<String> names = List.of("oak ", "pine");
