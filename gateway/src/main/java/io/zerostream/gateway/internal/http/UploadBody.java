@@ -56,8 +56,7 @@ final class UploadBody {
         try {
             return ctx.uploadedFiles();
         } catch (Exception e) {
-            // Jetty breaks the connection once a form that it cannot read is answered (its issue 14745): nobody is to use it
-            // for a next request
+            // Jetty breaks the connection when it has answered a form that it could not read (its issue 14745)
             ctx.header("Connection", "close");
             // the servlet container reports every trouble with a form by an exception class of its own
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
