@@ -35,7 +35,9 @@ public final class Layers {
      * which thinks for half a second about every size of batch that its thread has not seen (H100, PyTorch 2.11), while the
      * engine's own kernel begins at once.
      *
+     * @param x (B, H, W, C)
      * @param w (C, 1, 3, 3)
+     * @return (B, H, W, C), on the manager of x
      */
     public static NDArray convolveEach(NDArray x, NDArray w) {
         return convolveEach(x, w, x.getDevice().isGpu());

@@ -36,7 +36,8 @@ public final class KafkaImageSink implements ImageSink {
     }
 
     /**
-     * What the producer is made with: by itself it waits a minute for a broker that is away, with the lock in its hand.
+     * What the producer is made with: by itself it waits a minute for a broker that is away, with the lock in its hand. The
+     * lock may take half of the time, and the producer the other half.
      *
      * @param timeout of the sink
      */
@@ -77,7 +78,7 @@ public final class KafkaImageSink implements ImageSink {
     private @Nullable String why(Throwable cause) {
         // Kafka's own words blame a topic that is not there
         return cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
-                ? "Kafka did not answer within " + timeout.toMillis() + " ms"
+                ? "Kafka does not answer (write-timeout is " + timeout.toMillis() + " ms)"
                 : cause.getMessage();
     }
 

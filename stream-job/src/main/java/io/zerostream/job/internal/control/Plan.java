@@ -93,7 +93,12 @@ public record Plan(
 
     /** Name and version, for people. */
     public static String id(ModelVersion version) {
-        return version.getName() + ' ' + version.getVersion();
+        return id(version.getName(), version.getVersion());
+    }
+
+    /** The same of a version that need not be there. */
+    public static String id(String name, String version) {
+        return name + ' ' + version;
     }
 
     /** All that must be open before the plan can be followed, what serves first. */

@@ -110,7 +110,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
                                 Code.NOT_SERVING,
                                 RegistryKeys.deployment(due.getName()),
                                 "nothing serves since this task began: " + whyNothingServes() + "; pictures wait")
-                        .ofModel(due.getModel() + ' ' + due.getVersion())
+                        .ofModel(Plan.id(due.getModel(), due.getVersion()))
                         .ofRevision(due.getRevision()));
             }
             work.later(TELL_AGAIN, "late", () -> tellWhatDoesNotServe(work));
@@ -218,9 +218,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         if (serving != null && setsSeen != control.classes().changes()) {
             serve(serving.with(control.classes().serving()), Duration.ZERO);
         }
-        // until it is known what was decided only what served before is opened: the newest may be what was decided,
-        // which
-        // is never refused
+        // the newest may be what was decided, and that is never refused: it is not tried before this is known
         boolean settled = agreeing.settled();
         Plan decided =
                 settled ? agreeing.decided() : control.models().lastGood().orElse(null);

@@ -58,9 +58,8 @@ final class Chance {
      */
     static double ofSoMany(long many, long n, double share) {
         // the distribution counts in int: more trials than that are as sure as that
-        int trials = (int) Math.min(n, Integer.MAX_VALUE);
-        int hits = (int) ((double) many / n * trials);
-        return BinomialDistribution.of(trials, share).survivalProbability(n == trials ? (int) many - 1 : hits - 1);
+        double scale = Math.min(1, (double) Integer.MAX_VALUE / n);
+        return BinomialDistribution.of((int) (n * scale), share).survivalProbability((int) (many * scale) - 1);
     }
 
     /** Labels of a class in the one and in the other. */
