@@ -78,7 +78,7 @@ public record Alarm(Code code, String subject, String message, String model, lon
         CLASS_SET_NO_MEMORY(false),
         /** A deployment that cannot be followed. */
         DEPLOYMENT_REFUSED,
-        /** After a restart, what served before does not yet. */
+        /** What served before a restart does not yet, nor does anything else that the registry has for this job. */
         NOT_SERVING,
         /** A checkpoint that is incomplete, damaged, or does not fit. */
         MODEL_REFUSED(false),

@@ -78,7 +78,7 @@ public final class KafkaImageSink implements ImageSink {
     private @Nullable String why(Throwable cause) {
         // Kafka's own words blame a topic that is not there
         return cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
-                ? "Kafka does not answer (write-timeout is " + timeout.toMillis() + " ms)"
+                ? "Kafka, or the schema registry, does not answer (write-timeout is " + timeout.toMillis() + " ms)"
                 : cause.getMessage();
     }
 

@@ -44,7 +44,9 @@ class KafkaImageSinkTest {
             clients.shutdown();
             for (Future<RefusedException> answer : answers) {
                 assertThat(answer.get().refusal()).isEqualTo(Refusal.KAFKA_AWAY);
-                assertThat(answer.get()).hasMessageContaining("Kafka does not answer (write-timeout is 600 ms)");
+                assertThat(answer.get())
+                        .hasMessageContaining(
+                                "Kafka, or the schema registry, does not answer (write-timeout is 600 ms)");
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("twelve one after the other would take 3.6 s at the least")

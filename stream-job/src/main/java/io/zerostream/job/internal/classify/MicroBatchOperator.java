@@ -162,7 +162,9 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
 
     /** In a pinned run nothing better can come: what the stream would wait out ends it. */
     private static void failOnRefusal(Alarm alarm) {
-        if (alarm.code().everywhere() || END_A_REPLAY.contains(alarm.code())) {
+        // who waits has not been refused
+        boolean waits = alarm.code() == Code.NOT_SERVING;
+        if (!waits && (alarm.code().everywhere() || END_A_REPLAY.contains(alarm.code()))) {
             throw new IllegalStateException(alarm.message());
         }
     }

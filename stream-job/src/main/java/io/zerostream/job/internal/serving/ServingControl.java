@@ -38,6 +38,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
     /** Most models are open again after a second or two. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
     private static final ModelDesk.Status NOTHING = new ModelDesk.Status(Progress.OPENING, "");
 
@@ -79,6 +80,10 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
     private boolean behind;
 
     private int unreadable;
+    /** Since when there is something to serve; 0 = there is not. */
+    private long dueSince;
+
+    private boolean left;
 
     public ServingControl(
             ControlState control, AgreeingFactory agreeing, Consumer<Alarm> alarms, WhenServing whenServing) {
@@ -96,25 +101,36 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         control.models().lastGood().ifPresent(desk::trust);
         work.readRegistries(Duration.ZERO);
         agreeing.start(work);
-        work.later(LATE, "late", () -> tellWhatDoesNotServe(work));
+        tellWhatDoesNotServe(work);
     }
 
-    /** Where there is no deployment the registry tells everybody. */
+    /** Where there is no deployment, readers of the registry know. */
     private void tellWhatDoesNotServe(Background work) {
-        if (serving == null) {
-            Plan before =
-                    agreeing.decided() == null ? control.models().lastGood().orElse(null) : agreeing.decided();
-            Deployment due = before == null ? control.models().deployment().orElse(null) : before.deployment();
-            if (due != null) {
-                alarms.accept(new Alarm(
-                                Code.NOT_SERVING,
-                                RegistryKeys.deployment(due.getName()),
-                                "nothing serves since this task began: " + whyNothingServes() + "; pictures wait")
-                        .ofModel(Plan.id(due.getModel(), due.getVersion()))
-                        .ofRevision(due.getRevision()));
-            }
-            work.later(TELL_AGAIN, "late", () -> tellWhatDoesNotServe(work));
+        if (serving != null || left) {
+            return;
         }
+        Deployment due = due().orElse(null);
+        if (due != null && dueSince == 0) {
+            dueSince = System.nanoTime();
+        }
+        boolean late = due != null && System.nanoTime() - dueSince >= LATE.toNanos();
+        if (due != null && late) {
+            alarms.accept(new Alarm(
+                            Code.NOT_SERVING,
+                            RegistryKeys.deployment(due.getName()),
+                            "nothing serves since this task began: " + whyNothingServes() + "; pictures wait")
+                    .ofModel(Plan.id(due.getModel(), due.getVersion()))
+                    .ofRevision(due.getRevision()));
+        }
+        work.later(late ? TELL_AGAIN : LOOK_AGAIN, "late", () -> tellWhatDoesNotServe(work));
+    }
+
+    /** What is to serve: what was decided or served before, else what the registry has. */
+    private Optional<Deployment> due() {
+        return Optional.ofNullable(agreeing.decided())
+                .or(() -> control.models().lastGood())
+                .map(Plan::deployment)
+                .or(() -> control.models().deployment());
     }
 
     /** What to answer batches with; null until the registries were read to their end and something can serve. */
@@ -137,6 +153,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
 
     /** No more pictures come. */
     public void leave() {
+        left = true;
         agreeing.leave();
     }
 

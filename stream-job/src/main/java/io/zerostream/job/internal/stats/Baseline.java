@@ -21,7 +21,7 @@ final class Baseline {
     private static final Logger LOG = LoggerFactory.getLogger(Baseline.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Numbers that add up to no more than this are shares; the rest is rounding. */
+    /** Numbers that add up to no more than this, and are not all whole, are shares; the rest is rounding. */
     private static final double SHARES = 1.01;
     /** Labels that shares stand for: they are taken as they are. */
     private static final long SURE = 1_000_000_000;
@@ -76,8 +76,10 @@ final class Baseline {
 
     private static Reference reference(String key, @Nullable Map<String, @Nullable Double> counts) throws IOException {
         double sum = 0;
+        boolean whole = true;
         for (Double count : counts == null ? List.<Double>of() : counts.values()) {
             sum += count == null || count < 0 ? Double.NaN : count;
+            whole &= count != null && count == Math.rint(count);
         }
         if (counts == null || !(sum > 0) || Double.isInfinite(sum)) {
             throw new IOException("the shares of '" + key + "' must be numbers, at least 0, and not all of them 0");
@@ -87,7 +89,7 @@ final class Baseline {
             String name = BaselineFile.UNKNOWN.equals(entry.getKey()) ? LabelCounts.UNKNOWN : entry.getKey();
             scaled.put(name, Objects.requireNonNull(entry.getValue(), "checked above") / sum);
         }
-        return new Reference(DriftReference.BASELINE, scaled, sum <= SHARES ? SURE : Math.round(sum));
+        return new Reference(DriftReference.BASELINE, scaled, !whole && sum <= SHARES ? SURE : Math.round(sum));
     }
 
     /** For a source, or for its class set; null = nothing is stored. */

@@ -14,40 +14,46 @@ final class Chance {
     private Chance() {}
 
     /**
-     * Pearson's chi-square test that both were drawn from one distribution. Classes of which fewer than
-     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample count as one.
+     * Whether both were drawn from one distribution, by two tests. Pearson's chi-square test is for classes of which at least
+     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample. The others are too rare for it, each by itself: of
+     * all their labels together so many may lie in the smaller sample as a binomial distribution has it.
      *
      * @param p shares of the one, UNKNOWN being a class
      * @param n labels it stands for
      * @param q shares of the other
      * @param m labels it stands for
-     * @return probability of a statistic this large or larger; 1 when there are too few labels to tell
+     * @return probability of samples as far apart, or farther; 1 when there are too few labels to tell
      */
     static double ofBoth(Map<String, Double> p, long n, Map<String, Double> q, long m) {
-        double least = LEAST_EXPECTED * ((double) n + m) / Math.min(n, m);
+        double smaller = Math.min(n, m) / ((double) n + m);
         List<Cell> cells = new ArrayList<>();
-        Cell rest = new Cell(0, 0);
+        Cell rare = new Cell(0, 0);
         for (String name : Drift.names(p, q)) {
             Cell cell = new Cell(p.getOrDefault(name, 0.0) * n, q.getOrDefault(name, 0.0) * m);
-            if (cell.both() < least) {
-                rest = rest.plus(cell);
+            if (cell.both() * smaller < LEAST_EXPECTED) {
+                rare = rare.plus(cell);
             } else {
                 cells.add(cell);
             }
         }
-        if (rest.both() >= least) {
-            cells.add(rest);
-        } else if (!cells.isEmpty()) {
-            cells.sort((a, b) -> Double.compare(a.both(), b.both()));
-            cells.set(0, cells.get(0).plus(rest));
+        if (rare.both() * smaller >= LEAST_EXPECTED) {
+            cells.add(rare);
+            return chiSquare(cells);
         }
+        double tooManyRare = ofSoMany(Math.round(n <= m ? rare.one : rare.other), Math.round(rare.both()), smaller);
+        // the better of two chances
+        return Math.min(1, 2 * Math.min(tooManyRare, chiSquare(cells)));
+    }
+
+    private static double chiSquare(List<Cell> cells) {
         if (cells.size() < 2) {
             return 1;
         }
+        Cell all = cells.stream().reduce(new Cell(0, 0), Cell::plus);
         double statistic = 0;
         for (Cell cell : cells) {
-            double apart = cell.one * m - cell.other * n;
-            statistic += apart / n * (apart / m) / cell.both();
+            double apart = cell.one * all.other - cell.other * all.one;
+            statistic += apart / all.one * (apart / all.other) / cell.both();
         }
         return ChiSquaredDistribution.of(cells.size() - 1.0).survivalProbability(statistic);
     }
@@ -58,7 +64,7 @@ final class Chance {
      */
     static double ofSoMany(long many, long n, double share) {
         // the distribution counts in int: more trials than that are as sure as that
-        double scale = Math.min(1, (double) Integer.MAX_VALUE / n);
+        double scale = n == 0 ? 1 : Math.min(1, (double) Integer.MAX_VALUE / n);
         return BinomialDistribution.of((int) (n * scale), share).survivalProbability((int) (many * scale) - 1);
     }
 

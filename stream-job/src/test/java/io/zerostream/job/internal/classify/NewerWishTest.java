@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
@@ -133,6 +134,35 @@ class NewerWishTest extends OperatorFixture {
                     assertThat(notice.getMessage()).contains("not published", "v404", "pictures wait");
                 });
         assertThat(harness.serves()).isFalse();
+    }
+
+    /** In a replay what is refused ends it, and a model that takes its time is not refused. */
+    @Test
+    void aModelThatComesLateDoesNotEndAReplay() throws Exception {
+        registries.add(registry.everything("colours"));
+        CountDownLatch late = new CountDownLatch(1);
+        models.hanging.put("v1", late);
+        harness = OperatorHarness.pinned(registries, models);
+        Instant told = Instant.now().plusSeconds(13);
+        harness.until(() -> Instant.now().isAfter(told));
+
+        late.countDown();
+        harness.untilServing();
+    }
+
+    /** Nobody waits for what a subtask serves that gets no more pictures. */
+    @Test
+    void whoHasLeftTellsNothing() throws Exception {
+        registries.add(registry.everything("colours"));
+        CountDownLatch late = new CountDownLatch(1);
+        models.hanging.put("v1", late);
+        harness = new OperatorHarness(registries, models, null);
+        harness.endInput();
+        Instant told = Instant.now().plusSeconds(13);
+        harness.until(() -> Instant.now().isAfter(told));
+
+        assertThat(codes()).doesNotContain("NOT_SERVING");
+        late.countDown();
     }
 
     private static ModelVersion at(String uri, String version, String sha256) {

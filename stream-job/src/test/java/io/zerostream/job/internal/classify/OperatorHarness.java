@@ -68,6 +68,12 @@ final class OperatorHarness implements AutoCloseable {
         this(new Batching(BATCH, DELAY), Duration.ZERO, registries, models, restored, jobManager);
     }
 
+    /** As a replay has it, whose registries are pinned. */
+    static OperatorHarness pinned(TestRegistries registries, ModelOpener models) throws Exception {
+        return new OperatorHarness(
+                new Batching(BATCH, DELAY), Duration.ZERO, registries, models, null, new TestJobManager(1), true);
+    }
+
     private OperatorHarness(
             Batching batching,
             Duration latencyBudget,
@@ -76,8 +82,20 @@ final class OperatorHarness implements AutoCloseable {
             @Nullable OperatorSubtaskState restored,
             TestJobManager jobManager)
             throws Exception {
+        this(batching, latencyBudget, registries, models, restored, jobManager, false);
+    }
+
+    private OperatorHarness(
+            Batching batching,
+            Duration latencyBudget,
+            TestRegistries registries,
+            ModelOpener models,
+            @Nullable OperatorSubtaskState restored,
+            TestJobManager jobManager,
+            boolean pinned)
+            throws Exception {
         MicroBatchOperatorFactory factory = new MicroBatchOperatorFactory(
-                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false, false, PATIENCE),
+                new ClassifySettings(batching, new LatencyBudget(latencyBudget), "default", false, pinned, PATIENCE),
                 registries,
                 models,
                 jobManager,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,35 @@ class StatsWriterTest {
         LabelStats stats = write(counts(0, Map.of("a", 50L)), counts(0, Map.of("b", 50L)));
         assertThat(stats.getJensenShannon()).isCloseTo(1, within(1e-12));
         assertThat(stats.getPsi()).isFinite().isGreaterThan(10);
+    }
+
+    /** Where the reference knows far more labels a class that it lacks is rare in both together, and yet no chance. */
+    @Test
+    void whatTheReferenceNeverSawIsSeenHoweverLargeItIs() throws IOException {
+        Baseline sure = Baseline.of(Map.of("one", Map.of("a", 1e9), "two", Map.of("a", 0.9, "b", 0.1)), 10);
+        Reference before = Reference.of(null, counts(0, Map.of("a", 4500L, "b", 500L)));
+        assertThat(write(counts(0, Map.of("b", 100L)), sure.of("one", "x")).getAlarmReason())
+                .contains("stability index", "Jensen-Shannon");
+        for (Reference reference : List.of(Objects.requireNonNull(sure.of("two", "x")), before)) {
+            assertThat(write(counts(0, Map.of("a", 60L, "c", 40L)), reference).getAlarm())
+                    .as("a new class")
+                    .isTrue();
+            assertThat(write(counts(40, Map.of("a", 54L, "b", 6L)), reference).getAlarm())
+                    .as("pictures that are none of the classes")
+                    .isTrue();
+            assertThat(write(counts(0, Map.of("a", 90L, "b", 10L)), reference).getAlarm())
+                    .isFalse();
+            assertThat(write(counts(0, Map.of("a", 90L, "b", 9L, "c", 1L)), reference)
+                            .getAlarm())
+                    .as("one label")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aSourceWithOneLabelIsNoBaseline() throws IOException {
+        Baseline baseline = Baseline.of(Map.of("set", Map.of("a", 60.0), "set/porch", Map.of("a", 1.0)), 10);
+        assertThat(baseline.of("set", "porch")).isEqualTo(baseline.of("set", "yard"));
     }
 
     @Test
