@@ -1,5 +1,6 @@
 package io.zerostream.model.image;
 
+import io.zerostream.model.image.header.ImageHeader;
 import java.util.Arrays;
 
 /** A frame on its picture, which is not made: its rows are put together as they are read. */

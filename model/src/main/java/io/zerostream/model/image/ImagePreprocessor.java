@@ -1,6 +1,10 @@
 package io.zerostream.model.image;
 
 import io.zerostream.model.image.ImageRejectedException.Reason;
+import io.zerostream.model.image.header.ImageFormat;
+import io.zerostream.model.image.header.ImageHeader;
+import io.zerostream.model.image.header.JpegHeader;
+import io.zerostream.model.image.header.Orientation;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -112,7 +116,8 @@ public final class ImagePreprocessor {
         Orientation orientation = header.orientation();
         // the small result is turned, not the picture: to resize and to turn may change places
         boolean onItsSide = orientation.onItsSide();
-        return orientation.upright(stored(header, content, onItsSide ? width : height, onItsSide ? height : width));
+        return stored(header, content, onItsSide ? width : height, onItsSide ? height : width)
+                .upright(orientation);
     }
 
     /** The picture as it is stored. */
@@ -162,7 +167,7 @@ public final class ImagePreprocessor {
                     Reason.TOO_MANY_BYTES, content.length + " bytes; the limit is " + limits.maxBytes());
         }
         return ImageFormat.of(content)
-                .orElseThrow(() -> new ImageRejectedException(Reason.UNSUPPORTED_FORMAT, OtherFormat.refusal(content)));
+                .orElseThrow(() -> new ImageRejectedException(Reason.UNSUPPORTED_FORMAT, ImageFormat.refusal(content)));
     }
 
     private static void refuseAbove(long limit, ImageHeader header, long bytes) throws ImageRejectedException {

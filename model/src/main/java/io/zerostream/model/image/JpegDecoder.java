@@ -1,6 +1,8 @@
 package io.zerostream.model.image;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.image.header.ImageHeader;
+import io.zerostream.model.image.header.JpegHeader;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

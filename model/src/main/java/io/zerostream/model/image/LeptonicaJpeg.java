@@ -4,6 +4,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.zerostream.model.image.header.JpegHeader;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;

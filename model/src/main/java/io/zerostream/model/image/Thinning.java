@@ -1,5 +1,6 @@
 package io.zerostream.model.image;
 
+import io.zerostream.model.image.header.ImageHeader;
 import javax.imageio.ImageReadParam;
 
 /**

@@ -1,5 +1,7 @@
 package io.zerostream.model.image;
 
+import io.zerostream.model.image.header.ImageHeader;
+import io.zerostream.model.image.header.WebpFrame;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

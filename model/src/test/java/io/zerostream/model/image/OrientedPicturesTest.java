@@ -3,6 +3,7 @@ package io.zerostream.model.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.model.image.header.ExifData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -129,18 +130,6 @@ class OrientedPicturesTest {
         assertThat(exact.decode(tagged(jpeg, ExifData.with(8, entries, ExifData.LONG, 3)), 32, 48)
                         .pixels())
                 .isEqualTo(turned(exact.decode(jpeg, 32, 48), 3).pixels());
-    }
-
-    @Test
-    void exifCutOffByTheEndOfTheFileTurnsNothing() {
-        byte[] exif = ExifData.orientation(6, ByteOrder.BIG_ENDIAN);
-
-        for (int length = 0; length < 30; length++) {
-            byte[] cut = Arrays.copyOf(exif, length);
-            assertThat(Exif.orientation(cut, 0, 1 << 20)).isEqualTo(Orientation.UPRIGHT);
-        }
-        assertThat(Exif.orientation(exif, 1L << 40, 100)).isEqualTo(Orientation.UPRIGHT);
-        assertThat(Exif.orientation(exif, 0, 0xffffffffL)).isEqualTo(Orientation.of(6));
     }
 
     private static byte[] tagged(byte[] jpeg, int orientation) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.zerostream.model.image.ImageRejectedException.Reason;
+import io.zerostream.model.image.header.ImageFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -94,7 +95,7 @@ class OtherFormatTest {
     void whatNobodyKnowsIsShownByItsFirstBytes() {
         byte[] nonsense = bytes("01020304 05060708 090a0b0c 0d0e");
 
-        assertThat(OtherFormat.refusal(nonsense))
+        assertThat(ImageFormat.refusal(nonsense))
                 .isEqualTo("the first bytes are not those of JPEG, PNG, GIF, BMP or WebP:"
                         + " 01 02 03 04 05 06 07 08 09 0a 0b 0c");
     }
@@ -102,14 +103,14 @@ class OtherFormatTest {
     @Test
     @Timeout(20)
     void howeverManyCommentsThereAreItIsToldAtOnce() {
-        assertThat(OtherFormat.refusal(text("<!---->".repeat(140) + "<x"))).contains("first bytes");
+        assertThat(ImageFormat.refusal(text("<!---->".repeat(140) + "<x"))).contains("first bytes");
     }
 
     @Test
     void anyCutOfAnyOfThemIsToldWithoutTrouble() {
         files().map(each -> (byte[]) each.get()[1]).forEach(content -> {
             for (int length = 1; length < Math.min(content.length, 100); length++) {
-                assertThat(OtherFormat.refusal(Arrays.copyOf(content, length))).isNotBlank();
+                assertThat(ImageFormat.refusal(Arrays.copyOf(content, length))).isNotBlank();
             }
         });
     }

@@ -3,7 +3,6 @@ package io.zerostream.schemas.registry;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
-import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -25,17 +24,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records of class-registry, in the order of their offsets, come to. The one place that says which record is
- * taken and which is refused, so that job and gateway agree on what is there. Nothing is thrown for any record; what is
- * refused leaves no trace in memory. Plain Java, one thread; holds the records by reference.
+ * What the records of class-registry, in the order of their offsets, come to. With {@link Admission}, which
+ * says which record is taken and which is refused, the one place of these rules, so that job and gateway agree on what is
+ * there. Nothing is thrown for any record; what is refused leaves no trace in memory. Plain Java, one thread; holds the records by reference.
  *
  * <p>A set's revision is complete when its space and all its prototypes are there. Until then it waits, and the revision
  * that was complete before is kept beside it. A revision must be higher than every one before. Removing the set forgets
  * them, and any revision is taken then; but who asks for the next goes on counting, see {@link #nextRevision}.
  */
 public final class ClassFold {
-    private static final int NAMED = 5;
-
     private final Map<String, SemanticSpace> spaces = new TreeMap<>();
     private final Map<String, Map<String, ClassPrototype>> prototypes = new HashMap<>();
     private final Map<String, SetRevision> waiting = new TreeMap<>();
@@ -43,6 +40,7 @@ public final class ClassFold {
     private final RemovedRevisions removed = new RemovedRevisions();
 
     private final Budget budget;
+    private final Admission admission;
 
     /** Of at most {@link RegistryLimits#TOTAL_BYTES}. */
     public ClassFold() {
@@ -52,6 +50,7 @@ public final class ClassFold {
     /** @param totalBytes most that all records may take together */
     ClassFold(long totalBytes) {
         this.budget = new Budget(totalBytes);
+        this.admission = new Admission(this, budget);
     }
 
     /**
@@ -126,142 +125,14 @@ public final class ClassFold {
      * @return null = it would be taken
      */
     public @Nullable Refusal refusal(String key, @Nullable ClassRegistryRecord record) {
-        if (key.length() > RegistryLimits.KEY_CHARS) {
-            return refused(Reason.UNREADABLE, key, "the key '" + SafeText.of(key) + "' is none; ignored");
-        }
-        if (record == null) {
-            return removalRefusal(key);
-        }
-        Object entry = record.getEntry();
-        Refusal refusal;
-        if (entry instanceof SemanticSpace space) {
-            refusal = spaceRefusal(key, space);
-        } else if (entry instanceof ClassPrototype prototype) {
-            refusal = prototypeRefusal(key, prototype);
-        } else if (entry instanceof ClassSet set) {
-            refusal = setRefusal(key, set);
-        } else {
-            refusal = refused(Reason.UNREADABLE, key, "the record under '" + SafeText.of(key) + "' is empty; ignored");
-        }
-        if (refusal == null && !budget.fits(key, RecordSize.of(record))) {
-            refusal = refused(reason(entry), key, budget.full());
-        }
-        return refusal;
+        return admission.refusal(key, record);
     }
 
-    private @Nullable Refusal spaceRefusal(String key, SemanticSpace space) {
-        String fault = ClassRules.fault(space);
-        if (fault != null) {
-            return refused(Reason.SPACE, key, fault + "; ignored");
-        }
-        SemanticSpace known = spaces.get(space.getName());
-        if (known != null && !known.getAttributes().equals(space.getAttributes()) && isUsed(space.getName())) {
-            return refused(
-                    Reason.SPACE,
-                    key,
-                    "space '" + space.getName() + "' has other attributes than before and "
-                            + users(space.getName())
-                            + "; the old ones stay: publish the new attributes under another name");
-        }
-        return underItsKey(key, space);
-    }
-
-    private @Nullable Refusal prototypeRefusal(String key, ClassPrototype prototype) {
-        String fault = ClassRules.fault(prototype);
-        if (fault != null) {
-            return refused(Reason.PROTOTYPE, key, fault + "; ignored");
-        }
-        SemanticSpace space = spaces.get(prototype.getSpace());
-        fault = space == null ? null : ClassRules.fault(space, prototype);
-        return fault != null ? refused(Reason.PROTOTYPE, key, fault) : underItsKey(key, prototype);
-    }
-
-    private @Nullable Refusal setRefusal(String key, ClassSet set) {
-        String fault = ClassRules.fault(set);
-        if (fault != null) {
-            return refused(Reason.CLASS_SET, key, fault + "; ignored");
-        }
-        ClassSet newest = set(set.getName()).orElse(null);
-        if (newest != null && !Revisions.follows(set.getRevision(), newest.getRevision()) && !isKnown(set)) {
-            return refused(
-                    Reason.CLASS_SET,
-                    key,
-                    "revision " + set.getRevision() + " of class set '" + set.getName() + "' came after revision "
-                            + newest.getRevision()
-                            + " and is ignored: do two programs write the registry? Make the change again");
-        }
-        return underItsKey(key, set);
-    }
-
-    private boolean isKnown(ClassSet set) {
+    /** Whether a set's newest or complete revision is this very record. */
+    boolean isKnown(ClassSet set) {
         return Stream.of(waiting, complete)
                 .map(sets -> sets.get(set.getName()))
                 .anyMatch(known -> known != null && known.set().equals(set));
-    }
-
-    private static @Nullable Refusal underItsKey(String key, Object entry) {
-        String own = ClassRules.key(entry);
-        return key.equals(own) ? null : refused(reasonOfKey(key, entry), key, otherKey(key, own));
-    }
-
-    /** A record under the key of another record of its kind is a fault of that kind. */
-    private static Reason reasonOfKey(String key, Object entry) {
-        boolean same = RegistryKeys.parse(key)
-                .filter(parsed -> parsed.kind() == kind(entry))
-                .isPresent();
-        return same ? reason(entry) : Reason.UNREADABLE;
-    }
-
-    private static RegistryKey.Kind kind(Object entry) {
-        if (entry instanceof SemanticSpace) {
-            return RegistryKey.Kind.SPACE;
-        }
-        return entry instanceof ClassPrototype ? RegistryKey.Kind.PROTOTYPE : RegistryKey.Kind.CLASS_SET;
-    }
-
-    static String otherKey(String key, String own) {
-        return "the record under '" + SafeText.of(key) + "' says it is '" + SafeText.of(own)
-                + "'; ignored: write it under its own key";
-    }
-
-    private @Nullable Refusal removalRefusal(String key) {
-        RegistryKey parsed = RegistryKeys.parse(key).orElse(null);
-        if (parsed == null || !key.equals(canonical(parsed))) {
-            return refused(
-                    Reason.UNREADABLE,
-                    key,
-                    "a removal under '" + SafeText.of(key) + "', which is no key of class-registry; ignored");
-        }
-        if (parsed.kind() == RegistryKey.Kind.SPACE && isUsed(parsed.name())) {
-            return refused(
-                    Reason.SPACE,
-                    key,
-                    "space '" + parsed.name() + "' was removed but " + users(parsed.name())
-                            + "; it stays: remove those first");
-        }
-        if (parsed.kind() == RegistryKey.Kind.PROTOTYPE) {
-            List<String> users = setsWith(parsed.group(), parsed.name());
-            if (!users.isEmpty()) {
-                return refused(
-                        Reason.REMOVAL,
-                        key,
-                        "class '" + parsed.name() + "' of space '" + parsed.group() + "' was removed but " + some(users)
-                                + " still has it; it stays: take it out of the set first");
-            }
-        }
-        return null;
-    }
-
-    private static String canonical(RegistryKey key) {
-        if (key.name().isEmpty() || key.group().isEmpty()) {
-            return "";
-        }
-        return switch (key.kind()) {
-            case SPACE -> RegistryKeys.space(key.name());
-            case PROTOTYPE -> RegistryKeys.prototype(key.group(), key.name());
-            case CLASS_SET -> RegistryKeys.classSet(key.name());
-            default -> "";
-        };
     }
 
     private Outcome add(SemanticSpace space) {
@@ -284,7 +155,7 @@ public final class ClassFold {
     private static Refusal unfit(SemanticSpace space, List<ClassPrototype> unfit) {
         ClassPrototype first = unfit.get(0);
         String more = unfit.size() == 1 ? "" : "; and so do " + (unfit.size() - 1) + " more that came before the space";
-        return refused(
+        return Admission.refused(
                 Reason.PROTOTYPE,
                 RegistryKeys.prototype(space.getName(), first.getName()),
                 ClassRules.fault(space, first) + more);
@@ -394,40 +265,13 @@ public final class ClassFold {
                 .toList();
     }
 
-    private boolean isUsed(String space) {
-        return prototypes.containsKey(space) || !setsOf(space).isEmpty();
-    }
-
-    private List<String> setsOf(String space) {
+    /** Names of the sets whose newest or complete revision is of a space. */
+    List<String> setsOf(String space) {
         return Stream.concat(complete.values().stream(), waiting.values().stream())
                 .map(SetRevision::set)
                 .filter(set -> set.getSpace().equals(space))
                 .map(ClassSet::getName)
                 .distinct()
                 .toList();
-    }
-
-    private String users(String space) {
-        List<String> sets = setsOf(space);
-        int classes = prototypes(space).size();
-        return sets.isEmpty() ? classes + " classes use it" : "class sets use it: " + some(sets);
-    }
-
-    private static String some(List<String> names) {
-        return names.size() <= NAMED
-                ? names.toString()
-                : names.subList(0, NAMED) + " and " + (names.size() - NAMED) + " more";
-    }
-
-    private static Reason reason(Object entry) {
-        return switch (kind(entry)) {
-            case SPACE -> Reason.SPACE;
-            case PROTOTYPE -> Reason.PROTOTYPE;
-            default -> Reason.CLASS_SET;
-        };
-    }
-
-    private static Refusal refused(Reason reason, String key, String message) {
-        return new Refusal(reason, SafeText.of(key), message);
     }
 }

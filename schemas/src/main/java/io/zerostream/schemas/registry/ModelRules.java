@@ -37,7 +37,7 @@ public final class ModelRules {
     }
 
     private static @Nullable Refusal underItsKey(String key, String own) {
-        return key.equals(own) ? null : refused(Reason.UNREADABLE, key, ClassFold.otherKey(key, own));
+        return key.equals(own) ? null : refused(Reason.UNREADABLE, key, Admission.otherKey(key, own));
     }
 
     private static Refusal refused(Reason reason, String key, String message) {

@@ -1,4 +1,4 @@
-package io.zerostream.model.image;
+package io.zerostream.model.image.header;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param height rows
  * @param components 1: grey; 3: what every decoder takes for YCbCr; 4: inks, inverted
  */
-record JpegHeader(int width, int height, int components) {
+public record JpegHeader(int width, int height, int components) {
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -32,7 +32,7 @@ record JpegHeader(int width, int height, int components) {
      *
      * @return empty for anything unusual: damage, no end marker, other frames, 12 bits, inks, colours that decoders guess
      */
-    static Optional<JpegHeader> of(byte[] jpeg) {
+    public static Optional<JpegHeader> of(byte[] jpeg) {
         Segments at = new Segments(jpeg);
         boolean jfif = false;
         int adobe = -1;
@@ -56,13 +56,13 @@ record JpegHeader(int width, int height, int components) {
     }
 
     /** Whether an Adobe marker says how four components are inks. Without one some decoders invert them, others do not. */
-    static boolean tellsInks(byte[] jpeg) {
+    public static boolean tellsInks(byte[] jpeg) {
         int adobe = adobe(jpeg);
         return adobe == CMYK || adobe == YCCK;
     }
 
     /** Whether four components are YCCK. */
-    static boolean isYcck(byte[] jpeg) {
+    public static boolean isYcck(byte[] jpeg) {
         return adobe(jpeg) == YCCK;
     }
 

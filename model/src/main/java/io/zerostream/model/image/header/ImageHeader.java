@@ -1,4 +1,4 @@
-package io.zerostream.model.image;
+package io.zerostream.model.image.header;
 
 import java.io.IOException;
 
@@ -16,7 +16,7 @@ import java.io.IOException;
  *     coefficients
  * @param work samples that the decoder goes through, one for one: for a JPEG of many scans the sum over all of them
  */
-record ImageHeader(
+public record ImageHeader(
         ImageFormat format,
         int height,
         int width,

@@ -1,4 +1,4 @@
-package io.zerostream.model.image;
+package io.zerostream.model.image.header;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package io.zerostream.model.image;
+package io.zerostream.model.image.header;
 
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.ByteArrayInputStream;
@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
 /** The picture formats we take, told by their first bytes. */
-enum ImageFormat {
+public enum ImageFormat {
     JPEG("jpeg", 0, 0xff, 0xd8, 0xff),
     PNG("png", 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
     GIF("gif", 0, 'G', 'I', 'F', '8'),
@@ -30,6 +30,11 @@ enum ImageFormat {
     /** The format of these bytes, if it is one of ours. */
     public static Optional<ImageFormat> of(byte[] content) {
         return Arrays.stream(values()).filter(f -> f.matches(content)).findFirst();
+    }
+
+    /** What these bytes are instead, when they are of none of the formats, and what to do: a whole message. */
+    public static String refusal(byte[] content) {
+        return OtherFormat.refusal(content);
     }
 
     private boolean matches(byte[] content) {

@@ -1,4 +1,4 @@
-package io.zerostream.model.image;
+package io.zerostream.model.image.header;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param size bytes of these data
  * @param lossless whether they are lossless ones
  */
-record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader header) {
+public record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader header) {
     private static final int FILE_HEADER = 12;
     private static final int CHUNK_HEADER = 8;
     /** Place, size and duration of a frame of an animation, before the frame's chunks. */
@@ -44,7 +44,7 @@ record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader
      *
      * @throws IOException when the file ends before that chunk does, or the chunk has no header
      */
-    static WebpFrame of(byte[] file) throws IOException {
+    public static WebpFrame of(byte[] file) throws IOException {
         FileReader in = new FileReader(file, true);
         long screen = -1;
         long animated = -1;
@@ -120,7 +120,7 @@ record WebpFrame(byte[] file, int chunk, int size, boolean lossless, ImageHeader
     }
 
     /** A file of one chunk with the frame. */
-    byte[] alone() {
+    public byte[] alone() {
         int bytes = CHUNK_HEADER + size;
         int padded = bytes + (bytes & 1);
         return ByteBuffer.allocate(FILE_HEADER + padded)

@@ -1,19 +1,19 @@
-package io.zerostream.model.image;
+package io.zerostream.model.image.header;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** EXIF data for tests, as cameras write them or as nobody should. */
-final class ExifData {
-    static final int ORIENTATION = 0x112;
-    static final int SHORT = 3;
-    static final int LONG = 4;
+public final class ExifData {
+    public static final int ORIENTATION = 0x112;
+    public static final int SHORT = 3;
+    public static final int LONG = 4;
 
     private ExifData() {}
 
     /** Some tags, among them the orientation. */
-    static byte[] orientation(int orientation, ByteOrder order) {
+    public static byte[] orientation(int orientation, ByteOrder order) {
         ByteBuffer tiff = directory(order, 8, 3);
         entry(tiff, 0x110, 2, 1, 'x');
         entry(tiff, ORIENTATION, SHORT, 1, orientation);
@@ -22,7 +22,7 @@ final class ExifData {
     }
 
     /** Only the orientation, in a directory that lies about itself. */
-    static byte[] with(int offset, int entries, int type, int value) {
+    public static byte[] with(int offset, int entries, int type, int value) {
         ByteBuffer tiff = directory(ByteOrder.BIG_ENDIAN, offset, entries);
         entry(tiff, ORIENTATION, type, 1, value);
         return bytes(tiff);
@@ -35,8 +35,12 @@ final class ExifData {
     }
 
     /** With the mark that JPEG puts before the data. */
-    static byte[] marked(byte[] tiff) {
-        return HostileFiles.joined("Exif\0\0".getBytes(StandardCharsets.US_ASCII), tiff);
+    public static byte[] marked(byte[] tiff) {
+        byte[] mark = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(mark.length + tiff.length)
+                .put(mark)
+                .put(tiff)
+                .array();
     }
 
     private static ByteBuffer directory(ByteOrder order, int offset, int entries) {
