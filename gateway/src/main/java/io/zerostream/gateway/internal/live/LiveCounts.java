@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What happened since the gateway started, and lately. Thread-safe; bounded in the number of classes it names. */
 public final class LiveCounts {
@@ -86,19 +88,25 @@ public final class LiveCounts {
         byReason.merge(reason, 1L, Long::sum);
     }
 
-    /** All counts, with at most {@code classes} classes, most frequent first. */
+    /**
+     * All counts, with the classes that are most frequent since the start and those that are most frequent lately.
+     *
+     * @param classes of each at most so many
+     */
     public synchronized StatsView snapshot(Instant now, int classes) {
         Map<String, Long> lately = recentByClass.sums(now, span);
         Map<String, Long> spanSums = recent.sums(now, span);
         Map<String, Long> rateSums = rates.sums(now, RATE_SPAN);
         long spanLabels = spanSums.getOrDefault(LABEL, 0L);
         long spanUnknown = spanSums.getOrDefault(UNKNOWN, 0L);
-        List<StatsView.ClassCount> counts = byClass.entrySet().stream()
+        List<StatsView.ClassCount> all = byClass.entrySet().stream()
                 .map(e -> new StatsView.ClassCount(e.getKey(), e.getValue(), lately.getOrDefault(e.getKey(), 0L)))
-                .sorted(Comparator.comparingLong(StatsView.ClassCount::count)
-                        .reversed()
-                        .thenComparing(StatsView.ClassCount::name))
-                .limit(classes)
+                .toList();
+        List<StatsView.ClassCount> counts = Stream.concat(
+                        most(all, StatsView.ClassCount::count, classes),
+                        most(all, StatsView.ClassCount::recent, classes).filter(count -> count.recent() > 0))
+                .distinct()
+                .sorted(byMost(StatsView.ClassCount::count))
                 .toList();
         return new StatsView(
                 startedAt.toString(),
@@ -115,6 +123,15 @@ public final class LiveCounts {
                 counts,
                 otherClasses,
                 Map.copyOf(byReason));
+    }
+
+    private static Stream<StatsView.ClassCount> most(
+            List<StatsView.ClassCount> all, ToLongFunction<StatsView.ClassCount> counted, int classes) {
+        return all.stream().sorted(byMost(counted)).limit(classes);
+    }
+
+    private static Comparator<StatsView.ClassCount> byMost(ToLongFunction<StatsView.ClassCount> counted) {
+        return Comparator.comparingLong(counted).reversed().thenComparing(StatsView.ClassCount::name);
     }
 
     private static double share(long part, long whole) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * The recent past: pictures, labels, dead letters, windows, counts. Fed by the topic followers, read by the routes.
  * What was on the topics before the gateway started is shown but neither counted nor streamed. Repeats of a label (same
- * event, model version and class-set revision) are dropped. Thread-safe as long as each feeding method is called by one
+ * source, event, model version and class-set revision) are dropped. Thread-safe as long as each feeding method is called by one
  * thread.
  */
 public final class LiveFeed {
@@ -72,7 +72,10 @@ public final class LiveFeed {
     public void picture(ImageEvent event, boolean history) {
         if (ImageEventLimits.problem(event).isEmpty()) {
             pictures.add(new Picture(
-                    event.getEventId(), content(event), event.getAttributes().get(TRUTH)));
+                    event.getEventId(),
+                    event.getSourceId(),
+                    content(event),
+                    event.getAttributes().get(TRUTH)));
         }
         if (!history) {
             counts.picture(clock.instant());
@@ -96,11 +99,18 @@ public final class LiveFeed {
      */
     public void label(ZeroShotLabel label, long bytes, boolean history) {
         demandOurs(label);
-        if (!labelIds.add(label.getEventId() + '\n' + label.getModelVersion() + '\n' + label.getClassSetRevision())) {
+        if (!labelIds.add(label.getSourceId()
+                + '\n'
+                + label.getEventId()
+                + '\n'
+                + label.getModelVersion()
+                + '\n'
+                + label.getClassSetRevision())) {
             counts.repeat();
             return;
         }
-        Optional<Picture> picture = pictures.find(label.getEventId());
+        Optional<Picture> picture =
+                pictures.find(label.getEventId()).filter(p -> p.sourceId().equals(label.getSourceId()));
         String truth = picture.map(Picture::truth).orElse(null);
         LabelView view = LabelView.of(
                 label,

@@ -22,9 +22,17 @@ public final class PictureRing {
         this.capacityBytes = capacityBytes;
     }
 
-    /** Keeps a picture; one of the same id is replaced. */
+    /**
+     * Keeps a picture. One of the same id is replaced when the same source sent it; another's stays, for nobody may put a
+     * picture of his own under somebody else's labels.
+     */
     public synchronized void add(Picture picture) {
-        forget(latest.remove(picture.eventId()));
+        Picture before = latest.get(picture.eventId());
+        if (before != null && !before.sourceId().equals(picture.sourceId())) {
+            return;
+        }
+        latest.remove(picture.eventId());
+        forget(before);
         if (picture.bytes() > capacityBytes) {
             return;
         }

@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * Counts since the gateway started and over a sliding span.
  *
- * @param classes labels by class, most frequent first
+ * @param classes labels by class, most frequent since the start first; where not all are here, then those that are most
+ *     frequent since the start or in the sliding span
  * @param otherClasses labels of classes beyond those counted by name
  * @param deadLettersByReason dead letters since the start
  */

@@ -17,11 +17,12 @@ class BoundedMemoryTest {
         Random random = new Random(3);
         for (int i = 0; i < 500; i++) {
             String truth = random.nextBoolean() ? null : "x".repeat(random.nextInt(150));
-            ring.add(new Picture("p" + random.nextInt(40), new byte[random.nextInt(400)], truth));
+            ring.add(new Picture("p" + random.nextInt(40), "s", new byte[random.nextInt(400)], truth));
             long[] sizes = IntStream.range(0, 40)
                     .mapToObj(n -> ring.find("p" + n))
                     .flatMap(java.util.Optional::stream)
                     .mapToLong(p -> p.content().length
+                            + 2L * "s".length()
                             + 2L * (p.truth() == null ? 0 : p.truth().length()))
                     .toArray();
             assertThat(sizes.length).isBetween(1, 10);
@@ -32,8 +33,8 @@ class BoundedMemoryTest {
     @Test
     void aPictureLargerThanAllMemoryIsNotKeptAndDrivesOutNoOther() {
         PictureRing ring = new PictureRing(10, 1000);
-        ring.add(new Picture("small", new byte[10], null));
-        ring.add(new Picture("huge", new byte[1001], null));
+        ring.add(new Picture("small", "s", new byte[10], null));
+        ring.add(new Picture("huge", "s", new byte[1001], null));
 
         assertThat(ring.find("small")).isPresent();
         assertThat(ring.find("huge")).isEmpty();

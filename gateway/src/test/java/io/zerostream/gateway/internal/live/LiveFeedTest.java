@@ -8,6 +8,7 @@ import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.StatsView;
+import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Clock;
@@ -127,6 +128,56 @@ class LiveFeedTest {
 
         assertThat(stats.classes()).extracting(StatsView.ClassCount::name).containsExactly("A", "B");
         assertThat(stats.otherClasses()).isEqualTo(2);
+    }
+
+    @Test
+    void aClassThatIsFrequentOnlyLatelyIsAmongThoseShown() {
+        LiveCounts counts = new LiveCounts(NOW, 100, Duration.ofMinutes(5));
+        for (int i = 0; i < 20; i++) {
+            String name = "old " + i;
+            for (int n = 0; n < 3; n++) {
+                counts.label(view(name), 1, NOW);
+            }
+        }
+        Instant later = NOW.plus(Duration.ofMinutes(10));
+        counts.label(view("new"), 1, later);
+
+        assertThat(counts.snapshot(later, 5).classes())
+                .hasSize(6)
+                .endsWith(new StatsView.ClassCount("new", 1, 1))
+                .startsWith(new StatsView.ClassCount("old 0", 3, 0));
+    }
+
+    @Test
+    void anIdThatAnotherSourceUsesTooDoesNotReplaceAPicture() {
+        feed.picture(from("gate", "1", "Japan"), false);
+        feed.picture(from("yard", "1", "Chile"), false);
+
+        assertThat(feed.pictures().find("1")).map(Picture::truth).contains("Japan");
+
+        ZeroShotLabel label = Records.label("1", Outcome.LABELLED, "Japan");
+        feed.label(ZeroShotLabel.newBuilder(label).setSourceId("gate").build(), 100, false);
+        feed.label(ZeroShotLabel.newBuilder(label).setSourceId("yard").build(), 100, false);
+
+        assertThat(feed.labels().newest(2)).extracting(LabelView::picture).containsExactly(null, "/api/images/1");
+    }
+
+    @Test
+    void aSourceMaySendItsPictureAgain() {
+        feed.picture(from("gate", "1", "Japan"), false);
+        feed.picture(from("gate", "1", "Chile"), false);
+
+        assertThat(feed.pictures().find("1")).map(Picture::truth).contains("Chile");
+    }
+
+    private static ImageEvent from(String source, String eventId, String truth) {
+        return ImageEvent.newBuilder(Records.picture(eventId, new byte[] {1}, truth))
+                .setSourceId(source)
+                .build();
+    }
+
+    private static LabelView view(String name) {
+        return LabelView.of(Records.label("a", Outcome.LABELLED, name), null, null, null);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.live;
 
+import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.AttributeEvidence;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.DeadLetterReason;
@@ -17,6 +18,11 @@ import java.util.Map;
 
 /** Records as the job writes them. */
 public final class Records {
+    static {
+        // builders copy records by their classes, which Avro wants to be told
+        AvroTrust.trustOurClasses();
+    }
+
     private Records() {}
 
     /** A picture with a truth. */
