@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * When a window's statistics raise the alarm flag: what is past a limit, and could not well be chance.
  *
- * @param falseAlarms share of comparisons that may alarm though nothing has changed, in (0,1); each check by itself keeps to
+ * @param falseAlarms share of comparisons that may alarm though nothing has changed, in [0.0001,1]; each check by itself keeps to
  *     it where labels are independent ({@code drift.false-alarms})
  * @param psi population stability index against the reference; above 0.25 is commonly called a shift ({@code drift.psi})
  * @param jensenShannon divergence against the reference, bits, in [0,1] ({@code drift.jensen-shannon})
@@ -20,9 +20,12 @@ public record DriftLimits(
     /** What {@link JobConfig#defaults} uses. */
     public static final DriftLimits DEFAULT = new DriftLimits(0.001, 0.25, 0.1, 0.5, 50);
 
+    /** What is less likely would take hundreds of thousands of comparisons to be seen. */
+    private static final double LEAST_FALSE_ALARMS = 1e-4;
+
     /** @throws JobConfigException naming the key that is out of range */
     public DriftLimits {
-        Checks.between("drift.false-alarms", falseAlarms, Double.MIN_NORMAL, 1);
+        Checks.between("drift.false-alarms", falseAlarms, LEAST_FALSE_ALARMS, 1);
         Checks.between("drift.psi", psi, 0, Double.MAX_VALUE);
         Checks.between("drift.jensen-shannon", jensenShannon, 0, 1);
         Checks.between("drift.unknown-share", unknownShare, 0, 1);

@@ -79,7 +79,9 @@ public record Alarm(Code code, String subject, String message, String model, lon
         /** A deployment that cannot be followed. */
         DEPLOYMENT_REFUSED,
         /** What served before a restart does not yet, nor does anything else that the registry has for this job. */
-        NOT_SERVING,
+        NOT_SERVING(false),
+        /** It does. */
+        SERVING_RECOVERED(false, true),
         /** A checkpoint that is incomplete, damaged, or does not fit. */
         MODEL_REFUSED(false),
         /** A checkpoint that could not be fetched just now; it is tried again. */

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -28,7 +29,8 @@ public final class KafkaImageSink implements ImageSink {
 
     /**
      * @param producer made with {@link #settings}
-     * @param timeout longest time from {@link #put} to the acknowledgement
+     * @param timeout longest time from {@link #put} to the acknowledgement; longer only for the very first picture, when
+     *     the schema registry is slow
      */
     public KafkaImageSink(Producer<String, ImageEvent> producer, Duration timeout) {
         this.producer = producer;
@@ -57,10 +59,10 @@ public final class KafkaImageSink implements ImageSink {
             answer.get(timeout.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException | SchemaRegistryException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw away("the picture could not be written: " + why(cause), cause);
+            throw away(event, "the picture could not be written: " + why(cause), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw away("the gateway is closing", e);
+            throw away(event, "the gateway is closing", e);
         }
     }
 
@@ -82,9 +84,13 @@ public final class KafkaImageSink implements ImageSink {
                 : cause.getMessage();
     }
 
-    private static RefusedException away(String message, Throwable cause) {
+    /** It may have been written all the same: so its id is told, which the gateway may have made. */
+    private static RefusedException away(ImageEvent event, String message, Throwable cause) {
         RefusedException refused = new RefusedException(
-                Refusal.KAFKA_AWAY, message, "send it again with the same event_id: repeats can be told apart");
+                Refusal.KAFKA_AWAY,
+                message,
+                "send it again with event_id=" + SafeText.of(event.getEventId())
+                        + ": it may have been written all the same, and repeats can be told apart by it");
         refused.initCause(cause);
         return refused;
     }

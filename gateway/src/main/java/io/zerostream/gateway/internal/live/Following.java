@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the job follows a deployment as the registry has it, by what its notices say. Thread-safe. */
@@ -18,12 +20,19 @@ public final class Following {
     private static final String REFUSED = "DEPLOYMENT_REFUSED";
     private static final String MODEL = "MODEL";
     private static final String NOT_SERVING = "NOT_SERVING";
+    private static final String SERVING_RECOVERED = "SERVING_RECOVERED";
+    /** The subtask that says for all what they have agreed to serve. */
+    private static final int TELLS_OF_SWAPS = 0;
+
     /** Why a model is not open, now or ever. */
     private static final Set<String> NOT_OPEN =
             Set.of("MODEL_REFUSED", "MODEL_UNREACHABLE", "MODEL_NO_MEMORY", "DEVICE_SICK");
 
     /** Opening a model takes a second or two; what takes longer people should know of. */
     private static final Duration LATE = Duration.ofSeconds(10);
+
+    /** A subtask that serves nothing says so each minute. */
+    private static final Duration IDLE_SAYS_SO = Duration.ofSeconds(90);
 
     private final String deployment;
     private final Clock clock;
@@ -35,7 +44,11 @@ public final class Following {
     private String why = "";
     private String troubledModel = "";
     private String trouble = "";
-    private String idle = "";
+    private Instant swappedAt = Instant.EPOCH;
+    /** What subtasks said that serve nothing, by their index. */
+    private final Map<Integer, Idle> idle = new TreeMap<>();
+
+    private record Idle(Instant at, String message) {}
 
     /** @param deployment its name */
     public Following(String deployment, Clock clock) {
@@ -51,14 +64,17 @@ public final class Following {
         if (notice.getKind() == NoticeKind.SWAP && notice.getCode().equals(MODEL)) {
             serves = notice.getRevision();
             servingModel = notice.getModel();
+            swappedAt = notice.getAt();
             troubledModel = "";
-            idle = "";
+            idle.remove(notice.getSubtask());
             // without a reason it is a record that was refused at the door, and no revision that could not be followed
         } else if (notice.getCode().equals(REFUSED) && !notice.getReason().isEmpty()) {
             refused = notice.getRevision();
             why = SafeText.of(notice.getReason());
         } else if (notice.getCode().equals(NOT_SERVING)) {
-            idle = SafeText.of(notice.getMessage());
+            idle.put(notice.getSubtask(), new Idle(notice.getAt(), SafeText.of(notice.getMessage())));
+        } else if (notice.getCode().equals(SERVING_RECOVERED)) {
+            idle.remove(notice.getSubtask());
         } else if (NOT_OPEN.contains(notice.getCode())) {
             troubledModel = notice.getModel();
             trouble = SafeText.of(notice.getCode() + ": " + notice.getMessage());
@@ -67,7 +83,8 @@ public final class Following {
 
     /** Name and version of the model that serves, as the job has said; empty = it has not. */
     public synchronized Optional<String> servingModel() {
-        return serves == 0 || !idle.isEmpty() ? Optional.empty() : Optional.of(SafeText.of(servingModel));
+        boolean silent = serves == 0 || idle.containsKey(TELLS_OF_SWAPS);
+        return silent ? Optional.empty() : Optional.of(SafeText.of(servingModel));
     }
 
     /** The registry has a deployment; it is the newest one that the job should follow. */
@@ -88,8 +105,12 @@ public final class Following {
      */
     public synchronized Optional<String> problem(Deployment newest) {
         wants(newest);
+        forgetSubtasksThatAreNoMore();
         if (!idle.isEmpty()) {
-            return Optional.of("the job labels nothing: " + idle);
+            Map.Entry<Integer, Idle> first = idle.entrySet().iterator().next();
+            String more = idle.size() == 1 ? "" : " (nor do " + (idle.size() - 1) + " other subtasks)";
+            return Optional.of("subtask " + first.getKey() + " of the job labels nothing" + more + ": "
+                    + first.getValue().message());
         }
         if (serves == 0 || isServed(newest)) {
             return Optional.empty();
@@ -105,6 +126,12 @@ public final class Following {
                         + wantedSince.truncatedTo(ChronoUnit.SECONDS)
                         + " and does not serve yet; the job serves revision " + serves + " (model "
                         + SafeText.of(servingModel) + ")" + hint(newest));
+    }
+
+    /** After a rescale there may be fewer; one that is there and serves nothing has said so again. */
+    private void forgetSubtasksThatAreNoMore() {
+        Instant said = clock.instant().minus(IDLE_SAYS_SO);
+        idle.values().removeIf(one -> one.at().isBefore(swappedAt) && one.at().isBefore(said));
     }
 
     private boolean isServed(Deployment newest) {

@@ -47,6 +47,9 @@ class KafkaImageSinkTest {
                 assertThat(answer.get())
                         .hasMessageContaining(
                                 "Kafka, or the schema registry, does not answer (write-timeout is 600 ms)");
+                assertThat(answer.get().hint())
+                        .as("it may be written yet, and the gateway may have made its id")
+                        .contains("event_id=p");
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("twelve one after the other would take 3.6 s at the least")

@@ -69,11 +69,49 @@ class FollowingTest {
         assertThat(following.problem(deployment(1))).isEmpty();
 
         tell("default", NoticeKind.ALARM, "NOT_SERVING", 1, "");
-        assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("the job labels nothing: ");
+        assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("subtask 0 of the job labels nothing: ");
         assertThat(following.servingModel()).isEmpty();
 
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
         assertThat(following.problem(deployment(1))).isEmpty();
+    }
+
+    /** One of four waits for its weights, and the first, which tells of swaps, has them. */
+    @Test
+    void aSubtaskThatServesNothingIsAProblemThoughAnotherServes() {
+        notServing(2);
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("subtask 2 of the job labels nothing: ");
+        assertThat(following.servingModel()).as("the others serve it").contains("m 1");
+
+        now = now.plusSeconds(60);
+        notServing(2);
+        notServing(3);
+        now = now.plusSeconds(89);
+        assertThat(following.problem(deployment(1)).orElseThrow()).contains("subtask 2 ", "1 other");
+
+        tell(NoticeKind.RECOVERED, "SERVING_RECOVERED", 2);
+        assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("subtask 3 ");
+        tell(NoticeKind.RECOVERED, "SERVING_RECOVERED", 3);
+        assertThat(following.problem(deployment(1))).isEmpty();
+    }
+
+    @Test
+    void aSubtaskThatIsNoMoreAfterARescaleIsForgotten() {
+        notServing(3);
+        now = now.plusSeconds(300);
+        assertThat(following.problem(deployment(1))).as("nothing serves since").isPresent();
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        assertThat(following.problem(deployment(1))).isEmpty();
+    }
+
+    private void notServing(int subtask) {
+        tell(NoticeKind.ALARM, "NOT_SERVING", subtask);
+    }
+
+    private void tell(NoticeKind kind, String code, int subtask) {
+        following.notice(
+                new JobNotice(kind, code, "deployment/default", "message", "default", subtask, now, "m 1", 1L, ""));
     }
 
     /** Its weights cannot be fetched, or not yet: the status shows what is wished, and must not look as if it served. */
@@ -163,7 +201,7 @@ class FollowingTest {
 
     private void tell(String deployment, NoticeKind kind, String code, long revision, String reason, String model) {
         following.notice(new JobNotice(
-                kind, code, "deployment/default", "message", deployment, 0, Instant.EPOCH, model, revision, reason));
+                kind, code, "deployment/default", "message", deployment, 0, now, model, revision, reason));
     }
 
     private static Deployment deployment(long revision) {

@@ -160,11 +160,9 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         inference = new InferenceThread(runner, mail, this, threads("inference"));
     }
 
-    /** In a pinned run nothing better can come: what the stream would wait out ends it. */
+    /** In a pinned run nothing better can come: what is refused ends it. What takes its time is waited for. */
     private static void failOnRefusal(Alarm alarm) {
-        // who waits has not been refused
-        boolean waits = alarm.code() == Code.NOT_SERVING;
-        if (!waits && (alarm.code().everywhere() || END_A_REPLAY.contains(alarm.code()))) {
+        if (alarm.code().everywhere() || END_A_REPLAY.contains(alarm.code())) {
             throw new IllegalStateException(alarm.message());
         }
     }

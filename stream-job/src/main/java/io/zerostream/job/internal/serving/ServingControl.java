@@ -13,6 +13,7 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
     private static final Logger LOG = LoggerFactory.getLogger(ServingControl.class);
     private static final Duration REREAD = Duration.ofSeconds(1);
     private static final Backoff AWAY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
-    /** Most models are open again after a second or two. */
-    private static final Duration LATE = Duration.ofSeconds(10);
-
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
     private static final ModelDesk.Status NOTHING = new ModelDesk.Status(Progress.OPENING, "");
 
     /** Hears what serves from now on, and what is under way. */
@@ -68,8 +65,9 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
     private final WhenServing whenServing;
     private final Agreeing agreeing;
     private final ModelDesk desk;
-    /** Identities of plans that nobody follows. */
-    private final Set<String> givenUp = new HashSet<>();
+    private final NotServing notServing;
+    /** Why plans are followed by nobody, by their identity. */
+    private final Map<String, String> givenUp = new HashMap<>();
 
     private final Set<String> said = new HashSet<>();
     private @Nullable Background background;
@@ -80,9 +78,6 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
     private boolean behind;
 
     private int unreadable;
-    /** Since when there is something to serve; 0 = there is not. */
-    private long dueSince;
-
     private boolean left;
 
     public ServingControl(
@@ -90,6 +85,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         this.control = control;
         this.alarms = alarms;
         this.whenServing = whenServing;
+        this.notServing = new NotServing(alarms, System::nanoTime);
         this.agreeing = agreeing.with(this);
         this.desk = new ModelDesk(alarms, this::controlChanged);
     }
@@ -104,33 +100,20 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         tellWhatDoesNotServe(work);
     }
 
-    /** Where there is no deployment, readers of the registry know. */
     private void tellWhatDoesNotServe(Background work) {
-        if (serving != null || left) {
-            return;
+        if (serving == null && !left) {
+            notServing.look(due(), this::whyNothingServes);
+            work.later(LOOK_AGAIN, "late", () -> tellWhatDoesNotServe(work));
         }
-        Deployment due = due().orElse(null);
-        if (due != null && dueSince == 0) {
-            dueSince = System.nanoTime();
-        }
-        boolean late = due != null && System.nanoTime() - dueSince >= LATE.toNanos();
-        if (due != null && late) {
-            alarms.accept(new Alarm(
-                            Code.NOT_SERVING,
-                            RegistryKeys.deployment(due.getName()),
-                            "nothing serves since this task began: " + whyNothingServes() + "; pictures wait")
-                    .ofModel(Plan.id(due.getModel(), due.getVersion()))
-                    .ofRevision(due.getRevision()));
-        }
-        work.later(late ? TELL_AGAIN : LOOK_AGAIN, "late", () -> tellWhatDoesNotServe(work));
     }
 
-    /** What is to serve: what was decided or served before, else what the registry has. */
-    private Optional<Deployment> due() {
-        return Optional.ofNullable(agreeing.decided())
-                .or(() -> control.models().lastGood())
+    /** What is to serve: what served before, which is what was decided, else what the registry has; null = nothing. */
+    private @Nullable Deployment due() {
+        return control.models()
+                .lastGood()
                 .map(Plan::deployment)
-                .or(() -> control.models().deployment());
+                .or(() -> control.models().deployment())
+                .orElse(null);
     }
 
     /** What to answer batches with; null until the registries were read to their end and something can serve. */
@@ -218,13 +201,11 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
 
     @Override
     public void givenUp(Plan plan, String why) {
-        givenUp.add(plan.identity());
+        givenUp.put(plan.identity(), why);
         alarms.accept(new Alarm(
                         Code.DEPLOYMENT_REFUSED,
                         RegistryKeys.deployment(plan.deployment().getName()),
-                        "revision " + plan.deployment().getRevision() + " of deployment '"
-                                + plan.deployment().getName() + "' (model " + plan.modelId()
-                                + ") is followed by no subtask, what served goes on: " + why)
+                        describe(plan) + " is followed by no subtask, what served goes on: " + why)
                 .ofModel(plan.modelId())
                 .ofRevision(plan.deployment().getRevision())
                 .because(why));
@@ -259,7 +240,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         return control.models()
                 .wanted()
                 .filter(plan -> !isSame(plan, decided))
-                .filter(plan -> !givenUp.contains(plan.identity()));
+                .filter(plan -> !givenUp.containsKey(plan.identity()));
     }
 
     private static boolean isSame(Plan plan, @Nullable Plan other) {
@@ -320,6 +301,7 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
         Serving before = serving;
         serving = next;
         setsSeen = control.classes().changes();
+        notServing.serves(next.plan());
         whenServing.serves(before, next, took);
     }
 
@@ -343,8 +325,10 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
                 Optional.ofNullable(agreeing.decided()).or(() -> wanted(null)).orElse(null);
         if (plan != null) {
             ModelDesk.Status status = status(plan);
-            return "revision " + plan.deployment().getRevision() + " of deployment '"
-                    + plan.deployment().getName() + "' (model " + plan.modelId() + ") is " + status.progress()
+            if (status.progress() == Progress.READY) {
+                return describe(plan) + " is ready here, and not yet in all subtasks";
+            }
+            return describe(plan) + " is " + status.progress()
                     + (status.reason().isEmpty() ? "" : ": " + status.reason());
         }
         return control.models()
@@ -353,9 +337,19 @@ public final class ServingControl implements Background.Listener, Agreeing.Liste
                         ? "deployment '" + d.getName() + "' names versions of model " + d.getModel()
                                 + " that are not published: "
                                 + control.models().missing()
-                        : "deployment '" + d.getName() + "' cannot serve, see above: deploy another version")
+                        : "revision " + d.getRevision() + " of deployment '" + d.getName() + "' cannot serve: "
+                                + control.models()
+                                        .wanted()
+                                        .map(refused -> givenUp.get(refused.identity()))
+                                        .orElse("see job-notices")
+                                + ": deploy another version")
                 .orElse(
                         "there is no deployment on model-registry that this job follows: publish a model and deploy it");
+    }
+
+    private static String describe(Plan plan) {
+        return "revision " + plan.deployment().getRevision() + " of deployment '"
+                + plan.deployment().getName() + "' (model " + plan.modelId() + ')';
     }
 
     /** Says each thing once, for the same state is looked at again and again. */

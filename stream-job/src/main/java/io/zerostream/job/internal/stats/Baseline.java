@@ -65,7 +65,7 @@ final class Baseline {
             } else {
                 LOG.warn(
                         "drift.baseline: '{}' is left out, for it has {} labels and drift.min-labels is {}: count for"
-                                + " longer, or write shares that add up to 1",
+                                + " longer, or write shares that add up to 1 and are not all of them whole",
                         entry.getKey(),
                         reference.labels(),
                         minLabels);

@@ -15,41 +15,47 @@ final class Chance {
 
     /**
      * Whether both were drawn from one distribution, by two tests. Pearson's chi-square test is for classes of which at least
-     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample. The others are too rare for it, each by itself: of
-     * all their labels together so many may lie in the smaller sample as a binomial distribution has it.
+     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample, the others being one class together if these are as
+     * many. A class that the larger sample lacks is rare in both together, and yet no chance: that is seen by
+     * {@link PermutationTest}.
      *
      * @param p shares of the one, UNKNOWN being a class
      * @param n labels it stands for
      * @param q shares of the other
      * @param m labels it stands for
-     * @return probability of samples as far apart, or farther; 1 when there are too few labels to tell
+     * @param matters chances above this need not be told apart, in (0,1)
+     * @return probability of samples as far apart, or farther, the better of two counting twice; 1 when there are too few
+     *     labels to tell
      */
-    static double ofBoth(Map<String, Double> p, long n, Map<String, Double> q, long m) {
+    static double ofBoth(Map<String, Double> p, long n, Map<String, Double> q, long m, double matters) {
         double smaller = Math.min(n, m) / ((double) n + m);
         List<Cell> cells = new ArrayList<>();
+        List<Cell> frequent = new ArrayList<>();
         Cell rare = new Cell(0, 0);
         for (String name : Drift.names(p, q)) {
             Cell cell = new Cell(p.getOrDefault(name, 0.0) * n, q.getOrDefault(name, 0.0) * m);
+            cells.add(cell);
             if (cell.both() * smaller < LEAST_EXPECTED) {
                 rare = rare.plus(cell);
             } else {
-                cells.add(cell);
+                frequent.add(cell);
             }
         }
         if (rare.both() * smaller >= LEAST_EXPECTED) {
-            cells.add(rare);
-            return chiSquare(cells);
+            frequent.add(rare);
         }
-        double tooManyRare = ofSoMany(Math.round(n <= m ? rare.one : rare.other), Math.round(rare.both()), smaller);
-        // the better of two chances
-        return Math.min(1, 2 * Math.min(tooManyRare, chiSquare(cells)));
+        double permuted = PermutationTest.chance(
+                cells.stream().mapToLong(cell -> Math.round(cell.one)).toArray(),
+                cells.stream().mapToLong(cell -> Math.round(cell.other)).toArray(),
+                matters / 2);
+        return Math.min(1, 2 * Math.min(permuted, chiSquare(frequent)));
     }
 
     private static double chiSquare(List<Cell> cells) {
-        if (cells.size() < 2) {
+        Cell all = cells.stream().reduce(new Cell(0, 0), Cell::plus);
+        if (cells.size() < 2 || all.one == 0 || all.other == 0) {
             return 1;
         }
-        Cell all = cells.stream().reduce(new Cell(0, 0), Cell::plus);
         double statistic = 0;
         for (Cell cell : cells) {
             double apart = cell.one * all.other - cell.other * all.one;

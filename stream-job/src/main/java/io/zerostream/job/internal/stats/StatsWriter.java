@@ -51,8 +51,11 @@ final class StatsWriter {
                 check(alarms, "unknown share", share, limits.unknownShare(), chance);
             }
         }
-        if (Math.min(counts.labels(), reference.labels()) >= limits.minLabels()) {
-            double chance = Chance.ofBoth(shares, counts.labels(), reference.shares(), reference.labels());
+        boolean far =
+                psi != null && jensenShannon != null && (psi > limits.psi() || jensenShannon > limits.jensenShannon());
+        if (far && Math.min(counts.labels(), reference.labels()) >= limits.minLabels()) {
+            double chance = Chance.ofBoth(
+                    shares, counts.labels(), reference.shares(), reference.labels(), limits.falseAlarms());
             if (chance <= limits.falseAlarms()) {
                 check(alarms, "population stability index", psi, limits.psi(), chance);
                 check(alarms, "Jensen-Shannon divergence", jensenShannon, limits.jensenShannon(), chance);

@@ -116,6 +116,7 @@ class NewerWishTest extends OperatorFixture {
                         .contains("revision 1 of deployment 'default'", "colours v1", "is OPENING; pictures wait"));
         late.countDown();
         harness.untilServing();
+        harness.until(() -> codes().contains("SERVING_RECOVERED"));
     }
 
     /** Nor who reads of what served in a job before this one, which left it nothing. */

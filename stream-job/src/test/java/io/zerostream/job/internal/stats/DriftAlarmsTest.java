@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DriftAlarmsTest {
     private static final DriftLimits LIMITS = DriftLimits.DEFAULT;
     private static final int TRIALS = 1_000;
+    /** With a drift each takes long: all the labels are dealt thousands of times. */
+    private static final int DRIFTS = 20;
 
     @ParameterizedTest(name = "{0} classes, {1} labels after {2}, class k as often as k^-{3}")
     @CsvSource({
@@ -39,22 +42,49 @@ class DriftAlarmsTest {
     })
     void withoutDriftOneComparisonInAHundredAlarmsAtMost(int classes, int labels, int before, double slope) {
         Draw draw = new Draw(classes, k -> Math.pow(k + 1, -slope));
-        assertThat(alarms(draw, labels, draw, before)).isLessThanOrEqualTo(TRIALS / 100);
+        assertThat(alarms(TRIALS, draw, labels, draw, before)).isLessThanOrEqualTo(TRIALS / 100);
     }
 
-    @ParameterizedTest(name = "{0} labels of {1} classes, every {2}th label now of one class")
-    @CsvSource({"250, 5, 2", "50, 122, 2", "300, 122, 5", "300, 1000, 5", "5000, 1000, 5"})
-    void aClassThatTakesALargeShareIsSeen(int labels, int classes, int every) {
-        Draw before = new Draw(classes, k -> 1);
+    @ParameterizedTest(
+            name = "{0} labels of {1} classes after {2}, every {3}th label now of one class, k as often as k^-{4}")
+    @CsvSource({
+        "250, 5, 250, 2, 0",
+        "50, 122, 50, 2, 0",
+        "300, 122, 300, 5, 0",
+        "300, 1000, 300, 5, 0",
+        "5000, 1000, 5000, 5, 0",
+        "300, 122, 20000, 5, 0",
+        "300, 122, 20000, 5, 1",
+        "300, 1000, 20000, 5, 0",
+        "300, 122, 20000, 1, 0",
+        "50, 122, 20000, 2, 1"
+    })
+    void aClassThatTakesALargeShareIsSeen(int labels, int classes, int before, int every, double slope) {
+        Draw usual = new Draw(classes, k -> Math.pow(k + 1, -slope));
         double taken = 1.0 / every;
-        Draw now = new Draw(classes, k -> k == 0 ? taken : (1 - taken) / (classes - 1));
-        assertThat(alarms(now, labels, before, labels)).isGreaterThanOrEqualTo(TRIALS * 95 / 100);
+        double rest = IntStream.range(0, classes)
+                .mapToDouble(k -> Math.pow(k + 1, -slope))
+                .sum();
+        // one of the middle, and one that was never seen
+        Draw old =
+                new Draw(classes, k -> (1 - taken) * Math.pow(k + 1, -slope) / rest + (k == classes / 2 ? taken : 0));
+        Draw fresh = new Draw(classes + 1, k -> k == classes ? taken : (1 - taken) * Math.pow(k + 1, -slope) / rest);
+        assertThat(alarms(DRIFTS, old, labels, usual, before)).isGreaterThanOrEqualTo(DRIFTS * 95 / 100);
+        assertThat(alarms(DRIFTS, fresh, labels, usual, before)).isGreaterThanOrEqualTo(DRIFTS * 95 / 100);
     }
 
-    private static int alarms(Draw now, int labels, Draw before, int labelsBefore) {
+    @ParameterizedTest(name = "{0} labels of {1} classes after {2}: each second class is gone")
+    @CsvSource({"300, 122, 300", "300, 122, 20000", "300, 20, 300"})
+    void manyClassesThatChangeALittleEachAreSeen(int labels, int classes, int before) {
+        Draw usual = new Draw(classes, k -> 1);
+        Draw half = new Draw(classes, k -> k % 2);
+        assertThat(alarms(DRIFTS, half, labels, usual, before)).isGreaterThanOrEqualTo(DRIFTS * 95 / 100);
+    }
+
+    private static int alarms(int trials, Draw now, int labels, Draw before, int labelsBefore) {
         Random random = new Random(20_261_128);
         int alarms = 0;
-        for (int trial = 0; trial < TRIALS; trial++) {
+        for (int trial = 0; trial < trials; trial++) {
             LabelCounts window = now.counts(labels, random);
             Reference reference = Reference.of(null, before.counts(labelsBefore, random));
             boolean alarm = StatsWriter.compare(

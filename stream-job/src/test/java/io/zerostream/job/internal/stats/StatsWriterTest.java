@@ -70,6 +70,9 @@ class StatsWriterTest {
         assertThat(write(counts(0, Map.of("b", 100L)), sure.of("one", "x")).getAlarmReason())
                 .contains("stability index", "Jensen-Shannon");
         for (Reference reference : List.of(Objects.requireNonNull(sure.of("two", "x")), before)) {
+            assertThat(write(counts(0, Map.of("c", 100L)), reference).getAlarm())
+                    .as("nothing but a new class")
+                    .isTrue();
             assertThat(write(counts(0, Map.of("a", 60L, "c", 40L)), reference).getAlarm())
                     .as("a new class")
                     .isTrue();
@@ -83,6 +86,13 @@ class StatsWriterTest {
                     .as("one label")
                     .isFalse();
         }
+    }
+
+    @Test
+    void whatIsSeenFromNowOnIsSeenHoweverLittleCameBefore() {
+        Reference night = Reference.of(null, counts(0, Map.of("c", 50L)));
+        assertThat(write(counts(0, Map.of("a", 2500L, "b", 2500L)), night).getAlarm())
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,157 @@
+package io.zerostream.job.internal.stats;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+
+/**
+ * Whether two samples of labels were drawn from one distribution, however rare their classes are: all labels are put
+ * together and dealt out again, again and again, and Pearson's statistic of what was dealt is compared with that of what
+ * was seen. Nothing is assumed of how many labels a class has. Dealing ends as soon as the answer is known to be "by
+ * chance" (J. Besag, P. Clifford (1991), Sequential Monte Carlo p-values), which without a change is after a few times.
+ */
+final class PermutationTest {
+    /** The smaller sample is thinned to so many: what they do not show is frequent enough for the chi-square distribution. */
+    private static final int LABELS = 1000;
+
+    /** In a sample of less than one in so many labels hardly one would be dealt twice if all were put back. */
+    private static final int MANY_MORE = 50;
+
+    /** Any; the same windows always get the same answer. */
+    private static final long SEED = 20_261_128;
+
+    private final SplittableRandom random = new SplittableRandom(SEED);
+
+    /**
+     * @param one labels of each class in the one
+     * @param other labels of each class in the other, in the same order
+     * @param matters chances above this need not be told apart, in (0,1)
+     * @return probability of a statistic as large, or larger; at least a half of {@code matters}
+     */
+    static double chance(long[] one, long[] other, double matters) {
+        boolean isSmaller = sum(one) <= sum(other);
+        return new PermutationTest().ofSmaller(isSmaller ? one : other, isSmaller ? other : one, matters);
+    }
+
+    private double ofSmaller(long[] all, long[] larger, double matters) {
+        long[] smaller = thinned(all);
+        long[] both = new long[larger.length];
+        Arrays.setAll(both, k -> smaller[k] + larger[k]);
+        int dealt = (int) sum(smaller);
+        Pack pack = pack(both, dealt);
+        double seen = statistic(smaller, both) * (1 - 1e-9);
+        int times = (int) Math.ceil(2 / matters) - 1;
+        int asFar = 0;
+        int done = 0;
+        while (done < times && 1 + asFar <= matters * (1 + times)) {
+            done++;
+            asFar += pack.statistic(dealt, both) >= seen ? 1 : 0;
+        }
+        return (1.0 + asFar) / (1 + done);
+    }
+
+    private Pack pack(long[] counts, int dealt) {
+        return sum(counts) > (long) MANY_MORE * dealt ? new PutBack(counts) : new Dealt(counts);
+    }
+
+    private long[] thinned(long[] counts) {
+        if (sum(counts) <= LABELS) {
+            return counts;
+        }
+        long[] kept = new long[counts.length];
+        Pack pack = pack(counts, LABELS);
+        for (int i = 0; i < LABELS; i++) {
+            kept[pack.next(i)]++;
+        }
+        return kept;
+    }
+
+    /** Σ x²/t: Pearson's, but for factors and terms that are the same however the labels are dealt. */
+    private static double statistic(long[] smaller, long[] both) {
+        double sum = 0;
+        for (int k = 0; k < both.length; k++) {
+            sum += both[k] == 0 ? 0 : (double) smaller[k] * smaller[k] / both[k];
+        }
+        return sum;
+    }
+
+    private static long sum(long[] counts) {
+        return LongStream.of(counts).sum();
+    }
+
+    /** All labels, to be dealt from. */
+    private abstract static class Pack {
+        private final int[] counts;
+        private final int[] dealt;
+
+        Pack(int classes, int most) {
+            counts = new int[classes];
+            dealt = new int[most];
+        }
+
+        /** @return class of the i-th label dealt */
+        abstract int next(int i);
+
+        double statistic(int labels, long[] both) {
+            double sum = 0;
+            for (int i = 0; i < labels; i++) {
+                int k = next(i);
+                dealt[i] = k;
+                // x² grows to (x + 1)²
+                sum += (2.0 * counts[k]++ + 1) / both[k];
+            }
+            for (int i = 0; i < labels; i++) {
+                counts[dealt[i]] = 0;
+            }
+            return sum;
+        }
+    }
+
+    /** From which no label is dealt twice in one deal: the front of it is shuffled anew each time. */
+    private final class Dealt extends Pack {
+        private final int[] labels;
+
+        Dealt(long[] both) {
+            super(both.length, LABELS);
+            labels = new int[(int) sum(both)];
+            int at = 0;
+            for (int k = 0; k < both.length; k++) {
+                Arrays.fill(labels, at, at += (int) both[k], k);
+            }
+        }
+
+        @Override
+        int next(int i) {
+            int taken = i + random.nextInt(labels.length - i);
+            int label = labels[taken];
+            labels[taken] = labels[i];
+            labels[i] = label;
+            return label;
+        }
+    }
+
+    /** To which each label goes back at once. */
+    private final class PutBack extends Pack {
+        private final long[] upTo;
+
+        PutBack(long[] both) {
+            super(both.length, LABELS);
+            upTo = both.clone();
+            Arrays.parallelPrefix(upTo, Long::sum);
+        }
+
+        @Override
+        int next(int i) {
+            long label = random.nextLong(upTo[upTo.length - 1]);
+            int found = Arrays.binarySearch(upTo, label + 1);
+            if (found < 0) {
+                return -found - 1;
+            }
+            // classes without labels end where the one before them does
+            while (found > 0 && upTo[found - 1] == label + 1) {
+                found--;
+            }
+            return found;
+        }
+    }
+}
