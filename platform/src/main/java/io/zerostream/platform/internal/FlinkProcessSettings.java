@@ -36,8 +36,8 @@ final class FlinkProcessSettings {
         return settings;
     }
 
-    /** What makes a failure short, and a job come back after any number of them. */
-    private static final Map<String, String> NEVER_ALONE = Map.of(
+    /** What makes a failure short, and a job come back after any number of them; docker-compose.yml has the same. */
+    static final Map<String, String> NEVER_ALONE = Map.of(
             "high-availability.type", "zookeeper",
             "high-availability.cluster-id", "/zerostream",
             "high-availability.zookeeper.client.session-timeout", "6 s",
