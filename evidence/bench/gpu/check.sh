@@ -19,7 +19,7 @@ nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv
 # DJL's own C++ against the libtorch that is here, on the side: PyTorch's times are the GPU's own
 if [ -d "$bundle/djl" ]; then
   (
-    cd "$bundle/djl"
+    cd "$bundle/djl" || exit
     for source in *.cc; do
       g++ -std=c++20 -O1 -fPIC -DUSE_CUDA -w -I. -I"$torch/include" -I"$torch/include/torch/csrc/api/include" \
         -I"$(dirname "$torch")/nvidia/cu13/include" -I/usr/local/cuda/include -c "$source" -o "${source%.cc}.o" 2>"${source%.cc}.log" &
@@ -57,7 +57,9 @@ djl() {
   # the engine takes its own library from the folder of libtorch; that folder is shared, so it gets a copy of links
   cp -as "$torch/lib/." "$work/$1/"
   cp "$2" "$work/$1/libdjl_torch.so"
-  export LD_LIBRARY_PATH=$torch/lib:$(find "$(dirname "$torch")/nvidia" -maxdepth 3 -name lib -type d | paste -sd:)
+  local nvidia
+  nvidia=$(find "$(dirname "$torch")/nvidia" -maxdepth 3 -name lib -type d | paste -sd:)
+  export LD_LIBRARY_PATH=$torch/lib:$nvidia
   PYTORCH_LIBRARY_PATH=$work/$1 PYTORCH_VERSION=$version PYTORCH_FLAVOR=$flavor junit "${@:3}" \
     -Dzerostream.nvrtc="$nvrtc" -Dai.djl.offline=true -DDJL_CACHE_DIR="$work/cache" >"$out/$1.log" 2>&1
   local rc=$?
