@@ -2,12 +2,13 @@ package io.zerostream.cli;
 
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
-import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.published.PublishedFile;
 import io.zerostream.model.checkpoint.published.PublishedImport;
+import io.zerostream.model.checkpoint.published.PublishedImport.Imported;
 import io.zerostream.model.checkpoint.published.PublishedNetwork;
 import io.zerostream.model.matching.SemanticSpace;
+import io.zerostream.model.tensors.TensorNames;
 import io.zerostream.trainer.data.Benchmark;
 import io.zerostream.trainer.data.Findings;
 import io.zerostream.trainer.data.SemanticSpaces;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +114,12 @@ final class ImportCommand implements Callable<Integer> {
         if (Files.exists(folder.resolve("manifest.json"))) {
             throw new UserException(folder + " holds a checkpoint already; name another folder with --out");
         }
-        Checkpoint checkpoint;
+        Imported imported;
         try (PublishedFile published = PublishedFile.open(file)) {
-            checkpoint = request(network, found, model).read(published);
+            imported = request(network, found, model).read(published);
         }
-        checkpoint.write(folder);
-        report(network, checkpoint.manifest(), folder, spec.commandLine().getOut());
+        imported.checkpoint().write(folder);
+        report(network, imported, folder, spec.commandLine().getOut());
         return 0;
     }
 
@@ -137,7 +139,8 @@ final class ImportCommand implements Callable<Integer> {
                 "as published in " + file.getFileName());
     }
 
-    private static void report(PublishedNetwork network, Manifest manifest, Path folder, PrintWriter out) {
+    private static void report(PublishedNetwork network, Imported imported, Path folder, PrintWriter out) {
+        Manifest manifest = imported.checkpoint().manifest();
         out.printf(
                 "imported %s %s: %d attributes, pictures of %d×%d, γ %s (%s)%n",
                 manifest.name(),
@@ -149,6 +152,11 @@ final class ImportCommand implements Callable<Integer> {
                 manifest.scoringChosenOn());
         if (!network.withHeads()) {
             out.println("its zero-shot heads are not trained: it is a start for training, its labels are chance");
+        }
+        List<String> leftOut = imported.leftOut();
+        if (!leftOut.isEmpty()) {
+            out.println("left out " + leftOut.size() + " tensors of the file that lie beside the network: "
+                    + TensorNames.few(leftOut));
         }
         out.println("The checkpoint is in " + folder.toAbsolutePath());
         out.flush();

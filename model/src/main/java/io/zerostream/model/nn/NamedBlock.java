@@ -11,6 +11,7 @@ import ai.djl.training.initializer.Initializer;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.tensors.Safetensors;
 import io.zerostream.model.tensors.Tensor;
+import io.zerostream.model.tensors.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -87,7 +88,8 @@ public abstract class NamedBlock extends AbstractBlock {
         Set<String> foreign = new LinkedHashSet<>(tensors.keySet());
         foreign.removeAll(parameters.keySet());
         if (!foreign.isEmpty()) {
-            throw new ModelException("the checkpoint has tensors that this architecture does not: " + foreign);
+            throw new ModelException(
+                    "the checkpoint has tensors that this architecture does not: " + TensorNames.few(foreign));
         }
         parameters.forEach((name, parameter) -> {
             Tensor tensor = tensors.get(name);

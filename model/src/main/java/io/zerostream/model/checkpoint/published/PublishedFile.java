@@ -90,7 +90,7 @@ public final class PublishedFile implements AutoCloseable {
      * @param manager owns them from then on
      * @param table from the file's names to the network's
      * @param name what the network is, for messages
-     * @throws ModelException naming every tensor that is missing, left over or of another shape
+     * @throws ModelException naming tensors that are missing, left over or of another shape
      */
     public void load(NamedBlock network, NDManager manager, NameTable table, String name) {
         Map<String, long[]> wanted = new LinkedHashMap<>();

@@ -16,8 +16,10 @@ import io.zerostream.model.tensors.Tensor;
 import io.zerostream.model.zeromamba.ZeroMamba;
 import io.zerostream.model.zeromamba.ZeroMambaConfig;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a checkpoint of ours from published weights. Needs about twice the file's size of memory.
@@ -43,14 +45,21 @@ public record PublishedImport(
     private static final int WORD_VECTOR = 300;
 
     /**
+     * What came of a file.
+     *
+     * @param checkpoint in memory
+     * @param leftOut names of the file's tensors that lie beside the network
+     */
+    public record Imported(Checkpoint checkpoint, List<String> leftOut) {}
+
+    /**
      * Reads the weights.
      *
      * @param file stays open
-     * @return a checkpoint in memory
-     * @throws ModelException naming every tensor that is missing, left over or of another shape, and the network that the
-     *     file does hold if it is one that is known
+     * @throws ModelException naming tensors that are missing, left over or of another shape, and the network that the file
+     *     does hold if it is one that is known
      */
-    public Checkpoint read(PublishedFile file) {
+    public Imported read(PublishedFile file) {
         NameTable table = new ZeroMambaNames();
         long[] embeddings = embeddings(file, table);
         if (network.withHeads() && embeddings.length == 2 && embeddings[0] != space.size()) {
@@ -72,12 +81,15 @@ public record PublishedImport(
             weights.putAll(untrainedHeads(model));
         }
         byte[] tensors = Safetensors.write(weights, Map.of("format", "pt"));
-        return Checkpoint.of(manifest(config), tensors);
+        return new Imported(Checkpoint.of(manifest(config), tensors), mapping.beside());
     }
 
     /** Shape of V in the file; empty when there is none. */
-    private static long[] embeddings(PublishedFile file, NameTable table) {
-        return NameTable.unwrapped(file.tensors()).entrySet().stream()
+    private long[] embeddings(PublishedFile file, NameTable table) {
+        // sizes do not matter for names
+        ZeroMamba model = new ZeroMamba(network.config(space.size(), WORD_VECTOR), 0);
+        Set<String> names = model.officialParameters().keySet();
+        return Unwrapping.of(file.tensors(), table, names).tensors().entrySet().stream()
                 .filter(e -> table.ours(e.getKey()).filter(EMBEDDINGS::equals).isPresent())
                 .map(e -> e.getValue().shape())
                 .findFirst()

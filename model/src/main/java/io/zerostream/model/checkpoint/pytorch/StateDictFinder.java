@@ -1,6 +1,7 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.tensors.TensorNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,9 @@ final class StateDictFinder {
                 others.isEmpty()
                         ? "it holds no tensors by name: it is no state_dict, and none is under " + USUAL_KEYS
                         : "it holds several state_dicts, under "
-                                + others.stream().map(Globals::printable).toList() + ": say which");
+                                + TensorNames.few(
+                                        others.stream().map(Globals::printable).toList())
+                                + ": save the one that you want in a file of its own");
     }
 
     private static @Nullable String usual(PyDict dict, String path, int depth) {

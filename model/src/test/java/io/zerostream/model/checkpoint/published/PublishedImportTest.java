@@ -90,7 +90,8 @@ class PublishedImportTest {
     void aFileOfAnotherSizeIsRecognised() {
         assertThatThrownBy(() -> read("whole.safetensors", PublishedNetwork.ZEROMAMBA_SMALL, space(ATTRIBUTES, 0)))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContainingAll("those of zeromamba-tiny", "VisionMamba.layers.2.blocks.14.norm.weight");
+                .hasMessageContainingAll(
+                        "those of zeromamba-tiny", "VisionMamba.layers.2.blocks.8.norm.weight", " more");
     }
 
     @Test
@@ -124,10 +125,31 @@ class PublishedImportTest {
         assertThatThrownBy(() -> PublishedFile.open(folder.resolve("none.pth"))).isInstanceOf(ModelException.class);
     }
 
+    @Test
+    void aTrainingProgramsFileIsReadAndWhatLiesBesideTheNetworkIsTold() throws IOException {
+        Map<String, Tensor> wrapped = new LinkedHashMap<>();
+        wrapped.put("criterion.weight", ones(1));
+        WHOLE.forEach((name, tensor) ->
+                wrapped.put("model." + name.replace("VisionMamba.", "VisionMamba._orig_mod."), tensor));
+        write("wrapped.safetensors", wrapped);
+
+        try (PublishedFile file = PublishedFile.open(folder.resolve("wrapped.safetensors"))) {
+            PublishedImport.Imported imported = request(PublishedNetwork.ZEROMAMBA_TINY, space(ATTRIBUTES, 0))
+                    .read(file);
+
+            assertThat(imported.leftOut()).containsExactly("criterion.weight");
+            assertThat(Safetensors.read(imported.checkpoint().tensors())).containsOnlyKeys(WHOLE.keySet());
+        }
+    }
+
     private static Checkpoint read(String file, PublishedNetwork network, SemanticSpace space) {
         try (PublishedFile published = PublishedFile.open(folder.resolve(file))) {
-            return new PublishedImport(network, space, "m", 448, 0.3f, "a test", "a test").read(published);
+            return request(network, space).read(published).checkpoint();
         }
+    }
+
+    private static PublishedImport request(PublishedNetwork network, SemanticSpace space) {
+        return new PublishedImport(network, space, "m", 448, 0.3f, "a test", "a test");
     }
 
     private static SemanticSpace space(int attributes, int words) {
