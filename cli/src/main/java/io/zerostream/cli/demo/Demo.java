@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.Endpoints;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.client.UserException;
+import io.zerostream.cli.folder.FolderSource;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.Topics;
 import io.zerostream.trainer.flags.FlagViews;
@@ -106,7 +108,8 @@ public final class Demo {
         Path folder = options.folder();
         return folder == null
                 ? new FlagPictures(new FlagViews(ViewSettings.standard()), scenario.shown(), scenario.added(), SEED)
-                : new FolderPictures(folder, this::say);
+                : new FolderPictures(
+                        folder, FolderSource.SETTLE, ImageLimits.defaults().maxBytes(), this::say);
     }
 
     private int watched(DemoSystem system, PictureSource pictures, long startedAt)

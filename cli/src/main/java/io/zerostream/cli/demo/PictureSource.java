@@ -1,7 +1,6 @@
 package io.zerostream.cli.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,11 +14,6 @@ interface PictureSource extends AutoCloseable {
      * @throws IOException when pictures can no longer be had, with the reason
      */
     Optional<Picture> next(Duration patience) throws IOException, InterruptedException;
-
-    /** The file that the picture which {@link #next} gave last was read from; empty when it came from none. */
-    default Optional<Path> lastFile() {
-        return Optional.empty();
-    }
 
     @Override
     void close() throws IOException;

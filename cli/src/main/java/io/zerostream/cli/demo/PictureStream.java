@@ -6,12 +6,11 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
@@ -77,10 +76,10 @@ final class PictureStream implements AutoCloseable {
                     due = System.nanoTime();
                     continue;
                 }
-                send(picture.get(), source.lastFile());
+                send(picture.get());
                 count++;
                 if (mixInBroken && count % BROKEN_EVERY == 0) {
-                    send(broken.next(picture.get()), Optional.empty());
+                    send(broken.next(picture.get()));
                 }
                 due += nanosPerPicture;
                 LockSupport.parkNanos(due - System.nanoTime());
@@ -93,19 +92,25 @@ final class PictureStream implements AutoCloseable {
         }
     }
 
-    private void send(Picture picture, Optional<Path> file) {
-        String eventId = UUID.randomUUID().toString();
+    private void send(Picture picture) {
+        Map<String, String> attributes = new HashMap<>();
+        if (picture.truth() != null) {
+            attributes.put("truth", picture.truth());
+        }
+        if (picture.file() != null) {
+            attributes.put("file", picture.file());
+        }
         ImageEvent event = ImageEvent.newBuilder()
-                .setEventId(eventId)
+                .setEventId(picture.eventId())
                 .setSourceId(picture.sourceId())
                 .setCapturedAt(Instant.now())
                 .setClassSet(picture.classSet())
                 .setContent(ByteBuffer.wrap(picture.content()))
                 .setContentType(picture.contentType())
-                .setAttributes(picture.truth() == null ? Map.of() : Map.of("truth", picture.truth()))
+                .setAttributes(attributes)
                 .build();
-        ledger.sent(eventId, picture.truth());
-        String name = name(picture, file, eventId);
+        ledger.sent(picture.eventId(), picture.truth());
+        String name = name(picture);
         try {
             producer.send(
                     new ProducerRecord<>(Topics.IMAGES.name(), picture.sourceId(), event), (metadata, problem) -> {
@@ -121,10 +126,10 @@ final class PictureStream implements AutoCloseable {
         }
     }
 
-    private static String name(Picture picture, Optional<Path> file, String eventId) {
+    private static String name(Picture picture) {
         return "of the source '" + picture.sourceId() + "'"
-                + file.map(f -> " from the file " + f).orElse("") + " (event " + eventId + ", "
-                + picture.content().length + " bytes)";
+                + (picture.file() == null ? "" : " from the file " + picture.file()) + " (event " + picture.eventId()
+                + ", " + picture.content().length + " bytes)";
     }
 
     /** The ledger keeps the picture as sent, so it is reported as missing. */

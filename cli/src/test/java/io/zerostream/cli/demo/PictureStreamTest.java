@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zerostream.schemas.avro.ImageEvent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PictureStreamTest {
-    private static final Path FILE = Path.of("/pictures/holiday.png");
+    private static final String FILE = "2026/holiday.png";
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger = (Logger) LogManager.getLogger(PictureStream.class);
@@ -55,10 +54,11 @@ class PictureStreamTest {
         try (PictureStream stream = new PictureStream(new OneByOne(1), kafka, new FirstLabel(), 100, false)) {
             stream.start();
             await().until(() -> kafka.errorNext(new RecordTooLargeException("17 MB")));
+            assertThat(kafka.history().get(0).value().getAttributes()).containsEntry("file", FILE);
             await().until(() -> !lines.isEmpty());
         }
         assertThat(lines).hasSize(1);
-        assertThat(lines.get(0)).contains("holiday-pictures", FILE.toString(), "17 MB");
+        assertThat(lines.get(0)).contains("holiday-pictures", FILE, "17 MB");
     }
 
     @Test
@@ -74,7 +74,7 @@ class PictureStreamTest {
             await().until(kafka::completeNext);
         }
         assertThat(lines).hasSize(1);
-        assertThat(lines.get(0)).contains("holiday-pictures", FILE.toString(), "the registry is away");
+        assertThat(lines.get(0)).contains("holiday-pictures", FILE, "the registry is away");
     }
 
     private static MockProducer<String, ImageEvent> kafka(Serializer<ImageEvent> values) {
@@ -87,7 +87,8 @@ class PictureStreamTest {
 
         OneByOne(int count) {
             for (int i = 0; i < count; i++) {
-                pictures.add(new Picture("holiday-pictures", null, "image/png", new byte[] {(byte) i}, null));
+                pictures.add(
+                        new Picture("e" + i, "holiday-pictures", null, FILE, "image/png", new byte[] {(byte) i}, null));
             }
         }
 
@@ -95,11 +96,6 @@ class PictureStreamTest {
         public Optional<Picture> next(Duration patience) throws InterruptedException {
             Thread.sleep(1);
             return Optional.ofNullable(pictures.poll());
-        }
-
-        @Override
-        public Optional<Path> lastFile() {
-            return Optional.of(FILE);
         }
 
         @Override

@@ -1,0 +1,29 @@
+package io.zerostream.cli.folder;
+
+import io.zerostream.schemas.ImageEventLimits;
+import java.time.Instant;
+
+/**
+ * A picture file of a folder, as it was read.
+ *
+ * @param name its path from the folder, with {@code /} between the parts on every system
+ * @param mediaType by its name, for example {@code image/png}
+ * @param content all of its bytes
+ * @param modified when it was written last, by the file system's clock
+ */
+public record FolderFile(String name, String mediaType, byte[] content, Instant modified) {
+    /**
+     * An identity for its event that says which file it was, and so does its label: the name with what tells this version
+     * from the next. The same file has the same one after a restart, so that readers can drop the repeat. Of names that are
+     * too long for an event the end is kept.
+     */
+    public String eventId() {
+        String version = '@' + modified.toString() + '+' + content.length;
+        int room = ImageEventLimits.EVENT_ID - version.length();
+        if (name.length() <= room) {
+            return name + version;
+        }
+        String hash = Integer.toHexString(name.hashCode()) + "...";
+        return hash + name.substring(name.length() - room + hash.length()) + version;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.cli.folder;
+
+import org.jspecify.annotations.NullMarked;
