@@ -71,6 +71,9 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "0")
     private int flinkPort;
 
+    @Mixin
+    private JobOptions job;
+
     @Option(names = "--train", description = "Train the network anew first (about 10 minutes on 2 cores).")
     private boolean train;
 
@@ -130,6 +133,7 @@ final class DemoCommand implements Callable<Integer> {
                 rate,
                 port,
                 ports(),
+                job.read(DemoOptions.jobDefaults()),
                 train,
                 fresh || headless,
                 headless,

@@ -3,7 +3,6 @@ package io.zerostream.cli;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.replay.ReplayRun;
 import io.zerostream.job.config.JobConfig;
-import io.zerostream.job.config.JobConfigException;
 import io.zerostream.job.replay.ReplayException;
 import io.zerostream.job.replay.ReplayPlan;
 import io.zerostream.job.replay.ReplayPlanner;
@@ -12,10 +11,6 @@ import io.zerostream.job.replay.ReplayTopics;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,41 +66,21 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Where the labels go; made if it is not there (default: ${DEFAULT-VALUE}).")
     private String topic;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings of the job, as the stream was started with: allow-list, limits, parallelism.")
-    private @Nullable Path config;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "One setting of the job, for example -Dbatch.max-size=32.")
-    private Map<String, String> settings = Map.of();
+    @Mixin
+    private JobOptions job;
 
     @Override
     public Integer call() throws Exception {
         KafkaConnection connection = kafka.connection();
         try {
             ReplayRequest request = ReplayRequest.of(range.from(), range.to(), classSet, model, deployment);
-            JobConfig job = job(connection);
+            JobConfig config = job.read(JobConfig.defaults(connection));
             Topics.Topic labels = ReplayTopics.prepare(connection, topic);
             ReplayPlan plan = ReplayPlanner.plan(connection, request);
             PrintWriter out = spec.commandLine().getOut();
-            return new ReplayRun(job, request, plan, labels, out).run();
-        } catch (ReplayException | JobConfigException e) {
+            return new ReplayRun(config, request, plan, labels, out).run();
+        } catch (ReplayException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private JobConfig job(KafkaConnection connection) {
-        List<String> args = new ArrayList<>();
-        if (config != null) {
-            args.add("--config=" + config);
-        }
-        settings.forEach((key, value) -> args.add("--" + key + '=' + value));
-        args.add("--kafka.bootstrap-servers=" + connection.bootstrapServers());
-        args.add("--kafka.registry-url=" + connection.registryUrl());
-        return JobConfig.read(args.toArray(String[]::new), System.getenv());
     }
 }

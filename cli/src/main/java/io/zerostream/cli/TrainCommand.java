@@ -44,6 +44,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "What to train: ${COMPLETION-CANDIDATES} (default: flags-nano for flags, else paper).")
     private @Nullable String preset;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Values that replace those of the preset: YAML or JSON.")
+    private @Nullable Path config;
+
     @Mixin
     private TrainingOptions training;
 
@@ -70,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? preset
                 : data.equals(FlagsDataSet.NAME) ? TrainingOptions.FLAGS_PRESET : GENERAL_PRESET;
         PrintWriter console = spec.commandLine().getOut();
-        TrainingOutcome outcome = training.train(name, data, out, resume, console);
+        TrainingOutcome outcome = training.train(name, data, out, config, resume, console);
         if (publish || activate) {
             ModelsCommand.publish(outcome.checkpoint(), kafka.connection(), activate, console);
         }

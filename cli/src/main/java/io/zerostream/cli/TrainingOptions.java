@@ -26,12 +26,6 @@ final class TrainingOptions {
     private static final String PRETRAINED = "zerostream.pretrained";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Values that replace those of the preset: YAML or JSON.")
-    private @Nullable Path config;
-
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything (default: the configuration's).")
     private @Nullable Long seed;
 
@@ -56,11 +50,17 @@ final class TrainingOptions {
 
     /** Trains the bundled network anew. */
     Checkpoint train(Home home, PrintWriter console) {
-        return train(FLAGS_PRESET, FlagsDataSet.NAME, out(home), false, console).checkpoint();
+        return train(FLAGS_PRESET, FlagsDataSet.NAME, out(home), null, false, console)
+                .checkpoint();
     }
 
-    /** Trains with a progress bar, and says how good it became and where the results are. */
-    TrainingOutcome train(String preset, String data, Path out, boolean resume, PrintWriter console) {
+    /**
+     * Trains with a progress bar, and says how good it became and where the results are.
+     *
+     * @param config values that replace those of the preset; null for none
+     */
+    TrainingOutcome train(
+            String preset, String data, Path out, @Nullable Path config, boolean resume, PrintWriter console) {
         TrainingOutcome outcome = TrainingPresets.named(preset)
                 .train(new TrainingRequest(
                         data,

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.demo.DemoOptions;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.config.PlatformPorts;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class DemoCommandTest {
+    @TempDir
+    private Path folder;
+
     @Test
     void everyServerTakesAFreePortUnlessTold() {
         assertThat(options().port()).isZero();
@@ -26,6 +33,22 @@ class DemoCommandTest {
 
         assertThat(options.port()).isEqualTo(8090);
         assertThat(options.ports()).isEqualTo(new PlatformPorts(9092, 8081, 8082));
+    }
+
+    @Test
+    void theJobObeysFileAndOptions() throws Exception {
+        Path file = Files.writeString(folder.resolve("job.properties"), "batch.max-size=7\ncheckpoint.interval=2s\n");
+
+        JobConfig config = options("--config=" + file, "-Dbatch.max-size=9", "-Dkafka.bootstrap-servers=other:1")
+                .job();
+
+        assertThat(config.batching().maxSize()).isEqualTo(9);
+        assertThat(config.checkpointing().interval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.kafka()).isEqualTo(DemoOptions.jobDefaults().kafka());
+        assertThat(options().job().checkpointing().interval()).isEqualTo(Duration.ofMillis(500));
+        assertThatThrownBy(() -> options("-Dbatch.max-sise=9"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("batch.max-size");
     }
 
     @ParameterizedTest

@@ -1,14 +1,18 @@
 package io.zerostream.platform;
 
+import io.zerostream.platform.config.KeptState;
 import io.zerostream.platform.config.PlatformConfig;
+import io.zerostream.platform.config.PlatformPorts;
 import io.zerostream.platform.internal.FlinkCluster;
 import io.zerostream.platform.internal.HomeFolder;
 import io.zerostream.platform.internal.KafkaCluster;
+import io.zerostream.platform.internal.Ports;
 import io.zerostream.platform.internal.RegistryServer;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Opened;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -51,6 +55,22 @@ public final class EmbeddedPlatform implements AutoCloseable {
         return new EmbeddedPlatform(config);
     }
 
+    /**
+     * Looks whether the ports are free, before anything is begun.
+     *
+     * @throws PlatformException naming the port that somebody listens on, and its option
+     */
+    public static void requireFree(PlatformPorts ports) {
+        requireFree("kafka", "--kafka-port", ports.kafka());
+        requireFree("registry", "--registry-port", ports.registry());
+        requireFree("flink", "--flink-port", ports.flink());
+    }
+
+    /** The same for a port of somebody else on loopback. */
+    public static void requireFree(String server, String option, int port) {
+        Ports.requireFree(server, option, port);
+    }
+
     /** Clients of the broker and the registry. */
     public KafkaConnection connection() {
         return new KafkaConnection(kafka.bootstrapServers(), registry.url());
@@ -67,6 +87,24 @@ public final class EmbeddedPlatform implements AutoCloseable {
      */
     public StreamExecutionEnvironment flinkEnvironment() {
         return flink.environment();
+    }
+
+    /** Where a job's savepoint goes that it is stopped with, so that {@link #keptState} finds it next time. */
+    public URI stopFolder() {
+        return flink.stopFolder();
+    }
+
+    /**
+     * The newest state that a job of an earlier run left in the home, of those that keep their checkpoints when they are
+     * cancelled. No older one may be gone on from: what came after it is in Kafka, and would come again.
+     */
+    public Optional<KeptState> keptState() {
+        return flink.keptState();
+    }
+
+    /** Whether a job of an earlier run had checkpoints in the home, kept or not. */
+    public boolean hadCheckpoints() {
+        return flink.hadCheckpoints();
     }
 
     /** Process ids of the broker and the registry. */

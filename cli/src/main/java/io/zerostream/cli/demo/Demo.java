@@ -6,7 +6,7 @@ import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.folder.FolderSource;
 import io.zerostream.model.checkpoint.Checkpoint;
-import io.zerostream.model.image.ImageLimits;
+import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.Topics;
 import io.zerostream.trainer.flags.FlagViews;
@@ -36,7 +36,7 @@ public final class Demo {
     private final PrintWriter out;
     private final Supplier<Checkpoint> trained;
     private final FlagsScenario scenario = new FlagsScenario();
-    private final DemoDeployment deployment = new DemoDeployment(scenario, this::say);
+    private final DemoDeployment deployment;
     /** Name and version of the model that is deployed. */
     private String serving = "";
 
@@ -51,6 +51,7 @@ public final class Demo {
         this.endpointsFile = endpointsFile;
         this.out = out;
         this.trained = trained;
+        this.deployment = new DemoDeployment(options.job().deployment(), scenario, this::say);
     }
 
     /**
@@ -61,6 +62,8 @@ public final class Demo {
     public int run() throws IOException, InterruptedException {
         long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
         // first what can fail at once
+        EmbeddedPlatform.requireFree(options.ports());
+        EmbeddedPlatform.requireFree("the gateway", "--port", options.port());
         PictureSource pictures = source();
         Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
         say("Starting Kafka, the schema registry, Flink and the gateway ...");
@@ -109,7 +112,7 @@ public final class Demo {
         return folder == null
                 ? new FlagPictures(new FlagViews(ViewSettings.standard()), scenario.shown(), scenario.added(), SEED)
                 : new FolderPictures(
-                        folder, FolderSource.SETTLE, ImageLimits.defaults().maxBytes(), this::say);
+                        folder, FolderSource.SETTLE, options.job().images().maxBytes(), this::say);
     }
 
     private int watched(DemoSystem system, PictureSource pictures, long startedAt)

@@ -15,15 +15,19 @@ import java.util.function.Consumer;
 
 /** What a demo's home serves. A home is kept from one demo to the next, and so is what people did there. */
 final class DemoDeployment {
-    private static final String NAME = "default";
     /** Of what the demo itself publishes. */
     private static final String AUTHOR = "demo";
 
+    private final String name;
     private final FlagsScenario scenario;
     private final Consumer<String> out;
 
-    /** @param out takes lines for people */
-    DemoDeployment(FlagsScenario scenario, Consumer<String> out) {
+    /**
+     * @param name of the deployment that the job follows
+     * @param out takes lines for people
+     */
+    DemoDeployment(String name, FlagsScenario scenario, Consumer<String> out) {
+        this.name = name;
         this.scenario = scenario;
         this.out = out;
     }
@@ -44,14 +48,14 @@ final class DemoDeployment {
                 out.accept("This home has a deployment of its own, which stays; --fresh begins with the demo's again.");
                 return SafeText.of(there.get().getModel() + ' ' + there.get().getVersion());
             }
-            new Publisher(kafka, AUTHOR).publish(checkpoint, scenario.set(checkpoint, ClassFold.read(kafka)), NAME);
+            new Publisher(kafka, AUTHOR).publish(checkpoint, scenario.set(checkpoint, ClassFold.read(kafka)), name);
         }
         return wanted.name() + ' ' + wanted.version();
     }
 
-    private static Optional<Deployment> find(KafkaConnection kafka) {
+    private Optional<Deployment> find(KafkaConnection kafka) {
         ModelRegistryRecord record = kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class)
-                .get(RegistryKeys.deployment(NAME));
+                .get(RegistryKeys.deployment(name));
         return record != null && record.getEntry() instanceof Deployment active
                 ? Optional.of(active)
                 : Optional.empty();

@@ -1,6 +1,10 @@
 package io.zerostream.cli.demo;
 
+import io.zerostream.job.config.Checkpointing;
+import io.zerostream.job.config.Delivery;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.config.PlatformPorts;
+import io.zerostream.schemas.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate pictures a second, above 0
  * @param port of the gateway; 0 for a free one
  * @param ports of Kafka, the schema registry and Flink
+ * @param job settings of the job; its Kafka is the demo's own, whatever it says
  * @param train whether to train the network first
  * @param fresh whether to forget what earlier demos left
  * @param headless whether to add a class half way, account for every picture and stop
@@ -25,8 +30,19 @@ public record DemoOptions(
         double rate,
         int port,
         PlatformPorts ports,
+        JobConfig job,
         boolean train,
         boolean fresh,
         boolean headless,
         @Nullable Duration duration,
-        @Nullable Path report) {}
+        @Nullable Path report) {
+    /** Labels become visible with the checkpoint that commits them, so this is most of the demo's latency. */
+    private static final Checkpointing CHECKPOINTING =
+            new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
+
+    /** Settings of the job where nobody sets them. */
+    public static JobConfig jobDefaults() {
+        return JobConfig.defaults(new KafkaConnection("the demo's", "the demo's"))
+                .withCheckpointing(CHECKPOINTING);
+    }
+}

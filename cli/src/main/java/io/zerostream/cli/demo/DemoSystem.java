@@ -3,31 +3,20 @@ package io.zerostream.cli.demo;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
-import io.zerostream.job.StreamJob;
-import io.zerostream.job.config.Checkpointing;
-import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.JobConfig;
-import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Opened;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole system on this machine: platform, job, gateway. Closing ends all of it, last started first. */
 final class DemoSystem implements AutoCloseable {
-    /** Labels become visible with the checkpoint that commits them, so this is most of the demo's latency. */
-    private static final Checkpointing CHECKPOINTING =
-            new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
-
     private final Opened started = new Opened();
     private final EmbeddedPlatform platform;
-    private final JobClient job;
+    private final DemoJob job;
     private final Gateway gateway;
     private final ToldProblems problems;
     private volatile boolean closing;
@@ -49,9 +38,11 @@ final class DemoSystem implements AutoCloseable {
         try {
             platform = started.add(EmbeddedPlatform.start(platform(options)));
             publishing.publish(platform.connection());
-            job = submit(platform);
-            gateway = started.add(Gateway.start(
-                    GatewayConfig.defaults(platform.connection()).withAddress("127.0.0.1", options.port())));
+            JobConfig config = options.job().withKafka(platform.connection());
+            job = started.add(new DemoJob(platform, config, !options.headless(), out));
+            gateway = started.add(Gateway.start(GatewayConfig.defaults(platform.connection())
+                    .withDeployment(config.deployment())
+                    .withAddress("127.0.0.1", options.port())));
             problems = new ToldProblems(gateway::problems, out);
         } catch (RuntimeException e) {
             close();
@@ -60,20 +51,10 @@ final class DemoSystem implements AutoCloseable {
     }
 
     static PlatformConfig platform(DemoOptions options) {
-        return PlatformConfig.at(options.home()).withPorts(options.ports()).forgetting(options.fresh());
-    }
-
-    private static JobClient submit(EmbeddedPlatform platform) {
-        StreamExecutionEnvironment env = platform.flinkEnvironment();
-        JobConfig config = JobConfig.defaults(platform.connection()).withCheckpointing(CHECKPOINTING);
-        try {
-            TransactionTimeout.checkBroker(config);
-            StreamJob.build(env, config);
-            return env.executeAsync("ZeroStream");
-        } catch (Exception e) {
-            // executeAsync declares Exception
-            throw new UserException("Flink refused the job: " + e.getMessage(), e);
-        }
+        PlatformConfig config =
+                PlatformConfig.at(options.home()).withPorts(options.ports()).forgetting(options.fresh());
+        return config.withSlots(
+                Math.max(config.slots(), options.job().parallelism().widest()));
     }
 
     KafkaConnection kafka() {
@@ -99,7 +80,7 @@ final class DemoSystem implements AutoCloseable {
         }
         problems.look();
         try {
-            if (job.getJobStatus().get().isTerminalState() && !closing) {
+            if (job.status().isTerminalState() && !closing) {
                 throw new UserException("the Flink job ended; the reason is in the log");
             }
         } catch (ExecutionException | IllegalStateException e) {

@@ -32,7 +32,7 @@ class DemoDeploymentIT {
 
     private final FlagsScenario scenario = new FlagsScenario();
     private final List<String> said = new ArrayList<>();
-    private final DemoDeployment demo = new DemoDeployment(scenario, said::add);
+    private final DemoDeployment demo = new DemoDeployment("default", scenario, said::add);
 
     @Test
     void whatPeopleDidOnAHomeStays() throws Exception {

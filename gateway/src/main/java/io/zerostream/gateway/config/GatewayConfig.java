@@ -86,6 +86,23 @@ public record GatewayConfig(
                 stalledAfter);
     }
 
+    /** The same, showing another deployment. */
+    public GatewayConfig withDeployment(String name) {
+        return new GatewayConfig(
+                kafka,
+                host,
+                port,
+                defaultClassSet,
+                name,
+                images,
+                uploadsInFlight,
+                http,
+                live,
+                startTimeout,
+                writeTimeout,
+                stalledAfter);
+    }
+
     /** The same with another patience with a job that finishes nothing. */
     public GatewayConfig withStalledAfter(Duration patience) {
         return new GatewayConfig(

@@ -1,11 +1,13 @@
 package io.zerostream.platform.internal;
 
+import io.zerostream.platform.config.KeptState;
 import io.zerostream.platform.config.PlatformException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -40,13 +42,20 @@ public final class FlinkCluster implements AutoCloseable {
     private final ScheduledExecutorService keeper;
     private final URI web;
     private final Configuration ofJobs;
+    private final StateFolders states;
+    private final boolean hadCheckpoints;
+    private final Optional<KeptState> kept;
     /** Looks in vain so far. */
     private int missed;
 
-    private FlinkCluster(MiniCluster cluster, URI web, Configuration ofJobs) {
+    private FlinkCluster(MiniCluster cluster, URI web, HomeFolder home) {
         this.cluster = cluster;
         this.web = web;
-        this.ofJobs = ofJobs;
+        this.ofJobs = FlinkSettings.ofJobs(home);
+        this.states = new StateFolders(home);
+        this.hadCheckpoints = states.used();
+        this.kept = states.newest();
+        states.deleteAllBut(kept);
         this.keeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "keeps-the-task-manager");
             thread.setDaemon(true);
@@ -92,7 +101,7 @@ public final class FlinkCluster implements AutoCloseable {
                 .build());
         try {
             cluster.start();
-            return new FlinkCluster(cluster, cluster.getRestAddress().get(), FlinkSettings.ofJobs(home));
+            return new FlinkCluster(cluster, cluster.getRestAddress().get(), home);
         } catch (InterruptedException e) {
             cluster.closeAsync();
             Thread.currentThread().interrupt();
@@ -124,6 +133,21 @@ public final class FlinkCluster implements AutoCloseable {
     /** An environment whose jobs run on this cluster. */
     public StreamExecutionEnvironment environment() {
         return StreamExecutionEnvironment.createRemoteEnvironment(web.getHost(), web.getPort(), ofJobs);
+    }
+
+    /** The newest state of a job of an earlier run. */
+    public Optional<KeptState> keptState() {
+        return kept;
+    }
+
+    /** Whether a job of an earlier run had checkpoints. */
+    public boolean hadCheckpoints() {
+        return hadCheckpoints;
+    }
+
+    /** Where the savepoint goes that a job is stopped with. */
+    public URI stopFolder() {
+        return states.stopFolder().toUri();
     }
 
     /** Cancels what runs, so that it can let go of its files and connections, and stops. */

@@ -18,6 +18,12 @@ final class FlinkSettings {
     /** RocksDB only; the job's state is small and on the heap. */
     private static final MemorySize MANAGED = MemorySize.ofMebiBytes(16);
 
+    /** Folders of the home. */
+    static final String CHECKPOINTS = "flink/checkpoints";
+
+    /** Of jobs that were stopped with one; what people write lies elsewhere. */
+    static final String STOPPED = "flink/stopped";
+
     private FlinkSettings() {}
 
     /** The cluster's. */
@@ -56,7 +62,7 @@ final class FlinkSettings {
         config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         config.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                home.folder("flink/checkpoints").toUri().toString());
+                home.folder(CHECKPOINTS).toUri().toString());
         config.set(
                 CheckpointingOptions.SAVEPOINT_DIRECTORY,
                 home.folder("flink/savepoints").toUri().toString());

@@ -86,7 +86,15 @@ public final class HomeFolder implements AutoCloseable {
     }
 
     private void delete(String name) {
-        Path folder = path.resolve(name);
+        delete(path.resolve(name));
+    }
+
+    /**
+     * Deletes a folder and all in it, if it is there.
+     *
+     * @throws PlatformException when it cannot
+     */
+    static void delete(Path folder) {
         if (Files.notExists(folder)) {
             return;
         }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ports on 127.0.0.1. */
-final class Ports {
+public final class Ports {
     private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
 
     /** The only address the platform listens on. */
@@ -47,7 +47,11 @@ final class Ports {
      * @throws PlatformException when somebody listens there already
      */
     static int choose(String server, int wanted) {
-        return wanted == 0 ? free(server) : checked(server, wanted);
+        if (wanted == 0) {
+            return free(server);
+        }
+        requireFree(server, "--" + server + "-port", wanted);
+        return wanted;
     }
 
     private static int free(String server) {
@@ -71,15 +75,24 @@ final class Ports {
         }
     }
 
-    private static int checked(String server, int wanted) {
+    /**
+     * Looks whether somebody listens there.
+     *
+     * @param server who is to listen, for messages
+     * @param option where its port is named
+     * @param port 0 is always free
+     * @throws PlatformException when somebody does
+     */
+    public static void requireFree(String server, String option, int port) {
+        if (port == 0) {
+            return;
+        }
         try {
-            listen(wanted);
-            return wanted;
+            listen(port);
         } catch (BindException e) {
             throw new PlatformException(
-                    "port " + wanted + " for " + server + " is taken on " + LOOPBACK + " (" + e.getMessage()
-                            + "): stop what listens there, or name another by --" + server
-                            + "-port, or 0 for a free one",
+                    "port " + port + " for " + server + " is taken on " + LOOPBACK + " (" + e.getMessage()
+                            + "): stop what listens there, or name another by " + option + ", or 0 for a free one",
                     e);
         }
     }

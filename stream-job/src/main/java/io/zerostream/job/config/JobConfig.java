@@ -74,7 +74,21 @@ public record JobConfig(
      * @throws JobConfigException for a key that does not exist, with the nearest one, or a value that cannot be
      */
     public static JobConfig read(String[] args, Map<String, String> environment) {
-        return Settings.read(args, environment);
+        return Settings.read(args, environment, ConfigKey.defaults());
+    }
+
+    /**
+     * The same with other defaults.
+     *
+     * @param defaults what counts where nothing is set
+     */
+    public static JobConfig read(String[] args, Map<String, String> environment, JobConfig defaults) {
+        return Settings.read(args, environment, defaults);
+    }
+
+    /** The same on another Kafka. */
+    public JobConfig withKafka(KafkaConnection other) {
+        return with(parts -> parts.kafka = other);
     }
 
     /** The same, following another deployment. */
@@ -135,7 +149,7 @@ public record JobConfig(
 
     /** The same to be changed, so that each method above names what it changes and nothing else. */
     private static final class Parts {
-        private final KafkaConnection kafka;
+        private KafkaConnection kafka;
         private String deployment;
         private Batching batching;
         private Checkpointing checkpointing;

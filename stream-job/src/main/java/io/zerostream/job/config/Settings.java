@@ -27,17 +27,22 @@ public final class Settings {
 
     private final Map<ConfigKey, String> values = new EnumMap<>(ConfigKey.class);
 
-    private Settings() {}
+    private final JobConfig defaults;
+
+    private Settings(JobConfig defaults) {
+        this.defaults = defaults;
+    }
 
     /**
      * Reads everything.
      *
      * @param args {@code --config FILE}, {@code --key value} and {@code --key=value}
      * @param environment variables; those named {@code ZEROSTREAM_JOB_…} are read
+     * @param defaults what counts where nothing is set
      * @throws JobConfigException for a key that does not exist, with the nearest one, or a value that cannot be
      */
-    static JobConfig read(String[] args, Map<String, String> environment) {
-        Settings settings = new Settings();
+    static JobConfig read(String[] args, Map<String, String> environment, JobConfig defaults) {
+        Settings settings = new Settings(defaults);
         Map<String, String> flags = flags(args);
         String file = flags.remove(FILE_FLAG.substring(FLAG.length()));
         if (file != null) {
@@ -167,7 +172,7 @@ public final class Settings {
     }
 
     private String text(ConfigKey key) {
-        return values.getOrDefault(key, key.print(ConfigKey.defaults())).trim();
+        return values.getOrDefault(key, key.print(defaults)).trim();
     }
 
     private int integer(ConfigKey key) {

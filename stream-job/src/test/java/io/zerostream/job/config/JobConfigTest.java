@@ -74,7 +74,21 @@ class JobConfigTest {
 
     @Test
     void noSettingsMeansDefaults() {
-        assertThat(Settings.read(new String[0], Map.of())).isEqualTo(ConfigKey.defaults());
+        assertThat(JobConfig.read(new String[0], Map.of())).isEqualTo(ConfigKey.defaults());
+    }
+
+    @Test
+    void otherDefaultsCountWhereNothingIsSet() {
+        JobConfig quick = ConfigKey.defaults()
+                .withCheckpointing(
+                        new Checkpointing(Duration.ofMillis(500), Delivery.AT_LEAST_ONCE, Duration.ofMinutes(7)));
+
+        JobConfig config = JobConfig.read(new String[] {"--checkpoint.interval=2s"}, Map.of(), quick);
+
+        assertThat(config.checkpointing().interval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.checkpointing().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+        assertThat(config.checkpointing().transactionTimeout()).isEqualTo(Duration.ofMinutes(7));
+        assertThat(JobConfig.read(new String[0], Map.of(), quick)).isEqualTo(quick);
     }
 
     @Test
@@ -82,7 +96,7 @@ class JobConfigTest {
         Path file = Files.writeString(
                 folder.resolve("job.properties"), "batch.max-size=1\nbatch.max-delay=1s\ndeployment=from-file\n");
 
-        JobConfig config = Settings.read(
+        JobConfig config = JobConfig.read(
                 new String[] {"--config", file.toString(), "--batch.max-size=3", "--uri.allow", "https://a.org"},
                 Map.of("ZEROSTREAM_JOB_BATCH_MAX_SIZE", "2", "ZEROSTREAM_JOB_BATCH_MAX_DELAY", "20ms", "HOME", "x"));
 
@@ -98,14 +112,14 @@ class JobConfigTest {
         "--stats.windows=3s, stats.window",
     })
     void aKeyThatDoesNotExistIsRefusedWithTheNearest(String flag, String nearest) {
-        assertThatThrownBy(() -> Settings.read(new String[] {flag}, Map.of()))
+        assertThatThrownBy(() -> JobConfig.read(new String[] {flag}, Map.of()))
                 .isInstanceOf(JobConfigException.class)
                 .hasMessageContaining("did you mean " + nearest + "?");
     }
 
     @Test
     void anEnvironmentVariableThatDoesNotExistIsRefusedWithTheNearest() {
-        assertThatThrownBy(() -> Settings.read(new String[0], Map.of("ZEROSTREAM_JOB_BATCH_SIZE", "1")))
+        assertThatThrownBy(() -> JobConfig.read(new String[0], Map.of("ZEROSTREAM_JOB_BATCH_SIZE", "1")))
                 .hasMessageContaining("did you mean ZEROSTREAM_JOB_BATCH_MAX_SIZE?");
     }
 
@@ -163,7 +177,7 @@ class JobConfigTest {
         "deployment, ' '",
     })
     void aBadValueIsRefusedNamingItsKey(String key, String value) {
-        assertThatThrownBy(() -> Settings.read(new String[] {"--" + key, value}, Map.of()))
+        assertThatThrownBy(() -> JobConfig.read(new String[] {"--" + key, value}, Map.of()))
                 .isInstanceOf(JobConfigException.class)
                 .hasMessageStartingWith(key + ": ");
     }
@@ -192,7 +206,7 @@ class JobConfigTest {
     }
 
     private static JobConfig read(String... settings) {
-        return Settings.read(Stream.of(settings).map(s -> "--" + s).toArray(String[]::new), Map.of());
+        return JobConfig.read(Stream.of(settings).map(s -> "--" + s).toArray(String[]::new), Map.of());
     }
 
     @Test
