@@ -18,7 +18,7 @@ final class GatewayOptions {
             defaultValue = "${env:ZEROSTREAM_GATEWAY}")
     private @Nullable String gateway;
 
-    /** @throws UserException when none is named and no demo runs */
+    /** @throws UserException when none is named and no demo runs, or nothing answers there within some seconds */
     GatewayClient client() {
         String url = gateway;
         if (url == null || url.isBlank()) {
@@ -28,6 +28,6 @@ final class GatewayOptions {
                             () -> new UserException(
                                     "no demo is running on this machine: start ./zerostream demo first, or name a gateway with --gateway URL"));
         }
-        return new GatewayClient(url);
+        return new GatewayClient(url).checked();
     }
 }

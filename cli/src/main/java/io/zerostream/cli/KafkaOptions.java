@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import io.zerostream.cli.client.Endpoints;
 import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.Reachable;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.KafkaConnection;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,16 @@ final class KafkaOptions {
             defaultValue = "${env:ZEROSTREAM_REGISTRY}")
     private @Nullable String registry;
 
-    /** @throws UserException when only one of the two is named, or none and no demo runs */
+    /**
+     * Both, asked once whether they answer.
+     *
+     * @throws UserException when only one of the two is named, or none and no demo runs, or one does not answer
+     */
     KafkaConnection connection() {
+        return Reachable.checked(named());
+    }
+
+    private KafkaConnection named() {
         boolean noKafka = kafka == null || kafka.isBlank();
         boolean noRegistry = registry == null || registry.isBlank();
         if (noKafka && noRegistry) {

@@ -1,6 +1,7 @@
 package io.zerostream.cli;
 
 import io.zerostream.cli.client.UserException;
+import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.TopicReader;
@@ -10,13 +11,12 @@ import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +26,12 @@ import picocli.CommandLine.Spec;
 /** Prints labels as they are committed. */
 @Command(name = "labels", description = "Print labels from Kafka.", mixinStandardHelpOptions = true)
 final class LabelsCommand implements Callable<Integer> {
+    private static final String UNKNOWN = "UNKNOWN";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(8);
+    /** A topic that brings nothing for so long may be idle, or Kafka may be away: then it is asked. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
@@ -41,63 +45,106 @@ final class LabelsCommand implements Callable<Integer> {
     @Option(
             names = "--last",
             paramLabel = "N",
-            description = "Begin at most N labels a partition before the end (default: ${DEFAULT-VALUE}).",
+            description = "Begin with the N newest of the labels asked for (default: ${DEFAULT-VALUE}).",
             defaultValue = "5")
-    private long last;
+    private int last;
+
+    @Option(names = "--json", description = "One JSON object a line, with all fields of the label.")
+    private boolean json;
+
+    @Option(names = "--source", paramLabel = "ID", description = "Only labels of this source's pictures.")
+    private @Nullable String source;
+
+    @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            description = "Only labels that say this class; " + UNKNOWN + " for those that say none.")
+    private @Nullable String className;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            description =
+                    "Where the labels are, for example labels-shadow or labels-replay (default: ${DEFAULT-VALUE}).",
+            defaultValue = "labels")
+    private String topic;
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         if (last < 0) {
             throw new UserException("--last is " + last + "; it must be at least 0");
         }
-        try (TopicReader<ZeroShotLabel> reader =
-                TopicReader.fromBeginning(kafka.connection(), Topics.LABELS, ZeroShotLabel.class)) {
-            newest(reader).values().forEach(labels -> labels.forEach(label -> out.println(line(label))));
-            out.flush();
-            while (follow) {
-                follow(reader, out);
+        KafkaConnection connection = kafka.connection();
+        try (TopicReader<ZeroShotLabel> reader = TopicReader.with(
+                connection,
+                Topics.LABELS.named(topic),
+                ZeroShotLabel.class,
+                ANSWER,
+                Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis()))) {
+            new NewestRecords<>(reader, this::wanted, last).read().forEach(this::print);
+            spec.commandLine().getOut().flush();
+            if (follow) {
+                follow(reader, connection.bootstrapServers());
             }
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        } catch (TimeoutException e) {
+            throw new UserException(
+                    "Kafka at " + connection.bootstrapServers() + " stopped answering (" + e.getMessage()
+                            + "): does it still run?",
+                    e);
         }
         return 0;
     }
 
-    private void follow(TopicReader<ZeroShotLabel> reader, PrintWriter out) throws InterruptedException {
-        try {
-            reader.poll(POLL, record -> out.println(line(record.value())));
-            out.flush();
-        } catch (SchemaRegistryException e) {
-            spec.commandLine().getErr().println("waiting: " + e.getMessage());
-            spec.commandLine().getErr().flush();
-            Thread.sleep(PAUSE.toMillis());
+    /** Until the process ends; what is away is waited for, and said to be. */
+    private void follow(TopicReader<ZeroShotLabel> reader, String address) throws InterruptedException {
+        long heardAt = System.nanoTime();
+        while (true) {
+            long before = heardAt;
+            try {
+                boolean[] heard = new boolean[1];
+                reader.poll(POLL, record -> {
+                    heard[0] = true;
+                    if (wanted(record.value())) {
+                        print(record.value());
+                    }
+                });
+                spec.commandLine().getOut().flush();
+                if (heard[0]) {
+                    heardAt = System.nanoTime();
+                } else if (System.nanoTime() - before > QUIET.toNanos()) {
+                    reader.ends();
+                    heardAt = System.nanoTime();
+                }
+            } catch (SchemaRegistryException e) {
+                waiting(String.valueOf(e.getMessage()));
+            } catch (TimeoutException e) {
+                waiting("Kafka at " + address + " does not answer");
+            }
         }
     }
 
-    /** The last labels of each partition. How far back they lie is tried: commits take offsets too. */
-    private Map<Integer, Deque<ZeroShotLabel>> newest(TopicReader<ZeroShotLabel> reader) {
-        Map<TopicPartition, Long> ends = reader.ends();
-        Map<TopicPartition, Long> begins = reader.positions();
-        for (long back = 2 * last + 1; ; back *= 8) {
-            reader.seekBefore(ends, back);
-            Map<Integer, Deque<ZeroShotLabel>> newest = new TreeMap<>();
-            ends.keySet().forEach(partition -> newest.put(partition.partition(), new ArrayDeque<>()));
-            reader.toEnd(record -> {
-                Deque<ZeroShotLabel> labels = Objects.requireNonNull(newest.get(record.partition()));
-                labels.add(record.value());
-                if (labels.size() > last) {
-                    labels.remove();
-                }
-            });
-            long offsets = back;
-            boolean all = ends.entrySet().stream()
-                    .allMatch(end -> end.getValue() - offsets <= begins.getOrDefault(end.getKey(), 0L)
-                            || Objects.requireNonNull(newest.get(end.getKey().partition()))
-                                            .size()
-                                    == last);
-            if (all) {
-                return newest;
-            }
-        }
+    private void waiting(String what) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("waiting: " + what);
+        err.flush();
+        Thread.sleep(PAUSE.toMillis());
+    }
+
+    private boolean wanted(ZeroShotLabel label) {
+        return (source == null || source.equals(label.getSourceId()))
+                && (className == null || className.equals(said(label)));
+    }
+
+    private static String said(ZeroShotLabel label) {
+        return label.getOutcome() == Outcome.UNKNOWN || label.getTop().isEmpty()
+                ? UNKNOWN
+                : label.getTop().get(0).getName();
+    }
+
+    private void print(ZeroShotLabel label) {
+        spec.commandLine().getOut().println(json ? RecordJson.of(label) : line(label));
     }
 
     /** One line, whatever the ids of others hold. */

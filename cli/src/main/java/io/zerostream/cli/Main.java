@@ -36,15 +36,22 @@ import picocli.CommandLine.ParseResult;
             CommandLine.HelpCommand.class
         })
 public final class Main {
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
     /** Longest line of an error, UTF-16 units. */
     private static final int LONGEST = 2000;
 
     private Main() {}
 
+    /** Apart, so that it is not there before {@link #main} has looked whether there can be a log. */
+    private static final class Log {
+        private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    }
+
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
+        if (!Home.current().hasLog()) {
+            // else the logging system tells it by a stack trace, before the command tells it in a line
+            System.setProperty("log4j2.configurationFile", "classpath:io/zerostream/cli/no-log.xml");
+        }
         System.exit(commandLine().execute(args));
     }
 
@@ -56,7 +63,7 @@ public final class Main {
 
     /** People get one clear line; the stack trace goes to the log. */
     private static int report(Exception problem, CommandLine command, ParseResult parsed) {
-        LOG.error("{} failed", command.getCommandName(), problem);
+        Log.LOG.error("{} failed", command.getCommandName(), problem);
         String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
         command.getErr().println(command.getColorScheme().errorText("zerostream: " + shown(message)));
         if (!(problem instanceof UserException)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.job.ReplayMain;
@@ -191,6 +192,58 @@ class OperatorCommandsIT {
                         .toList());
     }
 
+    /** Labels of three sources lie in several partitions. */
+    @Test
+    @Order(2)
+    void labelsPrintsAsManyAsItIsAskedForAndOnlyThose() throws Exception {
+        List<ZeroShotLabel> all = read(Topics.LABELS, ZeroShotLabel.class);
+        assertThat(execute("labels --last 7")).as(said.toString()).isZero();
+        assertThat(said.toString().lines()).hasSize(7);
+
+        assertThat(execute("labels --json --last 1000")).isZero();
+        List<JsonNode> printed = new ArrayList<>();
+        for (String line : said.toString().lines().toList()) {
+            printed.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(printed)
+                .extracting(label -> label.path("event_id").asText())
+                .containsExactlyInAnyOrderElementsOf(
+                        all.stream().map(ZeroShotLabel::getEventId).toList());
+        JsonNode first = printed.get(0);
+        assertThat(Instant.parse(first.path("labelled_at").asText())).isAfter(from);
+        assertThat(first.path("top").path(0).path("score").isNumber()).isTrue();
+
+        ZeroShotLabel some = all.stream()
+                .filter(label -> label.getOutcome() == Outcome.LABELLED)
+                .findAny()
+                .orElseThrow();
+        long ofSource = all.stream()
+                .filter(label -> label.getSourceId().equals(some.getSourceId()))
+                .count();
+        assertThat(execute("labels --last 1000 --source " + some.getSourceId())).isZero();
+        assertThat(said.toString().lines()).hasSize((int) ofSource).allMatch(line -> line.contains(some.getSourceId()));
+        long ofClass =
+                all.stream().filter(label -> best(label).equals(best(some))).count();
+        String[] ofOneClass = {
+            "labels",
+            "--last=1000",
+            "--class",
+            best(some),
+            "--kafka=" + kafka.bootstrapServers(),
+            "--registry=" + kafka.registryUrl()
+        };
+        assertThat(execute(ofOneClass)).isZero();
+        assertThat(said.toString().lines()).hasSize((int) ofClass).allMatch(line -> line.contains(best(some)));
+
+        assertThat(execute("labels --topic labels-shadow")).isZero();
+        assertThat(said.toString()).isEmpty();
+        assertThat(execute("labels --topic none")).isEqualTo(1);
+        assertThat(said.toString()).contains("no topic 'none'").doesNotContain("\tat ");
+        String[] elsewhere = {"labels", "--kafka=" + kafka.bootstrapServers(), "--registry=http://127.0.0.1:1"};
+        assertThat(execute(elsewhere)).isEqualTo(1);
+        assertThat(said.toString()).contains("http://127.0.0.1:1 does not answer");
+    }
+
     @ParameterizedTest
     @Order(3)
     @CsvSource(
@@ -294,12 +347,16 @@ class OperatorCommandsIT {
     }
 
     private int execute(String line) {
-        said.getBuffer().setLength(0);
         String everything = line + " --kafka " + kafka.bootstrapServers() + " --registry " + kafka.registryUrl();
+        return execute(everything.split(" +"));
+    }
+
+    private int execute(String[] words) {
+        said.getBuffer().setLength(0);
         return Main.commandLine()
                 .setOut(new PrintWriter(said, true))
                 .setErr(new PrintWriter(said, true))
-                .execute(everything.split(" +"));
+                .execute(words);
     }
 
     private static ZeroShotLabel withoutTimes(ZeroShotLabel label) {

@@ -33,7 +33,10 @@ public final class GatewayClient {
 
     private final Duration answer;
 
-    /** @param url base address of the gateway */
+    /**
+     * @param url base address of the gateway
+     * @throws UserException when it cannot be an address
+     */
     public GatewayClient(String url) {
         this(url, ANSWER);
     }
@@ -41,6 +44,26 @@ public final class GatewayClient {
     GatewayClient(String url, Duration answer) {
         this.answer = answer;
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        try {
+            request("/");
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "'" + url + "' cannot be a gateway's address (" + e.getMessage()
+                            + "): write for example http://localhost:8090",
+                    e);
+        }
+    }
+
+    /**
+     * Asks it once for something that it has at hand: a wrong address is found out in seconds, though its writes may take
+     * longer.
+     *
+     * @return this
+     * @throws UserException when it does not answer in time, naming the address
+     */
+    public GatewayClient checked() {
+        new GatewayClient(url, Reachable.PATIENCE).get("/api/status");
+        return this;
     }
 
     /** @param path path and query below the base address, encoded */
@@ -93,9 +116,12 @@ public final class GatewayClient {
                 return response.body();
             }
             JsonNode error = JSON.readTree(response.body()).path("error");
+            if (error.path("message").isMissingNode()) {
+                throw new UserException(
+                        "what answers at " + url + " is not a ZeroStream gateway (HTTP " + response.statusCode() + ")");
+            }
             String hint = error.path("hint").asText();
-            throw new UserException(error.path("message").asText("HTTP " + response.statusCode())
-                    + (hint.isEmpty() ? "" : "\n  " + hint));
+            throw new UserException(error.path("message").asText() + (hint.isEmpty() ? "" : "\n  " + hint));
         } catch (JsonProcessingException e) {
             throw new UserException("what answers at " + url + " is not a ZeroStream gateway", e);
         } catch (ConnectException | HttpConnectTimeoutException e) {

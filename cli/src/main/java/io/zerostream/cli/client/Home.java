@@ -26,6 +26,16 @@ public record Home(Path path) {
         return path.resolve("logs/zerostream.log");
     }
 
+    /** Whether the log can be written; makes its folder. */
+    public boolean hasLog() {
+        try {
+            Path folder = Files.createDirectories(path.resolve("logs"));
+            return Files.isWritable(folder) && (Files.notExists(log()) || Files.isWritable(log()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Where a running demo tells other processes its addresses. */
     public Path endpointsFile() {
         return path.resolve("endpoints.json");

@@ -1,5 +1,6 @@
 package io.zerostream.cli.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -57,6 +58,26 @@ class GatewayClientTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("did not answer within 0.3 s");
         }
+    }
+
+    /** As any other server does that somebody takes for the gateway. Its own answers may take much longer. */
+    @Test
+    void anAddressThatNeverAnswersIsFoundOutInSeconds() throws IOException {
+        try (ServerSocket server = listening()) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> new GatewayClient(url(server)).checked())
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(url(server));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void whatIsNoAddressIsNamed() {
+        assertThatThrownBy(() -> new GatewayClient("localhost:8090"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("'localhost:8090' cannot be a gateway's address")
+                .hasMessageContaining("http://localhost:8090");
     }
 
     private static ServerSocket listening() throws IOException {

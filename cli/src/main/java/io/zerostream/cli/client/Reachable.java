@@ -1,0 +1,63 @@
+package io.zerostream.cli.client;
+
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SchemaRegistryClient;
+import io.zerostream.schemas.SchemaRegistryException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+
+/** Finds out that an address is wrong before clients of it wait for a minute, or for ever, as they do for what may come back. */
+public final class Reachable {
+    /** Longest time for a first answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(7);
+
+    private Reachable() {}
+
+    /**
+     * Asks both once.
+     *
+     * @return the same connection
+     * @throws UserException when Kafka or the registry does not answer within some seconds, naming its address
+     */
+    public static KafkaConnection checked(KafkaConnection connection) {
+        String kafka = connection.bootstrapServers();
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis()))) {
+            admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UserException(
+                    "no Kafka answers at " + kafka + " within " + PATIENCE.toSeconds()
+                            + " s: does it run, and is the address right?",
+                    e);
+        } catch (KafkaException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new UserException(
+                    "'" + kafka + "' cannot be Kafka's address (" + reason.getMessage() + "): write HOST:PORT", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserException("interrupted while asking Kafka at " + kafka, e);
+        }
+        try {
+            new SchemaRegistryClient(connection.registryUrl()).requireAnswer(PATIENCE);
+        } catch (SchemaRegistryException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "'" + connection.registryUrl() + "' cannot be the schema registry's address (" + e.getMessage()
+                            + "): write for example http://localhost:8081",
+                    e);
+        }
+        return connection;
+    }
+}
