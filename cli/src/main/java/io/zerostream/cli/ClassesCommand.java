@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ final class ClassesCommand {
                 split = ",",
                 paramLabel = "ATTRIBUTE=VALUE",
                 description = "Attribute values; those not named are 0.")
-        private @Nullable Map<String, Float> attributes;
+        private @Nullable List<String> attributes;
 
         @Option(
                 names = "--examples",
@@ -128,13 +129,32 @@ final class ClassesCommand {
 
         Map<String, Float> values(NewClass made, @Nullable PictureVectors vectors) {
             if (attributes != null) {
-                return attributes;
+                return values(attributes);
             }
             if (words != null) {
                 return made.fromWords(words, vectors == null ? made.space() : vectors.space());
             }
             return made.fromExamples(
                     Objects.requireNonNull(vectors), PictureVectors.files(Objects.requireNonNull(examples)));
+        }
+
+        /** Each once: of two values nobody knows which one was meant. */
+        private static Map<String, Float> values(List<String> pairs) {
+            Map<String, Float> values = new LinkedHashMap<>();
+            for (String pair : pairs) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals).strip();
+                Float value;
+                try {
+                    value = Float.valueOf(equals < 0 ? "" : pair.substring(equals + 1));
+                } catch (NumberFormatException e) {
+                    throw new UserException("'" + pair + "' in --attributes is no ATTRIBUTE=VALUE, as in red=1", e);
+                }
+                if (values.put(name, value) != null) {
+                    throw new UserException("attribute '" + name + "' is named twice in --attributes: name it once");
+                }
+            }
+            return values;
         }
 
         String origin() {

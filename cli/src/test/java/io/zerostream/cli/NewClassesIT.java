@@ -140,6 +140,17 @@ class NewClassesIT {
     }
 
     @Test
+    @Order(2)
+    void anAttributeThatIsNamedTwiceIsRefused() {
+        assertThat(atGateway("classes", "add", "Twice", "--attributes", "blue=1,red=1,blue=0.25"))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("attribute 'blue' is named twice");
+        assertThat(atGateway("classes", "add", "Twice", "--attributes", "blue=much"))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("'blue=much'", "red=1");
+    }
+
+    @Test
     @Order(3)
     void aClassFromWordsCarriesTheAttributesThatWereNamed() {
         assertThat(atGateway("classes", "add", "Made up", "--words", "red, white, upright cross"))

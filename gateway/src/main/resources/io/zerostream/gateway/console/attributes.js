@@ -68,12 +68,15 @@ export function setChosen(values) {
   count();
 }
 
-/** What is ticked and what is typed; throws on a value that is no number. */
+/** What is ticked and what is typed; throws on a value that is no number, and on a name that is typed twice. */
 export function chosen() {
   const values = {};
+  const typed = new Set();
   for (const box of boxes()) if (box.checked) values[box.value] = scale;
   for (const part of byId('attribute-text').value.split(',').map(p => p.trim()).filter(Boolean)) {
     const [name, value] = part.split('=').map(p => p.trim());
+    if (typed.has(name)) throw new Error(`'${name}' is named twice`);
+    typed.add(name);
     values[name] = value === undefined ? scale : Number(value);
     if (Number.isNaN(values[name]) || value === '') throw new Error(`'${part}' has no number after '='`);
   }
