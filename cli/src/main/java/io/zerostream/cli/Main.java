@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            StatusCommand.class,
             ClassesCommand.class,
             SetsCommand.class,
             LabelsCommand.class,

@@ -3,19 +3,12 @@ package io.zerostream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.client.UserException;
-import io.zerostream.cli.demo.FlagsScenario;
-import io.zerostream.model.checkpoint.Checkpoint;
-import io.zerostream.model.checkpoint.ModelCard;
-import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
-import io.zerostream.trainer.Runs;
-import io.zerostream.trainer.data.DataSets;
-import io.zerostream.trainer.flags.run.FlagsCheckpoint;
-import io.zerostream.trainer.publish.ClassSetPlan;
-import io.zerostream.trainer.publish.Publication;
-import io.zerostream.trainer.publish.Publisher;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,23 +17,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists, shows, imports, publishes and rolls back model versions. */
+/** Model versions: what there is, what serves, and what is to serve. */
 @Command(
         name = "models",
-        description = "List, show, import, publish or roll back model versions.",
+        description = "List, show, import, publish, activate or roll back model versions.",
         mixinStandardHelpOptions = true,
-        subcommands = ImportCommand.class)
+        subcommands = {ImportCommand.class, PublishCommand.class})
 final class ModelsCommand {
-    private static final String DEPLOYMENT = "default";
-    private static final int TOP_K = 5;
+    private static final String KEEP_SCORING = "Leave γ and threshold of the class set as they are.";
 
     @Spec
     private CommandSpec spec;
 
     @Command(name = "list", description = "List the published versions.", mixinStandardHelpOptions = true)
-    int list(@Mixin GatewayOptions gateway) {
+    int list(@Mixin GatewayOptions gateway, @Mixin JsonOption json) {
         PrintWriter out = spec.commandLine().getOut();
         JsonNode answer = gateway.client().get("/api/models");
+        if (json.print(out, answer)) {
+            return 0;
+        }
         for (JsonNode model : answer.path("models")) {
             out.printf(
                     "%-16s %-24s %-12s %-12s %s%n",
@@ -48,20 +43,34 @@ final class ModelsCommand {
                     SafeText.of(model.path("version").asText()),
                     SafeText.of(model.path("architecture").asText()),
                     SafeText.of(model.path("space").asText()),
-                    state(model, answer.path("serving")));
+                    String.join(", ", roles(model, answer.path("deployments"))));
         }
         out.flush();
         return 0;
     }
 
-    /** What is wanted need not serve: the job may have refused it, or be opening it. */
-    private static String state(JsonNode model, JsonNode serving) {
-        String id = model.path("name").asText() + ' ' + model.path("version").asText();
-        boolean serves = serving.asText().equals(id);
-        if (model.path("active").asBoolean()) {
-            return serves || serving.isNull() ? "ACTIVE" : "WANTED";
+    /** What is wanted need not serve: the job may have refused it, or be opening it, or not run at all. */
+    private static List<String> roles(JsonNode model, JsonNode deployments) {
+        List<String> roles = new ArrayList<>();
+        boolean serves = model.path("serves").asBoolean();
+        boolean wanted = model.path("active").asBoolean();
+        if (serves) {
+            roles.add("SERVES");
         }
-        return serves ? "SERVES" : "";
+        if (wanted && !serves) {
+            roles.add("WANTED");
+        }
+        for (JsonNode deployment : deployments) {
+            if (deployment.path("model").equals(model.path("name"))) {
+                for (String role : List.of("canary", "shadow")) {
+                    if (deployment.path(role + "_version").equals(model.path("version"))) {
+                        roles.add("WANTED AS " + role.toUpperCase(Locale.ROOT) + " of '"
+                                + SafeText.of(deployment.path("name").asText()) + "'");
+                    }
+                }
+            }
+        }
+        return roles;
     }
 
     @Command(
@@ -80,84 +89,101 @@ final class ModelsCommand {
     }
 
     @Command(
+            name = "activate",
+            description = {
+                "Let a published version serve. A canary ends.",
+                "The class set is scored as that version recommends, unless somebody chose γ and threshold by hand."
+            },
+            mixinStandardHelpOptions = true)
+    int activate(
+            @Parameters(paramLabel = "NAME", description = "Name of the model.") String name,
+            @Parameters(paramLabel = "VERSION", description = "Its version.") String version,
+            @Option(
+                            names = "--set",
+                            paramLabel = "SET",
+                            description = "Class set of pictures that name none (default: the present one).")
+                    @Nullable
+                    String set,
+            @Option(names = "--keep-scoring", description = KEEP_SCORING) boolean keepScoring,
+            @Mixin DeploymentOptions deployment,
+            @Mixin GatewayOptions gateway) {
+        Map<String, Object> body = DeploymentOptions.body("model", name, "version", version, "set", set);
+        body.put("keep_scoring", keepScoring);
+        GatewayClient client = gateway.client();
+        return say(deployment, client, client.post(deployment.path("/api/deployment/activate"), body));
+    }
+
+    @Command(
+            name = "canary",
+            description = "Let another version of the model label a share of the pictures.",
+            mixinStandardHelpOptions = true)
+    int canary(
+            @Parameters(arity = "0..1", paramLabel = "VERSION", description = "The version.") @Nullable String version,
+            @Option(names = "--share", paramLabel = "SHARE", description = "Above 0 and at most 1, for example 0.1.")
+                    @Nullable
+                    Double share,
+            @Option(names = "--off", description = "End the canary.") boolean off,
+            @Mixin DeploymentOptions deployment,
+            @Mixin GatewayOptions gateway) {
+        requireOne(version, off);
+        GatewayClient client = gateway.client();
+        String path = deployment.path("/api/deployment/canary");
+        if (off) {
+            return say(deployment, client, client.delete(path));
+        }
+        if (share == null) {
+            throw new UserException("say how many pictures the canary labels, for example --share 0.1");
+        }
+        Map<String, Object> body = DeploymentOptions.body("version", version);
+        body.put("share", share);
+        return say(deployment, client, client.put(path, body));
+    }
+
+    @Command(
+            name = "shadow",
+            description = "Let another version of the model label every picture beside, to labels-shadow.",
+            mixinStandardHelpOptions = true)
+    int shadow(
+            @Parameters(arity = "0..1", paramLabel = "VERSION", description = "The version.") @Nullable String version,
+            @Option(names = "--off", description = "End the shadow.") boolean off,
+            @Mixin DeploymentOptions deployment,
+            @Mixin GatewayOptions gateway) {
+        requireOne(version, off);
+        GatewayClient client = gateway.client();
+        String path = deployment.path("/api/deployment/shadow");
+        return say(
+                deployment,
+                client,
+                off ? client.delete(path) : client.put(path, DeploymentOptions.body("version", version)));
+    }
+
+    @Command(
             name = "rollback",
-            description = "Let the running job use a former version of its model again.",
+            description = "Let the version that served before serve again, be it of another model.",
             mixinStandardHelpOptions = true)
     int rollback(
             @Parameters(
                             arity = "0..1",
                             paramLabel = "VERSION",
-                            description = "Version to go back to (default: the one published before the active one).")
+                            description = "Version of the model to go back to (default: what served before).")
                     @Nullable
                     String version,
-            @Mixin KafkaOptions kafka) {
-        Publication now = publisher(kafka.connection()).rollBack(DEPLOYMENT, version);
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "%s %s serves again: deployment '%s' revision %d%n",
-                now.model(), now.version(), DEPLOYMENT, now.deploymentRevision());
-        out.flush();
-        return 0;
+            @Option(names = "--keep-scoring", description = KEEP_SCORING) boolean keepScoring,
+            @Mixin DeploymentOptions deployment,
+            @Mixin GatewayOptions gateway) {
+        Map<String, Object> body = DeploymentOptions.body("version", version);
+        body.put("keep_scoring", keepScoring);
+        GatewayClient client = gateway.client();
+        return say(deployment, client, client.post(deployment.path("/api/deployment/rollback"), body));
     }
 
-    private static Publisher publisher(KafkaConnection kafka) {
-        return new Publisher(kafka, System.getProperty("user.name", "cli"));
+    private int say(DeploymentOptions deployment, GatewayClient client, JsonNode answer) {
+        return deployment.changed(client, answer, "", spec.commandLine().getOut());
     }
 
-    @Command(
-            name = "publish",
-            description = "Publish the checkpoint of a training run, or the bundled one, with its class set.",
-            mixinStandardHelpOptions = true)
-    int publish(
-            @Parameters(arity = "0..1", paramLabel = "RUN", description = "Folder of the training run.") @Nullable
-                    Path run,
-            @Option(names = "--bundled", description = "Publish the checkpoint that ships with ZeroStream.")
-                    boolean bundled,
-            @Option(
-                            names = "--data",
-                            paramLabel = "DATA",
-                            description = "Data set whose classes to publish with it (default: the flags).")
-                    @Nullable
-                    String data,
-            @Option(names = "--activate", description = "Let the running job use it.") boolean activate,
-            @Mixin KafkaOptions kafka) {
-        if ((run == null) != bundled) {
-            throw new UserException("name either the folder of a training run or --bundled");
+    private static void requireOne(@Nullable String version, boolean off) {
+        if ((version == null) != off) {
+            throw new UserException("name either a version or --off");
         }
-        Checkpoint checkpoint = run == null ? FlagsCheckpoint.bundled() : Runs.checkpoint(run);
-        ClassSetPlan classes = data == null
-                ? new FlagsScenario().initialSet(checkpoint)
-                : ClassSetPlan.of(DataSets.open(data), checkpoint.manifest(), TOP_K);
-        if (run != null) {
-            Outputs.write(run.resolve("model-card.md"), ModelCard.of(checkpoint.manifest()));
-        }
-        publish(
-                checkpoint,
-                classes,
-                kafka.connection(),
-                activate,
-                spec.commandLine().getOut());
-        return 0;
-    }
-
-    /** Publishes a checkpoint with the flags class set and says what became of it. */
-    static void publish(Checkpoint checkpoint, KafkaConnection kafka, boolean activate, PrintWriter out) {
-        publish(checkpoint, new FlagsScenario().initialSet(checkpoint), kafka, activate, out);
-    }
-
-    private static void publish(
-            Checkpoint checkpoint, ClassSetPlan classes, KafkaConnection kafka, boolean activate, PrintWriter out) {
-        Publisher publisher = publisher(kafka);
-        Publication done =
-                activate ? publisher.publish(checkpoint, classes, DEPLOYMENT) : publisher.publish(checkpoint, classes);
-        out.printf(
-                "published %s %s in %d chunks, class set '%s' revision %d%s%n",
-                done.model(),
-                done.version(),
-                done.chunks(),
-                classes.name(),
-                done.classSetRevision(),
-                activate ? ", deployment '" + DEPLOYMENT + "' revision " + done.deploymentRevision() : "");
-        out.flush();
     }
 }

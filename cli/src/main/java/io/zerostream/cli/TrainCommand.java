@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
+import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
 import io.zerostream.trainer.recipe.TrainingPreset;
@@ -59,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
-    @Option(names = "--publish", description = "Publish the model when it is trained.")
+    @Option(names = "--publish", description = "Publish the model with its classes when it is trained.")
     private boolean publish;
 
     @Option(names = "--activate", description = "Publish it and let the running job use it.")
@@ -76,9 +77,11 @@ final class TrainCommand implements Callable<Integer> {
                 ? preset
                 : data.equals(FlagsDataSet.NAME) ? TrainingOptions.FLAGS_PRESET : GENERAL_PRESET;
         PrintWriter console = spec.commandLine().getOut();
+        // a training is long: what cannot be reached should be told before it
+        @Nullable KafkaConnection reached = publish || activate ? kafka.connection() : null;
         TrainingOutcome outcome = training.train(name, data, out, config, resume, console);
-        if (publish || activate) {
-            ModelsCommand.publish(outcome.checkpoint(), kafka.connection(), activate, console);
+        if (reached != null) {
+            PublishCommand.publish(out, outcome.checkpoint(), reached, activate, console);
         }
         return 0;
     }

@@ -14,8 +14,10 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;
@@ -84,22 +86,14 @@ class NewClassesIT {
     @Order(1)
     void aModelThatIsPublishedAndActivatedLabelsThePicturesThatWaited() throws Exception {
         send("early", 0);
-        assertThat(execute(
-                        "models",
-                        "publish",
-                        "--bundled",
-                        "--activate",
-                        "--kafka",
-                        kafka.bootstrapServers(),
-                        "--registry",
-                        kafka.registryUrl()))
+        assertThat(atKafka("models", "publish", "--bundled", "--activate"))
                 .as(said.toString())
                 .isZero();
         assertThat(said.toString()).contains("published flags-nano", "class set 'flags' revision 1");
         assertThat(label("early").getClassSetRevision()).isEqualTo(1);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(atGateway("models", "list")).isZero();
-            assertThat(said.toString()).contains("ACTIVE");
+            assertThat(said.toString()).contains("SERVES");
         });
     }
 
@@ -179,6 +173,54 @@ class NewClassesIT {
         assertThat(said.toString()).contains("Made up");
         assertThat(atGateway("classes", "list")).isZero();
         assertThat(said.toString()).contains("revision 3");
+    }
+
+    /** Nobody asked for the classes that people added to be dropped. */
+    @Test
+    @Order(5)
+    void publishingAgainKeepsTheClassesThatPeopleAdded() {
+        assertThat(atKafka("models", "publish", "--bundled", "--activate"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .contains("class set 'flags' revision 4: 122 classes", "stay in it", "Made up", norway.name());
+        assertThat(atGateway("classes", "list")).isZero();
+        assertThat(said.toString()).contains("122 classes in set 'flags', revision 4", "Made up");
+        assertThat(prototype(norway.name()).getProvenance()).hasToString("EXAMPLES");
+    }
+
+    /** A run knows its data set: its classes are a set of their own, and no other is touched. */
+    @Test
+    @Order(6)
+    void theClassesOfARunGoToASetNamedAfterItsDataSet() throws Exception {
+        Path run = OtherRun.ofShapes(home.resolve("runs/shapes"), -1, "square", "circle");
+
+        assertThat(atKafka("models", "publish", run.toString()))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .contains("published shapes-net 1", "class set 'shapes' revision 1: 2 classes", "rejects nothing");
+        assertThat(set("flags").getRevision()).isEqualTo(4);
+        assertThat(set("flags").getSpace()).isEqualTo("flags");
+        assertThat(set("shapes").getMembers()).containsExactly("square", "circle");
+
+        assertThat(atKafka("models", "publish", run.toString(), "--set", "flags"))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("class set 'flags' is in space 'flags'", "--set");
+        assertThat(atKafka("models", "publish", run.resolve("checkpoint").toString(), "--data", "flags"))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("trained with other attributes");
+        assertThat(set("flags").getRevision()).isEqualTo(4);
+    }
+
+    private static ClassSet set(String name) {
+        return ClassFold.read(kafka).set(name).orElseThrow();
+    }
+
+    private int atKafka(String... words) {
+        List<String> line = new ArrayList<>(Arrays.asList(words));
+        line.addAll(List.of("--kafka", kafka.bootstrapServers(), "--registry", kafka.registryUrl()));
+        return execute(line.toArray(new String[0]));
     }
 
     private int atGateway(String... words) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.cli.demo.FlagsScenario;
+import io.zerostream.gateway.Gateway;
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.ReplayMain;
 import io.zerostream.job.StreamJob;
 import io.zerostream.job.config.Batching;
@@ -48,6 +51,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -77,6 +81,7 @@ class OperatorCommandsIT {
 
     private static final List<byte[]> JPEGS = new ArrayList<>();
     private static EmbeddedPlatform platform;
+    private static Gateway gateway;
     private static KafkaConnection kafka;
     private static Instant from;
     private static Instant to;
@@ -101,6 +106,7 @@ class OperatorCommandsIT {
                         .withBatching(new Batching(16, Duration.ofMillis(200)))
                         .withEventTime(new EventTime(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1))));
         env.executeAsync("stream");
+        gateway = Gateway.start(GatewayConfig.defaults(kafka).withAddress("127.0.0.1", 0));
 
         from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         send("p", PICTURES);
@@ -121,6 +127,9 @@ class OperatorCommandsIT {
 
     @AfterAll
     static void closeThePlatform() {
+        if (gateway != null) {
+            gateway.close();
+        }
         if (platform != null) {
             platform.close();
         }
@@ -305,7 +314,7 @@ class OperatorCommandsIT {
                 .as(said.toString())
                 .isZero();
         assertThat(said.toString())
-                .contains("'cameras-north' uses class set 'flags-north': deployment 'default' revision 2");
+                .contains("'cameras-north' uses class set 'flags-north'", "deployment 'default' revision 2:");
         sendOne("asks-alias", JPEGS.get(1), "cameras-north");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(Topics.LABELS, ZeroShotLabel.class))
                 .filteredOn(label -> label.getEventId().equals("asks-alias"))
@@ -329,7 +338,7 @@ class OperatorCommandsIT {
         assertThat(execute("sets rollback flags 7")).isEqualTo(1);
         assertThat(said.toString()).contains("remembers [1, 2, 3]");
 
-        assertThat(execute("sets use cameras-north flags")).isZero();
+        assertThat(execute("sets use cameras-north --off")).as(said.toString()).isZero();
         assertThat(execute("sets remove flags-north")).as(said.toString()).isZero();
         assertThat(kafka.readCompacted(Topics.CLASS_REGISTRY, ClassRegistryRecord.class))
                 .doesNotContainKey(RegistryKeys.classSet("flags-north"));
@@ -346,8 +355,113 @@ class OperatorCommandsIT {
                 .hasMessageContaining("transaction.max.timeout.ms = PT15M");
     }
 
+    @Test
+    @Order(7)
+    void aSetIsCreatedAsTheModelWantsItEditedRemovedAndGoesOnCounting() throws Exception {
+        assertThat(execute("sets create nordic --members Chile Sweden"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .contains("class set 'nordic' revision 1: 2 classes, γ 2.2491 of logits, threshold 0.2451");
+        assertThat(execute("sets create nordic --members Sweden")).isEqualTo(1);
+        assertThat(said.toString()).contains("is at revision 1, not at 0");
+        assertThat(execute("sets edit nordic --add Finland --drop Chile --threshold -1"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("revision 2: 2 classes", "threshold -1.0000", "rejects nothing");
+        assertThat(execute("sets edit nordic --scoring-of " + model))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("revision 3", "threshold 0.2451").doesNotContain("rejects nothing");
+        assertThat(execute("sets show nordic --json")).isZero();
+        assertThat(json().path("members")).extracting(JsonNode::asText).containsExactly("Sweden", "Finland");
+        assertThat(execute("sets list --json")).isZero();
+        assertThat(json().path("sets")).isNotEmpty();
+
+        assertThat(execute("sets remove nordic")).as(said.toString()).isZero();
+        assertThat(execute("sets create nordic --members Sweden"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .as("labels know three revisions")
+                .contains("revision 4: 1 classes", "threshold 0.2451");
+        sendOne("nordic", JPEGS.get(0), "nordic");
+        assertThat(label("nordic").getClassSetRevision()).isEqualTo(4);
+        assertThat(label("nordic").getOutcome()).as("no Swedish flag").isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    @Order(8)
+    void versionsAreTriedActivatedAndRolledBackAndTheStatusSaysWhatServes() throws Exception {
+        Checkpoint second = OtherRun.version("second");
+        new Publisher(kafka, "test").publish(second, new FlagsScenario().initialSet(second));
+        String first = FlagsCheckpoint.bundled().manifest().version();
+
+        assertThat(execute("models canary second --share 1 --wait 2m"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("canary second for a share of 1.0", "The job serves it.");
+        sendOne("canary", JPEGS.get(3), null);
+        assertThat(label("canary").getModelVersion()).isEqualTo("second");
+        assertThat(execute("models canary --off")).as(said.toString()).isZero();
+        assertThat(execute("models shadow second --wait 2m"))
+                .as(said.toString())
+                .isZero();
+        sendOne("shadow", JPEGS.get(3), null);
+        assertThat(label("shadow").getModelVersion()).isEqualTo(first);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(Topics.LABELS_SHADOW, ZeroShotLabel.class))
+                .filteredOn(label -> label.getEventId().equals("shadow"))
+                .extracting(ZeroShotLabel::getModelVersion)
+                .containsExactly("second"));
+
+        assertThat(execute("models activate flags-nano second --json --wait 2m"))
+                .as(said.toString())
+                .isZero();
+        assertThat(json().at("/deployment/version").asText()).isEqualTo("second");
+        assertThat(execute("status --json")).as(said.toString()).isZero();
+        assertThat(json().at("/serving/model").asText()).isEqualTo("flags-nano second");
+        assertThat(execute("models list")).isZero();
+        assertThat(said.toString().lines().filter(line -> line.contains("SERVES")))
+                .singleElement()
+                .asString()
+                .contains("second");
+        assertThat(execute("models activate flags-nano third")).isEqualTo(1);
+        assertThat(said.toString()).contains("no version 'third'");
+
+        // another model, of another space: what served comes back with its set
+        Path run = OtherRun.ofShapes(home.resolve("shapes"), 0.1, "square", "circle");
+        assertThat(execute("models publish " + run + " --activate"))
+                .as(said.toString())
+                .isZero();
+        assertThat(execute("status --wait 2m")).as(said.toString()).isZero();
+        assertThat(said.toString()).contains("serves   shapes-net 1", "class set 'shapes'");
+        assertThat(execute("models rollback --wait 2m")).as(said.toString()).isZero();
+        assertThat(said.toString()).contains("model flags-nano second, class set 'flags'");
+    }
+
+    private JsonNode json() throws Exception {
+        return new ObjectMapper()
+                .reader()
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(said.toString());
+    }
+
+    private static ZeroShotLabel label(String id) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> read(Topics.LABELS, ZeroShotLabel.class).stream()
+                                .filter(label -> label.getEventId().equals(id))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
     private int execute(String line) {
-        String everything = line + " --kafka " + kafka.bootstrapServers() + " --registry " + kafka.registryUrl();
+        boolean asksTheGateway = line.startsWith("status") || line.matches("(sets|models) (?!publish).*");
+        String everything = line
+                + (asksTheGateway
+                        ? " --gateway " + gateway.url()
+                        : " --kafka " + kafka.bootstrapServers() + " --registry " + kafka.registryUrl());
         return execute(everything.split(" +"));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.demo.FlagsScenario;
-import io.zerostream.cli.sets.SetSwitch;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.model.checkpoint.Checkpoint;
@@ -17,6 +16,7 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.change.DeploymentSwitch;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.RegistryWriter;
@@ -162,7 +162,7 @@ class RegistryWritersIT {
 
     private static String use(KafkaConnection kafka, String who, int number) {
         String alias = who + '-' + number;
-        new SetSwitch(kafka, who, Clock.systemUTC()).use(DEPLOYMENT, alias, SET);
+        new DeploymentSwitch(kafka, who, Clock.systemUTC(), Duration.ofSeconds(60)).use(DEPLOYMENT, alias, SET);
         return alias;
     }
 

@@ -18,6 +18,8 @@ import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import io.zerostream.trainer.publish.Publisher;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,6 +45,7 @@ class StatusIT {
     @TempDir
     private Path home;
 
+    private final StringWriter said = new StringWriter();
     private int sent;
 
     @Test
@@ -56,11 +59,22 @@ class StatusIT {
             send(kafka);
             untilTold(gateway, "no model is deployed");
             untilTold(gateway, "has finished none since");
+            assertThat(status(gateway)).isEqualTo(1);
+            assertThat(said.toString()).contains("status   degraded", "serves   nothing that the job has said");
 
             new Publisher(kafka, "test").publish(checkpoint, new FlagsScenario().initialSet(checkpoint), "default");
             StreamExecutionEnvironment env = platform.flinkEnvironment();
             StreamJob.build(env, JobConfig.defaults(kafka));
             JobClient job = env.executeAsync("stream");
+            // not a word of it serving before it does
+            await().atMost(PATIENCE).until(() -> {
+                int code = status(gateway);
+                assertThat(said.toString().contains("status   ok"))
+                        .as(said.toString())
+                        .isEqualTo(code == 0)
+                        .isEqualTo(said.toString().contains("serves   flags-nano") && code == 0);
+                return code == 0;
+            });
             untilFine(gateway);
             assertThat(lag(gateway)).as("the offsets of a real job").isZero();
 
@@ -83,6 +97,14 @@ class StatusIT {
             await().atMost(PATIENCE)
                     .until(() -> gateway.problems().stream().noneMatch(problem -> problem.contains("does not answer")));
         }
+    }
+
+    private int status(Gateway gateway) {
+        said.getBuffer().setLength(0);
+        return Main.commandLine()
+                .setOut(new PrintWriter(said, true))
+                .setErr(new PrintWriter(said, true))
+                .execute("status", "--gateway", gateway.url().toString());
     }
 
     /** Stopped it stays as it is and answers nobody; one that is killed may be back before anybody asks. */

@@ -19,7 +19,10 @@ import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.metrics.SchemaRegistryWatch;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
+import io.zerostream.gateway.internal.registry.ModelScoring;
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Opened;
@@ -39,6 +42,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +79,9 @@ public final class Gateway implements AutoCloseable {
     private final Following following;
     private final EventHub hub;
     private final LiveFeed feed;
+    /** By the one thread that follows job-notices. */
+    private Optional<ServingView> announced = Optional.empty();
+
     private final WebServer server;
 
     private Gateway(GatewayConfig config) throws InterruptedException {
@@ -142,11 +150,10 @@ public final class Gateway implements AutoCloseable {
                 live.pictures(),
                 (record, history) -> feed.picture(record.value(), history));
         awaitHistory(pictures, Topics.IMAGES);
-        follow(
-                Topics.LABELS,
-                ZeroShotLabel.class,
-                live.labels(),
-                (record, history) -> feed.label(record.value(), record.serializedValueSize(), history));
+        follow(Topics.LABELS, ZeroShotLabel.class, live.labels(), (record, history) -> {
+            following.label(record.value());
+            feed.label(record.value(), record.serializedValueSize(), history);
+        });
         follow(
                 Topics.DEAD_LETTERS,
                 DeadLetter.class,
@@ -160,17 +167,16 @@ public final class Gateway implements AutoCloseable {
         follow(Topics.JOB_NOTICES, JobNotice.class, LiveFeed.NOTICES, (record, history) -> {
             following.notice(record.value());
             feed.notice(record.value(), record.serializedValueSize(), history);
+            announceServing(history);
         });
         var writer = new RegistryWriter<>(
                 config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
         opened.add(writer);
         var registryLog = new KafkaRegistryLog(writer, classFollower, ids, config.writeTimeout());
-        Registries registries = new Registries(
-                new ClassRegistry(classes, registryLog, clock),
-                models,
-                config.deployment(),
-                config.defaultClassSet(),
-                following::servingModel);
+        ModelScoring scoring = new ModelScoring(models, config.deployment());
+        ClassRegistry registry = new ClassRegistry(classes, registryLog, scoring, clock);
+        Registries registries =
+                new Registries(registry, models, config.deployment(), config.defaultClassSet(), following::serving);
         PrometheusRegistry metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         ConsumerLag lag = lag(metrics);
@@ -180,6 +186,7 @@ public final class Gateway implements AutoCloseable {
         WebServer started = new WebServer(
                 config,
                 registries,
+                new Deployments(config.kafka(), scoring, registry, clock, config.writeTimeout()),
                 feed,
                 hub,
                 imageSink(),
@@ -204,7 +211,8 @@ public final class Gateway implements AutoCloseable {
                         followers.stream().flatMap(f -> f.problem().stream()),
                         lag.problem().stream(),
                         schemas.problem().stream(),
-                        models.deployment(config.deployment()).flatMap(following::problem).stream())
+                        models.deployment(config.deployment()).flatMap(following::problem).stream(),
+                        following.restarts().stream())
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -277,6 +285,23 @@ public final class Gateway implements AutoCloseable {
                 hub.publish("model", StatusView.DeploymentSummary.of(deployment));
             }
         });
+    }
+
+    /** Consoles ask for the status when something else serves. */
+    private void announceServing(boolean history) {
+        Optional<ServingView> now = following.serving();
+        if (!now.equals(announced)) {
+            announced = now;
+            if (!history) {
+                hub.publish(
+                        "serving", Map.of("model", now.map(ServingView::model).orElse("")));
+            }
+        }
+    }
+
+    /** Name and version of the model that the job says it serves; empty = it has not said, or nothing serves. */
+    public Optional<String> serving() {
+        return following.serving().map(ServingView::model);
     }
 
     /** What is wrong at present, a sentence for people each, as in its status; empty = nothing. */

@@ -78,10 +78,19 @@ public final class GatewayClient {
 
     /** Sends a JSON body. */
     public JsonNode post(String path, Map<String, ?> body) {
+        return send("POST", path, body);
+    }
+
+    /** Sends a JSON body: what the path names is to be as it says. */
+    public JsonNode put(String path, Map<String, ?> body) {
+        return send("PUT", path, body);
+    }
+
+    private JsonNode send(String method, String path, Map<String, ?> body) {
         try {
             return send(request(path)
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+                    .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body))));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + body, e);
         }

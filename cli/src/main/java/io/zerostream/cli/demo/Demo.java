@@ -190,7 +190,7 @@ public final class Demo {
 
     private void introduce(Endpoints endpoints) {
         say("");
-        say("ZeroStream is running with %s.", serving);
+        say("ZeroStream is running. Its job is to label with %s; the console says when it does.", serving);
         say("  live console     %s", endpoints.gateway());
         say("  Flink web UI     %s", endpoints.flink());
         say("  Kafka            %s", endpoints.kafka());

@@ -8,7 +8,6 @@ import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
-import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.trainer.publish.Publisher;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,7 +47,7 @@ final class DemoDeployment {
                 out.accept("This home has a deployment of its own, which stays; --fresh begins with the demo's again.");
                 return SafeText.of(there.get().getModel() + ' ' + there.get().getVersion());
             }
-            new Publisher(kafka, AUTHOR).publish(checkpoint, scenario.set(checkpoint, ClassFold.read(kafka)), name);
+            new Publisher(kafka, AUTHOR).publish(checkpoint, scenario.initialSet(checkpoint), name);
         }
         return wanted.name() + ' ' + wanted.version();
     }

@@ -2,15 +2,12 @@ package io.zerostream.cli.demo;
 
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.matching.Prototype;
-import io.zerostream.schemas.avro.ClassPrototype;
-import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.publish.ClassSetPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What the demo shows: every flag of the table is a class from the start but one, and that one is added live. */
 public final class FlagsScenario {
@@ -41,36 +38,6 @@ public final class FlagsScenario {
                 checkpoint.manifest().penalty(),
                 checkpoint.manifest().unknownThreshold(),
                 TOP_K);
-    }
-
-    /**
-     * The same, with the classes beside which the registry's set of that name has by now.
-     *
-     * @param registry what is on the topic
-     */
-    ClassSetPlan set(Checkpoint checkpoint, ClassFold registry) {
-        ClassSetPlan plan = initialSet(checkpoint);
-        String space = checkpoint.manifest().space().name();
-        Map<String, Prototype> members = new LinkedHashMap<>();
-        plan.members().forEach(member -> members.put(member.className(), member));
-        registry.set(plan.name()).filter(set -> set.getSpace().equals(space)).ifPresent(set -> set.getMembers().stream()
-                .flatMap(name -> Stream.ofNullable(registry.prototypes(space).get(name)))
-                .forEach(known -> members.putIfAbsent(known.getName(), prototype(known))));
-        return new ClassSetPlan(
-                plan.name(),
-                List.copyOf(members.values()),
-                plan.extra(),
-                plan.penalty(),
-                plan.unknownThreshold(),
-                plan.topK());
-    }
-
-    private static Prototype prototype(ClassPrototype known) {
-        float[] vector = new float[known.getVector().size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = known.getVector().get(i);
-        }
-        return new Prototype(known.getName(), vector, known.getSeen());
     }
 
     /** The attributes of the added class that are not zero, by name. */

@@ -16,16 +16,19 @@ function problems(texts) {
   byId('problems').hidden = texts.length === 0;
 }
 
-function model(deployment) {
-  const name = deployment ? `${deployment.model} ${deployment.version}` : 'none';
+/** What serves, as the job says; beside it what is wanted, as long as that is something else. */
+function model(deployment, serving) {
+  const wanted = deployment && `${deployment.model} ${deployment.version}`;
   const card = deployment && `api/models/${encodeURIComponent(deployment.model)}/${encodeURIComponent(deployment.version)}/card`;
-  byId('model').replaceChildren(deployment
-    ? el('a', { href: card, target: '_blank', rel: 'noopener', title: 'model card', text: name }) : name);
+  const link = deployment && el('a', { href: card, target: '_blank', rel: 'noopener', title: 'model card', text: wanted });
+  const serves = serving && serving.model;
+  byId('model').replaceChildren(...(serves && serves === wanted ? [link]
+    : [serves || (deployment ? 'nothing yet' : 'none'), ...(link ? [' (wanted: ', link, ')'] : [])]));
 }
 
 async function loadStatus() {
   const status = await get('/api/status');
-  model(status.deployment);
+  model(status.deployment, status.serving);
   problems(status.problems);
 }
 
@@ -68,7 +71,8 @@ listen({
   'dead-letter': letter => { letters.add(letter); rejected(letter); },
   notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
   'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); loadClassesOrSay(); },
-  model: deployment => { model(deployment); announce(`model ${deployment.version} is active`); loadStatus(); },
+  model: deployment => { announce(`model ${deployment.version} is wanted`); loadStatus(); },
+  serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); loadStatus(); },
   stats: setStats,
 }, connection);
 setInterval(() => loadStatus().catch(error => problems([error.message])), STATUS_MS);

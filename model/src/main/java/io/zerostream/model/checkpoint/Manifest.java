@@ -61,6 +61,12 @@ public record Manifest(
     /** The manifest format this code writes and reads. */
     public static final int FORMAT_VERSION = 1;
 
+    /** Metric: share of the validation pictures at or above the unknown threshold. */
+    public static final String KNOWN_KEPT = "validation_known_kept";
+
+    /** Metric: share of the pictures of something else, when it was chosen, below the unknown threshold. */
+    public static final String OTHERS_REJECTED = "validation_others_rejected";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -115,6 +121,14 @@ public record Manifest(
     /** γ with its unit. */
     public SeenPenalty penalty() {
         return new SeenPenalty(gamma, calibration);
+    }
+
+    /**
+     * Whether the recommended threshold calls nothing unknown: it is off, or no picture on which it was chosen was below it.
+     */
+    public boolean rejectsNothing() {
+        return unknownThreshold <= -1
+                || (metrics.getOrDefault(KNOWN_KEPT, 0.0) >= 1 && metrics.getOrDefault(OTHERS_REJECTED, 0.0) <= 0);
     }
 
     /** JSON leaves absent what it does not name. */

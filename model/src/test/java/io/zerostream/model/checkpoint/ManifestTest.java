@@ -123,6 +123,25 @@ class ManifestTest {
         assertThatThrownBy(() -> Manifest.fromJson(text)).isInstanceOf(ModelException.class);
     }
 
+    @Test
+    void aThresholdThatIsOffOrBelowAllThatItWasChosenOnRejectsNothing() {
+        assertThat(MANIFEST.rejectsNothing()).as("nobody knows").isFalse();
+        assertThat(MANIFEST.change()
+                        .scoring(MANIFEST.penalty(), -1, "nothing")
+                        .build()
+                        .rejectsNothing())
+                .isTrue();
+        assertThat(chosen(1, 0).rejectsNothing()).isTrue();
+        assertThat(chosen(0.95, 0).rejectsNothing()).isFalse();
+        assertThat(chosen(1, 0.1).rejectsNothing()).isFalse();
+    }
+
+    private static Manifest chosen(double knownKept, double othersRejected) {
+        return MANIFEST.change()
+                .metrics(Map.of(Manifest.KNOWN_KEPT, knownKept, Manifest.OTHERS_REJECTED, othersRejected))
+                .build();
+    }
+
     private static ObjectNode tree() throws Exception {
         return (ObjectNode) JSON.readTree(MANIFEST.toJson());
     }

@@ -1,12 +1,15 @@
 package io.zerostream.trainer.data;
 
+import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Opens data sets. Which layout a folder has is found out. */
 public final class DataSets {
@@ -60,6 +63,27 @@ public final class DataSets {
         }
         Findings findings = new Findings();
         return checked(folder, SplitListsFormat.read(folder, run, findings), findings.all());
+    }
+
+    /**
+     * The classes that a run was trained with, without any picture: what {@link ClassTables} left beside its checkpoint.
+     *
+     * @param run a training's folder, or that of the checkpoint in it
+     * @param name of the data set
+     * @return empty when nothing was left there
+     * @throws TrainerException when the tables are damaged
+     */
+    public static Optional<ZeroShotDataSet> ofRun(Path run, String name) {
+        Path folder = run.toAbsolutePath().normalize();
+        return Stream.of(folder, folder.resolveSibling("."))
+                .map(Path::normalize)
+                .limit(folder.endsWith(Runs.CHECKPOINT) ? 2 : 1)
+                .filter(ClassTables::in)
+                .findFirst()
+                .map(tables -> {
+                    Findings findings = new Findings();
+                    return checked(tables, SplitListsFormat.tables(tables, name, findings), findings.all());
+                });
     }
 
     private static ZeroShotDataSet checked(Path folder, ZeroShotDataSet data, List<Finding> findings) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,19 +49,25 @@ final class SplitListsFormat implements DataSetFormat {
      * @param tables folder of the tables
      */
     static ZeroShotDataSet read(Path folder, Path tables, Findings findings) {
-        AttributeTable attributes = AttributeTable.read(tables.resolve(AttributeTable.FILE), findings);
-        String name = DataSets.nameOf(folder);
-        SemanticSpace space = attributes.space(name, tables.resolve(AttributeTable.WORDS), findings);
-        List<DataClass> classes =
-                classes(CsvTable.read(tables.resolve(ClassTables.CLASSES), findings), attributes, findings);
+        ZeroShotDataSet described = tables(tables, DataSets.nameOf(folder), findings);
+        List<DataClass> classes = described.classes();
         Path splits = folder.resolve(SPLITS);
         checkKinds(splits, classes, findings);
         return new ZeroShotDataSet(
-                name,
-                space,
+                described.name(),
+                described.space(),
                 classes,
                 PictureLists.read(folder, splits, classes, findings),
                 validationFolds(splits, classes, findings));
+    }
+
+    /** Reads the classes alone; the set has no lists. */
+    static ZeroShotDataSet tables(Path folder, String name, Findings findings) {
+        AttributeTable attributes = AttributeTable.read(folder.resolve(AttributeTable.FILE), findings);
+        SemanticSpace space = attributes.space(name, folder.resolve(AttributeTable.WORDS), findings);
+        List<DataClass> classes =
+                classes(CsvTable.read(folder.resolve(ClassTables.CLASSES), findings), attributes, findings);
+        return new ZeroShotDataSet(name, space, classes, Map.of(), List.of());
     }
 
     private static List<DataClass> classes(CsvTable table, AttributeTable attributes, Findings findings) {

@@ -74,6 +74,8 @@ final class Results {
     private Checkpoint checkpoint(byte[] tensors, Chosen chosen, @Nullable Evaluation test) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         chosen.validation().byName().forEach((name, value) -> metrics.put("validation_" + name, value));
+        metrics.put(Manifest.KNOWN_KEPT, chosen.unknown().knownKept());
+        metrics.put(Manifest.OTHERS_REJECTED, chosen.unknown().othersRejected());
         if (test != null) {
             metrics.putAll(Figures.of(test).byName());
             metrics.put("T1_chance", test.t1().chance());

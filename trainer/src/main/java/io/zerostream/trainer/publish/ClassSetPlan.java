@@ -17,6 +17,8 @@ import java.util.List;
  * @param penalty of seen classes
  * @param unknownThreshold least cosine for a label, in [-1,1]; -1 = never unknown
  * @param topK how many classes a label lists, at least 1
+ * @param alone whether the set is to have these classes and no others, with these values; otherwise those that people added
+ *     stay in it, and so do values that people gave
  */
 public record ClassSetPlan(
         String name,
@@ -24,7 +26,8 @@ public record ClassSetPlan(
         List<Prototype> extra,
         SeenPenalty penalty,
         float unknownThreshold,
-        int topK) {
+        int topK,
+        boolean alone) {
 
     public ClassSetPlan {
         members = List.copyOf(members);
@@ -37,6 +40,26 @@ public record ClassSetPlan(
         }
     }
 
+    /** Of a set in which what people did stays. */
+    public ClassSetPlan(
+            String name,
+            List<Prototype> members,
+            List<Prototype> extra,
+            SeenPenalty penalty,
+            float unknownThreshold,
+            int topK) {
+        this(name, members, extra, penalty, unknownThreshold, topK, false);
+    }
+
+    /**
+     * The same classes for a set of another name.
+     *
+     * @param only whether it is to have no others
+     */
+    public ClassSetPlan as(String other, boolean only) {
+        return new ClassSetPlan(other, members, extra, penalty, unknownThreshold, topK, only);
+    }
+
     /**
      * All classes of a data set under its name, with the scoring that a checkpoint recommends.
      *
@@ -45,7 +68,8 @@ public record ClassSetPlan(
     public static ClassSetPlan of(ZeroShotDataSet data, Manifest manifest, int topK) {
         if (!data.space().attributes().equals(manifest.space().attributes())) {
             throw new TrainerException(
-                    "model " + manifest.name() + " was trained with other attributes than those of data set "
+                    "model " + manifest.name() + " (space '" + manifest.space().name()
+                            + "') was trained with other attributes than those of data set "
                             + data.name() + "; publish it with the data set it was trained on");
         }
         return new ClassSetPlan(

@@ -8,10 +8,11 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
-import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.change.ChangeRefusedException;
+import io.zerostream.schemas.change.DeploymentSwitch;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.Refusal;
@@ -19,6 +20,7 @@ import io.zerostream.schemas.registry.RegistryWriteException;
 import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.publish.Publication.PublishedSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,37 +58,45 @@ public final class Publisher {
      * Publishes a model and a class set, and lets a deployment use them.
      *
      * @param deployment name of the deployment
-     * @throws TrainerException when a record is not accepted, or the version exists with other tensors
+     * @throws TrainerException when a record is not accepted, the version exists with other tensors, or the class set is in
+     *     another space
      */
     public Publication publish(Checkpoint checkpoint, ClassSetPlan classes, String deployment) {
-        long setRevision = publishClasses(checkpoint.manifest(), classes);
+        Manifest manifest = checkpoint.manifest();
+        PublishedSet set = publishClasses(manifest, classes, true);
         int chunks = publishModel(checkpoint);
-        long revision = activate(checkpoint.manifest(), deployment, classes.name());
-        return publication(checkpoint, chunks, setRevision, revision);
+        try {
+            long revision = new DeploymentSwitch(kafka, records.author(), records.clock(), PATIENCE)
+                    .activate(deployment, manifest.name(), manifest.version(), classes.name())
+                    .getRevision();
+            return new Publication(manifest.name(), manifest.version(), chunks, set, revision);
+        } catch (ChangeRefusedException | RegistryWriteException e) {
+            throw new TrainerException("the model is published, and not activated: " + e.getMessage(), e);
+        }
     }
 
     /**
-     * Publishes a model and a class set; no deployment changes.
+     * Publishes a model and a class set; no deployment changes. A set that a deployment uses keeps its γ and its threshold.
      *
-     * @throws TrainerException when a record is not accepted, or the version exists with other tensors
+     * @throws TrainerException when a record is not accepted, the version exists with other tensors, or the class set is in
+     *     another space
      */
     public Publication publish(Checkpoint checkpoint, ClassSetPlan classes) {
-        long setRevision = publishClasses(checkpoint.manifest(), classes);
-        return publication(checkpoint, publishModel(checkpoint), setRevision, 0);
-    }
-
-    private static Publication publication(Checkpoint checkpoint, int chunks, long setRevision, long revision) {
         Manifest manifest = checkpoint.manifest();
-        return new Publication(manifest.name(), manifest.version(), chunks, setRevision, revision);
+        PublishedSet set = publishClasses(manifest, classes, false);
+        return new Publication(manifest.name(), manifest.version(), publishModel(checkpoint), set, 0);
     }
 
-    private long publishClasses(Manifest manifest, ClassSetPlan plan) {
-        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan));
+    private PublishedSet publishClasses(Manifest manifest, ClassSetPlan plan, boolean activates) {
+        boolean serves = !activates && ModelFold.read(kafka).userOf(plan.name()).isPresent();
+        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan, serves));
     }
 
-    private Planned<ClassRegistryRecord, Long> classes(Manifest manifest, ClassSetPlan plan) {
+    private Planned<ClassRegistryRecord, PublishedSet> classes(Manifest manifest, ClassSetPlan wanted, boolean serves) {
         String space = manifest.space().name();
         ClassFold registry = ClassFold.read(kafka);
+        MergedSet merged = MergedSet.of(wanted, registry, space, serves);
+        ClassSetPlan plan = merged.plan();
         long revision = registry.nextRevision(plan.name());
         List<Prototype> prototypes = new ArrayList<>(plan.members());
         prototypes.addAll(plan.extra());
@@ -103,7 +113,15 @@ public final class Publisher {
         needed.put(
                 RegistryKeys.classSet(plan.name()), new ClassRegistryRecord(records.classSet(space, plan, revision)));
         needed.forEach((key, record) -> requireTaken(registry.apply(key, record).refusal()));
-        return new Planned<>(needed, revision);
+        return new Planned<>(
+                needed,
+                new PublishedSet(
+                        plan.name(),
+                        revision,
+                        plan.members().size(),
+                        merged.kept(),
+                        merged.values(),
+                        merged.scoringStays()));
     }
 
     /** All of a change or nothing, planned on what is there. */
@@ -148,57 +166,6 @@ public final class Publisher {
         }
         writeModels(() -> taken(key, record, chunks.size()));
         return chunks.size();
-    }
-
-    /**
-     * Lets a deployment serve a former version of its model again. A canary ends; shadow and class sets stay.
-     *
-     * @param version null = the one published last before the one that serves
-     * @return what serves now
-     * @throws TrainerException when there is no such deployment or version
-     */
-    public Publication rollBack(String deployment, @Nullable String version) {
-        return writeModels(() -> rolledBack(deployment, version));
-    }
-
-    private Planned<ModelRegistryRecord, Publication> rolledBack(String deployment, @Nullable String version) {
-        String key = RegistryKeys.deployment(deployment);
-        Map<String, ModelRegistryRecord> registry =
-                kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class);
-        ModelRegistryRecord record = registry.get(key);
-        if (record == null || !(record.getEntry() instanceof Deployment now)) {
-            throw new TrainerException(
-                    "there is no deployment '" + deployment + "'; publish a model with --activate first");
-        }
-        ModelVersion former = RegistryRecords.former(
-                now,
-                registry.values().stream()
-                        .map(ModelRegistryRecord::getEntry)
-                        .filter(ModelVersion.class::isInstance)
-                        .map(ModelVersion.class::cast)
-                        .toList(),
-                version);
-        Deployment next = records.rolledBack(now, former);
-        return taken(
-                key,
-                new ModelRegistryRecord(next),
-                new Publication(former.getName(), former.getVersion(), former.getChunks(), 0, next.getRevision()));
-    }
-
-    private long activate(Manifest manifest, String name, String classSet) {
-        String key = RegistryKeys.deployment(name);
-        return writeModels(() -> {
-            ModelFold registry = ModelFold.read(kafka);
-            Deployment old = registry.deployments().get(key);
-            Deployment deployment = records.deployment(
-                    name,
-                    registry.nextRevision(name),
-                    manifest,
-                    classSet,
-                    // keeps what a person set for single sources
-                    old == null ? Map.of() : old.getSourceClassSets());
-            return taken(key, new ModelRegistryRecord(deployment), deployment.getRevision());
-        });
     }
 
     private <R> R writeModels(Supplier<Planned<ModelRegistryRecord, R>> plan) {

@@ -6,23 +6,15 @@ import io.zerostream.model.matching.Prototype;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
-import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
-import io.zerostream.schemas.registry.Revisions;
-import io.zerostream.trainer.TrainerException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes registry records out of the trainer's own types.
@@ -93,60 +85,6 @@ public record RegistryRecords(String author, Clock clock) {
                 .setPublishedAt(now())
                 .setAuthor(author)
                 .build();
-    }
-
-    /** A deployment of the checkpoint. */
-    public Deployment deployment(
-            String name, long revision, Manifest manifest, String classSet, Map<String, String> sourceClassSets) {
-        return Deployment.newBuilder()
-                .setName(name)
-                .setRevision(revision)
-                .setModel(manifest.name())
-                .setVersion(manifest.version())
-                .setDefaultClassSet(classSet)
-                .setSourceClassSets(sourceClassSets)
-                .setChangedAt(now())
-                .setAuthor(author)
-                .build();
-    }
-
-    /** The deployment's next revision, with another version of its model and no canary. */
-    public Deployment rolledBack(Deployment now, ModelVersion version) {
-        return Deployment.newBuilder(now)
-                .setRevision(Revisions.after(now.getRevision()))
-                .setVersion(version.getVersion())
-                .setCanaryVersion(null)
-                .setCanaryShare(0)
-                .setChangedAt(now())
-                .setAuthor(author)
-                .build();
-    }
-
-    /**
-     * The version to go back to.
-     *
-     * @param versions all that are published
-     * @param wanted its version; null = the one of the same model published last before the one that serves
-     * @throws TrainerException when there is none
-     */
-    public static ModelVersion former(Deployment now, Collection<ModelVersion> versions, @Nullable String wanted) {
-        List<ModelVersion> mine = versions.stream()
-                .filter(v -> v.getName().equals(now.getModel()))
-                .sorted(Comparator.comparing(ModelVersion::getPublishedAt))
-                .toList();
-        Optional<ModelVersion> active = mine.stream()
-                .filter(v -> v.getVersion().equals(now.getVersion()))
-                .findFirst();
-        return mine.stream()
-                .filter(v -> wanted == null
-                        ? active.filter(a -> v.getPublishedAt().isBefore(a.getPublishedAt()))
-                                .isPresent()
-                        : v.getVersion().equals(wanted))
-                .reduce((a, b) -> b)
-                .orElseThrow(() -> new TrainerException("there is no "
-                        + (wanted == null ? "version published before " + now.getVersion() : "version " + wanted)
-                        + " of model " + now.getModel() + "; published are "
-                        + mine.stream().map(ModelVersion::getVersion).toList()));
     }
 
     private Instant now() {

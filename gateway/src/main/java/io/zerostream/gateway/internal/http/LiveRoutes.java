@@ -8,6 +8,7 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.NoticeView;
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatsView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.gateway.internal.view.WindowView;
@@ -78,12 +79,16 @@ final class LiveRoutes {
         ClassRegistryView classes = registries.classes().view();
         List<ClassSet> sets = classes.sets();
         StatsView stats = feed.counts().snapshot(clock.instant(), CLASSES_IN_STATUS);
+        StatusView.DeploymentSummary wanted =
+                registries.deployment().map(StatusView.DeploymentSummary::of).orElse(null);
+        ServingView serving = registries.serving().get().orElse(null);
         return new StatusView(
-                found.isEmpty() ? "ok" : "degraded",
+                StatusView.word(found, wanted, serving),
                 found,
                 stats.startedAt(),
                 registries.defaultSet(),
-                registries.deployment().map(StatusView.DeploymentSummary::of).orElse(null),
+                wanted,
+                serving,
                 sets.stream()
                         .limit(SETS_IN_STATUS)
                         .map(set -> StatusView.SetSummary.of(set, classes.missingCount(set.getName())))

@@ -33,13 +33,13 @@ public final class Problems {
             if (!missing.isEmpty()) {
                 found.add("deployment '" + registries.deploymentName() + "' names versions of model "
                         + SafeText.of(deployment.getModel()) + " that are not published: "
-                        + SafeText.of(String.join(", ", missing)) + "; what served goes on until they are");
+                        + SafeText.of(String.join(", ", missing)) + "; " + until("they are"));
             }
             List<String> sets = registries.missingSets(deployment);
             if (!sets.isEmpty()) {
                 found.add("deployment '" + registries.deploymentName() + "' names class sets that are not in the"
                         + " registry: " + SafeText.of(String.join(", ", sets.subList(0, Math.min(TOLD, sets.size()))))
-                        + "; publish them, what served goes on until then");
+                        + "; publish them: " + until("then"));
             }
         });
         Map<String, String> waiting = registries.classes().view().waiting();
@@ -50,5 +50,10 @@ public final class Problems {
             found.add((waiting.size() - TOLD) + " further class sets wait for classes: see GET /api/sets");
         }
         return found;
+    }
+
+    /** Where nothing serves, nothing goes on. */
+    private String until(String when) {
+        return (registries.serving().get().isPresent() ? "what served goes on until " : "pictures wait until ") + when;
     }
 }

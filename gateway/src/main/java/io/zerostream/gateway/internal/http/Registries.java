@@ -4,6 +4,7 @@ import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param models model versions and deployments
  * @param deploymentName the deployment whose model is the active one
  * @param fallbackSet default class set as long as there is no deployment
- * @param serving name and version of the model that the job says it serves; empty = it has not said
+ * @param serving what the job says that it serves; empty = it has not said, or nothing
  */
 public record Registries(
         ClassRegistry classes,
         ModelRegistryView models,
         String deploymentName,
         String fallbackSet,
-        Supplier<Optional<String>> serving) {
+        Supplier<Optional<ServingView>> serving) {
 
     /** The active deployment, if there is one. */
     public Optional<Deployment> deployment() {

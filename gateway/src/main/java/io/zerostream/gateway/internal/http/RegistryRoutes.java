@@ -12,6 +12,7 @@ import io.zerostream.gateway.internal.view.ChangeView;
 import io.zerostream.gateway.internal.view.ClassView;
 import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.ModelView;
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.ModelCard;
@@ -107,9 +108,14 @@ final class RegistryRoutes {
     }
 
     private void models(Context ctx) {
-        Optional<Deployment> active = registries.deployment();
+        Optional<Deployment> wanted = registries.deployment();
+        Optional<ServingView> serving = registries.serving().get();
         List<ModelView> models = registries.models().versions().stream()
-                .map(m -> ModelView.of(m, active.filter(d -> serves(d, m)).isPresent()))
+                .map(m -> ModelView.of(
+                        m,
+                        wanted.filter(d -> wants(d, m)).isPresent(),
+                        serving.filter(now -> now.is(m.getName(), m.getVersion()))
+                                .isPresent()))
                 .toList();
         List<DeploymentView> deployments = registries.models().deployments().stream()
                 .map(DeploymentView::of)
@@ -117,7 +123,7 @@ final class RegistryRoutes {
         Json.answer(
                 ctx,
                 OK,
-                new Models(models, deployments, registries.serving().get().orElse(null)));
+                new Models(models, deployments, serving.map(ServingView::model).orElse(null)));
     }
 
     private void card(Context ctx) {
@@ -135,7 +141,7 @@ final class RegistryRoutes {
                 .result(ModelCard.of(Manifest.fromJson(found.getManifest())));
     }
 
-    private static boolean serves(Deployment deployment, ModelVersion version) {
+    private static boolean wants(Deployment deployment, ModelVersion version) {
         return deployment.getModel().equals(version.getName())
                 && deployment.getVersion().equals(version.getVersion());
     }

@@ -9,6 +9,7 @@ import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.registry.Deployments;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -44,6 +45,7 @@ public final class WebServer implements AutoCloseable {
      * Starts listening.
      *
      * @param registries both registries
+     * @param deployments changes what serves
      * @param feed the recent past
      * @param hub listening consoles
      * @param sink where uploads go
@@ -54,6 +56,7 @@ public final class WebServer implements AutoCloseable {
     public WebServer(
             GatewayConfig config,
             Registries registries,
+            Deployments deployments,
             LiveFeed feed,
             EventHub hub,
             ImageSink sink,
@@ -74,6 +77,7 @@ public final class WebServer implements AutoCloseable {
             javalinConfig.routes.before(new RequestGuard(loopback, config.host()));
             ErrorAnswers.install(javalinConfig.routes);
             new RegistryRoutes(registries).install(javalinConfig.routes);
+            new DeploymentRoutes(deployments, config.deployment()).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new ImageRoutes(
                             registries,

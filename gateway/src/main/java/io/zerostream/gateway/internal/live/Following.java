@@ -1,13 +1,17 @@
 package io.zerostream.gateway.internal.live;
 
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.NoticeKind;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,17 +38,27 @@ public final class Following {
     /** A subtask that serves nothing says so each minute. */
     private static final Duration IDLE_SAYS_SO = Duration.ofSeconds(90);
 
+    /** As the alert JobRestarts has it. */
+    private static final int TOO_OFTEN = 3;
+
+    private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(10);
+
     private final String deployment;
     private final Clock clock;
     private long serves;
     private String servingModel = "";
+    private Instant servingSince = Instant.EPOCH;
+    /** When the job said again what it served already: it began anew. */
+    private final Deque<Instant> beganAnew = new ArrayDeque<>();
+
+    private String labelModel = "";
+    private Instant labelledAt = Instant.EPOCH;
     private @Nullable Deployment wanted;
     private Instant wantedSince = Instant.EPOCH;
     private long refused;
     private String why = "";
     private String troubledModel = "";
     private String trouble = "";
-    private Instant swappedAt = Instant.EPOCH;
     /** What subtasks said that serve nothing, by their index. */
     private final Map<Integer, Idle> idle = new TreeMap<>();
 
@@ -62,9 +76,15 @@ public final class Following {
             return;
         }
         if (notice.getKind() == NoticeKind.SWAP && notice.getCode().equals(MODEL)) {
+            if (serves == notice.getRevision() && servingModel.equals(notice.getModel())) {
+                beganAnew.addLast(notice.getAt());
+                if (beganAnew.size() > TOO_OFTEN) {
+                    beganAnew.removeFirst();
+                }
+            }
             serves = notice.getRevision();
             servingModel = notice.getModel();
-            swappedAt = notice.getAt();
+            servingSince = notice.getAt();
             troubledModel = "";
             idle.remove(notice.getSubtask());
             // without a reason it is a record that was refused at the door, and no revision that could not be followed
@@ -81,10 +101,34 @@ public final class Following {
         }
     }
 
-    /** Name and version of the model that serves, as the job has said; empty = it has not. */
-    public synchronized Optional<String> servingModel() {
-        boolean silent = serves == 0 || idle.containsKey(TELLS_OF_SWAPS);
-        return silent ? Optional.empty() : Optional.of(SafeText.of(servingModel));
+    /** The job's next label: tells what serves where the notice of it is no longer kept. */
+    public synchronized void label(ZeroShotLabel label) {
+        labelModel = label.getModel() + ' ' + label.getModelVersion();
+        labelledAt = label.getLabelledAt();
+    }
+
+    /** What serves, as the job has said; empty = it has not, or says that nothing does. */
+    public synchronized Optional<ServingView> serving() {
+        if (idle.containsKey(TELLS_OF_SWAPS)) {
+            return Optional.empty();
+        }
+        if (serves == 0) {
+            return labelModel.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ServingView(labelModel, 0, labelledAt.toString()));
+        }
+        return Optional.of(new ServingView(servingModel, serves, servingSince.toString()));
+    }
+
+    /** Why the job cannot be said to go on, whatever it serves; empty = nothing is known against it. */
+    public synchronized Optional<String> restarts() {
+        Instant since = clock.instant().minus(RESTARTS_WITHIN);
+        long recent = beganAnew.stream().filter(since::isBefore).count();
+        return recent < TOO_OFTEN
+                ? Optional.empty()
+                : Optional.of("the job began anew " + recent + " times within " + RESTARTS_WITHIN.toMinutes()
+                        + " minutes, last at " + beganAnew.getLast().truncatedTo(ChronoUnit.SECONDS)
+                        + ": see event=failure in its log");
     }
 
     /** The registry has a deployment; it is the newest one that the job should follow. */
@@ -131,7 +175,7 @@ public final class Following {
     /** After a rescale there may be fewer; one that is there and serves nothing has said so again. */
     private void forgetSubtasksThatAreNoMore() {
         Instant said = clock.instant().minus(IDLE_SAYS_SO);
-        idle.values().removeIf(one -> one.at().isBefore(swappedAt) && one.at().isBefore(said));
+        idle.values().removeIf(one -> one.at().isBefore(servingSince) && one.at().isBefore(said));
     }
 
     private boolean isServed(Deployment newest) {

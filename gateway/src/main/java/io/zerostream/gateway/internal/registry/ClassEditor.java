@@ -65,6 +65,9 @@ final class ClassEditor {
                     "choose another name, or say \"replace\": true (--replace)");
         }
         List<String> warnings = twins(set, name, vector);
+        if (before.isEmpty()) {
+            warnings.addAll(LookAlikes.of(name, view.classNames(set.getSpace())));
+        }
         List<Change.Entry> entries = new ArrayList<>();
         if (!unchanged) {
             ClassPrototype prototype = new ClassPrototype(

@@ -31,10 +31,20 @@ public final class ClassRegistry {
      * @param clock dates the records
      */
     public ClassRegistry(ClassRegistryView view, RegistryLog log, Clock clock) {
+        this(view, log, ModelScoring.NONE, clock);
+    }
+
+    /**
+     * @param view fed by whoever reads the topic
+     * @param log where changes go
+     * @param models what they recommend for a new set
+     * @param clock dates the records
+     */
+    public ClassRegistry(ClassRegistryView view, RegistryLog log, ModelScoring models, Clock clock) {
         this.view = view;
         this.log = log;
         this.classes = new ClassEditor(view, clock);
-        this.sets = new SetEditor(view, clock);
+        this.sets = new SetEditor(view, models, clock);
     }
 
     /** The registry as it is. */

@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.ScoringOptions;
 import io.zerostream.model.matching.SeenPenalty;
@@ -11,6 +12,7 @@ import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.registry.RegistryLimits;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns wishes about class sets into checked changes of the registry. Reads the view, writes nothing. */
 final class SetEditor {
-    private static final double DEFAULT_THRESHOLD = -1;
+    /** Nothing is unknown. */
+    private static final double NO_THRESHOLD = -1;
+
     private static final int DEFAULT_TOP_K = 5;
 
     private final ClassRegistryView view;
+    private final ModelScoring models;
     private final Clock clock;
 
-    SetEditor(ClassRegistryView view, Clock clock) {
+    /** @param models what they recommend for a new set */
+    SetEditor(ClassRegistryView view, ModelScoring models, Clock clock) {
         this.view = view;
+        this.models = models;
         this.clock = clock;
     }
 
@@ -49,10 +56,16 @@ final class SetEditor {
         List<String> members = request.members() == null
                 ? before.map(ClassSet::getMembers).orElseThrow(() -> noMembers(name))
                 : members(name, space, request.members());
-        SeenPenalty penalty = penalty(name, before, request);
+        Optional<Manifest> model = request.scoringOf() != null
+                ? Optional.of(models.named(request.scoringOf(), space))
+                : before.isPresent() ? Optional.empty() : models.active(space);
+        SeenPenalty penalty = penalty(name, before, model, request);
         double threshold = or(
                 request.unknownThreshold(),
-                before.map(s -> (double) s.getUnknownThreshold()).orElse(DEFAULT_THRESHOLD));
+                model.map(Manifest::unknownThreshold)
+                        .or(() -> before.map(ClassSet::getUnknownThreshold))
+                        .map(Float::doubleValue)
+                        .orElse(NO_THRESHOLD));
         int topK = request.topK() == null ? before.map(ClassSet::getTopK).orElse(DEFAULT_TOP_K) : request.topK();
         checkOptions(penalty, threshold, topK);
         ClassSet next = new ClassSet(
@@ -74,7 +87,21 @@ final class SetEditor {
                 name,
                 next.getRevision(),
                 List.of(new Change.Entry(RegistryKeys.classSet(name), new ClassRegistryRecord(next))),
-                List.of());
+                warnings(before, next));
+    }
+
+    private List<String> warnings(Optional<ClassSet> before, ClassSet next) {
+        List<String> warnings = new ArrayList<>();
+        if (before.isEmpty()) {
+            warnings.addAll(LookAlikes.of(
+                    next.getName(), view.sets().stream().map(ClassSet::getName).toList()));
+        }
+        if (next.getUnknownThreshold() <= NO_THRESHOLD) {
+            warnings.add("the threshold of " + next.getUnknownThreshold() + " rejects nothing: every picture gets a"
+                    + " label, whatever it shows"
+                    + (next.getMembers().size() == 1 ? "; with one class, that one" : ""));
+        }
+        return warnings;
     }
 
     /** But for who said so, and when. */
@@ -145,11 +172,15 @@ final class SetEditor {
         return List.copyOf(members);
     }
 
-    private static SeenPenalty penalty(String set, Optional<ClassSet> before, SetRequest request) {
-        Calibration former =
-                before.map(s -> Calibration.valueOf(s.getCalibration().name())).orElse(Calibration.SOFTMAX);
+    private static SeenPenalty penalty(
+            String set, Optional<ClassSet> before, Optional<Manifest> model, SetRequest request) {
+        Calibration former = model.map(Manifest::calibration)
+                .or(() -> before.map(s -> Calibration.valueOf(s.getCalibration().name())))
+                .orElse(Calibration.SOFTMAX);
         Calibration wanted = request.calibration() == null ? former : request.calibration();
-        float gamma = before.map(ClassSet::getGamma).orElse(0f);
+        float gamma = model.map(Manifest::gamma)
+                .or(() -> before.map(ClassSet::getGamma))
+                .orElse(0f);
         if (request.gamma() != null) {
             gamma = request.gamma().floatValue();
         } else if (wanted != former && gamma != 0) {

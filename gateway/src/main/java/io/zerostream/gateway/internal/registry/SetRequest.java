@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param gamma seen-class penalty, in the range of its calibration
  * @param calibration what γ is subtracted from; another one than the set has needs a γ as well
  * @param unknownThreshold least cosine for a label, in [-1,1]
+ * @param scoringOf NAME/VERSION of a model whose γ and threshold to take; those that are named beside it count
  * @param topK classes a label lists, at least 1
  * @param expectedRevision refuse unless the set is at this revision; 0 = unless it is new
  * @param author who asks
@@ -23,6 +24,13 @@ public record SetRequest(
         @Nullable Double gamma,
         @Nullable Calibration calibration,
         @Nullable Double unknownThreshold,
+        @Nullable String scoringOf,
         @Nullable Integer topK,
         @Nullable Long expectedRevision,
-        @Nullable String author) {}
+        @Nullable String author) {
+
+    /** Nothing else changes. */
+    static SetRequest scoredAs(String model, String author) {
+        return new SetRequest(null, null, null, null, null, model, null, null, author);
+    }
+}

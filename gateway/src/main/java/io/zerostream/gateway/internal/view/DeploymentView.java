@@ -4,7 +4,7 @@ import io.zerostream.schemas.avro.Deployment;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which model version serves, as callers see it. */
+/** Which model version is to serve, as callers see it. */
 public record DeploymentView(
         String name,
         long revision,

@@ -4,7 +4,12 @@ import io.zerostream.schemas.avro.ModelVersion;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A published model version as callers see it; {@code active} when the gateway's deployment wants it. */
+/**
+ * A published model version as callers see it.
+ *
+ * @param active whether the gateway's deployment wants it
+ * @param serves whether the job says that it serves
+ */
 public record ModelView(
         String name,
         String version,
@@ -17,10 +22,11 @@ public record ModelView(
         Map<String, Double> metrics,
         String publishedAt,
         String author,
-        boolean active) {
+        boolean active,
+        boolean serves) {
 
     /** The version as the registry has it. */
-    public static ModelView of(ModelVersion m, boolean active) {
+    public static ModelView of(ModelVersion m, boolean active, boolean serves) {
         return new ModelView(
                 m.getName(),
                 m.getVersion(),
@@ -33,6 +39,7 @@ public record ModelView(
                 m.getMetrics(),
                 m.getPublishedAt().toString(),
                 m.getAuthor(),
-                active);
+                active,
+                serves);
     }
 }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How things stand.
  *
- * @param status "ok", or "degraded" when {@code problems} is not empty
+ * @param status "degraded" when {@code problems} is not empty; else "ok" when the job has said what it serves, and that is
+ *     the deployment as the registry has it; else "waiting"
  * @param problems what is wrong, for people
  * @param defaultSet class set of requests that name none
- * @param deployment which model version serves; null when none is deployed
+ * @param deployment which model version is wanted; null when none is deployed
+ * @param serving which one serves; null when the job has not said, or says that none does
  * @param sets class sets with their revisions, the first hundred by name
  * @param setCount how many sets there are
  * @param consoles listeners of the event stream
@@ -22,6 +24,7 @@ public record StatusView(
         String startedAt,
         String defaultSet,
         @Nullable DeploymentSummary deployment,
+        @Nullable ServingView serving,
         List<SetSummary> sets,
         int setCount,
         StatsView.Totals counters,
@@ -38,6 +41,19 @@ public record StatusView(
                     set.getMembers().size(),
                     missing);
         }
+    }
+
+    /** What to call it: see {@code status}. */
+    public static String word(
+            List<String> problems, @Nullable DeploymentSummary deployment, @Nullable ServingView serving) {
+        if (!problems.isEmpty()) {
+            return "degraded";
+        }
+        boolean serves = deployment != null
+                && serving != null
+                && serving.is(deployment.model(), deployment.version())
+                && (serving.revision() == 0 || serving.revision() == deployment.revision());
+        return serves ? "ok" : "waiting";
     }
 
     /** A deployment in one line; {@code sources} counts the sources and aliases that have a class set of their own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -18,13 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
     private final ModelRegistryView models = new ModelRegistryView();
+    private Optional<ServingView> serving = Optional.empty();
     private final Problems problems = new Problems(
             new Registries(
                     new ClassRegistry(Flags.view(), Flags.log(entry -> {}), Clock.systemUTC()),
                     models,
                     "default",
                     "flags",
-                    Optional::empty),
+                    () -> serving),
             List::of);
 
     @Test
@@ -39,7 +41,9 @@ class ProblemsTest {
         assertThat(problems.now())
                 .containsExactly(
                         "deployment 'default' names versions of model flags that are not published: gone, away;"
-                                + " what served goes on until they are");
+                                + " pictures wait until they are");
+        serving = Optional.of(new ServingView("flags 0", 1, ""));
+        assertThat(problems.now()).singleElement().asString().endsWith("what served goes on until they are");
 
         publish("gone");
         assertThat(problems.now()).singleElement().asString().contains("that are not published: away;");
@@ -60,7 +64,7 @@ class ProblemsTest {
         assertThat(problems.now())
                 .as("'night' is an alias")
                 .containsExactly("deployment 'default' names class sets that are not in the registry: birds, owls;"
-                        + " publish them, what served goes on until then");
+                        + " publish them: pictures wait until then");
     }
 
     private void publish(String version) {

@@ -91,8 +91,15 @@ class RestTest {
         assertThat(models.at("/models/0/active").asBoolean()).isTrue();
         assertThat(models.path("serving").isNull()).as("the job has not said").isTrue();
 
+        assertThat(models.at("/models/0/serves").asBoolean()).isFalse();
+
         server.serves("older 0.9");
         assertThat(http.get("/api/models").body().path("serving").asText()).isEqualTo("older 0.9");
+        assertThat(http.get("/api/models").body().at("/models/0/serves").asBoolean())
+                .isFalse();
+        server.serves("flags-nano 1.0");
+        assertThat(http.get("/api/models").body().at("/models/0/serves").asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -286,10 +293,33 @@ class RestTest {
     }
 
     @Test
+    void whatIsToServeIsAskedForByNameAndRefusedWithoutKafka() throws Exception {
+        assertThat(http.post("/api/deployment/activate", "{\"model\": \"flags-nano\"}")
+                        .body()
+                        .at("/error/message")
+                        .asText())
+                .isEqualTo("the body lacks 'version'");
+        assertThat(http.put("/api/deployment/canary", "{\"version\": \"1\", \"part\": 1}")
+                        .code())
+                .isEqualTo("bad_json");
+        assertThat(http.post("/api/deployment/rollback?deployment=%20", "{}").code())
+                .isEqualTo("bad_name");
+    }
+
+    @Test
     void reportsStatusAndSaysWhatIsMissing() throws Exception {
-        assertThat(http.get("/api/status").body().path("status").asText()).isEqualTo("ok");
-        assertThat(http.get("/api/status").body().at("/deployment/version").asText())
-                .isEqualTo("1.0");
+        JsonNode before = http.get("/api/status").body();
+        assertThat(before.path("status").asText()).as("the job has not said").isEqualTo("waiting");
+        assertThat(before.path("serving").isNull()).isTrue();
+        assertThat(before.at("/deployment/version").asText()).isEqualTo("1.0");
+        server.serves("flags-nano 0.9");
+        assertThat(http.get("/api/status").body().path("status").asText())
+                .as("not what is wanted")
+                .isEqualTo("waiting");
+        server.serves("flags-nano 1.0");
+        JsonNode serves = http.get("/api/status").body();
+        assertThat(serves.path("status").asText()).isEqualTo("ok");
+        assertThat(serves.at("/serving/model").asText()).isEqualTo("flags-nano 1.0");
 
         server.problems().add("cannot read topic 'labels'");
 
@@ -385,6 +415,7 @@ class RestTest {
                     .withAddress("127.0.0.1", taken.getLocalPort());
             assertThatThrownBy(() -> new WebServer(
                             config,
+                            null,
                             null,
                             server.feed(),
                             server.hub(),

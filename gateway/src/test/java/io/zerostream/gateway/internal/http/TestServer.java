@@ -8,8 +8,11 @@ import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
+import io.zerostream.gateway.internal.registry.ModelScoring;
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.image.ImageInput;
@@ -43,7 +46,7 @@ public final class TestServer implements AutoCloseable {
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
-    private volatile Optional<String> serving = Optional.empty();
+    private volatile Optional<ServingView> serving = Optional.empty();
     private final EventHub hub = new EventHub(2, 2, 64);
     private final LiveFeed feed;
     private final WebServer server;
@@ -124,6 +127,12 @@ public final class TestServer implements AutoCloseable {
         server = new WebServer(
                 config,
                 registries,
+                new Deployments(
+                        config.kafka(),
+                        new ModelScoring(models, "default"),
+                        registry,
+                        Clock.systemUTC(),
+                        config.writeTimeout()),
                 feed,
                 hub,
                 uploaded::add,
@@ -134,7 +143,7 @@ public final class TestServer implements AutoCloseable {
 
     /** What the job says that it serves. */
     void serves(String model) {
-        serving = Optional.of(model);
+        serving = Optional.of(new ServingView(model, 1, Instant.EPOCH.toString()));
     }
 
     static ModelVersion version() {

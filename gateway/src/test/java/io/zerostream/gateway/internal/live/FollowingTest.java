@@ -2,9 +2,12 @@ package io.zerostream.gateway.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.NoticeKind;
+import io.zerostream.schemas.avro.Outcome;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -62,15 +65,15 @@ class FollowingTest {
     /** The last that was heard of serving is of before the restart. */
     @Test
     void aJobThatServesNothingSinceItsRestartIsAProblemUntilItDoes() {
-        assertThat(following.servingModel()).isEmpty();
+        assertThat(following.serving()).isEmpty();
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
-        assertThat(following.servingModel()).contains("m 1");
+        assertThat(following.serving().map(ServingView::model)).contains("m 1");
         tell("other", NoticeKind.ALARM, "NOT_SERVING", 1, "");
         assertThat(following.problem(deployment(1))).isEmpty();
 
         tell("default", NoticeKind.ALARM, "NOT_SERVING", 1, "");
         assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("subtask 0 of the job labels nothing: ");
-        assertThat(following.servingModel()).isEmpty();
+        assertThat(following.serving()).isEmpty();
 
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
         assertThat(following.problem(deployment(1))).isEmpty();
@@ -82,7 +85,7 @@ class FollowingTest {
         notServing(2);
         tell("default", NoticeKind.SWAP, "MODEL", 1, "");
         assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("subtask 2 of the job labels nothing: ");
-        assertThat(following.servingModel()).as("the others serve it").contains("m 1");
+        assertThat(following.serving()).as("the others serve it").isPresent();
 
         now = now.plusSeconds(60);
         notServing(2);
@@ -171,6 +174,33 @@ class FollowingTest {
 
         tell("default", NoticeKind.SWAP, "MODEL", 6, "", "m 2");
         assertThat(following.problem(deployment(6, "2"))).isEmpty();
+    }
+
+    /** A job that says again and again what it serves is one that restarts. */
+    @Test
+    void aJobThatBeginsAnewAgainAndAgainIsAProblemForTenMinutes() {
+        for (int i = 0; i < 3; i++) {
+            tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+            assertThat(following.restarts()).as("a start, and two restarts").isEmpty();
+        }
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        assertThat(following.restarts().orElseThrow()).contains("3 times within 10 minutes", "2026-11-27T08:00:00Z");
+
+        now = now.plusSeconds(601);
+        assertThat(following.restarts()).isEmpty();
+    }
+
+    /** Notices are kept for a month, and jobs run longer. */
+    @Test
+    void labelsTellWhatServesWhereNoNoticeDoes() {
+        ZeroShotLabel label = Records.label("e1", Outcome.LABELLED, "Chile");
+        following.label(label);
+        assertThat(following.serving().orElseThrow().is(label.getModel(), label.getModelVersion()))
+                .isTrue();
+        assertThat(following.problem(deployment(1))).isEmpty();
+
+        tell("default", NoticeKind.SWAP, "MODEL", 7, "");
+        assertThat(following.serving().orElseThrow().revision()).isEqualTo(7);
     }
 
     /** Of a job that has not said what it serves nothing is known. */

@@ -62,7 +62,7 @@ class ClassRegistryTest {
     void aChangeThatCannotBeInUseYetSaysWhatItWaitsFor() {
         view.apply(RegistryKeys.classSet("flags"), new ClassRegistryRecord(revised(2, "Chile", "Peru")));
 
-        Change change = registry.putSet("flags", new SetRequest(null, null, null, null, null, 1, null, null));
+        Change change = registry.putSet("flags", new SetRequest(null, null, null, null, null, null, 1, null, null));
 
         assertThat(change.revision()).isEqualTo(3);
         assertThat(change.warnings())
@@ -75,7 +75,8 @@ class ClassRegistryTest {
     void whatReadersOfTheTopicWouldRefuseIsNotWritten() {
         assertRefused(
                 () -> registry.putSet(
-                        "flags", new SetRequest(null, null, null, null, null, RegistryLimits.TOP_K + 1, null, null)),
+                        "flags",
+                        new SetRequest(null, null, null, null, null, null, RegistryLimits.TOP_K + 1, null, null)),
                 Refusal.BAD_VALUE,
                 "1000");
         assertThat(set().getRevision()).isEqualTo(1);
@@ -100,7 +101,7 @@ class ClassRegistryTest {
         };
 
         Change change = new ClassRegistry(view, log, Clock.systemUTC())
-                .putSet("flags", new SetRequest(null, null, null, null, null, 1, null, null));
+                .putSet("flags", new SetRequest(null, null, null, null, null, null, 1, null, null));
 
         assertThat(change.revision()).isEqualTo(9);
         assertThat(topics).containsExactly(42L);

@@ -1,4 +1,4 @@
-package io.zerostream.cli.sets;
+package io.zerostream.schemas.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.zerostream.cli.sets;
+package io.zerostream.schemas.change;
 
-import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
@@ -69,22 +68,22 @@ final class SetHistory {
         return present;
     }
 
-    /** @throws UserException when there is none of this name now, naming those there are */
+    /** @throws ChangeRefusedException when there is none of this name now, naming those there are */
     ClassSet require(String name) {
         ClassSet set = present.get(name);
         if (set == null) {
-            throw new UserException("there is no class set '" + name + "'; there are " + present.keySet());
+            throw new ChangeRefusedException("there is no class set '" + name + "'; there are " + present.keySet());
         }
         return set;
     }
 
-    /** @throws UserException when it is not remembered, naming those that are */
+    /** @throws ChangeRefusedException when it is not remembered, naming those that are */
     ClassSet require(String name, long revision) {
         TreeMap<Long, ClassSet> known = revisions.getOrDefault(name, new TreeMap<>());
         ClassSet set = known.get(revision);
         if (set == null) {
-            throw new UserException("class-registry does not remember revision " + revision + " of class set '" + name
-                    + "'; it remembers " + known.keySet() + " (what was replaced is kept for a week)");
+            throw new ChangeRefusedException("class-registry does not remember revision " + revision + " of class set '"
+                    + name + "'; it remembers " + known.keySet() + " (what was replaced is kept for a week)");
         }
         return set;
     }
@@ -97,7 +96,7 @@ final class SetHistory {
     /**
      * Prototypes of a set's members that were removed since, as they last were.
      *
-     * @throws UserException when one of them is not remembered
+     * @throws ChangeRefusedException when one of them is not remembered
      */
     List<ClassPrototype> removedSince(ClassSet set) {
         return set.getMembers().stream()
@@ -109,7 +108,7 @@ final class SetHistory {
 
     private static ClassPrototype remembered(String key, @Nullable ClassPrototype prototype) {
         if (prototype == null) {
-            throw new UserException("class-registry does not remember " + key + ": add the class again first");
+            throw new ChangeRefusedException("class-registry does not remember " + key + ": add the class again first");
         }
         return prototype;
     }

@@ -1,0 +1,5 @@
+/** Tests of changes of what serves. */
+@NullMarked
+package io.zerostream.schemas.change;
+
+import org.jspecify.annotations.NullMarked;

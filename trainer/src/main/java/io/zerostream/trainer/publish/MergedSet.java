@@ -1,0 +1,97 @@
+package io.zerostream.trainer.publish;
+
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.schemas.avro.ClassPrototype;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Provenance;
+import io.zerostream.schemas.registry.ClassFold;
+import io.zerostream.trainer.TrainerException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan comes to beside what the registry has: classes that people added to the set stay in it, values that people
+ * gave to a class stay, and a set that serves with another model keeps the scoring that is right for that one.
+ *
+ * @param plan to write
+ * @param kept classes of the set that the plan does not have
+ * @param values classes of the plan whose values people gave
+ * @param scoringStays whether γ, threshold and length of labels are the set's and not the plan's
+ */
+record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, boolean scoringStays) {
+
+    /**
+     * Merges.
+     *
+     * @param space in which the model was trained
+     * @param serves whether the set serves with another model, which goes on
+     * @throws TrainerException when the set is in another space
+     */
+    static MergedSet of(ClassSetPlan plan, ClassFold registry, String space, boolean serves) {
+        @Nullable ClassSet there = registry.set(plan.name()).orElse(null);
+        if (there != null && !there.getSpace().equals(space)) {
+            throw new TrainerException("nothing was published: class set '" + plan.name() + "' is in space '"
+                    + there.getSpace() + "', and the model was trained in '" + space
+                    + "': publish its classes to a set of another name (--set)");
+        }
+        Map<String, ClassPrototype> known = registry.prototypes(space);
+        List<String> values = new ArrayList<>();
+        List<Prototype> members = new ArrayList<>(plan.members());
+        List<Prototype> extra = new ArrayList<>(plan.extra());
+        List<String> kept = new ArrayList<>();
+        if (!plan.alone()) {
+            members.replaceAll(member -> asPeopleHaveIt(member, known, values));
+            extra.replaceAll(member -> asPeopleHaveIt(member, known, values));
+            Set<String> names = new HashSet<>();
+            members.forEach(member -> names.add(member.className()));
+            for (String name : there == null ? List.<String>of() : there.getMembers()) {
+                ClassPrototype prototype = known.get(name);
+                if (prototype != null && names.add(name)) {
+                    members.add(prototype(prototype));
+                    kept.add(name);
+                }
+            }
+        }
+        @Nullable ClassSet scored = serves ? there : null;
+        return new MergedSet(
+                new ClassSetPlan(
+                        plan.name(),
+                        members,
+                        extra,
+                        scored == null ? plan.penalty() : penalty(scored),
+                        scored == null ? plan.unknownThreshold() : scored.getUnknownThreshold(),
+                        scored == null ? plan.topK() : scored.getTopK(),
+                        plan.alone()),
+                List.copyOf(kept),
+                List.copyOf(values),
+                scored != null);
+    }
+
+    private static Prototype asPeopleHaveIt(Prototype planned, Map<String, ClassPrototype> known, List<String> values) {
+        ClassPrototype there = known.get(planned.className());
+        if (there == null || there.getProvenance() == Provenance.DATA_SET) {
+            return planned;
+        }
+        values.add(planned.className());
+        return prototype(there);
+    }
+
+    private static SeenPenalty penalty(ClassSet set) {
+        return new SeenPenalty(
+                set.getGamma(), Calibration.valueOf(set.getCalibration().name()));
+    }
+
+    private static Prototype prototype(ClassPrototype known) {
+        float[] vector = new float[known.getVector().size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = known.getVector().get(i);
+        }
+        return new Prototype(known.getName(), vector, known.getSeen());
+    }
+}
