@@ -5,6 +5,7 @@ import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.trainer.ConsoleProgress;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.recipe.TrainingOutcome;
+import io.zerostream.trainer.recipe.TrainingPreset;
 import io.zerostream.trainer.recipe.TrainingPresets;
 import io.zerostream.trainer.recipe.TrainingRequest;
 import java.io.PrintWriter;
@@ -55,21 +56,25 @@ final class TrainingOptions {
     }
 
     /**
-     * Trains with a progress bar, and says how good it became and where the results are.
+     * Trains with a progress bar: says before what it needs and how long it takes, and then how good it became and where the
+     * results are.
      *
      * @param config values that replace those of the preset; null for none
      */
     TrainingOutcome train(
             String preset, String data, Path out, @Nullable Path config, boolean resume, PrintWriter console) {
-        TrainingOutcome outcome = TrainingPresets.named(preset)
-                .train(new TrainingRequest(
-                        data,
-                        out,
-                        config,
-                        seed,
-                        pretrained(),
-                        resume,
-                        new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled())));
+        TrainingPreset chosen = TrainingPresets.named(preset);
+        console.println(
+                chosen.name() + ": " + chosen.summary() + (config == null ? "" : "; " + config + " may change that"));
+        console.flush();
+        TrainingOutcome outcome = chosen.train(new TrainingRequest(
+                data,
+                out,
+                config,
+                seed,
+                pretrained(),
+                resume,
+                new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled())));
         new TreeMap<>(outcome.figures())
                 .forEach((name, value) -> console.printf(Locale.ROOT, "%s %.1f %%  ", name, 100 * value));
         console.println();

@@ -70,6 +70,7 @@ class CommandsTest {
                 "train                                       | 2 | --data",
                 "train --data flags --resume --out .         | 1 | there is no run in",
                 "train --data flags --preset vspcn-cub --pretrained /no/such | 1 | /no/such/vit_b_16",
+                "train --data flags --preset vspcn-cub --pretrained /no/such | 1 | vspcn-cub: VSPCN on a frozen ViT-B/16, whose weights it needs",
                 "data check /no/such/folder                  | 1 | there is no folder /no/such/folder",
                 "eval --data flags                           | 2 | --model",
                 "eval --model /no/such --data flags          | 1 | no checkpoint in /no/such",

@@ -5,7 +5,7 @@ public interface TrainingPreset {
     /** Lower case with dashes, unique. */
     String name();
 
-    /** One line for people: which network, on what, roughly how long. */
+    /** One line for people: which network, on what, what it needs, roughly how long; told before it begins. */
     String summary();
 
     /**

@@ -12,14 +12,15 @@ public final class TrainingPresets {
                     LoopConfigs.flagsNano()),
             new UmZeroPreset(),
             new LoopPreset(
-                    "ZeroMamba on CUB-127 from random weights, taught by a MobileNet; about an hour on two cores",
+                    "ZeroMamba on CUB-127 from random weights, taught by a MobileNet, whose weights it needs;"
+                            + " 40 minutes to an hour and 2.5 GB of memory on two cores",
                     LoopConfigs.cub127()),
             new LoopPreset(
                     "ZeroMamba Small on VMamba's ImageNet weights, which it needs, with the published settings for CUB,"
                             + " 448×448; days without a GPU",
                     LoopConfigs.paper()),
             new LoopPreset(
-                    "VSPCN of very small size on views of flags, from random weights; minutes on two cores",
+                    "VSPCN of very small size on views of flags, from random weights; about six minutes on two cores",
                     VspcnConfigs.flagsTiny()),
             new LoopPreset(
                     "VSPCN on a frozen ViT-B/16, whose weights it needs, with the public settings for CUB; days without"
