@@ -69,6 +69,9 @@ final class LabelsCommand implements Callable<Integer> {
             defaultValue = "labels")
     private String topic;
 
+    /** When something came last, or Kafka answered that nothing has. */
+    private long heardAt;
+
     @Override
     public Integer call() throws InterruptedException {
         if (last < 0) {
@@ -99,21 +102,17 @@ final class LabelsCommand implements Callable<Integer> {
 
     /** Until the process ends; what is away is waited for, and said to be. */
     private void follow(TopicReader<ZeroShotLabel> reader, String address) throws InterruptedException {
-        long heardAt = System.nanoTime();
+        heardAt = System.nanoTime();
         while (true) {
-            long before = heardAt;
             try {
-                boolean[] heard = new boolean[1];
                 reader.poll(POLL, record -> {
-                    heard[0] = true;
+                    heardAt = System.nanoTime();
                     if (wanted(record.value())) {
                         print(record.value());
                     }
                 });
                 spec.commandLine().getOut().flush();
-                if (heard[0]) {
-                    heardAt = System.nanoTime();
-                } else if (System.nanoTime() - before > QUIET.toNanos()) {
+                if (System.nanoTime() - heardAt > QUIET.toNanos()) {
                     reader.ends();
                     heardAt = System.nanoTime();
                 }

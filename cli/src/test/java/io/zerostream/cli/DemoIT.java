@@ -25,6 +25,7 @@ import picocli.CommandLine;
 /** The whole system, as a user starts it: real broker, real registry, real Flink, the bundled network. */
 class DemoIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     @TempDir
     private Path home;
@@ -65,12 +66,12 @@ class DemoIT {
         String windows = "-Dstats.window=4s";
         long revision;
         try (DemoProcess first = new DemoProcess(lives, "first", "--rate=40", windows)) {
-            awaitLabels(first, 60);
+            awaitLabels(first, 40);
             revision = new GatewayClient(first.endpoints().gateway())
                     .post("/api/classes", Map.of("name", "Norway", "attributes", Map.of("red", 1)))
                     .path("revision")
                     .asLong();
-            awaitLabels(first, 150);
+            awaitLabels(first, 100);
             first.kill();
         }
         try (DemoProcess second = new DemoProcess(lives, "second", "--rate=40", windows)) {
@@ -79,14 +80,16 @@ class DemoIT {
                             .get("/api/classes")
                             .toString())
                     .contains("Norway");
-            awaitLabels(second, 400);
+            awaitLabels(second, 250);
             second.stop();
             assertThat(second.said()).contains("Stopped.");
         }
         try (DemoProcess third = new DemoProcess(lives, "third", "--source=" + nothing, windows)) {
             assertThat(third.said()).contains("goes on from its savepoint");
             TopicChecker checker = new TopicChecker(third.endpoints().connection());
-            await().atMost(PATIENCE).until(() -> checker.check().lost() == 0);
+            await().atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .until(() -> checker.check().lost() == 0);
             Verdict verdict = checker.check();
             assertThat(verdict.good()).as("%s", verdict).isTrue();
             assertThat(verdict.windows()).isPositive();
@@ -96,7 +99,7 @@ class DemoIT {
     }
 
     private static void awaitLabels(DemoProcess demo, int atLeast) {
-        await().atMost(PATIENCE).until(() -> labels(demo).size() >= atLeast);
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> labels(demo).size() >= atLeast);
     }
 
     private static long newestRevision(DemoProcess demo) {

@@ -3,6 +3,7 @@ package io.zerostream.cli.demo;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.job.StreamJob;
 import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.JobConfigException;
 import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.KeptState;
@@ -57,21 +58,26 @@ final class DemoJob implements AutoCloseable {
                 out.accept(
                         "The job starts without its state: no checkpoint of the last demo was kept. " + WITHOUT_STATE);
             }
-            client = submit(config, state);
+            client = submit(environment(config));
         } else {
             client = from(state.get(), config, out);
         }
     }
 
     private JobClient from(KeptState state, JobConfig config, Consumer<String> out) {
+        StreamExecutionEnvironment env = environment(config);
+        env.configure(new Configuration()
+                .set(StateRecoveryOptions.SAVEPOINT_PATH, state.address().toString())
+                // it is deleted as soon as there is a newer one
+                .set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM));
         JobClient job;
         try {
-            job = submit(config, Optional.of(state));
+            job = submit(env);
         } catch (UserException e) {
             LOG.warn("cannot go on from {}", state.address(), e);
             out.accept("The job starts without its state: Flink cannot go on from " + state.address()
                     + " (the reason is in the log). " + WITHOUT_STATE);
-            return submit(config, Optional.empty());
+            return submit(environment(config));
         }
         Instant at = state.completedAt().truncatedTo(ChronoUnit.SECONDS);
         out.accept("The job goes on from its " + (state.cleanStop() ? "savepoint" : "last checkpoint") + " of " + at
@@ -84,17 +90,24 @@ final class DemoJob implements AutoCloseable {
         return job;
     }
 
-    private JobClient submit(JobConfig config, Optional<KeptState> state) {
+    private StreamExecutionEnvironment environment(JobConfig config) {
         StreamExecutionEnvironment env = platform.flinkEnvironment();
-        state.ifPresent(from -> env.configure(new Configuration()
-                .set(StateRecoveryOptions.SAVEPOINT_PATH, from.address().toString())
-                // it is deleted as soon as there is a newer one
-                .set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM)));
         env.getCheckpointConfig()
                 .setExternalizedCheckpointRetention(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         try {
             TransactionTimeout.checkBroker(config);
             StreamJob.build(env, config);
+            return env;
+        } catch (JobConfigException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserException("interrupted before the job was submitted", e);
+        }
+    }
+
+    private static JobClient submit(StreamExecutionEnvironment env) {
+        try {
             return env.executeAsync("ZeroStream");
         } catch (Exception e) {
             // executeAsync declares Exception
