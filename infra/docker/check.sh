@@ -48,7 +48,7 @@ setting() { # Dockerfile, variable
   sed -n "s/.*\b$2=\([^ ]*\).*/\1/p" "infra/docker/$1"
 }
 
-# what a stand-in holds: the commands that the Dockerfiles and we use, with their libraries
+# what a stand-in holds: the commands that the Dockerfiles and this script use, with their libraries
 mkdir -p "$work"/root/{etc,tmp,usr/{bin,sbin,lib,lib64}}
 for folder in bin sbin lib lib64; do ln -s "usr/$folder" "$work/root/$folder"; done
 for command in sh bash chown cp grep mkdir touch useradd; do
@@ -87,7 +87,7 @@ inside "$(builder from --pull=never zerostream/flink-gpu:0.1.0)" sh -euc '
 # the command's image runs: JVM, class path, the options' file, natives unpacked where its user may write
 java=$(readlink -f "$(command -v java)")
 home=${java%/bin/java}
-tar -C / -ch --exclude=jmods --exclude=src.zip "${home#/}" | tar -C "$work/root" -x
+tar -C / -ch --exclude=src.zip "${home#/}"/{bin,conf,lib} | tar -C "$work/root" -x
 ln -s "$java" "$work/root/usr/bin/java"
 # what PyTorch's natives ask of any system
 dpkg -L libc6 libgcc-s1 libstdc++6 zlib1g | grep '/lib.*\.so' | xargs cp -L --parents -t "$work/root"
