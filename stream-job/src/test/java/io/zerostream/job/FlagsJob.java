@@ -17,6 +17,7 @@ import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.vmamba.Kernels;
+import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import io.zerostream.trainer.flags.FlagClass;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +113,16 @@ final class FlagsJob implements AutoCloseable {
         CLASSES.add(registry.put(RegistryRecords.space(manifest, 1)));
         addSet(1, FlagPictures.FLAGS.tested(), FlagPictures.FLAGS.tested());
         MODELS.add(registry.put(version));
-        MODELS.add(registry.put(records.deployment("default", 1, manifest, FlagsDataSet.NAME, Map.of())));
+        MODELS.add(registry.put(Deployment.newBuilder()
+                .setName("default")
+                .setRevision(1)
+                .setModel(manifest.name())
+                .setVersion(manifest.version())
+                .setDefaultClassSet(FlagsDataSet.NAME)
+                .setSourceClassSets(Map.of())
+                .setChangedAt(Instant.now())
+                .setAuthor("test")
+                .build()));
     }
 
     /** The class that nobody trained on, as the set's revision 2. */

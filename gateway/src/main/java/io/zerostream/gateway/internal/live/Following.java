@@ -175,7 +175,8 @@ public final class Following {
     /** After a rescale there may be fewer; one that is there and serves nothing has said so again. */
     private void forgetSubtasksThatAreNoMore() {
         Instant said = clock.instant().minus(IDLE_SAYS_SO);
-        idle.values().removeIf(one -> one.at().isBefore(servingSince) && one.at().isBefore(said));
+        idle.values()
+                .removeIf(one -> one.at().isBefore(servingSince) && one.at().isBefore(said));
     }
 
     private boolean isServed(Deployment newest) {
