@@ -132,8 +132,12 @@ final class PublishCommand implements Callable<Integer> {
                     + " (--only-these puts the data set's back)");
         }
         if (classSet.scoringStays()) {
-            out.println(
-                    "  its γ and threshold stay those of the model that it serves with, until this one is activated");
+            out.println("  its γ and threshold stay, "
+                    + (done.deploymentRevision() == 0
+                            ? "for it serves with them, until this model is activated"
+                            : "for somebody chose them: 'zerostream sets edit " + SafeText.of(classSet.name())
+                                    + " --scoring-of " + SafeText.of(done.model() + '/' + done.version())
+                                    + "' takes those of this model"));
         }
         if (manifest.rejectsNothing()) {
             out.println("note: this model's threshold of " + manifest.unknownThreshold()

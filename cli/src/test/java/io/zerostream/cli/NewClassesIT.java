@@ -183,10 +183,16 @@ class NewClassesIT {
                 .as(said.toString())
                 .isZero();
         assertThat(said.toString())
-                .contains("class set 'flags' revision 4: 122 classes", "stay in it", "Made up", norway.name());
+                .contains("class set 'flags' revision 4: 122 classes", "stay in it", "Made up", norway.name())
+                .doesNotContain("threshold stay");
         assertThat(atGateway("classes", "list")).isZero();
         assertThat(said.toString()).contains("122 classes in set 'flags', revision 4", "Made up");
         assertThat(prototype(norway.name()).getProvenance()).hasToString("EXAMPLES");
+
+        assertThat(atGateway("sets", "edit", "flags", "--threshold", "0.125")).isZero();
+        assertThat(atKafka("models", "publish", "--bundled", "--activate")).isZero();
+        assertThat(said.toString()).contains("threshold stay, for somebody chose them");
+        assertThat(set("flags").getUnknownThreshold()).isEqualTo(0.125f);
     }
 
     /** A run knows its data set: its classes are a set of their own, and no other is touched. */
@@ -200,7 +206,7 @@ class NewClassesIT {
                 .isZero();
         assertThat(said.toString())
                 .contains("published shapes-net 1", "class set 'shapes' revision 1: 2 classes", "rejects nothing");
-        assertThat(set("flags").getRevision()).isEqualTo(4);
+        assertThat(set("flags").getRevision()).isEqualTo(6);
         assertThat(set("flags").getSpace()).isEqualTo("flags");
         assertThat(set("shapes").getMembers()).containsExactly("square", "circle");
 
@@ -210,7 +216,7 @@ class NewClassesIT {
         assertThat(atKafka("models", "publish", run.resolve("checkpoint").toString(), "--data", "flags"))
                 .isEqualTo(1);
         assertThat(said.toString()).contains("trained with other attributes");
-        assertThat(set("flags").getRevision()).isEqualTo(4);
+        assertThat(set("flags").getRevision()).isEqualTo(6);
     }
 
     private static ClassSet set(String name) {

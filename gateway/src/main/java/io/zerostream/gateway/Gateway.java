@@ -299,11 +299,6 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Name and version of the model that the job says it serves; empty = it has not said, or nothing serves. */
-    public Optional<String> serving() {
-        return following.serving().map(ServingView::model);
-    }
-
     /** What is wrong at present, a sentence for people each, as in its status; empty = nothing. */
     public List<String> problems() {
         return server.problems();

@@ -23,7 +23,7 @@ function model(deployment, serving) {
   const link = deployment && el('a', { href: card, target: '_blank', rel: 'noopener', title: 'model card', text: wanted });
   const serves = serving && serving.model;
   byId('model').replaceChildren(...(serves && serves === wanted ? [link]
-    : [serves || (deployment ? 'nothing yet' : 'none'), ...(link ? [' (wanted: ', link, ')'] : [])]));
+    : [serves || (deployment ? 'nothing known' : 'none'), ...(link ? [' (wanted: ', link, ')'] : [])]));
 }
 
 async function loadStatus() {

@@ -9,6 +9,7 @@ import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.avro.Outcome;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,31 @@ class ConsoleIT {
         browser.click("#classes li[data-name=Norway] .remove");
         browser.until("!document.querySelector('#classes li[data-name=Norway]')");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The registry's wish is no news of the job. */
+    @Test
+    void theHeaderSaysWhatServesAndBesideItWhatIsWanted() {
+        browser.until("document.querySelector('#model').textContent === 'nothing known (wanted: flags-nano 1.0)'");
+
+        server.serves("flags-nano 0.9");
+        server.hub().publish("serving", Map.of("model", "flags-nano 0.9"));
+        browser.until("document.querySelector('#model').textContent === 'flags-nano 0.9 (wanted: flags-nano 1.0)'");
+
+        server.serves("flags-nano 1.0");
+        server.hub().publish("serving", Map.of("model", "flags-nano 1.0"));
+        browser.until("document.querySelector('#model').textContent === 'flags-nano 1.0'");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void anAttributeThatIsTypedTwiceIsRefused() {
+        browser.type("#class-name", "Norway");
+        browser.type("#attribute-text", "red, blue=1, blue=0.25");
+        browser.click("#add-button");
+
+        browser.until("document.querySelector('#add-error').textContent.includes(\"'blue' is named twice\")");
+        assertThat(server.view().prototype("flags", "Norway")).isEmpty();
     }
 
     @Test

@@ -13,11 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan comes to beside what the registry has: classes that people added to the set stay in it, values that people
- * gave to a class stay, and a set that serves with another model keeps the scoring that is right for that one.
+ * gave to a class stay, and so may the set's scoring.
  *
  * @param plan to write
  * @param kept classes of the set that the plan does not have
@@ -30,10 +31,10 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
      * Merges.
      *
      * @param space in which the model was trained
-     * @param serves whether the set serves with another model, which goes on
+     * @param keepsScoring of the set as it is: whether its γ and threshold are to stay
      * @throws TrainerException when the set is in another space
      */
-    static MergedSet of(ClassSetPlan plan, ClassFold registry, String space, boolean serves) {
+    static MergedSet of(ClassSetPlan plan, ClassFold registry, String space, Predicate<ClassSet> keepsScoring) {
         @Nullable ClassSet there = registry.set(plan.name()).orElse(null);
         if (there != null && !there.getSpace().equals(space)) {
             throw new TrainerException("nothing was published: class set '" + plan.name() + "' is in space '"
@@ -58,7 +59,7 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
                 }
             }
         }
-        @Nullable ClassSet scored = serves ? there : null;
+        @Nullable ClassSet scored = there != null && keepsScoring.test(there) ? there : null;
         return new MergedSet(
                 new ClassSetPlan(
                         plan.name(),
@@ -82,7 +83,8 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
         return prototype(there);
     }
 
-    private static SeenPenalty penalty(ClassSet set) {
+    /** γ of a set with its unit. */
+    static SeenPenalty penalty(ClassSet set) {
         return new SeenPenalty(
                 set.getGamma(), Calibration.valueOf(set.getCalibration().name()));
     }

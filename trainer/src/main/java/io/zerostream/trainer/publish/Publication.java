@@ -21,7 +21,7 @@ public record Publication(String model, String version, int chunks, PublishedSet
      * @param classes how many it has
      * @param kept those that it had before, and that were not among the ones to publish
      * @param values those among the ones to publish whose values people gave, which stay
-     * @param scoringStays whether its γ and threshold stay those of the model that it serves with
+     * @param scoringStays whether its γ and threshold stay, for it serves with them
      */
     public record PublishedSet(
             String name, long revision, int classes, List<String> kept, List<String> values, boolean scoringStays) {}

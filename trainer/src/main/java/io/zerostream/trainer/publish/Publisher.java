@@ -8,6 +8,8 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +58,8 @@ public final class Publisher {
     }
 
     /**
-     * Publishes a model and a class set, and lets a deployment use them.
+     * Publishes a model and a class set, and lets a deployment use them. The set is scored as the model recommends, unless it
+     * serves with numbers that the model before did not recommend: somebody chose them.
      *
      * @param deployment name of the deployment
      * @throws TrainerException when a record is not accepted, the version exists with other tensors, or the class set is in
@@ -63,7 +67,7 @@ public final class Publisher {
      */
     public Publication publish(Checkpoint checkpoint, ClassSetPlan classes, String deployment) {
         Manifest manifest = checkpoint.manifest();
-        PublishedSet set = publishClasses(manifest, classes, true);
+        PublishedSet set = publishClasses(manifest, classes, deployment);
         int chunks = publishModel(checkpoint);
         try {
             long revision = new DeploymentSwitch(kafka, records.author(), records.clock(), PATIENCE)
@@ -83,19 +87,39 @@ public final class Publisher {
      */
     public Publication publish(Checkpoint checkpoint, ClassSetPlan classes) {
         Manifest manifest = checkpoint.manifest();
-        PublishedSet set = publishClasses(manifest, classes, false);
+        PublishedSet set = publishClasses(manifest, classes, null);
         return new Publication(manifest.name(), manifest.version(), publishModel(checkpoint), set, 0);
     }
 
-    private PublishedSet publishClasses(Manifest manifest, ClassSetPlan plan, boolean activates) {
-        boolean serves = !activates && ModelFold.read(kafka).userOf(plan.name()).isPresent();
-        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan, serves));
+    /** @param deployment that is to use the model; null = none */
+    private PublishedSet publishClasses(Manifest manifest, ClassSetPlan plan, @Nullable String deployment) {
+        Predicate<ClassSet> keepsScoring = keepsScoring(deployment);
+        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan, keepsScoring));
     }
 
-    private Planned<ClassRegistryRecord, PublishedSet> classes(Manifest manifest, ClassSetPlan wanted, boolean serves) {
+    /** γ and threshold of a set that serves are those of the model it serves with, or somebody chose them. */
+    private Predicate<ClassSet> keepsScoring(@Nullable String deployment) {
+        ModelFold models = ModelFold.read(kafka);
+        Predicate<ClassSet> serves = set -> models.userOf(set.getName()).isPresent();
+        if (deployment == null) {
+            return serves;
+        }
+        Deployment now = models.deployments().get(RegistryKeys.deployment(deployment));
+        ModelVersion active =
+                now == null ? null : models.versions().get(RegistryKeys.modelVersion(now.getModel(), now.getVersion()));
+        if (active == null) {
+            return set -> false;
+        }
+        Manifest former = Manifest.fromJson(active.getManifest());
+        return serves.and(set -> former.unknownThreshold() != set.getUnknownThreshold()
+                || !former.penalty().equals(MergedSet.penalty(set)));
+    }
+
+    private Planned<ClassRegistryRecord, PublishedSet> classes(
+            Manifest manifest, ClassSetPlan wanted, Predicate<ClassSet> keepsScoring) {
         String space = manifest.space().name();
         ClassFold registry = ClassFold.read(kafka);
-        MergedSet merged = MergedSet.of(wanted, registry, space, serves);
+        MergedSet merged = MergedSet.of(wanted, registry, space, keepsScoring);
         ClassSetPlan plan = merged.plan();
         long revision = registry.nextRevision(plan.name());
         List<Prototype> prototypes = new ArrayList<>(plan.members());

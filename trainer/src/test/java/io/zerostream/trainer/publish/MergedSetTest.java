@@ -44,7 +44,7 @@ class MergedSetTest {
 
     @Test
     void whatPeopleAddedAndCorrectedStays() {
-        MergedSet merged = MergedSet.of(plan, registry, "xy", false);
+        MergedSet merged = MergedSet.of(plan, registry, "xy", set -> false);
 
         assertThat(merged.kept()).containsExactly("C");
         assertThat(merged.values()).containsExactly("B");
@@ -61,7 +61,7 @@ class MergedSetTest {
 
     @Test
     void itGoesWhereThatIsAskedFor() {
-        MergedSet merged = MergedSet.of(plan.as("s", true), registry, "xy", false);
+        MergedSet merged = MergedSet.of(plan.as("s", true), registry, "xy", set -> false);
 
         assertThat(merged.plan().members()).extracting(Prototype::className).containsExactly("A", "B");
         assertThat(merged.plan().members().get(1).vector()).containsExactly(0, 1);
@@ -72,19 +72,20 @@ class MergedSetTest {
     /** γ and threshold are of the model that serves, until another one does. */
     @Test
     void aSetThatServesWithAnotherModelKeepsItsScoring() {
-        MergedSet merged = MergedSet.of(plan, registry, "xy", true);
+        MergedSet merged = MergedSet.of(plan, registry, "xy", set -> true);
 
         assertThat(merged.scoringStays()).isTrue();
         assertThat(merged.plan().unknownThreshold()).isEqualTo(0.9f);
         assertThat(merged.plan().penalty().gamma()).isEqualTo(0.5f);
         assertThat(merged.plan().topK()).isEqualTo(3);
-        assertThat(MergedSet.of(plan.as("new", false), registry, "xy", true).scoringStays())
+        assertThat(MergedSet.of(plan.as("new", false), registry, "xy", set -> true)
+                        .scoringStays())
                 .isFalse();
     }
 
     @Test
     void aSetOfAnotherSpaceIsLeftAlone() {
-        assertThatThrownBy(() -> MergedSet.of(plan, registry, "uv", false))
+        assertThatThrownBy(() -> MergedSet.of(plan, registry, "uv", set -> false))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContainingAll("class set 's' is in space 'xy'", "'uv'", "--set");
     }

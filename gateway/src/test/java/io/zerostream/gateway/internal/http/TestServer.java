@@ -142,7 +142,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** What the job says that it serves. */
-    void serves(String model) {
+    public void serves(String model) {
         serving = Optional.of(new ServingView(model, 1, Instant.EPOCH.toString()));
     }
 
