@@ -78,6 +78,10 @@ class ConsoleIT {
         server.serves("flags-nano 0.9");
         server.hub().publish("serving", Map.of("model", "flags-nano 0.9"));
         browser.until("document.querySelector('#model').textContent === 'flags-nano 0.9 (wanted: flags-nano 1.0)'");
+        assertThat(browser.evaluate("(m => m.scrollWidth <= m.clientWidth)(document.querySelector('#model'))")
+                        .asBoolean())
+                .as("both can be read")
+                .isTrue();
 
         server.serves("flags-nano 1.0");
         server.hub().publish("serving", Map.of("model", "flags-nano 1.0"));
