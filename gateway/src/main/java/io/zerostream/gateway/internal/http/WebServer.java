@@ -164,6 +164,15 @@ public final class WebServer implements AutoCloseable {
         return problems.now();
     }
 
+    /** Every request that is answered, for example {@code GET /api/status}; what the reference is compared with. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + ' ' + endpoint.path)
+                .toList();
+    }
+
     /** Where it listens, for example {@code http://127.0.0.1:8080}, so that a path can be put behind it. */
     public URI url() {
         String host = config.host().contains(":") ? '[' + config.host() + ']' : config.host();

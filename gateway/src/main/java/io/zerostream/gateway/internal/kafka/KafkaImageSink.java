@@ -2,10 +2,11 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
-import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +30,8 @@ public final class KafkaImageSink implements ImageSink {
 
     /**
      * @param producer made with {@link #settings}
-     * @param timeout longest time from {@link #put} to the acknowledgement; longer only for the very first picture, when
-     *     the schema registry is slow
+     * @param timeout longest time from {@link #put} to the acknowledgement; until the schema registry has answered once it
+     *     can be as much longer as that is asked again
      */
     public KafkaImageSink(Producer<String, ImageEvent> producer, Duration timeout) {
         this.producer = producer;
@@ -89,7 +90,7 @@ public final class KafkaImageSink implements ImageSink {
         RefusedException refused = new RefusedException(
                 Refusal.KAFKA_AWAY,
                 message,
-                "send it again with event_id=" + SafeText.of(event.getEventId())
+                "send it again with event_id=" + URLEncoder.encode(event.getEventId(), StandardCharsets.UTF_8)
                         + ": it may have been written all the same, and repeats can be told apart by it");
         refused.initCause(cause);
         return refused;

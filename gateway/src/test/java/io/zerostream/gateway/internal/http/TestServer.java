@@ -172,6 +172,11 @@ public final class TestServer implements AutoCloseable {
                 .build();
     }
 
+    /** See {@link WebServer#routes}. */
+    List<String> routes() {
+        return server.routes();
+    }
+
     /** Where it listens. */
     public URI url() {
         return server.url();

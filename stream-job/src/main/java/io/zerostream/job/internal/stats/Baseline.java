@@ -23,8 +23,6 @@ final class Baseline {
 
     /** Numbers that add up to no more than this, and are not all whole, are shares; the rest is rounding. */
     private static final double SHARES = 1.01;
-    /** Labels that shares stand for: they are taken as they are. */
-    private static final long SURE = 1_000_000_000;
 
     private final Map<String, Reference> references;
 
@@ -89,7 +87,10 @@ final class Baseline {
             String name = BaselineFile.UNKNOWN.equals(entry.getKey()) ? LabelCounts.UNKNOWN : entry.getKey();
             scaled.put(name, Objects.requireNonNull(entry.getValue(), "checked above") / sum);
         }
-        return new Reference(DriftReference.BASELINE, scaled, !whole && sum <= SHARES ? SURE : Math.round(sum));
+        return new Reference(
+                DriftReference.BASELINE,
+                scaled,
+                !whole && sum <= SHARES ? Reference.SURE : Math.min(Reference.SURE, Math.round(sum)));
     }
 
     /** For a source, or for its class set; null = nothing is stored. */

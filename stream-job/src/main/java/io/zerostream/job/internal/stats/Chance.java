@@ -28,12 +28,14 @@ final class Chance {
      *     labels to tell
      */
     static double ofBoth(Map<String, Double> p, long n, Map<String, Double> q, long m, double matters) {
+        // shares that are taken for sure know no more of a class that they lack than the index does
+        double least = m == Reference.SURE ? Drift.LEAST_SHARE : 0;
         double smaller = Math.min(n, m) / ((double) n + m);
         List<Cell> cells = new ArrayList<>();
         List<Cell> frequent = new ArrayList<>();
         Cell rare = new Cell(0, 0);
         for (String name : Drift.names(p, q)) {
-            Cell cell = new Cell(p.getOrDefault(name, 0.0) * n, q.getOrDefault(name, 0.0) * m);
+            Cell cell = new Cell(p.getOrDefault(name, 0.0) * n, Math.max(least, q.getOrDefault(name, 0.0)) * m);
             cells.add(cell);
             if (cell.both() * smaller < LEAST_EXPECTED) {
                 rare = rare.plus(cell);
@@ -44,11 +46,16 @@ final class Chance {
         if (rare.both() * smaller >= LEAST_EXPECTED) {
             frequent.add(rare);
         }
+        double frequently = 2 * chiSquare(frequent);
+        if (frequently <= matters) {
+            // dealing takes long where much has changed
+            return frequently;
+        }
         double permuted = PermutationTest.chance(
                 cells.stream().mapToLong(cell -> Math.round(cell.one)).toArray(),
                 cells.stream().mapToLong(cell -> Math.round(cell.other)).toArray(),
                 matters / 2);
-        return Math.min(1, 2 * Math.min(permuted, chiSquare(frequent)));
+        return Math.min(1, Math.min(2 * permuted, frequently));
     }
 
     private static double chiSquare(List<Cell> cells) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 /** How far apart two distributions over classes are. */
 final class Drift {
     /** Least share in the index, which else would be infinite for a class that is absent from one window. */
-    private static final double LEAST_SHARE = 1e-4;
+    static final double LEAST_SHARE = 1e-4;
 
     private static final double LN2 = Math.log(2);
 

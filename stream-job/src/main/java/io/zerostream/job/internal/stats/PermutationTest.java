@@ -1,6 +1,8 @@
 package io.zerostream.job.internal.stats;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
@@ -14,7 +16,7 @@ final class PermutationTest {
     /** The smaller sample is thinned to so many: what they do not show is frequent enough for the chi-square distribution. */
     private static final int LABELS = 1000;
 
-    /** In a sample of less than one in so many labels hardly one would be dealt twice if all were put back. */
+    /** In a sample of less than one in so many labels few would be dealt twice if all were put back. */
     private static final int MANY_MORE = 50;
 
     /** Any; the same windows always get the same answer. */
@@ -58,10 +60,14 @@ final class PermutationTest {
         if (sum(counts) <= LABELS) {
             return counts;
         }
+        long[] upTo = upTo(counts);
         long[] kept = new long[counts.length];
-        Pack pack = pack(counts, LABELS);
-        for (int i = 0; i < LABELS; i++) {
-            kept[pack.next(i)]++;
+        Set<Long> taken = new HashSet<>();
+        while (taken.size() < LABELS) {
+            long label = random.nextLong(upTo[upTo.length - 1]);
+            if (taken.add(label)) {
+                kept[classOf(label, upTo)]++;
+            }
         }
         return kept;
     }
@@ -73,6 +79,25 @@ final class PermutationTest {
             sum += both[k] == 0 ? 0 : (double) smaller[k] * smaller[k] / both[k];
         }
         return sum;
+    }
+
+    /** Labels of each class and all before it. */
+    private static long[] upTo(long[] counts) {
+        long[] upTo = counts.clone();
+        Arrays.parallelPrefix(upTo, Long::sum);
+        return upTo;
+    }
+
+    private static int classOf(long label, long[] upTo) {
+        int found = Arrays.binarySearch(upTo, label + 1);
+        if (found < 0) {
+            return -found - 1;
+        }
+        // classes without labels end where the one before them does
+        while (found > 0 && upTo[found - 1] == label + 1) {
+            found--;
+        }
+        return found;
     }
 
     private static long sum(long[] counts) {
@@ -136,22 +161,12 @@ final class PermutationTest {
 
         PutBack(long[] both) {
             super(both.length, LABELS);
-            upTo = both.clone();
-            Arrays.parallelPrefix(upTo, Long::sum);
+            upTo = PermutationTest.upTo(both);
         }
 
         @Override
         int next(int i) {
-            long label = random.nextLong(upTo[upTo.length - 1]);
-            int found = Arrays.binarySearch(upTo, label + 1);
-            if (found < 0) {
-                return -found - 1;
-            }
-            // classes without labels end where the one before them does
-            while (found > 0 && upTo[found - 1] == label + 1) {
-                found--;
-            }
-            return found;
+            return classOf(random.nextLong(upTo[upTo.length - 1]), upTo);
         }
     }
 }

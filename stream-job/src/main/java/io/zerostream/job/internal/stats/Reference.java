@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels how many labels it stands for
  */
 record Reference(DriftReference kind, Map<String, Double> shares, long labels) {
+    /** Labels that shares stand for, and the most that any reference does: they are taken as they are. */
+    static final long SURE = 1_000_000_000;
+
     private static final Reference NONE = new Reference(DriftReference.NONE, Map.of(), 0);
 
     /** What is stored goes before the window before. */

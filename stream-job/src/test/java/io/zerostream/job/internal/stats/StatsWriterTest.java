@@ -95,6 +95,27 @@ class StatsWriterTest {
                 .isTrue();
     }
 
+    /** With so many classes the index is past its limit window by window. */
+    @Test
+    void oneLabelOfAClassThatSharesLackIsNoDrift() throws IOException {
+        Map<String, Double> shares = new HashMap<>();
+        Map<String, Long> window = new HashMap<>();
+        for (int k = 0; k < 122; k++) {
+            shares.put("c" + k, k == 0 ? 1 - 121 * 0.008 : 0.008);
+            window.put("c" + k, k % 2 == 0 ? 2L : 3L);
+        }
+        window.merge("c0", 8L, Long::sum);
+        Reference sure =
+                Objects.requireNonNull(Baseline.of(Map.of("set", shares), 10).of("set", "x"));
+        window.put("stray", 1L);
+        assertThat(Chance.ofBoth(counts(0, window).shares(), 314, sure.shares(), sure.labels(), 0.001))
+                .isGreaterThan(0.001);
+
+        window.put("stray", 30L);
+        assertThat(Chance.ofBoth(counts(0, window).shares(), 343, sure.shares(), sure.labels(), 0.001))
+                .isLessThanOrEqualTo(0.001);
+    }
+
     @Test
     void aSourceWithOneLabelIsNoBaseline() throws IOException {
         Baseline baseline = Baseline.of(Map.of("set", Map.of("a", 60.0), "set/porch", Map.of("a", 1.0)), 10);
