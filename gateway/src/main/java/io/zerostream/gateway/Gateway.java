@@ -69,6 +69,8 @@ public final class Gateway implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
 
     private static final int CLASSES_STREAMED = 60;
+    /** At the start: among thousands that tell of drift is the one that says what serves. */
+    private static final int NOTICES_READ = 10_000;
 
     private final GatewayConfig config;
     private final Clock clock = Clock.systemUTC();
@@ -151,8 +153,9 @@ public final class Gateway implements AutoCloseable {
                 (record, history) -> feed.picture(record.value(), history));
         awaitHistory(pictures, Topics.IMAGES);
         follow(Topics.LABELS, ZeroShotLabel.class, live.labels(), (record, history) -> {
-            following.label(record.value());
+            // refuses what no job wrote
             feed.label(record.value(), record.serializedValueSize(), history);
+            following.label(record.value());
         });
         follow(
                 Topics.DEAD_LETTERS,
@@ -164,7 +167,7 @@ public final class Gateway implements AutoCloseable {
                 LabelStats.class,
                 live.windows(),
                 (record, history) -> feed.window(record.value(), record.serializedValueSize(), history));
-        follow(Topics.JOB_NOTICES, JobNotice.class, LiveFeed.NOTICES, (record, history) -> {
+        follow(Topics.JOB_NOTICES, JobNotice.class, NOTICES_READ, (record, history) -> {
             following.notice(record.value());
             feed.notice(record.value(), record.serializedValueSize(), history);
             announceServing(history);

@@ -62,7 +62,11 @@ public final class Following {
     /** What subtasks said that serve nothing, by their index. */
     private final Map<Integer, Idle> idle = new TreeMap<>();
 
-    private record Idle(Instant at, String message) {}
+    /** How often the job has told of swaps: what came before one, in the order of the topic, whatever clocks say. */
+    private long swaps;
+
+    /** @param heard by our clock, for those of the job's machines may go ahead or behind */
+    private record Idle(Instant heard, long swaps, String message) {}
 
     /** @param deployment its name */
     public Following(String deployment, Clock clock) {
@@ -85,6 +89,7 @@ public final class Following {
             serves = notice.getRevision();
             servingModel = notice.getModel();
             servingSince = notice.getAt();
+            swaps++;
             troubledModel = "";
             idle.remove(notice.getSubtask());
             // without a reason it is a record that was refused at the door, and no revision that could not be followed
@@ -92,7 +97,7 @@ public final class Following {
             refused = notice.getRevision();
             why = SafeText.of(notice.getReason());
         } else if (notice.getCode().equals(NOT_SERVING)) {
-            idle.put(notice.getSubtask(), new Idle(notice.getAt(), SafeText.of(notice.getMessage())));
+            idle.put(notice.getSubtask(), new Idle(clock.instant(), swaps, SafeText.of(notice.getMessage())));
         } else if (notice.getCode().equals(SERVING_RECOVERED)) {
             idle.remove(notice.getSubtask());
         } else if (NOT_OPEN.contains(notice.getCode())) {
@@ -101,8 +106,11 @@ public final class Following {
         }
     }
 
-    /** The job's next label: tells what serves where the notice of it is no longer kept. */
+    /** The job's next label: tells what serves where the notice of it is no longer kept. A canary's does not. */
     public synchronized void label(ZeroShotLabel label) {
+        if (wanted != null && label.getModelVersion().equals(wanted.getCanaryVersion())) {
+            return;
+        }
         labelModel = label.getModel() + ' ' + label.getModelVersion();
         labelledAt = label.getLabelledAt();
     }
@@ -175,8 +183,7 @@ public final class Following {
     /** After a rescale there may be fewer; one that is there and serves nothing has said so again. */
     private void forgetSubtasksThatAreNoMore() {
         Instant said = clock.instant().minus(IDLE_SAYS_SO);
-        idle.values()
-                .removeIf(one -> one.at().isBefore(servingSince) && one.at().isBefore(said));
+        idle.values().removeIf(one -> one.swaps() < swaps && one.heard().isBefore(said));
     }
 
     private boolean isServed(Deployment newest) {

@@ -108,13 +108,35 @@ class FollowingTest {
         assertThat(following.problem(deployment(1))).isEmpty();
     }
 
+    /** Of three machines each has a clock of its own. */
+    @Test
+    void whatSubtasksSayIsOrderedByTheTopicAndNotByTheirClocks() {
+        Instant ours = now;
+        now = ours.plusSeconds(600);
+        JobNotice ahead = notice(NoticeKind.ALARM, "NOT_SERVING", 2);
+        now = ours;
+        following.notice(ahead);
+        tell("default", NoticeKind.SWAP, "MODEL", 1, "");
+        now = now.plusSeconds(91);
+        assertThat(following.problem(deployment(1))).as("it is no more").isEmpty();
+
+        now = ours.minusSeconds(600);
+        JobNotice behind = notice(NoticeKind.ALARM, "NOT_SERVING", 2);
+        now = ours.plusSeconds(100);
+        following.notice(behind);
+        assertThat(following.problem(deployment(1)).orElseThrow()).startsWith("subtask 2 ");
+    }
+
     private void notServing(int subtask) {
         tell(NoticeKind.ALARM, "NOT_SERVING", subtask);
     }
 
     private void tell(NoticeKind kind, String code, int subtask) {
-        following.notice(
-                new JobNotice(kind, code, "deployment/default", "message", "default", subtask, now, "m 1", 1L, ""));
+        following.notice(notice(kind, code, subtask));
+    }
+
+    private JobNotice notice(NoticeKind kind, String code, int subtask) {
+        return new JobNotice(kind, code, "deployment/default", "message", "default", subtask, now, "m 1", 1L, "");
     }
 
     /** Its weights cannot be fetched, or not yet: the status shows what is wished, and must not look as if it served. */
