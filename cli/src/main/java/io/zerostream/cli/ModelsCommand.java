@@ -126,13 +126,13 @@ final class ModelsCommand {
             @Mixin DeploymentOptions deployment,
             @Mixin GatewayOptions gateway) {
         requireOne(version, off);
+        if (share == null && !off) {
+            throw new UserException("say how many pictures the canary labels, for example --share 0.1");
+        }
         GatewayClient client = gateway.client();
         String path = deployment.path("/api/deployment/canary");
         if (off) {
             return say(deployment, client, client.delete(path));
-        }
-        if (share == null) {
-            throw new UserException("say how many pictures the canary labels, for example --share 0.1");
         }
         Map<String, Object> body = DeploymentOptions.body("version", version);
         body.put("share", share);

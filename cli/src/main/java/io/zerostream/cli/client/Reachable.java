@@ -34,7 +34,12 @@ public final class Reachable {
                 (int) PATIENCE.toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) PATIENCE.toMillis()))) {
-            admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } finally {
+                // it would wait for the answer as long again
+                admin.close(Duration.ZERO);
+            }
         } catch (ExecutionException | TimeoutException e) {
             throw new UserException(
                     "no Kafka answers at " + kafka + " within " + PATIENCE.toSeconds()
