@@ -24,6 +24,17 @@ final class JobOptions {
             description = "One setting of the job, for example -Dbatch.max-size=32.")
     private Map<String, String> settings = Map.of();
 
+    /** The file; null = none. */
+    @Nullable
+    Path file() {
+        return config;
+    }
+
+    /** The single ones. */
+    Map<String, String> settings() {
+        return settings;
+    }
+
     /**
      * The settings, on the Kafka of the defaults whatever is set.
      *

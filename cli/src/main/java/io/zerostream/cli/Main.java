@@ -3,6 +3,7 @@ package io.zerostream.cli;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.schemas.SafeText;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +66,10 @@ public final class Main {
     /** People get one clear line; the stack trace goes to the log. */
     private static int report(Exception problem, CommandLine command, ParseResult parsed) {
         Log.LOG.error("{} failed", command.getCommandName(), problem);
-        String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
+        Optional<String> refusal = KafkaOptions.refusal(command, problem);
+        String message = refusal.orElse(problem.getMessage() == null ? problem.toString() : problem.getMessage());
         command.getErr().println(command.getColorScheme().errorText("zerostream: " + shown(message)));
-        if (!(problem instanceof UserException)) {
+        if (!(problem instanceof UserException) && refusal.isEmpty()) {
             command.getErr().println("The details are in " + Home.current().log() + ".");
         }
         return CommandLine.ExitCode.SOFTWARE;

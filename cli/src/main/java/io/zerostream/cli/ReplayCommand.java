@@ -71,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        KafkaConnection connection = kafka.connection();
+        KafkaConnection connection = kafka.connection(job.file(), job.settings());
         try {
             ReplayRequest request = ReplayRequest.of(range.from(), range.to(), classSet, model, deployment);
             JobConfig config = job.read(JobConfig.defaults(connection));

@@ -1,14 +1,12 @@
 package io.zerostream.cli;
 
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +46,7 @@ final class TopicsCommand {
                     int pictureGib)
             throws ExecutionException, InterruptedException {
         KafkaConnection connection = kafka.connection();
-        try (Admin admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers()))) {
+        try (Admin admin = connection.admin(Map.of())) {
             Set<String> there = admin.listTopics().names().get();
             Set<NewTopic> missing = Topics.newTopics(replicas, (long) pictureGib << GIB_SHIFT).stream()
                     .filter(t -> !there.contains(t.name()))
@@ -57,7 +54,7 @@ final class TopicsCommand {
             admin.createTopics(missing).all().get();
             missing.forEach(t -> spec.commandLine().getOut().println("created " + t.name()));
         }
-        Topics.registerSchemas(new SchemaRegistryClient(connection.registryUrl()));
+        Topics.registerSchemas(connection.registryClient());
         spec.commandLine().getOut().println("all " + Topics.ALL.size() + " topics and their schemas are there");
         spec.commandLine().getOut().flush();
         return 0;

@@ -26,7 +26,6 @@ import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Opened;
-import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -121,7 +120,7 @@ public final class Gateway implements AutoCloseable {
 
     private WebServer open() throws InterruptedException {
         LiveLimits live = config.live();
-        TopicIds ids = new TopicIds(config.kafka().bootstrapServers(), ANSWERS);
+        TopicIds ids = new TopicIds(config.kafka(), ANSWERS);
         opened.add(ids);
         // deployments before class sets, for they say which sets stay
         var modelFollower = follow(
@@ -183,8 +182,8 @@ public final class Gateway implements AutoCloseable {
         PrometheusRegistry metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         ConsumerLag lag = lag(metrics);
-        SchemaRegistryWatch schemas = new SchemaRegistryWatch(
-                new SchemaRegistryClient(config.kafka().registryUrl()), BETWEEN_QUESTIONS, ANSWERS);
+        SchemaRegistryWatch schemas =
+                new SchemaRegistryWatch(config.kafka().registryClient(), BETWEEN_QUESTIONS, ANSWERS);
         opened.add(schemas);
         WebServer started = new WebServer(
                 config,
@@ -223,7 +222,7 @@ public final class Gateway implements AutoCloseable {
     private ConsumerLag lag(PrometheusRegistry metrics) {
         ConsumerLag lag = new ConsumerLag(
                 metrics,
-                config.kafka().bootstrapServers(),
+                config.kafka(),
                 ConsumerGroups.ofDeployment(config.deployment()),
                 followers.stream().map(TopicFollower::topic).toList(),
                 ANSWERS,

@@ -59,7 +59,7 @@ class ReplacedTopicIT {
             try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
                     Admin admin =
                             Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
-                    TopicIds ids = new TopicIds(kafka.bootstrapServers(), PATIENCE)) {
+                    TopicIds ids = new TopicIds(kafka, PATIENCE)) {
                 Http http = new Http(gateway.url());
                 assertThat(edit(http).body().path("revision").asLong()).isEqualTo(8);
 

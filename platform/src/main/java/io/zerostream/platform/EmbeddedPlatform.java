@@ -32,7 +32,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
         try {
             HomeFolder home = started.add(HomeFolder.open(config.home(), config.fresh()));
             // the children first: they come up while Flink does
-            kafka = started.add(KafkaCluster.start(home, List.of(config.ports().kafka())));
+            kafka = started.add(KafkaCluster.start(home, List.of(config.ports().kafka()), config.users()));
             registry = started.add(RegistryServer.start(
                     home, config.registryHome(), config.ports().registry()));
             flink = started.add(FlinkCluster.start(home, config.ports().flink(), config.slots()));
@@ -71,9 +71,9 @@ public final class EmbeddedPlatform implements AutoCloseable {
         Ports.requireFree(server, option, port);
     }
 
-    /** Clients of the broker and the registry. */
+    /** Clients of the broker and the registry, who may do everything. */
     public KafkaConnection connection() {
-        return new KafkaConnection(kafka.bootstrapServers(), registry.url());
+        return kafka.connection(registry.access());
     }
 
     /** Flink's web UI. */

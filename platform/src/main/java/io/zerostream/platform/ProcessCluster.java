@@ -28,7 +28,7 @@ public final class ProcessCluster implements AutoCloseable {
         try {
             HomeFolder home = started.add(HomeFolder.open(config.home(), true));
             // one after the other: so many JVMs that start at once keep each other from their time limits
-            kafka = started.add(KafkaCluster.start(home, Collections.nCopies(config.brokers(), 0)));
+            kafka = started.add(KafkaCluster.start(home, Collections.nCopies(config.brokers(), 0), null));
             kafka.awaitReady(config.startTimeout());
             registry = started.add(RegistryServer.start(home, config.registryHome(), 0));
             registry.awaitReady(config.startTimeout());
@@ -51,7 +51,7 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Clients of the brokers and the registry. */
     public KafkaConnection connection() {
-        return new KafkaConnection(kafka.bootstrapServers(), registry.url());
+        return kafka.connection(registry.access());
     }
 
     /** The job manager's REST API; the address survives a restart. */

@@ -93,7 +93,7 @@ class EmbeddedPlatformIT extends OnePlatform {
         Schema breaking = new Schema.Parser()
                 .parse("{\"type\":\"record\",\"name\":\"ImageEvent\",\"namespace\":\"io.zerostream.schemas.avro\","
                         + "\"fields\":[{\"name\":\"new_without_default\",\"type\":\"int\"}]}");
-        SchemaRegistryClient registry = new SchemaRegistryClient(kafka.registryUrl());
+        SchemaRegistryClient registry = kafka.registryClient();
 
         assertThat(Topics.ALL).allSatisfy(topic -> assertThatThrownBy(
                         () -> registry.register(topic.valueSubject(), renamed(breaking, topic.valueSchema())))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Our wire format and Confluent's own serializer read and write the same bytes. Profile {@code confluent}. */
 class ConfluentInteroperabilityTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
-    private final SchemaCoder<ImageEvent> ours = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.url());
+    private final SchemaCoder<ImageEvent> ours = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.access());
     private final Map<String, ?> config = Map.of(
             "schema.registry.url", registry.url(), "specific.avro.reader", true, "avro.remove.java.properties", false);
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent's wire format for one topic: byte 0, the schema id as big-endian int32, Avro binary. Can be shipped to other
- * machines: it carries the registry's address and connects on first use. Not thread-safe after that; one per thread.
+ * machines: it carries how the registry is reached and connects on first use. Not thread-safe after that; one per thread.
  *
  * @param <T> the generated Avro class
  */
@@ -37,7 +37,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
 
     private final Class<T> type;
     private final String subject;
-    private final String registryUrl;
+    private final SchemaRegistryAccess access;
     /** Whether a record may be passed over: of what is kept for good none may. */
     private final boolean passesOver;
 
@@ -51,12 +51,12 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
     /**
      * @param type the generated class of the topic's values
      * @param topic the topic
-     * @param registryUrl base address of the Confluent-compatible registry
+     * @param access how the registry is reached
      */
-    public SchemaCoder(Class<T> type, Topics.Topic topic, String registryUrl) {
+    public SchemaCoder(Class<T> type, Topics.Topic topic, SchemaRegistryAccess access) {
         this.type = type;
         this.subject = topic.valueSubject();
-        this.registryUrl = registryUrl;
+        this.access = access;
         this.passesOver = !topic.compacted();
     }
 
@@ -142,7 +142,7 @@ public final class SchemaCoder<T extends SpecificRecord> implements Serializable
 
     private SchemaRegistryClient registry() {
         if (registry == null) {
-            registry = new SchemaRegistryClient(registryUrl, passesOver);
+            registry = new SchemaRegistryClient(access, passesOver);
         }
         return registry;
     }

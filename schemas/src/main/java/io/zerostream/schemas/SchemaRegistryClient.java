@@ -1,17 +1,7 @@
 package io.zerostream.schemas;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
-import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -27,45 +17,28 @@ import org.jspecify.annotations.Nullable;
  * about {@code 20 s}, at the pace that it asks for, then reported.
  */
 public final class SchemaRegistryClient {
-    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int NOT_FOUND = 404;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERRORS = 500;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-    private static final RetryPolicy<HttpResponse<String>> RETRIES = RetryPolicy.<HttpResponse<String>>builder()
-            .handle(IOException.class)
-            .handleResultIf(SchemaRegistryClient::busy)
-            .withBackoff(Duration.ofMillis(200), LONGEST_WAIT)
-            .withDelayFn(context -> asked(context.getLastResult()))
-            .withMaxRetries(-1)
-            .withMaxDuration(Duration.ofSeconds(20))
-            .build();
-    private static final RetryPolicy<HttpResponse<String>> ONCE =
-            RetryPolicy.<HttpResponse<String>>builder().withMaxRetries(0).build();
-    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(3);
-
-    private final String url;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final SchemaRegistryHttp http;
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
     private final UnknownIds unknown;
     private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
 
-    /** @param url base address of the Confluent-compatible API, for example {@code http://host:8081} */
-    public SchemaRegistryClient(String url) {
-        this(url, false);
+    /**
+     * Looks up what the access refers to.
+     *
+     * @throws org.apache.kafka.common.KafkaException when something of it is not there or cannot be read, naming it
+     */
+    public SchemaRegistryClient(SchemaRegistryAccess access) {
+        this(access, false);
     }
 
     /**
-     * @param url as above
+     * @param access as above
      * @param limited whether {@link #schema} may fail for an id that it was never asked for, where many others were in vain:
      *     for who passes over records
      */
-    SchemaRegistryClient(String url, boolean limited) {
+    SchemaRegistryClient(SchemaRegistryAccess access, boolean limited) {
         unknown = new UnknownIds(limited, System::nanoTime);
-        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        http = new SchemaRegistryHttp(access);
     }
 
     /**
@@ -149,92 +122,18 @@ public final class SchemaRegistryClient {
      * @throws SchemaRegistryException when it does not, within a time, or says that it cannot now
      */
     public void requireAnswer(Duration within) {
-        String path = "/subjects/" + encode(Topics.IMAGES.valueSubject()) + "/versions";
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(within)
-                .header("Accept", MEDIA_TYPE)
-                .build();
-        try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (busy(response)) {
-                throw new SchemaRegistryException(describe("GET", path, response), response.statusCode());
-            }
-        } catch (IOException e) {
-            throw away("GET", path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw away("GET", path, e);
-        }
+        http.requireAnswer("/subjects/" + encode(Topics.IMAGES.valueSubject()) + "/versions", within);
     }
 
     /** @param patient whether to ask a registry again that does not answer at once */
     private String schemaText(int id, boolean patient) {
-        return send("GET", "/schemas/ids/" + id, null, patient).path("schema").asText();
+        return http.send("GET", "/schemas/ids/" + id, null, patient)
+                .path("schema")
+                .asText();
     }
 
     private JsonNode send(String method, String path, @Nullable Map<String, String> body) {
-        return send(method, path, body, true);
-    }
-
-    private JsonNode send(String method, String path, @Nullable Map<String, String> body, boolean patient) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                    .timeout(patient ? TIMEOUT : SHORT_TIMEOUT)
-                    .header("Content-Type", MEDIA_TYPE)
-                    .header("Accept", MEDIA_TYPE)
-                    .method(
-                            method,
-                            body == null
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                    .build();
-            HttpResponse<String> response = Failsafe.with(patient ? RETRIES : ONCE)
-                    .get(() -> http.send(request, HttpResponse.BodyHandlers.ofString()));
-            if (response.statusCode() / 100 != 2) {
-                throw new SchemaRegistryException(describe(method, path, response), response.statusCode());
-            }
-            return JSON.readTree(response.body());
-        } catch (FailsafeException e) {
-            throw away(method, path, e.getCause() == null ? e : e.getCause());
-        } catch (JsonProcessingException e) {
-            throw new SchemaRegistryException(
-                    "schema registry " + url + " answered " + method + ' ' + path
-                            + " with something that is not JSON: is this a Confluent-compatible address?",
-                    e);
-        }
-    }
-
-    private SchemaRegistryException away(String method, String path, Throwable cause) {
-        return new SchemaRegistryException(
-                "schema registry " + url + " does not answer (" + method + ' ' + path
-                        + "): check that it runs and that the address is right",
-                cause);
-    }
-
-    private static boolean busy(@Nullable HttpResponse<String> response) {
-        return response != null
-                && (response.statusCode() == TOO_MANY_REQUESTS || response.statusCode() >= SERVER_ERRORS);
-    }
-
-    /** What the registry asks for by {@code Retry-After}, in reason; negative where it asks for nothing. */
-    private static Duration asked(@Nullable HttpResponse<String> response) {
-        if (response == null) {
-            return Duration.ofSeconds(-1);
-        }
-        return response.headers()
-                .firstValue("Retry-After")
-                .filter(seconds -> seconds.matches("\\d{1,6}"))
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait)
-                .orElse(Duration.ofSeconds(-1));
-    }
-
-    private String describe(String method, String path, HttpResponse<String> response) {
-        String why = response.statusCode() == NOT_FOUND
-                ? ": nothing there; was the record written against another registry?"
-                : ": " + response.body();
-        return "schema registry " + url + " refused " + method + ' ' + path + " with HTTP " + response.statusCode()
-                + why;
+        return http.send(method, path, body, true);
     }
 
     private static String encode(String text) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -22,18 +21,11 @@ public final class TopicIds implements AutoCloseable {
     private final Admin admin;
 
     /**
-     * @param bootstrapServers Kafka's {@code host:port[,host:port]}
+     * @param kafka which is asked
      * @param answerWithin how long an answer of Kafka may take
      */
-    public TopicIds(String bootstrapServers, Duration answerWithin) {
-        String millis = Long.toString(answerWithin.toMillis());
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis));
+    public TopicIds(KafkaConnection kafka, Duration answerWithin) {
+        admin = kafka.admin(answerWithin);
     }
 
     /**

@@ -78,7 +78,7 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
         this.answer = answer;
         Map<String, Object> settings = new HashMap<>(overrides);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        coder = new SchemaCoder<>(type, topic, kafka.registryUrl());
+        coder = new SchemaCoder<>(type, topic, kafka.registry());
         // bytes: its own deserializing would log an error for each record that is none of ours
         consumer = kafka.consumer(new ByteArrayDeserializer(), settings);
         boolean assigned = false;

@@ -40,6 +40,10 @@ final class InMemoryRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    SchemaRegistryAccess access() {
+        return SchemaRegistryAccess.open(url());
+    }
+
     /** Keeps a schema in whatever language. @return its id */
     synchronized int add(String schema) {
         if (!schemas.contains(schema)) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaCoderTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
-    private final SchemaCoder<ImageEvent> coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.url());
+    private final SchemaCoder<ImageEvent> coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.access());
 
     @AfterEach
     void stopRegistry() {
@@ -43,7 +43,7 @@ class SchemaCoderTest {
     void startsWithMagicZeroAndTheSchemaIdInBigEndian() {
         byte[] bytes = coder.encode(event());
 
-        int id = new SchemaRegistryClient(registry.url()).register("images-value", ImageEvent.getClassSchema());
+        int id = new SchemaRegistryClient(registry.access()).register("images-value", ImageEvent.getClassSchema());
         assertThat(bytes[0]).isZero();
         assertThat(ByteBuffer.wrap(bytes, 1, 4).getInt()).isEqualTo(id);
     }
@@ -51,7 +51,7 @@ class SchemaCoderTest {
     @Test
     void readsUnionsIntoOurGeneratedClasses() {
         SchemaCoder<ClassRegistryRecord> union =
-                new SchemaCoder<>(ClassRegistryRecord.class, Topics.CLASS_REGISTRY, registry.url());
+                new SchemaCoder<>(ClassRegistryRecord.class, Topics.CLASS_REGISTRY, registry.access());
         ClassSet set = ClassSet.newBuilder()
                 .setName("birds/v2")
                 .setSpace("cub")
@@ -93,7 +93,7 @@ class SchemaCoderTest {
         byte[] bytes = coder.encode(event());
         registry.refuse(503, 429, 502, 429);
 
-        assertThat(new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.url()).decode(bytes))
+        assertThat(new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.access()).decode(bytes))
                 .isEqualTo(event());
     }
 
@@ -160,7 +160,7 @@ class SchemaCoderTest {
 
     @Test
     void neverThrowsAnythingButItsOwnErrorsOnDamagedBytes() {
-        SchemaCoder<DeadLetter> letters = new SchemaCoder<>(DeadLetter.class, Topics.DEAD_LETTERS, registry.url());
+        SchemaCoder<DeadLetter> letters = new SchemaCoder<>(DeadLetter.class, Topics.DEAD_LETTERS, registry.access());
         byte[] good = letters.encode(DeadLetter.newBuilder()
                 .setTopic("images")
                 .setPartition(1)

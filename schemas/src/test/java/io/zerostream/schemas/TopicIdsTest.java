@@ -22,7 +22,8 @@ class TopicIdsTest {
 
     @Test
     void aKafkaThatDoesNotAnswerIsToldFromATopicThatIsNotThere() {
-        try (TopicIds ids = new TopicIds("localhost:1", Duration.ofMillis(200))) {
+        try (TopicIds ids =
+                new TopicIds(new KafkaConnection("localhost:1", "http://localhost:1"), Duration.ofMillis(200))) {
             assertThatThrownBy(() -> ids.of(List.of("class-registry")))
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining("cannot look up topics [class-registry]");

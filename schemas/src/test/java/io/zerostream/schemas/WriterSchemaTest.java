@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Records by schemas that a stranger registered: those of images, and one more field. */
 class WriterSchemaTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
-    private final SchemaCoder<ImageEvent> coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.url());
+    private final SchemaCoder<ImageEvent> coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry.access());
 
     @AfterEach
     void stopRegistry() {

@@ -65,14 +65,14 @@ class ArrivalTest {
     }
 
     private IncomingPicture read(TimestampType type, long stamp, long capturedAt) {
-        byte[] value = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, schemas.url())
+        byte[] value = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, schemas.access())
                 .encode(ImageEvent.newBuilder()
                         .setEventId("p")
                         .setSourceId("camera")
                         .setCapturedAt(Instant.ofEpochMilli(capturedAt))
                         .build());
         List<IncomingPicture> pictures = new ArrayList<>();
-        new ImageRecordSchema(schemas.url(), EventTime.DEFAULT)
+        new ImageRecordSchema(schemas.access(), EventTime.DEFAULT)
                 .deserialize(
                         new ConsumerRecord<>(
                                 "images", 0, 0, stamp, type, 0, 0, null, value, new RecordHeaders(), Optional.empty()),

@@ -48,7 +48,7 @@ class HostileRecordsTest {
     @BeforeEach
     void startRegistry() throws IOException {
         schemas = new SchemasServer();
-        events = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, schemas.url());
+        events = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, schemas.access());
     }
 
     @AfterEach
@@ -123,7 +123,7 @@ class HostileRecordsTest {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
-        new ImageRecordSchema(schemas.url(), EventTime.DEFAULT).deserialize(record, new Collector<>() {
+        new ImageRecordSchema(schemas.access(), EventTime.DEFAULT).deserialize(record, new Collector<>() {
             @Override
             public void collect(IncomingPicture picture) {
                 pictures.add(picture);
@@ -158,8 +158,8 @@ class HostileRecordsTest {
                         .mapToLong(LabelStats::getLabels)
                         .sum())
                 .isEqualTo(job.labels.records().size());
-        SchemaCoder<DeadLetter> letters = new SchemaCoder<>(DeadLetter.class, Topics.DEAD_LETTERS, schemas.url());
-        SchemaCoder<ZeroShotLabel> labels = new SchemaCoder<>(ZeroShotLabel.class, Topics.LABELS, schemas.url());
+        SchemaCoder<DeadLetter> letters = new SchemaCoder<>(DeadLetter.class, Topics.DEAD_LETTERS, schemas.access());
+        SchemaCoder<ZeroShotLabel> labels = new SchemaCoder<>(ZeroShotLabel.class, Topics.LABELS, schemas.access());
         assertThat(job.deadLetters.records())
                 .allSatisfy(letter -> assertThat(letters.encode(letter)).hasSizeLessThan(LARGEST_LETTER));
         assertThat(job.labels.records())

@@ -3,6 +3,7 @@ package io.zerostream.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,8 +25,9 @@ final class SchemasServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    SchemaRegistryAccess access() {
+        return SchemaRegistryAccess.open(
+                "http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private synchronized void register(HttpExchange exchange) throws IOException {

@@ -1,10 +1,9 @@
 package io.zerostream.cli.client;
 
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SchemaRegistryClient;
+import io.zerostream.schemas.KafkaRefusal;
 import io.zerostream.schemas.SchemaRegistryException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,17 +22,12 @@ public final class Reachable {
      * Asks both once.
      *
      * @return the same connection
-     * @throws UserException when Kafka or the registry does not answer within some seconds, naming its address
+     * @throws UserException when Kafka or the registry does not answer within some seconds, or does not let us in, naming
+     *     its address
      */
     public static KafkaConnection checked(KafkaConnection connection) {
         String kafka = connection.bootstrapServers();
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis()))) {
+        try (Admin admin = connection.admin(PATIENCE)) {
             try {
                 admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } finally {
@@ -42,19 +36,25 @@ public final class Reachable {
             }
         } catch (ExecutionException | TimeoutException e) {
             throw new UserException(
-                    "no Kafka answers at " + kafka + " within " + PATIENCE.toSeconds()
-                            + " s: does it run, and is the address right?",
+                    KafkaRefusal.describe(connection, e)
+                            .orElse("no Kafka answers at " + kafka + " within " + PATIENCE.toSeconds()
+                                    + " s: does it run, is the address right, and is kafka.client.security.protocol the"
+                                    + " one of its port?"),
                     e);
         } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
+            String reason = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+            boolean isAddress = reason.contains(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
             throw new UserException(
-                    "'" + kafka + "' cannot be Kafka's address (" + reason.getMessage() + "): write HOST:PORT", e);
+                    KafkaRefusal.describe(connection, e)
+                            .filter(words -> !isAddress)
+                            .orElse("'" + kafka + "' cannot be Kafka's address (" + reason + "): write HOST:PORT"),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserException("interrupted while asking Kafka at " + kafka, e);
         }
         try {
-            new SchemaRegistryClient(connection.registryUrl()).requireAnswer(PATIENCE);
+            connection.registryClient().requireAnswer(PATIENCE);
         } catch (SchemaRegistryException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.zerostream.job.config.EventTime;
-import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.ConnectionSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +30,12 @@ public final class CheckCommand implements Callable<Integer> {
     private String registry;
 
     @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Properties file with kafka.client.… and kafka.registry.…: how both are reached.")
+    private @Nullable Path file;
+
+    @Option(
             names = "--clock-tolerance",
             paramLabel = "ISO",
             defaultValue = "PT5S",
@@ -42,7 +50,12 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         EventTime times = EventTime.DEFAULT.withClockTolerance(clockTolerance);
-        Verdict verdict = new TopicChecker(new KafkaConnection(kafka, registry), times).check();
+        ConnectionSettings settings = new ConnectionSettings();
+        if (file != null) {
+            settings.putFile(file);
+        }
+        settings.put(ConnectionSettings.BOOTSTRAP_SERVERS, kafka).put(ConnectionSettings.REGISTRY_URL, registry);
+        Verdict verdict = new TopicChecker(settings.connection(), times).check();
         spec.commandLine()
                 .getOut()
                 .println(new ObjectMapper()

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
@@ -160,8 +159,7 @@ record Fault(String name, Action action) {
 
     private static ClusterNode leaderOfLabels(FaultCluster system) {
         String topic = Topics.LABELS.name();
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.kafka().bootstrapServers()))) {
+        try (Admin admin = system.kafka().admin(Map.of())) {
             TopicDescription labels = Objects.requireNonNull(
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
             int leader = labels.partitions().get(0).leader().id();

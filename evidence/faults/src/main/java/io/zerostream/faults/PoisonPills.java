@@ -34,7 +34,7 @@ final class PoisonPills {
 
     PoisonPills(KafkaConnection kafka) {
         this.kafka = kafka;
-        this.coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, kafka.registryUrl());
+        this.coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, kafka.registry());
     }
 
     /**

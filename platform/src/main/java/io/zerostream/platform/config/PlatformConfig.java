@@ -2,6 +2,7 @@ package io.zerostream.platform.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the platform lives and how large it is.
@@ -12,9 +13,16 @@ import java.time.Duration;
  * @param fresh whether to forget what is in {@code home} from earlier runs
  * @param slots task slots of the Flink cluster, at least 1
  * @param startTimeout how long the broker and the registry may take to answer
+ * @param users who may come to Kafka; null = everybody
  */
 public record PlatformConfig(
-        Path home, Path registryHome, PlatformPorts ports, boolean fresh, int slots, Duration startTimeout) {
+        Path home,
+        Path registryHome,
+        PlatformPorts ports,
+        boolean fresh,
+        int slots,
+        Duration startTimeout,
+        @Nullable KafkaUsers users) {
     private static final int SLOTS = 4;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
@@ -37,21 +45,26 @@ public record PlatformConfig(
      * @throws PlatformException when the registry is in none of these places
      */
     public static PlatformConfig at(Path home) {
-        return new PlatformConfig(home, RegistryFiles.locate(), PlatformPorts.FREE, false, SLOTS, START_TIMEOUT);
+        return new PlatformConfig(home, RegistryFiles.locate(), PlatformPorts.FREE, false, SLOTS, START_TIMEOUT, null);
     }
 
     /** The same, forgetting earlier runs or not. */
     public PlatformConfig forgetting(boolean everything) {
-        return new PlatformConfig(home, registryHome, ports, everything, slots, startTimeout);
+        return new PlatformConfig(home, registryHome, ports, everything, slots, startTimeout, users);
+    }
+
+    /** The same with a Kafka that asks who comes, and lets these in. It begins with nothing: Kafka keeps its users. */
+    public PlatformConfig withUsers(KafkaUsers others) {
+        return new PlatformConfig(home, registryHome, ports, true, slots, startTimeout, others);
     }
 
     /** The same on other ports. */
     public PlatformConfig withPorts(PlatformPorts others) {
-        return new PlatformConfig(home, registryHome, others, fresh, slots, startTimeout);
+        return new PlatformConfig(home, registryHome, others, fresh, slots, startTimeout, users);
     }
 
     /** The same with another number of task slots. */
     public PlatformConfig withSlots(int number) {
-        return new PlatformConfig(home, registryHome, ports, fresh, number, startTimeout);
+        return new PlatformConfig(home, registryHome, ports, fresh, number, startTimeout, users);
     }
 }

@@ -1,8 +1,12 @@
 package io.zerostream.platform.internal;
 
 import io.zerostream.platform.config.ClusterNode;
+import io.zerostream.platform.config.KafkaUsers;
 import io.zerostream.platform.config.PlatformException;
 import io.zerostream.platform.config.Reasons;
+import io.zerostream.schemas.KafkaClientSettings;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +25,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +40,23 @@ public final class KafkaCluster implements AutoCloseable {
 
     private final List<Node> nodes;
     private final String bootstrapServers;
+    private final KafkaClientSettings client;
 
-    private KafkaCluster(List<Node> nodes, String bootstrapServers) {
+    private KafkaCluster(List<Node> nodes, String bootstrapServers, KafkaClientSettings client) {
         this.nodes = nodes;
         this.bootstrapServers = bootstrapServers;
+        this.client = client;
     }
 
     /**
      * Starts the processes; {@link #awaitReady} waits for them.
      *
      * @param wantedPorts of each broker for clients, or 0 for a free one
+     * @param users who may come; null = everybody
      * @throws PlatformException when a port is taken or the settings cannot be written
      */
-    public static KafkaCluster start(HomeFolder home, List<Integer> wantedPorts) {
+    public static KafkaCluster start(HomeFolder home, List<Integer> wantedPorts, @Nullable KafkaUsers users) {
+        KafkaGuard guard = users == null ? null : new KafkaGuard(users, home.folder(NAME + "/guard"));
         List<KafkaSettings.Listeners> listeners = wantedPorts.stream()
                 .map(wanted -> new KafkaSettings.Listeners(Ports.choose(NAME, wanted), Ports.choose(NAME, 0)))
                 .toList();
@@ -55,7 +64,7 @@ public final class KafkaCluster implements AutoCloseable {
         List<Node> nodes = new ArrayList<>();
         try {
             for (int index = 0; index < listeners.size(); index++) {
-                nodes.add(start(home, listeners, index, clusterId));
+                nodes.add(start(home, listeners, index, clusterId, guard));
             }
         } catch (RuntimeException e) {
             nodes.forEach(Node::close);
@@ -63,19 +72,30 @@ public final class KafkaCluster implements AutoCloseable {
         }
         return new KafkaCluster(
                 List.copyOf(nodes),
-                listeners.stream().map(l -> Ports.LOOPBACK + ':' + l.clients()).collect(Collectors.joining(",")));
+                listeners.stream().map(l -> Ports.LOOPBACK + ':' + l.clients()).collect(Collectors.joining(",")),
+                guard == null ? KafkaClientSettings.NONE : guard.admin());
     }
 
-    private static Node start(HomeFolder home, List<KafkaSettings.Listeners> cluster, int index, String clusterId) {
+    private static Node start(
+            HomeFolder home,
+            List<KafkaSettings.Listeners> cluster,
+            int index,
+            String clusterId,
+            @Nullable KafkaGuard guard) {
         String name = index == 0 ? NAME : NAME + '-' + (index + 1);
         // under one folder, which a fresh start deletes
         Path folder = home.folder(index == 0 ? NAME : NAME + '/' + name);
         Path data = folder.resolve("data");
         Path settings = folder.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(settings)) {
-            KafkaSettings.of(data, cluster, index).store(out, "written at every start");
+            KafkaSettings.of(data, cluster, index, guard).store(out, "written at every start");
         } catch (IOException e) {
             throw new PlatformException("cannot write " + settings + ": " + Reasons.of(e), e);
+        }
+        List<String> main =
+                new ArrayList<>(List.of(KafkaMain.class.getName(), settings.toString(), data.toString(), clusterId));
+        if (guard != null) {
+            main.add(guard.write(folder).toString());
         }
         return new Node(
                 name,
@@ -87,15 +107,17 @@ public final class KafkaCluster implements AutoCloseable {
                         List.of(
                                 "-Xms96m",
                                 "-Xmx256m",
+                                // what is allowed to whom is of interest where somebody asks
+                                "-Dzerostream.authorizer.log=" + (guard == null ? "WARN" : "DEBUG"),
                                 "-Dlog4j2.configurationFile=classpath:io/zerostream/platform/child-log4j2.xml"),
                         Map.of(),
                         System.getProperty("java.class.path"),
-                        List.of(KafkaMain.class.getName(), settings.toString(), data.toString(), clusterId)));
+                        main));
     }
 
-    /** {@code host:port[,host:port]} of all brokers. */
-    public String bootstrapServers() {
-        return bootstrapServers;
+    /** Clients of all brokers, who may do everything, and of a registry. */
+    public KafkaConnection connection(SchemaRegistryAccess registry) {
+        return new KafkaConnection(bootstrapServers, registry, client);
     }
 
     /** The brokers; Kafka's node ids count from 1 in this order. */
@@ -109,11 +131,8 @@ public final class KafkaCluster implements AutoCloseable {
      * @throws PlatformException when one does not come up
      */
     public void awaitReady(Duration timeout) {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                "100"))) {
+        KafkaConnection kafka = connection(SchemaRegistryAccess.open(""));
+        try (Admin admin = kafka.admin(Map.of(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "100"))) {
             nodes.forEach(node -> node.await(() -> answers(admin, nodes.size()), timeout));
             createTopics(admin, (short) Math.min(KafkaSettings.MOST_REPLICAS, nodes.size()));
         }

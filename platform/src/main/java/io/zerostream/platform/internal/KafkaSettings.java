@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a KRaft process on loopback, broker and controller in one, sized for a laptop. */
 final class KafkaSettings {
-    private static final String CLIENTS = "PLAINTEXT";
+    private static final String OPEN = "PLAINTEXT";
     private static final String QUORUM = "CONTROLLER";
     /** What Kafka's own defaults are for topics that matter. */
     static final int MOST_REPLICAS = 3;
@@ -25,10 +26,12 @@ final class KafkaSettings {
      *
      * @param cluster every process of the cluster
      * @param index which of them this one is, from 0
+     * @param guard asks who clients are; null = nobody does
      */
-    static Properties of(Path data, List<Listeners> cluster, int index) {
+    static Properties of(Path data, List<Listeners> cluster, int index, @Nullable KafkaGuard guard) {
+        String listener = guard == null ? OPEN : KafkaGuard.LISTENER;
         String clients =
-                CLIENTS + "://" + Ports.LOOPBACK + ':' + cluster.get(index).clients();
+                listener + "://" + Ports.LOOPBACK + ':' + cluster.get(index).clients();
         String quorum = Ports.LOOPBACK + ':' + cluster.get(index).quorum();
         String voters = IntStream.range(0, cluster.size())
                 .mapToObj(i ->
@@ -45,7 +48,7 @@ final class KafkaSettings {
                 "controller.listener.names",
                 QUORUM,
                 "inter.broker.listener.name",
-                CLIENTS,
+                listener,
                 "listeners",
                 clients + ',' + QUORUM + "://" + quorum,
                 "advertised.listeners",
@@ -58,6 +61,9 @@ final class KafkaSettings {
                 Integer.toString(Topics.MAX_RECORD_BYTES)));
         settings.putAll(replicas(cluster.size()));
         settings.putAll(SMALL);
+        if (guard != null) {
+            settings.putAll(guard.brokerSettings());
+        }
         return settings;
     }
 

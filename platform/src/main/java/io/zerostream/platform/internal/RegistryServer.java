@@ -3,6 +3,7 @@ package io.zerostream.platform.internal;
 import io.zerostream.platform.config.ClusterNode;
 import io.zerostream.platform.config.PlatformException;
 import io.zerostream.platform.config.RegistryFiles;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.SchemaRegistryClient;
 import io.zerostream.schemas.Topics;
 import java.io.IOException;
@@ -70,9 +71,9 @@ public final class RegistryServer implements AutoCloseable {
         return new RegistryServer(node, "http://" + Ports.LOOPBACK + ':' + port + "/apis/ccompat/v7");
     }
 
-    /** Base address of the Confluent-compatible API. */
-    public String url() {
-        return url;
+    /** The Confluent-compatible API. */
+    public SchemaRegistryAccess access() {
+        return SchemaRegistryAccess.open(url);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class RegistryServer implements AutoCloseable {
                 .timeout(PROBE)
                 .build();
         node.await(() -> answers(http, probe), timeout);
-        Topics.registerSchemas(new SchemaRegistryClient(url));
+        Topics.registerSchemas(new SchemaRegistryClient(access()));
     }
 
     private static boolean answers(HttpClient http, HttpRequest probe) {

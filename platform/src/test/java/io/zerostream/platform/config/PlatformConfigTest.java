@@ -32,7 +32,7 @@ class PlatformConfigTest {
 
         assertThat(config)
                 .isEqualTo(new PlatformConfig(
-                        HOME, PlatformConfig.at(HOME).registryHome(), ports, true, 2, Duration.ofSeconds(90)));
+                        HOME, PlatformConfig.at(HOME).registryHome(), ports, true, 2, Duration.ofSeconds(90), null));
     }
 
     @Test
@@ -42,8 +42,8 @@ class PlatformConfigTest {
         assertThatThrownBy(() -> good.withSlots(0))
                 .isInstanceOf(PlatformException.class)
                 .hasMessageContaining("at least one task slot, not 0");
-        assertThatThrownBy(() ->
-                        new PlatformConfig(HOME, good.registryHome(), PlatformPorts.FREE, false, 1, Duration.ZERO))
+        assertThatThrownBy(() -> new PlatformConfig(
+                        HOME, good.registryHome(), PlatformPorts.FREE, false, 1, Duration.ZERO, null))
                 .isInstanceOf(PlatformException.class)
                 .hasMessageContaining("start timeout must be above 0");
     }

@@ -2,16 +2,20 @@ package io.zerostream.job.config;
 
 import io.zerostream.model.image.ImageLimits;
 import io.zerostream.model.matching.NearestNames;
+import io.zerostream.schemas.ConnectionSettings;
 import io.zerostream.schemas.KafkaConnection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Every configuration key, its default as text, and how it is printed. The same in files, environment and flags. */
+/**
+ * Every configuration key but the many of {@link ConnectionSettings}, its default as text, and how it is printed. The same in
+ * files, environment and flags.
+ */
 public enum ConfigKey {
-    BOOTSTRAP_SERVERS("kafka.bootstrap-servers", c -> c.kafka().bootstrapServers()),
-    REGISTRY_URL("kafka.registry-url", c -> c.kafka().registryUrl()),
+    BOOTSTRAP_SERVERS(ConnectionSettings.BOOTSTRAP_SERVERS, c -> c.kafka().bootstrapServers()),
+    REGISTRY_URL(ConnectionSettings.REGISTRY_URL, c -> c.kafka().registryUrl()),
     DEPLOYMENT("deployment", JobConfig::deployment),
     BATCH_MAX_SIZE("batch.max-size", c -> c.batching().maxSize()),
     BATCH_MAX_DELAY("batch.max-delay", c -> c.batching().maxDelay()),
@@ -64,7 +68,7 @@ public enum ConfigKey {
     SLOT_GPU_OFF_HEAP("slot.gpu.off-heap", c -> c.parallelism().slots().gpu().offHeap()),
     SLOT_GPU_MANAGED("slot.gpu.managed", c -> c.parallelism().slots().gpu().managed());
 
-    private static final String ENV_PREFIX = "ZEROSTREAM_JOB_";
+    static final String ENV_PREFIX = "ZEROSTREAM_JOB_";
 
     private final String key;
     private final Function<JobConfig, Object> value;

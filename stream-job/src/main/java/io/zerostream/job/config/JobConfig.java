@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Everything that can be set about the job. Immutable; start from {@link #defaults} and replace groups. The same keys
  * work as file entries, environment variables and flags: see {@code StreamJobMain}.
  *
- * @param kafka where Kafka and the schema registry are ({@code kafka.bootstrap-servers}, {@code kafka.registry-url})
+ * @param kafka where Kafka and the schema registry are and how they are reached ({@code kafka.…})
  * @param deployment the {@code Deployment} to follow; also part of the sinks' transactional ids ({@code deployment})
  * @param batching when a batch goes to the model
  * @param checkpointing how often, and what the sinks promise
@@ -86,7 +86,7 @@ public record JobConfig(
         return Settings.read(args, environment, defaults);
     }
 
-    /** The same on another Kafka. */
+    /** The same on another Kafka, or by another way to it. */
     public JobConfig withKafka(KafkaConnection other) {
         return with(parts -> parts.kafka = other);
     }

@@ -1,6 +1,7 @@
 package io.zerostream.job.config;
 
 import io.zerostream.model.image.ImageLimits;
+import io.zerostream.schemas.ConnectionSettings;
 import io.zerostream.schemas.Durations;
 import io.zerostream.schemas.KafkaConnection;
 import java.io.IOException;
@@ -18,14 +19,20 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Settings as text, from a file, the environment and flags (each outdoes the one before), and the config they make. */
 public final class Settings {
     private static final String FLAG = "--";
     private static final String FILE_FLAG = "--config";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
     private final Map<ConfigKey, String> values = new EnumMap<>(ConfigKey.class);
+    private final ConnectionSettings connection = new ConnectionSettings();
 
     private final JobConfig defaults;
 
@@ -50,18 +57,33 @@ public final class Settings {
         }
         environment.forEach((name, value) -> {
             if (ConfigKey.isEnv(name)) {
-                settings.values.put(ConfigKey.parse(name), value);
+                settings.put(
+                        ConnectionSettings.openKeyOf(name, ConfigKey.ENV_PREFIX).orElse(name), value);
             }
         });
-        flags.forEach((name, value) -> settings.values.put(ConfigKey.parse(name), value));
+        flags.forEach((name, value) -> {
+            ConnectionSettings.warningOfFlag(name, value).ifPresent(LOG::warn);
+            settings.put(name, value);
+        });
         return settings.config();
     }
 
-    /** The settings in effect, one a line. */
+    private void put(String name, String value) {
+        if (ConnectionSettings.isOpenKey(name)) {
+            connection.put(name, value);
+        } else {
+            values.put(ConfigKey.parse(name), value);
+        }
+    }
+
+    /** The settings in effect, one a line, with nothing secret in them. */
     public static String print(JobConfig config) {
-        return Arrays.stream(ConfigKey.values())
-                .map(key -> (key.key() + " = " + key.print(config)).stripTrailing())
-                .collect(Collectors.joining("\n"));
+        Stream<String> listed =
+                Arrays.stream(ConfigKey.values()).map(key -> (key.key() + " = " + key.print(config)).stripTrailing());
+        Stream<String> open = config.kafka().shownSettings().entrySet().stream()
+                .filter(setting -> ConnectionSettings.isOpenKey(setting.getKey()))
+                .map(setting -> setting.getKey() + " = " + setting.getValue());
+        return Stream.concat(listed, open).collect(Collectors.joining("\n"));
     }
 
     static String join(List<URI> origins) {
@@ -94,14 +116,12 @@ public final class Settings {
         } catch (IOException e) {
             throw new JobConfigException("config", "cannot read " + file + ": " + e);
         }
-        properties
-                .stringPropertyNames()
-                .forEach(name -> values.put(ConfigKey.parse(name), properties.getProperty(name)));
+        properties.stringPropertyNames().forEach(name -> put(name, properties.getProperty(name)));
     }
 
     private JobConfig config() {
         return new JobConfig(
-                new KafkaConnection(text(ConfigKey.BOOTSTRAP_SERVERS), text(ConfigKey.REGISTRY_URL)),
+                kafka(),
                 text(ConfigKey.DEPLOYMENT),
                 new Batching(
                         integer(ConfigKey.BATCH_MAX_SIZE),
@@ -169,6 +189,17 @@ public final class Settings {
                                         memory(ConfigKey.SLOT_GPU_OFF_HEAP),
                                         memory(ConfigKey.SLOT_GPU_MANAGED)))),
                 duration(ConfigKey.SWAP_TIMEOUT));
+    }
+
+    private KafkaConnection kafka() {
+        for (ConfigKey address : List.of(ConfigKey.BOOTSTRAP_SERVERS, ConfigKey.REGISTRY_URL)) {
+            connection.put(address.key(), text(address));
+        }
+        try {
+            return connection.connection();
+        } catch (IllegalArgumentException e) {
+            throw new JobConfigException("kafka", String.valueOf(e.getMessage()));
+        }
     }
 
     private String text(ConfigKey key) {

@@ -1,10 +1,12 @@
 package io.zerostream.job.config;
 
+import io.zerostream.schemas.KafkaRefusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,10 +14,10 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,17 +72,15 @@ public final class TransactionTimeout {
 
     /**
      * Against what the broker allows. A broker that does not answer, or does not tell, is warned about in the log: the job
-     * itself waits for brokers.
+     * itself waits for brokers. One that does not let us in will not let the job in either.
      *
-     * @throws JobConfigException when the timeout is longer
+     * @throws JobConfigException when the timeout is longer, or we are not let in
      */
     public static void checkBroker(JobConfig config) throws InterruptedException {
         if (config.checkpointing().delivery() != Delivery.EXACTLY_ONCE) {
             return;
         }
-        Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = config.kafka().admin(Map.of())) {
             Duration allowed = Duration.ofMillis(
                     Long.parseLong(brokerSettings(admin).get(BROKER_KEY).value()));
             Duration wanted = config.checkpointing().transactionTimeout();
@@ -91,6 +91,12 @@ public final class TransactionTimeout {
                                 + "): lower it, or raise the broker's");
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
+            // it need not tell its settings to everybody
+            Optional<String> refusal = KafkaRefusal.describe(config.kafka(), e)
+                    .filter(words -> !(e.getCause() instanceof AuthorizationException));
+            if (refusal.isPresent()) {
+                throw new JobConfigException("kafka", refusal.get());
+            }
             LOG.warn(
                     "cannot ask the broker for {}, so {} is not checked against it: {}", BROKER_KEY, KEY, e.toString());
         }

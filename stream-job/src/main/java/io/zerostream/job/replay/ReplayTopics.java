@@ -1,13 +1,12 @@
 package io.zerostream.job.replay;
 
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SchemaRegistryClient;
+import io.zerostream.schemas.KafkaRefusal;
 import io.zerostream.schemas.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Where a replay writes. */
 public final class ReplayTopics {
@@ -26,17 +25,18 @@ public final class ReplayTopics {
             throw new ReplayException(name + " is a topic of the stream: choose another one for the labels, so that"
                     + " nobody mistakes old pictures for new ones");
         }
-        Map<String, Object> client = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = kafka.admin(Map.of())) {
             for (Topics.Topic needed : List.of(topic, Topics.DEAD_LETTERS_REPLAY)) {
                 if (!admin.listTopics().names().get().contains(needed.name())) {
                     admin.createTopics(List.of(needed.newTopic())).all().get();
                 }
             }
         } catch (ExecutionException e) {
-            throw new ReplayException("Kafka refuses the topic '" + name + "': " + e.getCause(), e);
+            throw new ReplayException(
+                    KafkaRefusal.describe(kafka, e).orElse("Kafka refuses the topic '" + name + "': " + e.getCause()),
+                    e);
         }
-        new SchemaRegistryClient(kafka.registryUrl()).register(topic.valueSubject(), topic.valueSchema());
+        kafka.registryClient().register(topic.valueSubject(), topic.valueSchema());
         return topic;
     }
 }

@@ -105,6 +105,58 @@ class JobConfigTest {
         assertThat(config.uris().allowed()).hasToString("[https://a.org]");
     }
 
+    @Test
+    void settingsOfKafkaAndTheRegistryPassThroughWithTheSamePrecedenceAndSecretsAreNotPrinted(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("job.properties"), """
+                kafka.client.security.protocol=PLAINTEXT
+                kafka.client.sasl.mechanism=PLAIN
+                kafka.registry.basic.auth.user.info=u:s3cret
+                """);
+
+        JobConfig config = Settings.read(
+                new String[] {
+                    "--config",
+                    file.toString(),
+                    "--kafka.client.security.protocol=SASL_SSL",
+                    "--kafka.registry-url=http://r"
+                },
+                Map.of(
+                        "ZEROSTREAM_JOB_KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL",
+                        "ZEROSTREAM_JOB_KAFKA_CLIENT_SASL_MECHANISM", "SCRAM-SHA-512",
+                        "ZEROSTREAM_JOB_KAFKA_CLIENT_SASL_JAAS_CONFIG", "password=s3cret",
+                        "ZEROSTREAM_JOB_KAFKA_BOOTSTRAP_SERVERS", "k:9"));
+
+        assertThat(config.kafka().settings())
+                .isEqualTo(Map.of(
+                        "kafka.bootstrap-servers", "k:9",
+                        "kafka.registry-url", "http://r",
+                        "kafka.client.security.protocol", "SASL_SSL",
+                        "kafka.client.sasl.mechanism", "SCRAM-SHA-512",
+                        "kafka.client.sasl.jaas.config", "password=s3cret",
+                        "kafka.registry.basic.auth.user.info", "u:s3cret"));
+        assertThat(Settings.print(config))
+                .contains(
+                        "kafka.client.sasl.mechanism = SCRAM-SHA-512",
+                        "kafka.client.sasl.jaas.config = (hidden)",
+                        "kafka.registry.basic.auth.user.info = (hidden)")
+                .doesNotContain("s3cret");
+        assertThat(config.toString()).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--kafka.client.isolation.level=read_uncommitted, what was not committed must not be seen",
+        "--kafka.client.transactional.id=x, how writers shut each other out",
+        "--kafka.registry.user=x, is no setting of the registry",
+        "--kafka.clients.sasl.mechanism=x, is no setting of the job",
+    })
+    void settingsOfKafkaThatTheJobMustHaveForItselfAreRefused(String flag, String why) {
+        assertThatThrownBy(() -> Settings.read(new String[] {flag}, Map.of()))
+                .isInstanceOf(JobConfigException.class)
+                .hasMessageContainingAll(flag.substring(2, flag.indexOf('=')), why);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--batch.maxsize=3, batch.max-size",

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,9 +55,8 @@ final class PlainLoop implements AutoCloseable {
     PlainLoop(KafkaConnection kafka, ZeroShotModel model, Map<String, ClassScorer> sets) throws Exception {
         this.model = model;
         this.sets = sets;
-        SchemaRegistryClient registry = new SchemaRegistryClient(kafka.registryUrl());
-        try (Admin admin = Admin.create(
-                Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+        SchemaRegistryClient registry = kafka.registryClient();
+        try (Admin admin = kafka.admin(Map.of())) {
             admin.createTopics(List.of(IMAGES.newTopic(), LABELS.newTopic()))
                     .all()
                     .get();

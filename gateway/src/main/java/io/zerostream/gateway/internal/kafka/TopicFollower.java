@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.KafkaRefusal;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
@@ -113,8 +114,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         } catch (KafkaException e) {
             close(connected);
             throw new GatewayException(
-                    "Kafka at " + kafka.bootstrapServers() + " does not answer for topic '" + topic.name() + "' within "
-                            + timeout.toSeconds() + " s: check that it runs and that the address is right",
+                    KafkaRefusal.describe(kafka, e)
+                            .orElseGet(() -> "Kafka at " + kafka.bootstrapServers() + " does not answer for topic '"
+                                    + topic.name() + "' within " + timeout.toSeconds()
+                                    + " s: check that it runs, that the address is right, and that"
+                                    + " kafka.client.security.protocol is the one of its port"),
                     e);
         } catch (RuntimeException e) {
             close(connected);

@@ -2,6 +2,8 @@ package io.zerostream.gateway.internal.metrics;
 
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.KafkaRefusal;
 import io.zerostream.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,7 +42,7 @@ public final class ConsumerLag implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLag.class);
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final String group;
     private final List<String> topics;
     private final Standstill standstill;
@@ -55,7 +56,7 @@ public final class ConsumerLag implements AutoCloseable {
     /**
      * Starts asking.
      *
-     * @param bootstrapServers Kafka's addresses
+     * @param kafka which is asked
      * @param group whose lag on {@link Topics#IMAGES}
      * @param topics that must be there, {@code images} among them
      * @param answerWithin how long an answer of Kafka may take
@@ -63,23 +64,16 @@ public final class ConsumerLag implements AutoCloseable {
      */
     public ConsumerLag(
             PrometheusRegistry metrics,
-            String bootstrapServers,
+            KafkaConnection kafka,
             String group,
             List<String> topics,
             Duration answerWithin,
             Duration stalledAfter) {
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.group = group;
         this.topics = List.copyOf(topics);
         this.standstill = new Standstill(stalledAfter);
-        String millis = Long.toString(answerWithin.toMillis());
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis));
+        admin = kafka.admin(answerWithin);
         lag = gauge("kafka_consumergroup_lag", "Records that the group has not committed yet", metrics);
         committed = gauge("kafka_consumergroup_current_offset", "Offset that the group has committed", metrics);
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -114,10 +108,11 @@ public final class ConsumerLag implements AutoCloseable {
                 LOG.warn("Kafka does not say how far {} is; asking again every {}", group, BETWEEN, e);
             }
             away = true;
-            problem = "Kafka at " + bootstrapServers
-                    + (e.getCause() instanceof RetriableException
-                            ? " does not answer: until it does, pictures can neither be sent nor labelled"
-                            : " does not say how far the job is: " + e.getMessage());
+            problem = KafkaRefusal.describe(kafka, e)
+                    .orElseGet(() -> "Kafka at " + kafka.bootstrapServers()
+                            + (e.getCause() instanceof RetriableException
+                                    ? " does not answer: until it does, pictures can neither be sent nor labelled"
+                                    : " does not say how far the job is: " + e.getMessage()));
         }
     }
 
@@ -129,8 +124,8 @@ public final class ConsumerLag implements AutoCloseable {
     private void read() throws ExecutionException, InterruptedException {
         List<String> missing = missingTopics();
         if (!missing.isEmpty()) {
-            problem = "Kafka at " + bootstrapServers + " has no topic " + String.join(", ", missing)
-                    + ": create them (zerostream topics create) and publish again what was in them";
+            problem = "Kafka at " + kafka.bootstrapServers() + " has no topic " + String.join(", ", missing)
+                    + ", or does not let this user see it: create them (zerostream topics create) and publish again what was in them";
             lag.clear();
             committed.clear();
             return;

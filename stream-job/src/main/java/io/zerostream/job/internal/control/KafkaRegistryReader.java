@@ -14,18 +14,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** {@link RegistryReader} over Kafka. Carries addresses only. */
+/** {@link RegistryReader} over Kafka. Carries how Kafka is reached, and connects where it reads. */
 public final class KafkaRegistryReader implements RegistryReader {
     private static final long serialVersionUID = 1L;
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    private final String bootstrapServers;
-    private final String registryUrl;
+    private final KafkaConnection kafka;
 
     /** @param kafka where the registries are */
     public KafkaRegistryReader(KafkaConnection kafka) {
-        this.bootstrapServers = kafka.bootstrapServers();
-        this.registryUrl = kafka.registryUrl();
+        this.kafka = kafka;
     }
 
     @Override
@@ -46,7 +44,6 @@ public final class KafkaRegistryReader implements RegistryReader {
         // before its records: of a topic that is replaced in between it is told at the next start
         long id = topicId(topic.name());
         List<ControlRecord> records = new ArrayList<>();
-        KafkaConnection kafka = new KafkaConnection(bootstrapServers, registryUrl);
         try (TopicReader<T> reader = TopicReader.fromBeginning(kafka, topic, type)) {
             reader.toEnd(
                     record -> records.add(maker.make(record.offset(), text(record.key()), record.value())),
@@ -62,10 +59,10 @@ public final class KafkaRegistryReader implements RegistryReader {
     }
 
     private long topicId(String topic) {
-        try (TopicIds ids = new TopicIds(bootstrapServers, ANSWER)) {
+        try (TopicIds ids = new TopicIds(kafka, ANSWER)) {
             Long id = ids.of(List.of(topic)).get(topic);
             if (id == null) {
-                throw new KafkaException("Kafka at " + bootstrapServers + " has no topic " + topic);
+                throw new KafkaException("Kafka at " + kafka.bootstrapServers() + " has no topic " + topic);
             }
             return id;
         }
@@ -73,7 +70,7 @@ public final class KafkaRegistryReader implements RegistryReader {
 
     @Override
     public Watch watch() {
-        TopicIds ids = new TopicIds(bootstrapServers, ANSWER);
+        TopicIds ids = new TopicIds(kafka, ANSWER);
         return new Watch() {
             @Override
             public Map<String, Long> topicIds() {

@@ -8,19 +8,17 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;
 
-/** {@link ModelOpener} over model-chunks, or over the version's URI. Carries addresses only. */
+/** {@link ModelOpener} over model-chunks, or over the version's URI. Carries how Kafka is reached, and connects where it reads. */
 public final class KafkaModelOpener implements ModelOpener {
     private static final long serialVersionUID = 1L;
     /** Longer than a client of a file system takes to turn from a dead server to the next. */
     private static final Duration NOTHING_CAME = Duration.ofMinutes(1);
 
-    private final String bootstrapServers;
-    private final String registryUrl;
+    private final KafkaConnection kafka;
 
     /** @param kafka where model-chunks is */
     public KafkaModelOpener(KafkaConnection kafka) {
-        this.bootstrapServers = kafka.bootstrapServers();
-        this.registryUrl = kafka.registryUrl();
+        this.kafka = kafka;
     }
 
     @Override
@@ -30,8 +28,7 @@ public final class KafkaModelOpener implements ModelOpener {
                 .of(
                         "model " + Plan.id(version),
                         came -> version.getUri() == null
-                                ? new ChunkedFile(new KafkaConnection(bootstrapServers, registryUrl))
-                                        .fetch(version, came)
+                                ? new ChunkedFile(kafka).fetch(version, came)
                                 : TensorsByUri.fetch(version, came));
         return PublishedModel.open(manifest, tensors, device);
     }

@@ -1,6 +1,7 @@
 package io.zerostream.job.internal.sink;
 
 import io.zerostream.schemas.SchemaCoder;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.Topics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -15,8 +16,8 @@ final class AvroValue<T extends SpecificRecord> implements SerializationSchema<T
 
     private final SchemaCoder<T> coder;
 
-    AvroValue(Class<T> type, Topics.Topic topic, String registryUrl) {
-        this.coder = new SchemaCoder<>(type, topic, registryUrl);
+    AvroValue(Class<T> type, Topics.Topic topic, SchemaRegistryAccess registry) {
+        this.coder = new SchemaCoder<>(type, topic, registry);
     }
 
     @Override

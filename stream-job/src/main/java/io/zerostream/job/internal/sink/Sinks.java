@@ -103,13 +103,13 @@ public final class Sinks {
             SerializationSchema<T> key,
             HeaderProvider<? super T> headers) {
         return KafkaSink.<T>builder()
-                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setKafkaProducerConfig(config.kafka().clientProperties())
                 .setRecordSerializer(new StampedWhenWritten<>(KafkaRecordSerializationSchema.<T>builder()
                         .setTopic(topic.name())
                         .setKeySerializationSchema(key)
                         .setHeaderProvider(headers)
                         .setValueSerializationSchema(
-                                new AvroValue<>(type, topic, config.kafka().registryUrl()))
+                                new AvroValue<>(type, topic, config.kafka().registry()))
                         .build()))
                 .setProperty(ProducerConfig.ACKS_CONFIG, "all")
                 .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));

@@ -3,6 +3,7 @@ package io.zerostream.job.internal.source;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.SchemaCoder;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -54,15 +55,15 @@ public final class ControlRecordSchema<T extends SpecificRecord>
     }
 
     /** For class-registry. */
-    public static ControlRecordSchema<ClassRegistryRecord> ofClasses(String registryUrl) {
+    public static ControlRecordSchema<ClassRegistryRecord> ofClasses(SchemaRegistryAccess access) {
         return new ControlRecordSchema<>(
-                new SchemaCoder<>(ClassRegistryRecord.class, Topics.CLASS_REGISTRY, registryUrl), Registry.CLASSES);
+                new SchemaCoder<>(ClassRegistryRecord.class, Topics.CLASS_REGISTRY, access), Registry.CLASSES);
     }
 
     /** For model-registry. */
-    public static ControlRecordSchema<ModelRegistryRecord> ofModels(String registryUrl) {
+    public static ControlRecordSchema<ModelRegistryRecord> ofModels(SchemaRegistryAccess access) {
         return new ControlRecordSchema<>(
-                new SchemaCoder<>(ModelRegistryRecord.class, Topics.MODEL_REGISTRY, registryUrl), Registry.MODELS);
+                new SchemaCoder<>(ModelRegistryRecord.class, Topics.MODEL_REGISTRY, access), Registry.MODELS);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.zerostream.job.internal.Origin;
 import io.zerostream.job.internal.Rejection;
 import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.SchemaCoder;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetterReason;
@@ -33,11 +34,11 @@ public final class ImageRecordSchema implements KafkaRecordDeserializationSchema
     private final EventTime times;
 
     /**
-     * @param registryUrl base address of the schema registry
+     * @param registry how the schema registry is reached
      * @param times how far {@code captured_at} is believed
      */
-    public ImageRecordSchema(String registryUrl, EventTime times) {
-        this.coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registryUrl);
+    public ImageRecordSchema(SchemaRegistryAccess registry, EventTime times) {
+        this.coder = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, registry);
         this.times = times;
     }
 

@@ -33,7 +33,7 @@ public final class Sources {
                 config,
                 Topics.IMAGES,
                 OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST),
-                new ImageRecordSchema(config.kafka().registryUrl(), config.eventTime()));
+                new ImageRecordSchema(config.kafka().registry(), config.eventTime()));
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Sources {
      */
     public static KafkaSource<IncomingPicture> images(
             JobConfig config, Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
-        return builder(config, new ImageRecordSchema(config.kafka().registryUrl(), config.eventTime()))
+        return builder(config, new ImageRecordSchema(config.kafka().registry(), config.eventTime()))
                 .setPartitions(Set.copyOf(from.keySet()))
                 .setStartingOffsets(OffsetsInitializer.offsets(from))
                 .setBounded(OffsetsInitializer.offsets(to))
@@ -59,7 +59,7 @@ public final class Sources {
                 config,
                 Topics.CLASS_REGISTRY,
                 OffsetsInitializer.earliest(),
-                ControlRecordSchema.ofClasses(config.kafka().registryUrl()));
+                ControlRecordSchema.ofClasses(config.kafka().registry()));
     }
 
     /** Models and deployments. */
@@ -68,7 +68,7 @@ public final class Sources {
                 config,
                 Topics.MODEL_REGISTRY,
                 OffsetsInitializer.earliest(),
-                ControlRecordSchema.ofModels(config.kafka().registryUrl()));
+                ControlRecordSchema.ofModels(config.kafka().registry()));
     }
 
     private static <T> KafkaSource<T> source(
@@ -84,7 +84,7 @@ public final class Sources {
 
     private static <T> KafkaSourceBuilder<T> builder(JobConfig config, KafkaRecordDeserializationSchema<T> schema) {
         return KafkaSource.<T>builder()
-                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setProperties(config.kafka().clientProperties())
                 .setGroupId(ConsumerGroups.ofDeployment(config.deployment()))
                 .setDeserializer(schema)
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")

@@ -8,6 +8,7 @@ import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.schemas.SchemaCoder;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetterReason;
@@ -127,8 +128,8 @@ class RecordSchemasTest {
                 .setContent(ByteBuffer.wrap(new byte[] {1}))
                 .setAttributes(Map.of())
                 .build();
-        byte[] good = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, url()).encode(event);
-        ImageRecordSchema schema = new ImageRecordSchema(url(), EventTime.DEFAULT);
+        byte[] good = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, access()).encode(event);
+        ImageRecordSchema schema = new ImageRecordSchema(access(), EventTime.DEFAULT);
         List<IncomingPicture> out = new ArrayList<>();
         schema.deserialize(record(Topics.IMAGES.name(), good), into(out));
         status = 503;
@@ -152,20 +153,21 @@ class RecordSchemasTest {
 
     private IncomingPicture picture(byte @Nullable [] value) {
         List<IncomingPicture> out = new ArrayList<>();
-        new ImageRecordSchema(url(), EventTime.DEFAULT).deserialize(record(Topics.IMAGES.name(), value), into(out));
+        new ImageRecordSchema(access(), EventTime.DEFAULT).deserialize(record(Topics.IMAGES.name(), value), into(out));
         assertThat(out).hasSize(1);
         return out.get(0);
     }
 
     private ControlRecord control(byte @Nullable [] value) {
         List<ControlRecord> out = new ArrayList<>();
-        ControlRecordSchema.ofClasses(url()).deserialize(record(Topics.CLASS_REGISTRY.name(), value), into(out));
+        ControlRecordSchema.ofClasses(access()).deserialize(record(Topics.CLASS_REGISTRY.name(), value), into(out));
         assertThat(out).hasSize(1);
         return out.get(0);
     }
 
-    private String url() {
-        return "http://127.0.0.1:" + schemaRegistry.getAddress().getPort();
+    private SchemaRegistryAccess access() {
+        return SchemaRegistryAccess.open(
+                "http://127.0.0.1:" + schemaRegistry.getAddress().getPort());
     }
 
     private ConsumerRecord<byte[], byte[]> record(String topic, byte @Nullable [] value) {
