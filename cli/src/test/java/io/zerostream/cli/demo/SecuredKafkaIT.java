@@ -4,36 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.cli.CommandLines;
-import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
-import io.zerostream.job.StreamJob;
-import io.zerostream.job.config.Checkpointing;
-import io.zerostream.job.config.Delivery;
-import io.zerostream.job.config.EventTime;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.config.JobConfigException;
 import io.zerostream.job.config.TransactionTimeout;
-import io.zerostream.model.checkpoint.Checkpoint;
-import io.zerostream.model.checkpoint.Manifest;
-import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.RegistryKeys;
-import io.zerostream.schemas.Topics;
-import io.zerostream.schemas.avro.Deployment;
-import io.zerostream.schemas.avro.ModelRegistryRecord;
-import io.zerostream.schemas.avro.ZeroShotLabel;
-import io.zerostream.schemas.registry.ClassFold;
-import io.zerostream.schemas.registry.RegistryWriter;
-import io.zerostream.trainer.flags.FlagViews;
-import io.zerostream.trainer.flags.ViewSettings;
-import io.zerostream.trainer.flags.run.FlagsCheckpoint;
-import io.zerostream.trainer.publish.Publisher;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,15 +19,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
@@ -74,7 +48,7 @@ class SecuredKafkaIT {
     private static Path home;
 
     private static SecuredPlatform secured;
-    private static Gateway gateway;
+    private static SecuredDemo demo;
 
     @BeforeAll
     static void start() throws Exception {
@@ -84,8 +58,8 @@ class SecuredKafkaIT {
 
     @AfterAll
     static void stop() {
-        if (gateway != null) {
-            gateway.close();
+        if (demo != null) {
+            demo.close();
         }
         if (secured != null) {
             secured.close();
@@ -97,128 +71,25 @@ class SecuredKafkaIT {
     void theHeadlessDemoRunsWithLeastRights() throws Exception {
         succeeds("topics create", "installer");
         assertThat(succeeds("topics create", "installer")).doesNotContain("created");
-        FlagsScenario scenario = new FlagsScenario();
-        Checkpoint checkpoint = FlagsCheckpoint.bundled();
-        new DemoDeployment(scenario, line -> {}).publish(secured.as("operator"), checkpoint, false);
-        submit();
-        gateway = Gateway.start(GatewayConfig.defaults(secured.as("gateway")));
+        demo = new SecuredDemo(secured);
 
-        DemoReport report = stream(scenario);
+        DemoReport report = demo.stream();
         assertThat(report.ok()).as(report.toString()).isTrue();
         assertThat(report.deadLetters()).isPositive();
         assertThat(report.classSetRevisions()).hasSize(2);
-        shadow(checkpoint);
-        upload(scenario);
-        await().atMost(PATIENCE).until(() -> {
-            List<ZeroShotLabel> beside = new ArrayList<>();
-            secured.embedded()
-                    .connection()
-                    .readAll(Topics.LABELS_SHADOW, ZeroShotLabel.class, record -> beside.add(record.value()));
-            return !beside.isEmpty();
-        });
-    }
-
-    /** The same network as a version that runs beside. */
-    private static void shadow(Checkpoint checkpoint) throws Exception {
-        KafkaConnection kafka = secured.as("operator");
-        publish(kafka, checkpoint, "beside");
-        String key = RegistryKeys.deployment("default");
-        Deployment before = (Deployment) kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class)
-                .get(key)
-                .getEntry();
-        Deployment after = Deployment.newBuilder(before)
-                .setRevision(before.getRevision() + 1)
-                .setShadowVersion("beside")
-                .build();
-        RegistryWriter.once(
-                kafka,
-                Topics.MODEL_REGISTRY,
-                ModelRegistryRecord.class,
-                PATIENCE,
-                () -> new RegistryWriter.Planned<>(Map.of(key, new ModelRegistryRecord(after)), after));
-        await().atMost(PATIENCE)
-                .until(() -> client().get("/api/notices").toString().contains("beside"));
-    }
-
-    private static void publish(KafkaConnection kafka, Checkpoint checkpoint, String version) throws Exception {
-        ObjectNode manifest =
-                (ObjectNode) new ObjectMapper().readTree(checkpoint.manifest().toJson());
-        new Publisher(kafka, "test")
-                .publish(
-                        Checkpoint.verified(
-                                Manifest.fromJson(
-                                        manifest.put("version", version).toString()),
-                                checkpoint.tensors()),
-                        new FlagsScenario().set(checkpoint, ClassFold.read(kafka)));
-    }
-
-    private static void submit() throws Exception {
-        JobConfig config = JobConfig.read(
-                        new String[] {"--config", secured.file("job").toString()}, Map.of())
-                .withEventTime(new EventTime(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1)))
-                .withCheckpointing(
-                        new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10)));
-        TransactionTimeout.checkBroker(config);
-        StreamExecutionEnvironment env = secured.embedded().flinkEnvironment();
-        StreamJob.build(env, config);
-        env.executeAsync("ZeroStream");
-    }
-
-    private static DemoReport stream(FlagsScenario scenario) throws Exception {
-        HeadlessLedger ledger = new HeadlessLedger();
-        FlagPictures pictures = new FlagPictures(
-                new FlagViews(ViewSettings.standard()), scenario.shown(), scenario.added(), 20_261_128);
-        AddedClass added;
-        long start = System.currentTimeMillis();
-        try (pictures;
-                EndTail ends = new EndTail(secured.as("reader"), Topics.LABELS, ledger::labelled, ledger::dead)) {
-            try (PictureStream stream = new PictureStream(pictures, secured.as("camera"), ledger, 15, true)) {
-                stream.start();
-                await().atMost(PATIENCE).until(ledger::hasLabels);
-                Thread.sleep(4_000);
-                Instant calledAt = Instant.now();
-                Map<String, Object> body = new LinkedHashMap<>();
-                body.put("name", scenario.added().name());
-                body.put("attributes", scenario.attributesOfAdded());
-                JsonNode answer = client().post("/api/classes", body);
-                added = new AddedClass(
-                        scenario.added().name(),
-                        calledAt,
-                        answer.path("revision").asLong());
-                Thread.sleep(6_000);
-            }
-            await().atMost(PATIENCE).until(() -> ledger.owed() == 0);
-            ends.check();
-        }
-        return ledger.report(start, added);
-    }
-
-    private static void upload(FlagsScenario scenario) throws Exception {
-        byte[] jpeg = new FlagViews(ViewSettings.standard())
-                .jpeg(scenario.shown().get(0).code(), 1, 192, 160, 0.85f);
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(gateway.url() + "/api/images?source=door"))
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(jpeg))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        await().atMost(PATIENCE)
-                .until(() -> client().get("/api/labels").toString().contains("\"door\""));
-        assertThat(gateway.problems()).isEmpty();
+        demo.shadow();
+        demo.upload("door");
+        assertThat(demo.gateway().problems()).isEmpty();
+        await().atMost(PATIENCE).until(() -> demo.hasShadowLabels());
     }
 
     @Test
     @Order(2)
     void theCommandsOfOperatorsRunWithLeastRights() throws Exception {
         assertThat(succeeds("labels --last 3", "operator")).contains("flags rev ");
-        Checkpoint checkpoint = FlagsCheckpoint.bundled();
         // one that the job in this process has not opened, so that the replay must fetch it
-        publish(secured.as("operator"), checkpoint, "of-replay");
-        assertThat(succeeds(
-                        "replay --from now-1h --class-set flags@1 --model "
-                                + checkpoint.manifest().name() + "/of-replay",
-                        "operator"))
+        String model = demo.publish("of-replay");
+        assertThat(succeeds("replay --from now-1h --class-set flags@1 --model " + model, "operator"))
                 .contains("labels on labels-replay");
         assertThat(succeeds("sets use cameras-north flags", "operator")).contains("uses class set 'flags'");
         assertThat(succeeds("sets rollback flags 1", "operator")).contains("flags");
@@ -315,10 +186,6 @@ class SecuredKafkaIT {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static GatewayClient client() {
-        return new GatewayClient(gateway.url().toString());
     }
 
     private static String succeeds(String line, String user) {
