@@ -114,7 +114,7 @@ class JobConfigTest {
                 kafka.registry.basic.auth.user.info=u:s3cret
                 """);
 
-        JobConfig config = Settings.read(
+        JobConfig config = JobConfig.read(
                 new String[] {
                     "--config",
                     file.toString(),
@@ -152,7 +152,7 @@ class JobConfigTest {
         "--kafka.clients.sasl.mechanism=x, is no setting of the job",
     })
     void settingsOfKafkaThatTheJobMustHaveForItselfAreRefused(String flag, String why) {
-        assertThatThrownBy(() -> Settings.read(new String[] {flag}, Map.of()))
+        assertThatThrownBy(() -> JobConfig.read(new String[] {flag}, Map.of()))
                 .isInstanceOf(JobConfigException.class)
                 .hasMessageContainingAll(flag.substring(2, flag.indexOf('=')), why);
     }
