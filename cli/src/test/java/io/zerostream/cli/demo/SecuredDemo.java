@@ -24,7 +24,6 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
-import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
@@ -54,7 +53,7 @@ final class SecuredDemo implements AutoCloseable {
     /** Publishes and starts everything on topics that are there. */
     SecuredDemo(SecuredPlatform secured) throws Exception {
         this.secured = secured;
-        new DemoDeployment(scenario, line -> {}).publish(secured.as("operator"), checkpoint, false);
+        new DemoDeployment("default", scenario, line -> {}).publish(secured.as("operator"), checkpoint, false);
         submit();
         gateway = Gateway.start(GatewayConfig.defaults(secured.as("gateway")));
     }
@@ -108,7 +107,7 @@ final class SecuredDemo implements AutoCloseable {
                                 Manifest.fromJson(
                                         manifest.put("version", version).toString()),
                                 checkpoint.tensors()),
-                        scenario.set(checkpoint, ClassFold.read(kafka)));
+                        scenario.initialSet(checkpoint));
         return checkpoint.manifest().name() + '/' + version;
     }
 
