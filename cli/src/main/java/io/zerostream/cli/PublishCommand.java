@@ -131,11 +131,16 @@ final class PublishCommand implements Callable<Integer> {
             out.println("  values that people gave stay, of: " + some(classSet.values())
                     + " (--only-these puts the data set's back)");
         }
+        if (!classSet.others().isEmpty()) {
+            out.println(
+                    "  sets that have classes whose values changed have a new revision: " + some(classSet.others()));
+        }
         if (classSet.scoringStays()) {
             out.println("  its γ and threshold stay, "
                     + (done.deploymentRevision() == 0
-                            ? "for it serves with them, until this model is activated"
-                            : "for somebody chose them: 'zerostream sets edit " + SafeText.of(classSet.name())
+                            ? "for it serves with them, or somebody chose them"
+                            : "for another deployment uses them, or somebody chose them: 'zerostream sets edit "
+                                    + SafeText.of(classSet.name())
                                     + " --scoring-of " + SafeText.of(done.model() + '/' + done.version())
                                     + "' takes those of this model"));
         }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan to write
  * @param kept classes of the set that the plan does not have
  * @param values classes of the plan whose values people gave
- * @param scoringStays whether γ, threshold and length of labels are the set's and not the plan's
+ * @param scoringStays whether γ and threshold are the set's and not the plan's; the length of labels is, where there is a set
  */
 record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, boolean scoringStays) {
 
@@ -67,7 +67,7 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
                         extra,
                         scored == null ? plan.penalty() : penalty(scored),
                         scored == null ? plan.unknownThreshold() : scored.getUnknownThreshold(),
-                        scored == null ? plan.topK() : scored.getTopK(),
+                        there == null ? plan.topK() : there.getTopK(),
                         plan.alone()),
                 List.copyOf(kept),
                 List.copyOf(values),
@@ -80,7 +80,8 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
             return planned;
         }
         values.add(planned.className());
-        return prototype(there);
+        // what a model was trained on nobody knows better than it
+        return new Prototype(there.getName(), vector(there), planned.seen());
     }
 
     /** γ of a set with its unit. */
@@ -90,10 +91,14 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
     }
 
     private static Prototype prototype(ClassPrototype known) {
+        return new Prototype(known.getName(), vector(known), known.getSeen());
+    }
+
+    private static float[] vector(ClassPrototype known) {
         float[] vector = new float[known.getVector().size()];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = known.getVector().get(i);
         }
-        return new Prototype(known.getName(), vector, known.getSeen());
+        return vector;
     }
 }

@@ -21,8 +21,15 @@ public record Publication(String model, String version, int chunks, PublishedSet
      * @param classes how many it has
      * @param kept those that it had before, and that were not among the ones to publish
      * @param values those among the ones to publish whose values people gave, which stay
-     * @param scoringStays whether its γ and threshold stay, for it serves with them
+     * @param others sets that have classes whose values changed, and a new revision for it
+     * @param scoringStays whether its γ and threshold stay: another deployment uses them, or somebody chose them
      */
     public record PublishedSet(
-            String name, long revision, int classes, List<String> kept, List<String> values, boolean scoringStays) {}
+            String name,
+            long revision,
+            int classes,
+            List<String> kept,
+            List<String> values,
+            List<String> others,
+            boolean scoringStays) {}
 }

@@ -9,7 +9,6 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
-import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -29,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -58,8 +59,8 @@ public final class Publisher {
     }
 
     /**
-     * Publishes a model and a class set, and lets a deployment use them. The set is scored as the model recommends, unless it
-     * serves with numbers that the model before did not recommend: somebody chose them.
+     * Publishes a model and a class set, and lets a deployment use them. The set is scored as the model recommends, unless
+     * another deployment uses it, or no model recommends what it has: somebody chose that.
      *
      * @param deployment name of the deployment
      * @throws TrainerException when a record is not accepted, the version exists with other tensors, or the class set is in
@@ -93,26 +94,8 @@ public final class Publisher {
 
     /** @param deployment that is to use the model; null = none */
     private PublishedSet publishClasses(Manifest manifest, ClassSetPlan plan, @Nullable String deployment) {
-        Predicate<ClassSet> keepsScoring = keepsScoring(deployment);
-        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan, keepsScoring));
-    }
-
-    /** γ and threshold of a set that serves are those of the model it serves with, or somebody chose them. */
-    private Predicate<ClassSet> keepsScoring(@Nullable String deployment) {
-        ModelFold models = ModelFold.read(kafka);
-        Predicate<ClassSet> serves = set -> models.userOf(set.getName()).isPresent();
-        if (deployment == null) {
-            return serves;
-        }
-        Deployment now = models.deployments().get(RegistryKeys.deployment(deployment));
-        ModelVersion active =
-                now == null ? null : models.versions().get(RegistryKeys.modelVersion(now.getModel(), now.getVersion()));
-        if (active == null) {
-            return set -> false;
-        }
-        Manifest former = Manifest.fromJson(active.getManifest());
-        return serves.and(set -> former.unknownThreshold() != set.getUnknownThreshold()
-                || !former.penalty().equals(MergedSet.penalty(set)));
+        Scoring scoring = new Scoring(ModelFold.read(kafka), deployment);
+        return write(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, () -> classes(manifest, plan, scoring::stays));
     }
 
     private Planned<ClassRegistryRecord, PublishedSet> classes(
@@ -127,12 +110,22 @@ public final class Publisher {
         Map<String, @Nullable ClassRegistryRecord> needed = new LinkedHashMap<>();
         needed.put(
                 RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
+        Set<String> others = new TreeSet<>();
         for (Prototype prototype : prototypes) {
             ClassPrototype record = records.prototype(space, prototype);
             // what is there already keeps its author and note
             if (!isSame(record, registry.prototypes(space).get(prototype.className()))) {
                 needed.put(RegistryKeys.prototype(space, prototype.className()), new ClassRegistryRecord(record));
+                others.addAll(registry.setsWith(space, prototype.className()));
             }
+        }
+        others.remove(plan.name());
+        // a label's revision means one list of classes with their values
+        for (String other : others) {
+            ClassSet shared = registry.set(other).orElseThrow();
+            needed.put(
+                    RegistryKeys.classSet(other),
+                    new ClassRegistryRecord(records.revised(shared, registry.nextRevision(other))));
         }
         needed.put(
                 RegistryKeys.classSet(plan.name()), new ClassRegistryRecord(records.classSet(space, plan, revision)));
@@ -145,6 +138,7 @@ public final class Publisher {
                         plan.members().size(),
                         merged.kept(),
                         merged.values(),
+                        List.copyOf(others),
                         merged.scoringStays()));
     }
 

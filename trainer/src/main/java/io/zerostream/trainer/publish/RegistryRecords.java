@@ -69,6 +69,15 @@ public record RegistryRecords(String author, Clock clock) {
                 .build();
     }
 
+    /** The same set under another revision, for values of its classes have changed. */
+    ClassSet revised(ClassSet set, long revision) {
+        return ClassSet.newBuilder(set)
+                .setRevision(revision)
+                .setChangedAt(now())
+                .setAuthor(author)
+                .build();
+    }
+
     /** The version, once its chunks are written. */
     public ModelVersion modelVersion(Checkpoint checkpoint, int chunks) {
         Manifest manifest = checkpoint.manifest();
