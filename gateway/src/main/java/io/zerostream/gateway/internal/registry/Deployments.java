@@ -1,7 +1,9 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
@@ -9,12 +11,14 @@ import io.zerostream.schemas.change.ChangeRefusedException;
 import io.zerostream.schemas.change.DeploymentSwitch;
 import io.zerostream.schemas.change.SetSwitch;
 import io.zerostream.schemas.registry.RegistryWriteException;
+import io.zerostream.schemas.registry.Revisions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +41,7 @@ public final class Deployments {
     private final ModelScoring scoring;
     private final Clock clock;
     private final Duration patience;
+    private final ReentrantLock changing = new ReentrantLock();
 
     /**
      * @param scoring what models recommend, and with it the view of their registry
@@ -124,7 +129,7 @@ public final class Deployments {
         long next = guarded(() -> sets(asking).rollBack(set, revision));
         awaitRead(() -> classes.view()
                 .set(set)
-                .filter(read -> read.getRevision() == next)
+                .filter(read -> isRead(read.getRevision(), next))
                 .isPresent());
         return next;
     }
@@ -160,9 +165,16 @@ public final class Deployments {
         DeploymentChange done = change(name, asking, change, List.of());
         Deployment now = models.deployment(name).orElseThrow();
         List<String> warnings = new ArrayList<>(done.warnings());
-        scoring.of(now)
-                .ifPresent(model -> warnings.addAll(
-                        scored(model, before.flatMap(scoring::of), classes.set(now.getDefaultClassSet()), asking)));
+        try {
+            scoring.of(now)
+                    .ifPresent(model -> warnings.addAll(
+                            scored(model, before.flatMap(scoring::of), classes.set(now.getDefaultClassSet()), asking)));
+        } catch (RefusedException | ModelException e) {
+            // the deployment has changed, and an error would hide that
+            warnings.add("γ and threshold of class set '" + now.getDefaultClassSet() + "' stay as they were: "
+                    + SafeText.of(String.valueOf(e.getMessage())) + " (zerostream sets edit " + now.getDefaultClassSet()
+                    + " --scoring-of " + now.getModel() + '/' + now.getVersion() + ")");
+        }
         return new DeploymentChange(done.deployment(), done.changed(), warnings);
     }
 
@@ -173,7 +185,7 @@ public final class Deployments {
             boolean follows = !asking.keepScoring()
                     && before.filter(former -> ModelScoring.isOf(former, set)).isPresent();
             if (follows) {
-                Change change = classes.putSet(set.getName(), SetRequest.scoredAs(id, asking.author()));
+                Change change = classes.putSet(set.getName(), SetRequest.scoredAs(id, set.getRevision(), asking.author()));
                 said.add("class set '" + set.getName() + "' revision " + change.revision() + " is scored as " + id
                         + " recommends: " + ModelScoring.text(model));
             } else {
@@ -194,18 +206,27 @@ public final class Deployments {
         DeploymentSwitch deployments = new DeploymentSwitch(kafka, asking.author(), clock, patience);
         Deployment now = guarded(() -> change.apply(deployments));
         awaitRead(() -> models.deployment(name)
-                .filter(read -> read.getRevision() == now.getRevision())
+                .filter(read -> isRead(read.getRevision(), now.getRevision()))
                 .isPresent());
         return new DeploymentChange(now, now.getRevision() != before, warnings);
     }
 
-    private static <T> T guarded(Supplier<T> change) {
+    /** Another writer may have gone on from it before it was looked at. */
+    private static boolean isRead(long read, long written) {
+        return read == written || Revisions.follows(read, written);
+    }
+
+    /** One at a time: each reads both registries whole, and only one of them could write. */
+    private <T> T guarded(Supplier<T> change) {
+        changing.lock();
         try {
             return change.get();
         } catch (ChangeRefusedException e) {
             throw new RefusedException(Refusal.DOES_NOT_FIT, String.valueOf(e.getMessage()), "");
         } catch (RegistryWriteException | KafkaException | SchemaRegistryException e) {
             throw away(String.valueOf(e.getMessage()), e);
+        } finally {
+            changing.unlock();
         }
     }
 

@@ -29,8 +29,8 @@ public record SetRequest(
         @Nullable Long expectedRevision,
         @Nullable String author) {
 
-    /** Nothing else changes. */
-    static SetRequest scoredAs(String model, String author) {
-        return new SetRequest(null, null, null, null, null, model, null, null, author);
+    /** Nothing else changes, and nothing at all when somebody was faster. */
+    static SetRequest scoredAs(String model, long expectedRevision, String author) {
+        return new SetRequest(null, null, null, null, null, model, null, expectedRevision, author);
     }
 }
