@@ -30,7 +30,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * A bounded job: a range of {@code images} through the very operators of {@link StreamJob} to a topic of its own. What
  * answers is pinned by the plan; there are no windows and no alarms on topics. It ends when the range is done, and fails at
- * the first thing that would make the stream wait or go on with something else. Labels are written at least once: the same
+ * the first thing that is refused, and when nothing could serve for {@code swap.timeout}. Labels are written at least once: the same
  * run again makes the same labels under the same identities.
  */
 public final class ReplayJob {

@@ -1,7 +1,6 @@
 package io.zerostream.job.internal.classify;
 
 import io.zerostream.job.internal.Alarm;
-import io.zerostream.job.internal.Alarm.Code;
 import io.zerostream.job.internal.Alarms;
 import io.zerostream.job.internal.Closing;
 import io.zerostream.job.internal.DeadLetters;
@@ -35,10 +34,8 @@ import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
@@ -81,9 +78,6 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
     private static final int MAX_UNDER_WAY = 2;
     private static final double MICROS_A_MILLI = 1000;
     private static final int PICTURES = 1;
-    /** Beside what every subtask sees. */
-    private static final Set<Code> END_A_REPLAY =
-            EnumSet.of(Code.MODEL_REFUSED, Code.MODEL_NO_MEMORY, Code.CLASS_SET_NO_MEMORY, Code.DEVICE_SICK);
 
     static {
         AvroTrust.trustOurClasses();
@@ -125,8 +119,8 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                 mail,
                 outputs::notice);
-        Consumer<Alarm> alarms =
-                settings.pinned() ? log.andThen(MicroBatchOperator::failOnRefusal) : log.andThen(notices::alarm);
+        Consumer<Alarm> alarms = log.andThen(
+                settings.pinned() ? new PinnedRun(settings.swapTimeout(), System::nanoTime) : notices::alarm);
         budget = settings.budget();
         pace = new BatchPace(settings.batching(), MAX_UNDER_WAY);
         Duration timeLimit = settings.batching().timeLimit();
@@ -158,13 +152,6 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         counted = new ClassifyMetrics(jobMetrics, pace, runner, servingControl::deviceSick);
         background = new Background(registries, opening, mail, servingControl, threads("model-loader"));
         inference = new InferenceThread(runner, mail, this, threads("inference"));
-    }
-
-    /** In a pinned run nothing better can come: what is refused ends it. What takes its time is waited for. */
-    private static void failOnRefusal(Alarm alarm) {
-        if (alarm.code().everywhere() || END_A_REPLAY.contains(alarm.code())) {
-            throw new IllegalStateException(alarm.message());
-        }
     }
 
     private void classSetSwapped() {
