@@ -93,12 +93,16 @@ final class KafkaOptions {
      * @throws UserException as above
      */
     KafkaConnection connection(@Nullable Path job, Map<String, String> jobSettings) {
+        return Reachable.checked(named(job, jobSettings));
+    }
+
+    /** The same, not asked yet. */
+    KafkaConnection named(@Nullable Path job, Map<String, String> jobSettings) {
         try {
             ConnectionSettings all = settings(job, jobSettings);
             if (all.isEmpty()) {
                 return Endpoints.ofRunningDemo(Home.current())
                         .map(Endpoints::connection)
-                        .map(Reachable::checked)
                         .orElseThrow(
                                 () -> new UserException(
                                         "no demo is running on this machine: start ./zerostream demo first, or name --kafka and --registry"));
@@ -110,7 +114,7 @@ final class KafkaOptions {
                         "--kafka and --registry go together: " + (noKafka ? "--kafka" : "--registry") + " is missing");
             }
             used = all.connection();
-            return Reachable.checked(used);
+            return used;
         } catch (IllegalArgumentException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }

@@ -47,7 +47,7 @@ class KafkaOptionsTest {
                 "--kafka-setting",
                 "kafka.client.security.protocol=SASL_SSL");
 
-        assertThat(options.connection().settings())
+        assertThat(options.named(null, Map.of()).settings())
                 .isEqualTo(Map.of(
                         "kafka.bootstrap-servers", "k:2",
                         "kafka.registry-url", "http://r",
@@ -60,7 +60,7 @@ class KafkaOptionsTest {
         Path job = file("kafka.client.sasl.mechanism = PLAIN\nkafka.client.ssl.truststore.type = PEM\n");
 
         assertThat(options("--kafka", "k:1", "--registry", "http://r")
-                        .connection(job, Map.of("kafka.client.sasl.mechanism", "SCRAM-SHA-512", "batch.max-size", "3"))
+                        .named(job, Map.of("kafka.client.sasl.mechanism", "SCRAM-SHA-512", "batch.max-size", "3"))
                         .client()
                         .values())
                 .isEqualTo(Map.of("sasl.mechanism", "SCRAM-SHA-512", "ssl.truststore.type", "PEM"));
@@ -72,17 +72,17 @@ class KafkaOptionsTest {
         refused(both, "kafka.client.group.id=x", "kafka.client.group.id cannot be set");
         refused(both, "batch.max-size=3", "batch.max-size is no setting of the connection");
         assertThatThrownBy(() -> options("--kafka-setting", "kafka.client.sasl.mechanism=PLAIN")
-                        .connection())
+                        .named(null, Map.of()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("--kafka is missing");
         assertThatThrownBy(
                         () -> options("--kafka-config", folder.resolve("none").toString())
-                                .connection())
+                                .named(null, Map.of()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("none");
 
         both[5] = "kafka.client.sasl.jaas.config=s3cret";
-        options(both).connection();
+        options(both).named(null, Map.of());
         assertThat(said.toString())
                 .contains("kafka.client.sasl.jaas.config is a secret in a flag")
                 .doesNotContain("s3cret");
@@ -91,7 +91,7 @@ class KafkaOptionsTest {
     private void refused(@Nullable String[] arguments, String setting, String why) {
         String[] all = arguments.clone();
         all[5] = setting;
-        assertThatThrownBy(() -> options(all).connection())
+        assertThatThrownBy(() -> options(all).named(null, Map.of()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(why);
     }
