@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerostream.cli.CommandLines;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
@@ -19,12 +20,8 @@ import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
-import io.zerostream.schemas.avro.Deployment;
-import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
-import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
@@ -66,6 +63,11 @@ final class SecuredDemo implements AutoCloseable {
         return new GatewayClient(gateway.url().toString());
     }
 
+    /** Runs a command that speaks to the gateway, which writes with its own rights. */
+    CommandLines.Said throughGateway(String line) {
+        return CommandLines.execute(line + " --gateway " + gateway.url());
+    }
+
     boolean hasShadowLabels() {
         List<ZeroShotLabel> beside = new ArrayList<>();
         secured.embedded()
@@ -76,22 +78,9 @@ final class SecuredDemo implements AutoCloseable {
 
     /** The same network as a version that runs beside. */
     void shadow() throws Exception {
-        KafkaConnection kafka = secured.as("operator");
         publish("beside");
-        String key = RegistryKeys.deployment("default");
-        Deployment before = (Deployment) kafka.readCompacted(Topics.MODEL_REGISTRY, ModelRegistryRecord.class)
-                .get(key)
-                .getEntry();
-        Deployment after = Deployment.newBuilder(before)
-                .setRevision(before.getRevision() + 1)
-                .setShadowVersion("beside")
-                .build();
-        RegistryWriter.once(
-                kafka,
-                Topics.MODEL_REGISTRY,
-                ModelRegistryRecord.class,
-                PATIENCE,
-                () -> new RegistryWriter.Planned<>(Map.of(key, new ModelRegistryRecord(after)), after));
+        CommandLines.Said said = throughGateway("models shadow beside");
+        assertThat(said.code()).as(said.text()).isZero();
         await().atMost(PATIENCE)
                 .until(() -> client().get("/api/notices").toString().contains("beside"));
     }
