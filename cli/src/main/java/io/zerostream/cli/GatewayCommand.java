@@ -1,6 +1,8 @@
 package io.zerostream.cli;
 
 import io.zerostream.cli.client.UserException;
+import io.zerostream.cli.options.DurationConverter;
+import io.zerostream.cli.options.KafkaOptions;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;

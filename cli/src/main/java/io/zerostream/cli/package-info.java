@@ -1,4 +1,7 @@
-/** The {@code zerostream} command: one picocli class a subcommand, each a thin layer over the modules below. */
+/**
+ * Entry point of the {@code zerostream} command, and the commands that start something. Each package below has those of one
+ * purpose.
+ */
 @NullMarked
 package io.zerostream.cli;
 

@@ -20,7 +20,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One replay from start to end, on Flink in this process, with a line of progress every few seconds and a summary. */
-public final class ReplayRun {
+final class ReplayRun {
     private static final Duration SAY = Duration.ofSeconds(5);
     /** Counts come with the heartbeats. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -39,7 +39,7 @@ public final class ReplayRun {
      * @param labels from {@link io.zerostream.job.replay.ReplayTopics#prepare}
      * @param out for people
      */
-    public ReplayRun(JobConfig config, ReplayRequest request, ReplayPlan plan, Topics.Topic labels, PrintWriter out) {
+    ReplayRun(JobConfig config, ReplayRequest request, ReplayPlan plan, Topics.Topic labels, PrintWriter out) {
         this.config = config;
         this.request = request;
         this.plan = plan;
@@ -53,7 +53,7 @@ public final class ReplayRun {
      * @return the exit code: 0
      * @throws UserException when the job failed, with the reason
      */
-    public int run() throws InterruptedException {
+    int run() throws InterruptedException {
         introduce();
         long startedAt = System.nanoTime();
         CompletableFuture<JobExecutionResult> result;

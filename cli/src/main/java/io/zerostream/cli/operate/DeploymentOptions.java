@@ -1,0 +1,122 @@
+package io.zerostream.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.options.DurationConverter;
+import io.zerostream.cli.options.JsonOption;
+import io.zerostream.schemas.SafeText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which deployment a command changes, and what it says when that is done. */
+final class DeploymentOptions {
+    private static final long LOOK_MS = 250;
+
+    @Mixin
+    private JsonOption json;
+
+    @Option(names = "--deployment", paramLabel = "NAME", description = "The deployment (default: the gateway's).")
+    private @Nullable String deployment;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Return when the job serves it; exit code 1 when it does not within that time.")
+    private @Nullable Duration patience;
+
+    /** The path with the deployment that was named. */
+    String path(String path) {
+        return deployment == null ? path : path + "?deployment=" + GatewayClient.encode(deployment);
+    }
+
+    /**
+     * A body that says who asks.
+     *
+     * @param keysAndValues one behind the other; a value of null leaves its key out
+     */
+    static Map<String, Object> body(@Nullable String... keysAndValues) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("author", System.getProperty("user.name", "cli"));
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            String key = keysAndValues[i];
+            String value = keysAndValues[i + 1];
+            if (key != null && value != null) {
+                body.put(key, value);
+            }
+        }
+        return body;
+    }
+
+    /**
+     * Says what was changed, and waits when asked to.
+     *
+     * @param headline said before; may be empty
+     * @return the exit code
+     */
+    int changed(GatewayClient client, JsonNode answer, String headline, PrintWriter out) {
+        JsonNode now = answer.path("deployment");
+        boolean serves = patience == null || serves(client, now, patience);
+        if (!json.print(out, answer)) {
+            if (!headline.isEmpty()) {
+                out.println(SafeText.of(headline, 1000));
+            }
+            out.printf(
+                    "deployment '%s' revision %d%s: %s%n",
+                    SafeText.of(now.path("name").asText()),
+                    now.path("revision").asLong(),
+                    answer.path("changed").asBoolean() ? "" : ", as before",
+                    describe(now));
+            answer.path("warnings").forEach(warning -> out.println("note: " + SafeText.of(warning.asText(), 1000)));
+            out.println(
+                    patience == null
+                            ? "'zerostream status' says when the job serves it."
+                            : serves
+                                    ? "The job serves it."
+                                    : "The job does not serve it yet: see 'zerostream status'.");
+            out.flush();
+        }
+        return serves ? 0 : 1;
+    }
+
+    /** Model, default set, canary, shadow in one line. */
+    static String describe(JsonNode deployment) {
+        StringBuilder text = new StringBuilder("model ")
+                .append(deployment.path("model").asText())
+                .append(' ')
+                .append(deployment.path("version").asText())
+                .append(", class set '")
+                .append(deployment.path("default_class_set").asText())
+                .append('\'');
+        if (deployment.hasNonNull("canary_version")) {
+            text.append(", canary ")
+                    .append(deployment.path("canary_version").asText())
+                    .append(" for a share of ")
+                    .append(deployment.path("canary_share").asText());
+        }
+        if (deployment.hasNonNull("shadow_version")) {
+            text.append(", shadow ").append(deployment.path("shadow_version").asText());
+        }
+        return SafeText.of(text.toString(), 1000);
+    }
+
+    private static boolean serves(GatewayClient client, JsonNode wanted, Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        while (true) {
+            JsonNode serving = client.get("/api/status").path("serving");
+            if (serving.path("revision").asLong() == wanted.path("revision").asLong()) {
+                return true;
+            }
+            if (Instant.now().isAfter(end)) {
+                return false;
+            }
+            Pauses.sleep(LOOK_MS);
+        }
+    }
+}

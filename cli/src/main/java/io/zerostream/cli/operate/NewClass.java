@@ -1,0 +1,176 @@
+package io.zerostream.cli.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
+import io.zerostream.cli.train.PictureVectors;
+import io.zerostream.model.matching.Calibration;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.model.matching.Prototypes;
+import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.model.matching.SemanticSpace;
+import io.zerostream.trainer.classes.ExamplePrototype;
+import io.zerostream.trainer.classes.Separability;
+import io.zerostream.trainer.classes.WordPrototype;
+import io.zerostream.trainer.evaluation.SemanticVectors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the values of a new class, and looks at how it would fit in with the set it is for. */
+final class NewClass {
+    private static final int NAMES_SHOWN = 8;
+
+    private final GatewayClient gateway;
+    private final String name;
+    private final JsonNode set;
+    private final SemanticSpace space;
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * @param name of the class
+     * @param setName class set it is for; null = the deployment's
+     */
+    NewClass(GatewayClient gateway, String name, @Nullable String setName) {
+        this.gateway = gateway;
+        this.name = name;
+        set = gateway.get("/api/classes" + (setName == null ? "" : "?set=" + GatewayClient.encode(setName)));
+        space = space(set.path("space").asText());
+    }
+
+    /** What a person should know. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** The attributes of the space. */
+    SemanticSpace space() {
+        return space;
+    }
+
+    /** Values from pictures; checks that they agree with each other. */
+    Map<String, Float> fromExamples(PictureVectors model, List<Path> examples) {
+        requireActive(model);
+        SemanticVectors vectors = model.of(examples);
+        ExamplePrototype prototype = ExamplePrototype.of(vectors);
+        notes.add(String.format(
+                Locale.ROOT,
+                "%d examples, each on average at cosine %.3f to the mean of the others",
+                examples.size(),
+                prototype.agreement()));
+        for (int i : prototype.odd()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s is unlike the others (cosine %.3f): is it of the same class?",
+                    examples.get(i),
+                    prototype.similarity()[i]));
+        }
+        if (examples.size() < 3) {
+            notes.add("with so few examples nothing can be said of how much they vary");
+        }
+        return named(prototype.vector());
+    }
+
+    /**
+     * Values from a description.
+     *
+     * @param words the space, with word vectors if there are any
+     */
+    Map<String, Float> fromWords(String description, SemanticSpace words) {
+        if (!words.attributes().equals(space.attributes())) {
+            throw new UserException(
+                    "the model named with --model has other attributes than space '" + space.name() + "'");
+        }
+        WordPrototype prototype = WordPrototype.of(description, words);
+        List<String> named = prototype.named();
+        notes.add("named: "
+                + String.join(", ", named.subList(0, Math.min(NAMES_SHOWN, named.size())))
+                + (named.size() > NAMES_SHOWN ? ", and " + (named.size() - NAMES_SHOWN) + " more" : ""));
+        notes.add("values from words are a guess: on CUB, the five strongest attributes of a bird, named exactly, point"
+                + " to it among 127 in 2 of 3 cases, twenty in 9 of 10; pictures add errors of their own");
+        if (words.wordVectors().length == 0) {
+            notes.add(
+                    "there are no word vectors here (--model names a model that has some): only attributes that are named count");
+        }
+        return named(prototype.vector());
+    }
+
+    /** Compares with the classes of the set. */
+    void compare(Map<String, Float> values, @Nullable PictureVectors model, List<Path> probes) {
+        List<Prototype> members = new ArrayList<>();
+        for (JsonNode member : set.path("classes")) {
+            Map<String, Float> attributes = new LinkedHashMap<>();
+            member.path("attributes")
+                    .properties()
+                    .forEach(e -> attributes.put(e.getKey(), e.getValue().floatValue()));
+            members.add(new Prototype(
+                    member.path("name").asText(),
+                    space.vector(attributes),
+                    member.path("seen").asBoolean()));
+        }
+        if (model != null && !probes.isEmpty()) {
+            requireActive(model);
+        }
+        SemanticVectors vectors = model == null || probes.isEmpty()
+                ? new SemanticVectors(new float[0], new int[0], space.size())
+                : model.of(probes);
+        notes.addAll(Separability.of(
+                        new Prototype(name, space.vector(values), false),
+                        Prototypes.of(space, members),
+                        vectors,
+                        penalty())
+                .describe());
+    }
+
+    private SeenPenalty penalty() {
+        for (JsonNode each : gateway.get("/api/sets").path("sets")) {
+            if (each.path("name").asText().equals(set.path("set").asText())) {
+                return new SeenPenalty(
+                        each.path("gamma").floatValue(),
+                        Calibration.valueOf(each.path("calibration").asText(Calibration.SOFTMAX.name())));
+            }
+        }
+        return SeenPenalty.NONE;
+    }
+
+    /** Vectors of another version mean something else. */
+    private void requireActive(PictureVectors model) {
+        for (JsonNode each : gateway.get("/api/models").path("models")) {
+            if (each.path("active").asBoolean()) {
+                if (!each.path("sha256").asText().equals(model.sha256())) {
+                    throw new UserException(
+                            "the running job uses " + each.path("name").asText() + " "
+                                    + each.path("version").asText() + ", not the model named here (" + model.describe()
+                                    + "): name its run or checkpoint with --model");
+                }
+                return;
+            }
+        }
+        throw new UserException("no model is active: publish one with 'zerostream models publish --activate'");
+    }
+
+    private Map<String, Float> named(float[] vector) {
+        Map<String, Float> values = new LinkedHashMap<>();
+        for (int a = 0; a < vector.length; a++) {
+            if (vector[a] != 0) {
+                values.put(space.attributes().get(a), vector[a]);
+            }
+        }
+        return values;
+    }
+
+    private SemanticSpace space(String spaceName) {
+        for (JsonNode each : gateway.get("/api/spaces").path("spaces")) {
+            if (each.path("name").asText().equals(spaceName)) {
+                List<String> attributes = new ArrayList<>();
+                each.path("attributes").forEach(a -> attributes.add(a.asText()));
+                return new SemanticSpace(spaceName, attributes, new float[0][]);
+            }
+        }
+        throw new UserException("the gateway does not know the space '" + spaceName + "' of this class set");
+    }
+}

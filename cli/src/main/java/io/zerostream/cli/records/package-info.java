@@ -1,0 +1,5 @@
+/** Commands that read topics, or make them: labels as they come, counts of windows. */
+@NullMarked
+package io.zerostream.cli.records;
+
+import org.jspecify.annotations.NullMarked;

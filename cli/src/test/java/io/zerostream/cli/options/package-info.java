@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.cli.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.cli.records;
+
+import org.jspecify.annotations.NullMarked;

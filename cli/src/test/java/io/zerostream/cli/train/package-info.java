@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.cli.train;
+
+import org.jspecify.annotations.NullMarked;
