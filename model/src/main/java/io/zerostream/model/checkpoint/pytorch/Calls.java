@@ -1,6 +1,12 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleBuilder;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyDict;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyGlobal;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyList;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyNone;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyTuple;
 import io.zerostream.model.tensors.Tensor.DataType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -86,6 +92,11 @@ final class Calls implements PickleBuilder {
         }
         List<Object> view = argument("a storage", parts, 5, PyTuple.class).items();
         return whole.part(argument("a view", view, 1, Long.class), argument("a view", view, 2, Long.class));
+    }
+
+    @Override
+    public boolean hasAttributes(Object made) {
+        return made instanceof TorchTensor || made instanceof Storage;
     }
 
     private static Object opaque(PyGlobal function) {

@@ -1,6 +1,7 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyGlobal;
 import java.util.Set;
 
 /**

@@ -1,6 +1,11 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleBuilder;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleInput;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleReader;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyDict;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyList;
 import io.zerostream.model.tensors.Tensor.DataType;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -39,7 +44,7 @@ final class LegacyContainer implements Storages {
         LegacyContainer container = new LegacyContainer(file);
         PickleInput in = new PickleInput(file.read(0, Math.min(file.size(), LARGEST_PICKLES)));
         checkMagic(in, file);
-        PickleBuilder plain = PickleBuilder.plainOnly();
+        PickleBuilder plain = new PlainPickle();
         Object protocol = PickleReader.read(in, plain);
         if (!protocol.equals(PROTOCOL)) {
             throw new ModelException("its legacy container has protocol " + (protocol instanceof Long ? protocol : "?")
@@ -59,7 +64,7 @@ final class LegacyContainer implements Storages {
     private static void checkMagic(PickleInput in, FileBytes file) {
         Object magic;
         try {
-            magic = PickleReader.read(in, PickleBuilder.plainOnly());
+            magic = PickleReader.read(in, new PlainPickle());
         } catch (ModelException e) {
             throw new ModelException(notPyTorch(file), e);
         }

@@ -3,6 +3,9 @@ package io.zerostream.model.checkpoint.pytorch;
 import static io.zerostream.model.checkpoint.pytorch.Calls.argument;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyGlobal;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyList;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyTuple;
 import io.zerostream.model.tensors.Tensor.DataType;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyDict;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyNone;
 import io.zerostream.model.tensors.TensorNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

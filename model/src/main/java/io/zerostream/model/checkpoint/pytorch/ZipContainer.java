@@ -1,6 +1,8 @@
 package io.zerostream.model.checkpoint.pytorch;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleInput;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleReader;
 import io.zerostream.model.tensors.Tensor.DataType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

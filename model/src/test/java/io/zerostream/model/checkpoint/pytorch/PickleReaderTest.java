@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.model.ModelException;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleInput;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PickleReader;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyDict;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyList;
+import io.zerostream.model.checkpoint.pytorch.internal.pickle.PyTuple;
 import io.zerostream.model.tensors.Tensor.DataType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

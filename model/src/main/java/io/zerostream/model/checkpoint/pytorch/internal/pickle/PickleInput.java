@@ -1,4 +1,4 @@
-package io.zerostream.model.checkpoint.pytorch;
+package io.zerostream.model.checkpoint.pytorch.internal.pickle;
 
 import io.zerostream.model.ModelException;
 import java.math.BigInteger;
@@ -10,18 +10,23 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a pickle, one after the other. Lengths are checked before anything is allocated for them. */
-final class PickleInput {
+public final class PickleInput {
     /** Numbers in decimal; Java takes quadratic time to read them. */
     private static final int LONGEST_NUMBER = 320;
 
     private final ByteBuffer bytes;
 
-    /** @param bytes from position to limit; position moves */
-    PickleInput(ByteBuffer bytes) {
+    /**
+     * Reads what is left of a buffer.
+     *
+     * @param bytes from position to limit; position moves
+     */
+    public PickleInput(ByteBuffer bytes) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    int position() {
+    /** How many bytes of the buffer lie before the next one. */
+    public int position() {
         return bytes.position();
     }
 

@@ -1,17 +1,19 @@
-package io.zerostream.model.checkpoint.pytorch;
+package io.zerostream.model.checkpoint.pytorch.internal.pickle;
 
 import io.zerostream.model.ModelException;
 import java.util.List;
 
 /** A Python tuple. Equal only to itself. */
-final class PyTuple {
+public final class PyTuple {
     private final List<Object> items;
 
-    PyTuple(List<Object> items) {
+    /** @param items in order; copied */
+    public PyTuple(List<Object> items) {
         this.items = List.copyOf(items);
     }
 
-    List<Object> items() {
+    /** Its items, in order. */
+    public List<Object> items() {
         return items;
     }
 
@@ -20,7 +22,7 @@ final class PyTuple {
      *
      * @throws ModelException when an item is none
      */
-    long[] toLongs(String what) {
+    public long[] toLongs(String what) {
         long[] numbers = new long[items.size()];
         for (int i = 0; i < numbers.length; i++) {
             if (!(items.get(i) instanceof Long number)) {

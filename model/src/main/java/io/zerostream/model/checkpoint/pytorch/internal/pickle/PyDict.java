@@ -1,4 +1,4 @@
-package io.zerostream.model.checkpoint.pytorch;
+package io.zerostream.model.checkpoint.pytorch.internal.pickle;
 
 import io.zerostream.model.ModelException;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A Python dict, or an object of a class that is unknown here: then it is opaque data, but entries that the pickle sets on
  * it can be read, as with a subclass of dict. Equal only to itself.
  */
-final class PyDict {
+public final class PyDict {
     private final @Nullable PyGlobal type;
     private final Map<Object, Object> entries = new LinkedHashMap<>();
 
@@ -17,27 +17,33 @@ final class PyDict {
         this.type = type;
     }
 
-    static PyDict plain() {
+    /** An empty dict. */
+    public static PyDict plain() {
         return new PyDict(null);
     }
 
-    static PyDict foreign(PyGlobal type) {
+    /** An object of an unknown class, without entries. */
+    public static PyDict foreign(PyGlobal type) {
         return new PyDict(type);
     }
 
     /** The class of an opaque object; null for a dict. */
     @Nullable
-    PyGlobal type() {
+    public PyGlobal type() {
         return type;
     }
 
     /** Texts, numbers, truth values and None are keys by value; everything else is a key of its own. */
-    Map<Object, Object> entries() {
+    public Map<Object, Object> entries() {
         return entries;
     }
 
-    /** @throws ModelException when Python could not use that key */
-    void put(Object key, Object value) {
+    /**
+     * Sets an entry.
+     *
+     * @throws ModelException when Python could not use that key
+     */
+    public void put(Object key, Object value) {
         if (key instanceof PyDict || key instanceof PyList) {
             throw new ModelException("a dict has a dict or a list for a key");
         }
@@ -46,7 +52,7 @@ final class PyDict {
 
     /** The entry of this name, or null. */
     @Nullable
-    Object get(String name) {
+    public Object get(String name) {
         return entries.get(name);
     }
 }

@@ -1,4 +1,4 @@
-package io.zerostream.model.checkpoint.pytorch;
+package io.zerostream.model.checkpoint.pytorch.internal.pickle;
 
 import io.zerostream.model.ModelException;
 

@@ -1,4 +1,4 @@
-package io.zerostream.model.checkpoint.pytorch;
+package io.zerostream.model.checkpoint.pytorch.internal.pickle;
 
 import io.zerostream.model.ModelException;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.List;
  * Runs one pickle of protocols 0 to 5. Everything it makes is a Java number, text, truth value or byte array, or one of
  * {@link PyNone}, {@link PyList}, {@link PyTuple}, {@link PyDict}, {@link PyGlobal}, or comes from the builder.
  */
-final class PickleReader {
+public final class PickleReader {
     private static final int NEWEST_PROTOCOL = 5;
     /** A state_dict of a thousand tensors, with optimizer, takes about a hundred thousand. */
     private static final int MOST_OPCODES = 1_000_000;
@@ -27,7 +27,7 @@ final class PickleReader {
      *
      * @throws ModelException for what is no pickle, or makes what tensors do not need
      */
-    static Object read(PickleInput in, PickleBuilder builder) {
+    public static Object read(PickleInput in, PickleBuilder builder) {
         return new PickleReader(in, builder).run();
     }
 
@@ -195,7 +195,7 @@ final class PickleReader {
     /** Sets attributes in Python. Here: none that a tensor needs, such as {@code _metadata} of a state_dict. */
     private void build(Object state) {
         Object target = stack.peek();
-        if (!(target instanceof PyDict || target instanceof TorchTensor || target instanceof Storage)) {
+        if (!(target instanceof PyDict || builder.hasAttributes(target))) {
             throw new ModelException("the pickle sets attributes of something that has none");
         }
         if (!(state instanceof PyDict || state instanceof PyTuple || target instanceof PyDict)) {

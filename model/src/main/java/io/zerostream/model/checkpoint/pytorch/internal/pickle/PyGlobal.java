@@ -1,4 +1,4 @@
-package io.zerostream.model.checkpoint.pytorch;
+package io.zerostream.model.checkpoint.pytorch.internal.pickle;
 
 /**
  * A class or function that a pickle names. Only its name: nothing is looked up or called.
@@ -6,7 +6,7 @@ package io.zerostream.model.checkpoint.pytorch;
  * @param module dotted, in Python 3's spelling
  * @param name of the class or function
  */
-record PyGlobal(String module, String name) {
+public record PyGlobal(String module, String name) {
     @Override
     public String toString() {
         return module + "." + name;

@@ -1,6 +1,0 @@
-package io.zerostream.model.checkpoint.pytorch;
-
-/** Python's None. */
-enum PyNone {
-    NONE
-}
