@@ -11,7 +11,7 @@ import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.model.tensors.TensorNames;
 import io.zerostream.trainer.data.Benchmark;
 import io.zerostream.trainer.data.Findings;
-import io.zerostream.trainer.data.SemanticSpaces;
+import io.zerostream.trainer.data.format.SemanticSpaces;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -23,8 +23,12 @@ public record LabelledPicture(
         byte[] read() throws IOException;
     }
 
-    /** A file of the data set. */
-    static LabelledPicture file(Path file, String path, int label, @Nullable BoundingBox box) {
+    /**
+     * A file of the data set.
+     *
+     * @param file opened when its content is read; need not exist before
+     */
+    public static LabelledPicture file(Path file, String path, int label, @Nullable BoundingBox box) {
         return new LabelledPicture(path, label, box, () -> Files.readAllBytes(file));
     }
 

@@ -1,6 +1,6 @@
 /**
- * Zero-shot data sets: what is in one, readers of the published layouts, splits for choosing settings, and a check that
- * tells what is wrong with a folder. Nothing here holds pictures; they are opened one by one.
+ * Zero-shot data sets: what is in one, what is found wrong with one, splits for choosing settings. Nothing here holds
+ * pictures; they are opened one by one.
  */
 @NullMarked
 package io.zerostream.trainer.data;

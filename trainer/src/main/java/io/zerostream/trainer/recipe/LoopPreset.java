@@ -1,8 +1,8 @@
 package io.zerostream.trainer.recipe;
 
 import io.zerostream.trainer.Runs;
-import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.format.DataSets;
 import io.zerostream.trainer.loop.LoopConfig;
 import io.zerostream.trainer.loop.LoopRun;
 import io.zerostream.trainer.loop.TrainingReport;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person asks a preset for.
  *
- * @param data a folder or the name of a data set, as {@link io.zerostream.trainer.data.DataSets#open(String)} takes it
+ * @param data a folder or the name of a data set, as {@link io.zerostream.trainer.data.format.DataSets#open(String)} takes it
  * @param out folder of the run; made when it is not there
  * @param config file whose values replace those of the preset; null for the preset as it is
  * @param seed replaces the configuration's; null to keep that

@@ -1,7 +1,7 @@
 package io.zerostream.trainer.recipe;
 
-import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.format.DataSets;
 import io.zerostream.trainer.umzero.PretrainedFolder;
 import io.zerostream.trainer.umzero.UmZeroReport;
 import io.zerostream.trainer.umzero.UmZeroRun;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.DataClass;
-import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.format.DataSets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Collectors;

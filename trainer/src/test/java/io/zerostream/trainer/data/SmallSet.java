@@ -61,14 +61,15 @@ public final class SmallSet {
     }
 
     /** Writes a small picture that is unlike all others; gives its path in the lists. */
-    static String picture(Path folder, String id, int number) throws IOException {
+    public static String picture(Path folder, String id, int number) throws IOException {
         String path = "images/" + id + "/" + number + ".jpg";
         Files.createDirectories(folder.resolve(path).getParent());
         Files.write(folder.resolve(path), jpeg(id.hashCode() * 31L + number));
         return path;
     }
 
-    static byte[] jpeg(long seed) {
+    /** A picture of noise, JPEG. */
+    public static byte[] jpeg(long seed) {
         byte[] pixels = new byte[12 * 10 * 3];
         new Random(seed).nextBytes(pixels);
         return FlagViews.jpeg(new RgbImage(12, 10, pixels), 0.9f);

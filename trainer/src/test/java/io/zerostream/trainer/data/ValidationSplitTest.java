@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.format.DataSets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.data.DataSets;
+import io.zerostream.trainer.data.format.DataSets;
 import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;

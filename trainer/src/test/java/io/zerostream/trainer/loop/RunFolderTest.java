@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.SmallSet;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.format.DataSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

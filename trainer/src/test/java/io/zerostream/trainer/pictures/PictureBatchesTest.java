@@ -2,8 +2,8 @@ package io.zerostream.trainer.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.format.DataSets;
 import io.zerostream.trainer.learn.Batch;
 import io.zerostream.trainer.loop.ColouredSquares;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package io.zerostream.trainer.data.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.data.DataSets;
 import io.zerostream.trainer.data.Finding;
 import io.zerostream.trainer.data.Findings;
-import io.zerostream.trainer.data.FlagsSet;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.format.DataSets;
+import io.zerostream.trainer.data.format.FlagsSet;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.internal.Jsons;
 import java.nio.file.Path;

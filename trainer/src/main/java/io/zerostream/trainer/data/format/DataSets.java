@@ -1,7 +1,10 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,12 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.model.image.PictureFiles;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.internal.table.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.internal.table;
 
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,8 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,17 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.BoundingBox;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.internal.table.AttributeNames;
+import io.zerostream.trainer.data.internal.table.AttributeTable;
+import io.zerostream.trainer.data.internal.table.Texts;
 import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

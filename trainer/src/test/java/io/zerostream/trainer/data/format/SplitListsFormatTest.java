@@ -1,4 +1,4 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.zerostream.model.image.RgbImage;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.PictureReader;
+import io.zerostream.trainer.data.SmallSet;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

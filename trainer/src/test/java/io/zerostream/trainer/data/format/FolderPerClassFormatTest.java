@@ -1,8 +1,15 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.PictureReader;
+import io.zerostream.trainer.data.SmallSet;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.check.DataCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.internal.table;
 
+import io.zerostream.trainer.data.Findings;
 import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Attributes in files that hold nothing else. */
-final class AttributeNames {
+public final class AttributeNames {
     private static final String NUMBER = "^\\d+\\s+";
 
     private AttributeNames() {}
@@ -16,7 +17,7 @@ final class AttributeNames {
      * One a line, or SUN's MATLAB file. Lines may be counted, as in "1 has_bill_shape::dagger"; a number that does not count
      * them belongs to the name, as in "4 legs".
      */
-    static List<String> read(Path file, Findings findings) {
+    public static List<String> read(Path file, Findings findings) {
         if (file.toString().endsWith(".mat")) {
             return MatlabFile.read(file, Set.of("attributes")).strings("attributes");
         }

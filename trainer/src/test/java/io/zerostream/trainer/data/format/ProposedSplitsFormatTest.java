@@ -1,4 +1,4 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,15 @@ import static org.assertj.core.data.Offset.offset;
 
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.BoundingBox;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.PictureReader;
+import io.zerostream.trainer.data.SmallSet;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ValidationSplit;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

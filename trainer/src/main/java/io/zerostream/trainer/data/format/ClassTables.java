@@ -1,8 +1,11 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.internal.table.AttributeTable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

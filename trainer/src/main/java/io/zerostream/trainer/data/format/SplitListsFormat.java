@@ -1,7 +1,14 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.internal.table.AttributeTable;
+import io.zerostream.trainer.data.internal.table.CsvTable;
+import io.zerostream.trainer.data.internal.table.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

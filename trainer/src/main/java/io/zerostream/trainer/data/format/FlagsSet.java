@@ -1,5 +1,9 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;

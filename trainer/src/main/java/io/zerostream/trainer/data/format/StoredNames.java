@@ -1,4 +1,4 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.internal.TextFile;

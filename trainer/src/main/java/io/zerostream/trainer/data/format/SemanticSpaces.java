@@ -1,7 +1,13 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.Benchmark;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.internal.table.AttributeNames;
+import io.zerostream.trainer.data.internal.table.AttributeTable;
+import io.zerostream.trainer.data.internal.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

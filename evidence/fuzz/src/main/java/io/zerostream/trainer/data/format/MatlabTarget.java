@@ -1,4 +1,4 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.fuzz.FuzzTarget;
 import io.zerostream.fuzz.ScratchFile;

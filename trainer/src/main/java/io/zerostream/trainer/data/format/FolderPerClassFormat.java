@@ -1,7 +1,15 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.model.image.PictureFiles;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.data.internal.table.AttributeTable;
+import io.zerostream.trainer.data.internal.table.CsvTable;
 import io.zerostream.trainer.internal.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;

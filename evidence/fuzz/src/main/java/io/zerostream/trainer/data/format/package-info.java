@@ -1,5 +1,5 @@
 /** A fuzz target of what the trainer keeps to itself. */
 @NullMarked
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,11 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.internal.table;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.Findings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  * @param header column names
  * @param rows below it
  */
-record CsvTable(Path file, List<String> header, List<Row> rows) {
+public record CsvTable(Path file, List<String> header, List<Row> rows) {
     private static final CsvMapper CSV = CsvMapper.csvBuilder()
             .enable(CsvParser.Feature.WRAP_AS_ARRAY)
             .enable(CsvParser.Feature.TRIM_SPACES)
@@ -43,7 +44,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
      * @param cells more or fewer than the header has when the file is damaged
      * @param where file and line, for messages
      */
-    record Row(List<String> cells, String where) {
+    public record Row(List<String> cells, String where) {
         private Row only(IntPredicate columns) {
             return new Row(kept(cells, columns), where);
         }
@@ -57,8 +58,12 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         }
     }
 
-    /** @throws TrainerException when the file is absent, empty or not CSV, or values stand below no name */
-    static CsvTable read(Path file, Findings findings) {
+    /**
+     * Reads a file.
+     *
+     * @throws TrainerException when the file is absent, empty or not CSV, or values stand below no name
+     */
+    public static CsvTable read(Path file, Findings findings) {
         List<Row> lines = rows(file, Texts.text(file, findings));
         if (lines.isEmpty()) {
             throw new TrainerException(file + " is empty; its first line must name the columns");
@@ -129,7 +134,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
      *
      * @throws TrainerException when there is no such column, or more than one
      */
-    int column(String name) {
+    public int column(String name) {
         int index = find(name);
         if (index < 0) {
             throw new TrainerException(file + " has no column '" + name + "'; it has " + header);
@@ -138,7 +143,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     }
 
     /** Index of a column, below 0 when there is none; case does not matter. @throws TrainerException when there are two */
-    int find(String name) {
+    public int find(String name) {
         int[] found = IntStream.range(0, header.size())
                 .filter(i -> header.get(i).equalsIgnoreCase(name))
                 .toArray();
@@ -149,7 +154,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     }
 
     /** The table without some columns; the first stays whatever its name, for it names what a row is about. */
-    CsvTable without(Set<Integer> columns) {
+    public CsvTable without(Set<Integer> columns) {
         return only(i -> i <= 0 || !columns.contains(i));
     }
 

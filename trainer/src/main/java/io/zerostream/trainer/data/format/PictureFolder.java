@@ -1,4 +1,4 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.internal.table;
 
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,20 +21,28 @@ import org.jspecify.annotations.Nullable;
  * @param attributes names, in the table's order
  * @param rows values by class; a damaged row has too many or too few, or holds NaN
  */
-record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
+public record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
     /** Usual name of the table. */
-    static final String FILE = "class_attributes.csv";
+    public static final String FILE = "class_attributes.csv";
 
     /** Usual name of the table of word vectors. */
-    static final String WORDS = "attribute_word_vectors.csv";
+    public static final String WORDS = "attribute_word_vectors.csv";
 
-    /** @throws TrainerException when the file is not a table with a header and at least one attribute */
-    static AttributeTable read(Path file, Findings findings) {
+    /**
+     * Reads a file.
+     *
+     * @throws TrainerException when the file is not a table with a header and at least one attribute
+     */
+    public static AttributeTable read(Path file, Findings findings) {
         return of(CsvTable.read(file, findings), findings);
     }
 
-    /** @throws TrainerException when the table has not at least one attribute, each once */
-    static AttributeTable of(CsvTable table, Findings findings) {
+    /**
+     * The attributes of a table.
+     *
+     * @throws TrainerException when the table has not at least one attribute, each once
+     */
+    public static AttributeTable of(CsvTable table, Findings findings) {
         if (table.header().size() < 2) {
             throw new TrainerException(table.file() + " has the columns " + table.header()
                     + "; it must name a class first and then at least one attribute, apart by commas, semicolons or"
@@ -64,12 +74,12 @@ record AttributeTable(List<String> attributes, Map<String, float[]> rows) {
      *
      * @param words table with a word vector an attribute, in any order; may be absent
      */
-    SemanticSpace space(String name, Path words, Findings findings) {
+    public SemanticSpace space(String name, Path words, Findings findings) {
         return new SemanticSpace(name, attributes, Files.exists(words) ? wordVectors(words, findings) : new float[0][]);
     }
 
     /** The values of a class; none, which is found, when the table lacks it. */
-    float[] of(String id, Findings findings) {
+    public float[] of(String id, Findings findings) {
         float @Nullable [] values = rows.get(id);
         if (values == null) {
             findings.error(Finding.Kind.CLASS_WITHOUT_ATTRIBUTES, id, "the attribute table has no row for it; add one");

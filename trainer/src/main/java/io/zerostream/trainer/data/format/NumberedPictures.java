@@ -1,6 +1,10 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.BoundingBox;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.internal.table.Texts;
 import io.zerostream.trainer.data.matlab.MatlabFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,21 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.internal.table;
 
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
 import io.zerostream.trainer.internal.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Texts of a data set; where their encoding was a guess, that is found. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
-    /** @throws io.zerostream.trainer.TrainerException when the file cannot be read or is no text */
-    static String text(Path file, Findings findings) {
+    /**
+     * All of a file.
+     *
+     * @throws io.zerostream.trainer.TrainerException when the file cannot be read or is no text
+     */
+    public static String text(Path file, Findings findings) {
         TextFile read = TextFile.read(file);
         if (read.guessedAt() > 0) {
             findings.warning(
@@ -20,8 +26,12 @@ final class Texts {
         return read.text();
     }
 
-    /** The lines that are not empty, without spaces around them. @throws TrainerException as {@link #text} */
-    static List<String> lines(Path file, Findings findings) {
+    /**
+     * The lines that are not empty, without spaces around them.
+     *
+     * @throws io.zerostream.trainer.TrainerException as {@link #text}
+     */
+    public static List<String> lines(Path file, Findings findings) {
         return text(file, findings)
                 .lines()
                 .map(Texts::trimmed)
@@ -30,7 +40,7 @@ final class Texts {
     }
 
     /** Without spaces around it, those that do not break lines included. */
-    static String trimmed(String text) {
+    public static String trimmed(String text) {
         return text.replaceAll("^[\\s\\p{Z}]+|[\\s\\p{Z}]+$", "");
     }
 }

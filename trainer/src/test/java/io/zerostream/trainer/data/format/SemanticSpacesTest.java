@@ -1,4 +1,4 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.Findings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

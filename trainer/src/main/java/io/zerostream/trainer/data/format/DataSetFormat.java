@@ -1,5 +1,7 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.format;
 
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import java.nio.file.Path;
 
 /** A layout of folders and files. */

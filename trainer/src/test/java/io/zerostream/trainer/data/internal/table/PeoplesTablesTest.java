@@ -1,10 +1,18 @@
-package io.zerostream.trainer.data;
+package io.zerostream.trainer.data.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.data.DataClass;
+import io.zerostream.trainer.data.Finding;
+import io.zerostream.trainer.data.Findings;
+import io.zerostream.trainer.data.LabelledPicture;
+import io.zerostream.trainer.data.SmallSet;
+import io.zerostream.trainer.data.Split;
+import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.check.DataCheck;
+import io.zerostream.trainer.data.format.DataSets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;

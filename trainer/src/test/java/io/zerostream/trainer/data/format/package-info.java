@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.data.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.data.internal.table;
+
+import org.jspecify.annotations.NullMarked;
