@@ -97,7 +97,8 @@ public record Evaluation(
                 stacking.confusion(gamma));
     }
 
-    static boolean[] trained(Prototypes classSet) {
+    /** Which classes were trained on, in the order of the set. */
+    public static boolean[] trained(Prototypes classSet) {
         boolean[] trained = new boolean[classSet.size()];
         for (int c = 0; c < trained.length; c++) {
             trained[c] = classSet.seen(c);

@@ -14,7 +14,7 @@ public enum GammaProtocol {
         }
 
         @Override
-        Calibration unit(Calibration carried) {
+        public Calibration unit(Calibration carried) {
             return carried;
         }
     },
@@ -27,7 +27,7 @@ public enum GammaProtocol {
         }
 
         @Override
-        Calibration unit(Calibration carried) {
+        public Calibration unit(Calibration carried) {
             return Calibration.SOFTMAX;
         }
     };
@@ -56,7 +56,7 @@ public enum GammaProtocol {
      *
      * @param carried by the checkpoint
      */
-    abstract Calibration unit(Calibration carried);
+    public abstract Calibration unit(Calibration carried);
 
     /** In lower case, as commands and reports write it. */
     @Override

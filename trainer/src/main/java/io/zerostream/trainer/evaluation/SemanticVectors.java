@@ -22,8 +22,12 @@ public record SemanticVectors(float[] rows, int[] classes, int attributes) {
         return classes.length;
     }
 
-    /** Some of the pictures. */
-    SemanticVectors only(int[] pictures) {
+    /**
+     * Some of the pictures.
+     *
+     * @param pictures their indices, in the order wanted
+     */
+    public SemanticVectors only(int[] pictures) {
         float[] some = new float[pictures.length * attributes];
         int[] labels = new int[pictures.length];
         for (int k = 0; k < pictures.length; k++) {

@@ -1,15 +1,15 @@
 package io.zerostream.trainer.learn;
 
-import static io.zerostream.trainer.evaluation.HtmlPage.format;
+import static io.zerostream.trainer.evaluation.report.HtmlPage.format;
 
 import io.zerostream.trainer.evaluation.Accuracy;
-import io.zerostream.trainer.evaluation.Charts;
 import io.zerostream.trainer.evaluation.Confusion;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.Figures;
-import io.zerostream.trainer.evaluation.HtmlPage;
 import io.zerostream.trainer.evaluation.LossPoint;
 import io.zerostream.trainer.evaluation.Trial;
+import io.zerostream.trainer.evaluation.report.Charts;
+import io.zerostream.trainer.evaluation.report.HtmlPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import java.util.List;
 import java.util.Locale;

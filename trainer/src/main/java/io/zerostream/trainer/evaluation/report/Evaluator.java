@@ -1,4 +1,4 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.matching.Prototypes;
@@ -8,6 +8,14 @@ import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
+import io.zerostream.trainer.evaluation.AttributeQuality;
+import io.zerostream.trainer.evaluation.ClassScores;
+import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.GammaProtocol;
+import io.zerostream.trainer.evaluation.GzslFigures;
+import io.zerostream.trainer.evaluation.PictureEmbedding;
+import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import io.zerostream.model.matching.SeenPenalty;
+import io.zerostream.trainer.evaluation.Evaluation;
+import io.zerostream.trainer.evaluation.LossPoint;
+import io.zerostream.trainer.evaluation.Trial;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import io.zerostream.model.image.RgbImage;
 import io.zerostream.model.inference.AttentionMaps;

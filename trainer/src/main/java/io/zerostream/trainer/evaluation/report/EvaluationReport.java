@@ -1,9 +1,13 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.trainer.evaluation.AttributeQuality;
+import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.GzslFigures;
+import io.zerostream.trainer.evaluation.Spread;
 import io.zerostream.trainer.internal.Jsons;
 import java.time.Instant;
 import java.util.List;

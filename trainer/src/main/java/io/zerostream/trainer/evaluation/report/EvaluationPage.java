@@ -1,7 +1,10 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
-import static io.zerostream.trainer.evaluation.HtmlPage.format;
+import static io.zerostream.trainer.evaluation.report.HtmlPage.format;
 
+import io.zerostream.trainer.evaluation.Confusion;
+import io.zerostream.trainer.evaluation.GzslFigures;
+import io.zerostream.trainer.evaluation.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

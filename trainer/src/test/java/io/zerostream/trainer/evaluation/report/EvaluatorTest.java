@@ -1,4 +1,4 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,7 @@ import io.zerostream.model.inference.ZeroShotModels;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.format.DataSets;
+import io.zerostream.trainer.evaluation.GammaProtocol;
 import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;

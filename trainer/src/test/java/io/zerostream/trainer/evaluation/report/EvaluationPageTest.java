@@ -1,4 +1,4 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.trainer.evaluation.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,6 +15,8 @@ import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.format.DataSets;
+import io.zerostream.trainer.evaluation.GammaProtocol;
+import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
@@ -101,13 +103,6 @@ class EvaluationPageTest {
         assertThat(VectorMap.of(vectors).orElseThrow().points()).isDeepEqualTo(map.points());
         assertThat(VectorMap.of(new SemanticVectors(new float[3 * 8], new int[3], 8)))
                 .isEmpty();
-    }
-
-    @Test
-    void spreadIsMeanAndSampleDeviation() {
-        Spread spread = Spread.of(List.of(0.1, 0.2, 0.6));
-        assertThat(spread.mean()).isEqualTo(0.3, within(1e-12));
-        assertThat(spread.deviation()).isEqualTo(Math.sqrt((0.04 + 0.01 + 0.09) / 2), within(1e-12));
     }
 
     private static double distance(VectorMap map, int i, int j) {
