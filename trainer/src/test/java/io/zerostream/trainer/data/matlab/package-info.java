@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.trainer.data.matlab;
+
+import org.jspecify.annotations.NullMarked;
