@@ -4,39 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Outcome;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** What the gateway tells over HTTP: models, status, what came lately, the console. */
 class RestTest {
-    private static final String NORWAY =
-            "{\"name\": \"Norway\", \"attributes\": {\"red\": 1, \"white\": 1, \"blue\": 1, \"upright_cross\": 1}}";
-
     private TestServer server;
     private Http http;
 
@@ -49,39 +38,6 @@ class RestTest {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    @Test
-    void addsListsAndRemovesAClass() throws Exception {
-        Http.Answer added = http.post("/api/classes", NORWAY);
-
-        assertThat(added.status()).isEqualTo(200);
-        assertThat(added.body().path("set").asText()).isEqualTo("flags");
-        assertThat(added.body().path("revision").asLong()).isEqualTo(2);
-        assertThat(added.body().path("changed").asBoolean()).isTrue();
-        JsonNode norway = entry(http.get("/api/classes").body(), "Norway");
-        assertThat(norway.path("seen").asBoolean()).isFalse();
-        assertThat(names(norway.path("attributes"))).containsExactly("blue", "red", "upright_cross", "white");
-
-        Http.Answer removed = http.delete("/api/classes/Norway?set=flags");
-
-        assertThat(removed.body().path("revision").asLong()).isEqualTo(3);
-        assertThat(entry(http.get("/api/classes?set=flags").body(), "Norway").isMissingNode())
-                .isTrue();
-    }
-
-    @Test
-    void aClassFromExamplesMayHaveNegativeValuesAndSaysWhereItComesFrom() throws Exception {
-        String vector = "{\"name\": \"Kiwi\", \"attributes\": {\"red\": -0.25, \"white\": 0.5}";
-
-        assertThat(http.post("/api/classes", vector + "}").code()).isEqualTo("bad_value");
-        assertThat(http.post("/api/classes", vector + ", \"provenance\": \"EXAMPLES\"}")
-                        .status())
-                .isEqualTo(200);
-
-        JsonNode kiwi = entry(http.get("/api/classes").body(), "Kiwi");
-        assertThat(kiwi.path("provenance").asText()).isEqualTo("EXAMPLES");
-        assertThat(kiwi.path("attributes").path("red").floatValue()).isEqualTo(-0.25f);
     }
 
     /** What is wanted and what serves are two things: the job may have refused it. */
@@ -124,186 +80,6 @@ class RestTest {
         assertThat(card.headers().firstValue("content-type").orElseThrow()).startsWith("text/markdown");
         assertThat(card.body()).contains("# flags-nano 1.0").contains("| T1 | 69.00 % |");
         assertThat(http.get("/api/models/flags-nano/2.0/card").status()).isEqualTo(404);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"a/b,a%2Fb", "100% & ?,100%25%20%26%20%3F", "<b>,%3Cb%3E", "日本,%E6%97%A5%E6%9C%AC", "x\\y;z,x%5Cy%3Bz"})
-    void removesClassesOfAnyName(String name, String encoded) throws Exception {
-        assertThat(http.post("/api/classes", NORWAY.replace("Norway", name.replace("\\", "\\\\")))
-                        .status())
-                .isEqualTo(200);
-
-        Http.Answer removed = http.delete("/api/classes/" + encoded);
-
-        assertThat(removed.status()).as(removed.body().toString()).isEqualTo(200);
-        assertThat(server.view().set("flags").orElseThrow().getMembers()).doesNotContain(name);
-    }
-
-    @Test
-    void namesTheNearestAttributes() throws Exception {
-        Http.Answer refused = http.post("/api/classes", "{\"name\": \"X\", \"attributes\": {\"crecsent\": 1}}");
-
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.code()).isEqualTo("unknown_attribute");
-        assertThat(refused.body().at("/error/nearest/0").asText()).isEqualTo("crescent");
-        assertThat(refused.body().at("/error/unknown").asText()).isEqualTo("crecsent");
-        assertThat(refused.body().at("/error/hint").asText()).contains("crescent");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"name\": \"X\", \"attributs\": {}}|attributs",
-                "{\"name\": \"X\", \"attributes\": {\"red\": \"much\"}}|attributes.red",
-                "{\"name\": \"X\", \"attributes\": {\"red\": 1}|not JSON",
-                "{\"name\": \"X\", \"attributes\": {\"red\": NaN}}|not JSON",
-                "[1]|the body",
-                "null|null",
-                "{} {}|",
-                "{\"name\": \"X\", \"name\": \"Y\"}|",
-            })
-    void saysWhatIsWrongWithTheJson(String body, String inMessage) throws Exception {
-        Http.Answer refused = http.post("/api/classes", body);
-
-        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
-        assertThat(refused.code()).isEqualTo("bad_json");
-        assertThat(refused.body().at("/error/message").asText()).contains(inMessage == null ? "" : inMessage);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"top_k\": 1.5}|it is a whole number",
-                "{\"top_k\": \"3\"}|it is a whole number",
-                "{\"gamma\": true}|it is a number",
-                "{\"members\": {}}|it is an array",
-                "{\"calibration\": \"COSINE\"}|it is one of [SOFTMAX, LOGITS]",
-                "{\"calibration\": 0}|it is one of [SOFTMAX, LOGITS]",
-                "{\"author\": 5}|it is a text",
-                "{\"author\": true}|it is a text",
-                "{\"author\": 1.5}|it is a text",
-                "{\"top_k\": 99999999999}|it is a whole number",
-                "[]|it is an object",
-            })
-    void saysOfWhichKindAValueIs(String body, String hint) throws Exception {
-        Http.Answer refused = http.put("/api/sets/flags", body);
-
-        assertThat(refused.code()).as(refused.body().toString()).isEqualTo("bad_json");
-        assertThat(refused.body().at("/error/hint").asText()).isEqualTo(hint);
-        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
-    }
-
-    @Test
-    void namesNothingOfTheProgramThatReadsJson() throws Exception {
-        for (String body : List.of("{\"gamma\": NaN}", "[".repeat(2000), "{\"gamma\": [[1]]}")) {
-            assertThat(http.put("/api/sets/flags", body).body().toString())
-                    .contains("bad_json")
-                    .doesNotContain("StreamRead", "JsonRead", "zerostream", "java.lang");
-        }
-    }
-
-    @Test
-    void aBodyThatIsNotUtf8IsRefused() throws Exception {
-        byte[] body = "{\"name\": \"\u00ff\", \"attributes\": {\"red\": 1}}".getBytes(StandardCharsets.ISO_8859_1);
-
-        Http.Answer refused = http.send(http.to("/api/classes")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.code()).isEqualTo("bad_json");
-    }
-
-    @Test
-    void answersEveryFailureWithJsonAndTheRightStatus() throws Exception {
-        assertThat(http.get("/api/nothing").status()).isEqualTo(404);
-        assertThat(http.get("/api/nothing").code()).isEqualTo("not_found");
-        assertThat(http.get("/api/classes?set=birds").code()).isEqualTo("unknown_set");
-        assertThat(http.delete("/api/status").status()).isEqualTo(405);
-        assertThat(http.get("/api/labels?limit=many").code()).isEqualTo("bad_value");
-        assertThat(http.delete("/api/classes/Atlantis").status()).isEqualTo(404);
-        assertThat(http.get("/api/stream").code()).isEqualTo("bad_request");
-        assertThat(http.send(http.to("/api/classes").POST(HttpRequest.BodyPublishers.ofString("{}")))
-                        .status())
-                .isEqualTo(415);
-        assertThat(http.post("/api/classes", "\"" + "x".repeat(1_100_000) + "\"")
-                        .status())
-                .isEqualTo(413);
-    }
-
-    /** Callers print it on terminals. */
-    @Test
-    void repeatsNothingThatATerminalObeysAndNothingLong() throws Exception {
-        String escape = "\u001b[2J\u202e" + "x".repeat(5000);
-        String coded = URLEncoder.encode("\u001b[2J\u202e" + "x".repeat(500), StandardCharsets.UTF_8);
-        String json = new ObjectMapper().writeValueAsString(escape);
-        List<Http.Answer> answers = List.of(
-                http.post("/api/classes", "{" + json + ": 1}"),
-                http.post("/api/classes", "{\"attributes\": {" + json + ": []}}"),
-                http.post("/api/classes", "{\"seen\": " + json + "}"),
-                http.post("/api/classes", "{\"name\": " + escape + "}"),
-                http.post("/api/classes", "nul\u0005\u001b[2J" + "l".repeat(5000)),
-                http.post("/api/classes", "{\"name\": \"x\", \"attributes\": {" + json + ": 1}}"),
-                http.put("/api/sets/flags", "{\"space\": " + json + "}"),
-                http.put("/api/sets/flags", "{\"members\": [" + json + "]}"),
-                http.put("/api/sets/" + coded, "{}"),
-                http.delete("/api/classes/" + coded),
-                http.get("/api/labels?limit=" + coded),
-                http.get("/api/images/" + coded),
-                http.get("/api/models/" + coded + "/" + coded + "/card"),
-                http.get("/" + coded),
-                http.upload("/api/images?class_set=" + coded, "image/png", Pictures.flag(1)),
-                http.send(http.to("/api/classes")
-                        .header("Content-Type", "\u009b2J" + "x".repeat(500))
-                        .POST(HttpRequest.BodyPublishers.ofString("{}"))));
-
-        for (Http.Answer answer : answers) {
-            String message = answer.body().at("/error/message").asText();
-            String hint = answer.body().at("/error/hint").asText();
-            assertThat(answer.status()).as(message).isBetween(400, 499);
-            assertThat(message).isNotBlank();
-            assertThat((message + hint).codePoints())
-                    .as(message + hint)
-                    .allMatch(SafeText::seen)
-                    .hasSizeLessThan(1500);
-        }
-    }
-
-    @Test
-    void editsASet() throws Exception {
-        assertThat(http.put("/api/sets/flags", "{\"gamma\": 0.3, \"top_k\": 2, \"expected_revision\": 1}")
-                        .body()
-                        .path("revision")
-                        .asLong())
-                .isEqualTo(2);
-        JsonNode again = http.put("/api/sets/flags", "{\"top_k\": 2, \"author\": \"me\"}")
-                .body();
-        assertThat(again.path("changed").isBoolean()).isTrue();
-        assertThat(again.path("changed").asBoolean()).as("it was so already").isFalse();
-        assertThat(again.path("revision").asLong()).isEqualTo(2);
-        JsonNode set = http.get("/api/sets").body().at("/sets/0");
-        assertThat(set.path("gamma").asDouble()).isEqualTo(0.3, org.assertj.core.data.Offset.offset(1e-6));
-        assertThat(set.path("unknown_threshold").asDouble()).isEqualTo(0.2, org.assertj.core.data.Offset.offset(1e-6));
-        assertThat(http.put("/api/sets/flags", "{\"gamma\": 0.3, \"expected_revision\": 1}")
-                        .status())
-                .isEqualTo(409);
-        assertThat(http.put("/api/sets/flags", "{\"gamma\": 3}").status()).isEqualTo(400);
-    }
-
-    @Test
-    void whatIsToServeIsAskedForByNameAndRefusedWithoutKafka() throws Exception {
-        assertThat(http.post("/api/deployment/activate", "{\"model\": \"flags-nano\"}")
-                        .body()
-                        .at("/error/message")
-                        .asText())
-                .isEqualTo("the body lacks 'version'");
-        assertThat(http.put("/api/deployment/canary", "{\"version\": \"1\", \"part\": 1}")
-                        .code())
-                .isEqualTo("bad_json");
-        assertThat(http.post("/api/deployment/rollback?deployment=%20", "{}").code())
-                .isEqualTo("bad_name");
     }
 
     @Test
@@ -394,21 +170,6 @@ class RestTest {
     }
 
     @Test
-    void refusesOtherWebPagesAndForeignNames() throws Exception {
-        Http.Answer foreign = http.send(http.to("/api/classes/Japan")
-                .header("Origin", "http://evil.example")
-                .DELETE());
-        assertThat(foreign.status()).isEqualTo(403);
-        assertThat(foreign.code()).isEqualTo("forbidden_origin");
-        String own = "http://" + server.url().getAuthority();
-        assertThat(http.send(http.to("/api/classes/Japan").header("Origin", own).DELETE())
-                        .status())
-                .isEqualTo(200);
-        assertThat(raw("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 403");
-    }
-
-    @Test
     void namesThePortThatIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             GatewayConfig config = GatewayConfig.defaults(new KafkaConnection("localhost:1", "http://localhost:1"))
@@ -426,28 +187,5 @@ class RestTest {
                     .isInstanceOf(GatewayException.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " of 127.0.0.1 is in use");
         }
-    }
-
-    private String raw(String request) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static JsonNode entry(JsonNode answer, String name) {
-        for (JsonNode entry : answer.path("classes")) {
-            if (entry.path("name").asText().equals(name)) {
-                return entry;
-            }
-        }
-        return answer.path("none");
-    }
-
-    private static Set<String> names(JsonNode object) {
-        Set<String> names = new TreeSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }
