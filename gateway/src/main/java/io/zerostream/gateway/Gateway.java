@@ -12,7 +12,6 @@ import io.zerostream.gateway.internal.http.WebServer;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
-import io.zerostream.gateway.internal.kafka.TopicListener;
 import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
@@ -22,8 +21,6 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
-import io.zerostream.gateway.internal.view.ServingView;
-import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.TopicIds;
@@ -39,18 +36,13 @@ import io.zerostream.schemas.registry.RegistryWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,25 +66,25 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final Clock clock = Clock.systemUTC();
     private final Opened opened = new Opened();
-    private final List<TopicFollower<?>> followers = new ArrayList<>();
+    private final Followers followers;
     private final ModelRegistryView models = new ModelRegistryView();
     private final ClassRegistryView classes = new ClassRegistryView(models::uses);
     private final Following following;
     private final EventHub hub;
     private final LiveFeed feed;
-    /** By the one thread that follows job-notices. */
-    private Optional<ServingView> announced = Optional.empty();
-
+    private final Announcements announcements;
     private final WebServer server;
 
     private Gateway(GatewayConfig config) throws InterruptedException {
         this.config = config;
+        this.followers = new Followers(config, opened);
         this.following = new Following(config.deployment(), clock);
         this.hub = new EventHub(
                 config.live().streamClients(),
                 config.http().streamsPerClient(),
                 config.live().streamQueue());
         this.feed = new LiveFeed(config.live(), classes, hub, clock);
+        this.announcements = new Announcements(config.deployment(), models, classes, following, hub);
         try {
             this.server = open();
         } catch (RuntimeException | InterruptedException e) {
@@ -123,53 +115,53 @@ public final class Gateway implements AutoCloseable {
         TopicIds ids = new TopicIds(config.kafka(), ANSWERS);
         opened.add(ids);
         // deployments before class sets, for they say which sets stay
-        var modelFollower = follow(
+        var modelFollower = followers.follow(
                 Topics.MODEL_REGISTRY,
                 ModelRegistryRecord.class,
                 TopicFollower.ALL,
                 (record, history) -> {
                     models.apply(record.key(), record.value());
-                    announceModel(history);
+                    announcements.model(history);
                 },
                 ids,
                 models::forget);
-        awaitHistory(modelFollower, Topics.MODEL_REGISTRY);
-        var classFollower = follow(
+        followers.awaitHistory(modelFollower, Topics.MODEL_REGISTRY);
+        var classFollower = followers.follow(
                 Topics.CLASS_REGISTRY,
                 ClassRegistryRecord.class,
                 TopicFollower.ALL,
                 (record, history) -> classes.apply(record.key(), record.value())
                         .flatMap(classes::set)
-                        .ifPresent(set -> announceSet(set.getName(), history)),
+                        .ifPresent(set -> announcements.set(set.getName(), history)),
                 ids,
                 classes::forget);
-        awaitHistory(classFollower, Topics.CLASS_REGISTRY);
+        followers.awaitHistory(classFollower, Topics.CLASS_REGISTRY);
         // pictures before labels, so that the labels of the recent past find theirs
-        var pictures = follow(
+        var pictures = followers.follow(
                 Topics.IMAGES,
                 ImageEvent.class,
                 live.pictures(),
                 (record, history) -> feed.picture(record.value(), history));
-        awaitHistory(pictures, Topics.IMAGES);
-        follow(Topics.LABELS, ZeroShotLabel.class, live.labels(), (record, history) -> {
+        followers.awaitHistory(pictures, Topics.IMAGES);
+        followers.follow(Topics.LABELS, ZeroShotLabel.class, live.labels(), (record, history) -> {
             // refuses what no job wrote
             feed.label(record.value(), record.serializedValueSize(), history);
             following.label(record.value());
         });
-        follow(
+        followers.follow(
                 Topics.DEAD_LETTERS,
                 DeadLetter.class,
                 live.deadLetters(),
                 (record, history) -> feed.deadLetter(record.value(), record.serializedValueSize(), history));
-        follow(
+        followers.follow(
                 Topics.LABEL_STATS,
                 LabelStats.class,
                 live.windows(),
                 (record, history) -> feed.window(record.value(), record.serializedValueSize(), history));
-        follow(Topics.JOB_NOTICES, JobNotice.class, NOTICES_READ, (record, history) -> {
+        followers.follow(Topics.JOB_NOTICES, JobNotice.class, NOTICES_READ, (record, history) -> {
             following.notice(record.value());
             feed.notice(record.value(), record.serializedValueSize(), history);
-            announceServing(history);
+            announcements.serving(history);
         });
         var writer = new RegistryWriter<>(
                 config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
@@ -210,7 +202,7 @@ public final class Gateway implements AutoCloseable {
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {
         return Stream.of(
-                        followers.stream().flatMap(f -> f.problem().stream()),
+                        followers.problems(),
                         lag.problem().stream(),
                         schemas.problem().stream(),
                         models.deployment(config.deployment()).flatMap(following::problem).stream(),
@@ -224,38 +216,11 @@ public final class Gateway implements AutoCloseable {
                 metrics,
                 config.kafka(),
                 ConsumerGroups.ofDeployment(config.deployment()),
-                followers.stream().map(TopicFollower::topic).toList(),
+                followers.topics(),
                 ANSWERS,
                 config.stalledAfter());
         opened.add(lag);
         return lag;
-    }
-
-    private <T extends SpecificRecord> TopicFollower<T> follow(
-            Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener) {
-        return follow(topic, type, history, listener, null, () -> {});
-    }
-
-    private <T extends SpecificRecord> TopicFollower<T> follow(
-            Topics.Topic topic,
-            Class<T> type,
-            long history,
-            TopicListener<T> listener,
-            @Nullable TopicIds ids,
-            Runnable beginsAgain) {
-        TopicFollower<T> follower = new TopicFollower<>(
-                config.kafka(), topic, type, history, config.startTimeout(), listener, ids, beginsAgain);
-        opened.add(follower);
-        followers.add(follower);
-        return follower;
-    }
-
-    private void awaitHistory(TopicFollower<?> follower, Topics.Topic topic) throws InterruptedException {
-        if (!follower.awaitHistory(config.startTimeout())) {
-            throw new GatewayException("topic '" + topic.name() + "' could not be read to its end within "
-                    + config.startTimeout().toSeconds() + " s"
-                    + follower.problem().map(p -> ": " + p).orElse(""));
-        }
     }
 
     private void tick() {
@@ -270,35 +235,6 @@ public final class Gateway implements AutoCloseable {
                 1,
                 1,
                 TimeUnit.SECONDS);
-    }
-
-    private void announceSet(String name, boolean history) {
-        if (!history) {
-            classes.set(name)
-                    .ifPresent(
-                            set -> hub.publish("class-set", StatusView.SetSummary.of(set, classes.missingCount(name))));
-        }
-    }
-
-    private void announceModel(boolean history) {
-        models.deployment(config.deployment()).ifPresent(deployment -> {
-            following.wants(deployment);
-            if (!history) {
-                hub.publish("model", StatusView.DeploymentSummary.of(deployment));
-            }
-        });
-    }
-
-    /** Consoles ask for the status when something else serves. */
-    private void announceServing(boolean history) {
-        Optional<ServingView> now = following.serving();
-        if (!now.equals(announced)) {
-            announced = now;
-            if (!history) {
-                hub.publish(
-                        "serving", Map.of("model", now.map(ServingView::model).orElse("")));
-            }
-        }
     }
 
     /** What is wrong at present, a sentence for people each, as in its status; empty = nothing. */

@@ -1,0 +1,77 @@
+package io.zerostream.gateway;
+
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.internal.kafka.TopicFollower;
+import io.zerostream.gateway.internal.kafka.TopicListener;
+import io.zerostream.schemas.Opened;
+import io.zerostream.schemas.TopicIds;
+import io.zerostream.schemas.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topics that a gateway follows. */
+final class Followers {
+    private final GatewayConfig config;
+    private final Opened opened;
+    private final List<TopicFollower<?>> all = new ArrayList<>();
+
+    /** @param opened closes those that are begun here */
+    Followers(GatewayConfig config, Opened opened) {
+        this.config = config;
+        this.opened = opened;
+    }
+
+    /**
+     * Begins to follow a topic.
+     *
+     * @param history how many of the newest records are read first, {@link TopicFollower#ALL} for all
+     * @param listener hears of all records, from a thread of its own
+     */
+    <T extends SpecificRecord> TopicFollower<T> follow(
+            Topics.Topic topic, Class<T> type, long history, TopicListener<T> listener) {
+        return follow(topic, type, history, listener, null, () -> {});
+    }
+
+    /**
+     * The same for a topic that may be made anew while it is followed.
+     *
+     * @param ids tell that it was
+     * @param beginsAgain forgets what was read
+     */
+    <T extends SpecificRecord> TopicFollower<T> follow(
+            Topics.Topic topic,
+            Class<T> type,
+            long history,
+            TopicListener<T> listener,
+            @Nullable TopicIds ids,
+            Runnable beginsAgain) {
+        TopicFollower<T> follower = new TopicFollower<>(
+                config.kafka(), topic, type, history, config.startTimeout(), listener, ids, beginsAgain);
+        opened.add(follower);
+        all.add(follower);
+        return follower;
+    }
+
+    /** @throws GatewayException when the topic is not read to its end within the time that a start may take */
+    void awaitHistory(TopicFollower<?> follower, Topics.Topic topic) throws InterruptedException {
+        if (!follower.awaitHistory(config.startTimeout())) {
+            throw new GatewayException("topic '" + topic.name() + "' could not be read to its end within "
+                    + config.startTimeout().toSeconds() + " s"
+                    + follower.problem().map(p -> ": " + p).orElse(""));
+        }
+    }
+
+    /** Their names. */
+    List<String> topics() {
+        return all.stream().map(TopicFollower::topic).toList();
+    }
+
+    /** What is wrong with each, for people. */
+    Stream<String> problems() {
+        return all.stream().flatMap(follower -> follower.problem().stream());
+    }
+}
