@@ -83,6 +83,28 @@ class PyTorchFileTest {
     }
 
     @Test
+    void attributesThatAreSetOnAStorageOrATensorAreDropped() throws IOException {
+        byte[] pickle = PickleBytes.protocol2()
+                .ops("}")
+                .text("w")
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .ops("(")
+                .storage("FloatStorage", "0", 6)
+                .ops("}b")
+                .number(0)
+                .numbers(SHAPE)
+                .numbers(STRIDES)
+                .op(0x89)
+                .global("collections", "OrderedDict")
+                .ops(")RtR}bs")
+                .stop();
+
+        assertThat(first(archive(new ZipBytes(), pickle, floats(1, 2, 3, 4, 5, 6)))
+                        .toFloats())
+                .containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
     void readsTypesThatHaveNoStorageClass() throws IOException {
         byte[] pickle = PickleBytes.protocol2()
                 .ops("}")
