@@ -1,8 +1,10 @@
 package io.zerostream.job.internal.stats;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
@@ -11,13 +13,18 @@ final class Chance {
     /** W. G. Cochran (1954): with fewer expected in a cell the statistic does not follow the chi-square distribution. */
     private static final double LEAST_EXPECTED = 5;
 
+    /** Any; the same classes are always grouped alike. */
+    private static final long SEED = 20_261_128;
+
+    private static final Cell NONE = new Cell(0, 0);
+
     private Chance() {}
 
     /**
      * Whether both were drawn from one distribution, by two tests. Pearson's chi-square test is for classes of which at least
-     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample, the others being one class together if these are as
-     * many. A class that the larger sample lacks is rare in both together, and yet no chance: that is seen by
-     * {@link PermutationTest}.
+     * {@value #LEAST_EXPECTED} are to be expected in the smaller sample, the rarer ones being put together into groups until
+     * they are as many. It costs next to nothing, and what it is sure of is not looked at any further. What it cannot see,
+     * few labels over many classes, is left to {@link PermutationTest}.
      *
      * @param p shares of the one, UNKNOWN being a class
      * @param n labels it stands for
@@ -33,33 +40,58 @@ final class Chance {
         double smaller = Math.min(n, m) / ((double) n + m);
         List<Cell> cells = new ArrayList<>();
         List<Cell> frequent = new ArrayList<>();
-        Cell rare = new Cell(0, 0);
+        List<Cell> rare = new ArrayList<>();
         for (String name : Drift.names(p, q)) {
             Cell cell = new Cell(p.getOrDefault(name, 0.0) * n, Math.max(least, q.getOrDefault(name, 0.0)) * m);
             cells.add(cell);
             if (cell.both() * smaller < LEAST_EXPECTED) {
-                rare = rare.plus(cell);
+                rare.add(cell);
             } else {
                 frequent.add(cell);
             }
         }
-        if (rare.both() * smaller >= LEAST_EXPECTED) {
-            frequent.add(rare);
-        }
+        frequent.addAll(grouped(rare, smaller));
         double frequently = 2 * chiSquare(frequent);
         if (frequently <= matters) {
             // dealing takes long where much has changed
             return frequently;
         }
         double permuted = PermutationTest.chance(
-                cells.stream().mapToLong(cell -> Math.round(cell.one)).toArray(),
-                cells.stream().mapToLong(cell -> Math.round(cell.other)).toArray(),
+                cells.stream().mapToLong(cell -> whole(cell.one)).toArray(),
+                cells.stream().mapToLong(cell -> whole(cell.other)).toArray(),
                 matters / 2);
         return Math.min(1, Math.min(2 * permuted, frequently));
     }
 
+    /**
+     * Rare classes, so many together that each group has enough. By chance, for classes that stand together by their names
+     * may change alike, or at the cost of each other; and by no count of either sample, which would tell what to find.
+     */
+    private static List<Cell> grouped(List<Cell> rare, double smaller) {
+        List<Cell> shuffled = new ArrayList<>(rare);
+        Collections.shuffle(shuffled, new Random(SEED));
+        List<Cell> groups = new ArrayList<>();
+        Cell group = NONE;
+        for (Cell cell : shuffled) {
+            group = group.plus(cell);
+            if (group.both() * smaller >= LEAST_EXPECTED) {
+                groups.add(group);
+                group = NONE;
+            }
+        }
+        if (!groups.isEmpty()) {
+            groups.add(groups.remove(groups.size() - 1).plus(group));
+        }
+        return groups;
+    }
+
+    /** A stored mean may be a fraction of a label: a class that it knows is no class that it lacks. */
+    private static long whole(double labels) {
+        return labels > 0 ? Math.max(1, Math.round(labels)) : 0;
+    }
+
     private static double chiSquare(List<Cell> cells) {
-        Cell all = cells.stream().reduce(new Cell(0, 0), Cell::plus);
+        Cell all = cells.stream().reduce(NONE, Cell::plus);
         if (cells.size() < 2 || all.one == 0 || all.other == 0) {
             return 1;
         }

@@ -16,7 +16,7 @@ final class PermutationTest {
     /** The smaller sample is thinned to so many: what they do not show is frequent enough for the chi-square distribution. */
     private static final int LABELS = 1000;
 
-    /** In a sample of less than one in so many labels few would be dealt twice if all were put back. */
+    /** The larger one is thinned to so many times as many, or it would take long to put all labels together. */
     private static final int MANY_MORE = 50;
 
     /** Any; the same windows always get the same answer. */
@@ -28,42 +28,41 @@ final class PermutationTest {
      * @param one labels of each class in the one
      * @param other labels of each class in the other, in the same order
      * @param matters chances above this need not be told apart, in (0,1)
-     * @return probability of a statistic as large, or larger; at least a half of {@code matters}
+     * @return probability of a statistic as large, or larger; what is less than {@code matters} is about that
      */
     static double chance(long[] one, long[] other, double matters) {
         boolean isSmaller = sum(one) <= sum(other);
         return new PermutationTest().ofSmaller(isSmaller ? one : other, isSmaller ? other : one, matters);
     }
 
-    private double ofSmaller(long[] all, long[] larger, double matters) {
-        long[] smaller = thinned(all);
+    private double ofSmaller(long[] allOfSmaller, long[] allOfLarger, double matters) {
+        long[] smaller = thinned(allOfSmaller, LABELS);
+        int dealt = (int) sum(smaller);
+        long[] larger = thinned(allOfLarger, MANY_MORE * dealt);
         long[] both = new long[larger.length];
         Arrays.setAll(both, k -> smaller[k] + larger[k]);
-        int dealt = (int) sum(smaller);
-        Pack pack = pack(both, dealt);
+        Pack pack = new Pack(both, dealt);
         double seen = statistic(smaller, both) * (1 - 1e-9);
-        int times = (int) Math.ceil(2 / matters) - 1;
+        // the least number of deals that can tell, if not one of them is as far apart
+        int times = (int) Math.ceil(1 / matters) - 1;
         int asFar = 0;
         int done = 0;
-        while (done < times && 1 + asFar <= matters * (1 + times)) {
+        while (done < times && asFar == 0) {
             done++;
-            asFar += pack.statistic(dealt, both) >= seen ? 1 : 0;
+            asFar += pack.statistic() >= seen ? 1 : 0;
         }
         return (1.0 + asFar) / (1 + done);
     }
 
-    private Pack pack(long[] counts, int dealt) {
-        return sum(counts) > (long) MANY_MORE * dealt ? new PutBack(counts) : new Dealt(counts);
-    }
-
-    private long[] thinned(long[] counts) {
-        if (sum(counts) <= LABELS) {
+    /** So many of all, drawn by chance. */
+    private long[] thinned(long[] counts, int most) {
+        if (sum(counts) <= most) {
             return counts;
         }
         long[] upTo = upTo(counts);
         long[] kept = new long[counts.length];
         Set<Long> taken = new HashSet<>();
-        while (taken.size() < LABELS) {
+        while (taken.size() < most) {
             long label = random.nextLong(upTo[upTo.length - 1]);
             if (taken.add(label)) {
                 kept[classOf(label, upTo)]++;
@@ -104,40 +103,17 @@ final class PermutationTest {
         return LongStream.of(counts).sum();
     }
 
-    /** All labels, to be dealt from. */
-    private abstract static class Pack {
-        private final int[] counts;
-        private final int[] dealt;
-
-        Pack(int classes, int most) {
-            counts = new int[classes];
-            dealt = new int[most];
-        }
-
-        /** @return class of the i-th label dealt */
-        abstract int next(int i);
-
-        double statistic(int labels, long[] both) {
-            double sum = 0;
-            for (int i = 0; i < labels; i++) {
-                int k = next(i);
-                dealt[i] = k;
-                // x² grows to (x + 1)²
-                sum += (2.0 * counts[k]++ + 1) / both[k];
-            }
-            for (int i = 0; i < labels; i++) {
-                counts[dealt[i]] = 0;
-            }
-            return sum;
-        }
-    }
-
-    /** From which no label is dealt twice in one deal: the front of it is shuffled anew each time. */
-    private final class Dealt extends Pack {
+    /** All labels, to be dealt from: the front of them is shuffled anew each time. */
+    private final class Pack {
+        private final long[] both;
         private final int[] labels;
+        private final int dealt;
+        private final int[] counts;
 
-        Dealt(long[] both) {
-            super(both.length, LABELS);
+        Pack(long[] both, int dealt) {
+            this.both = both;
+            this.dealt = dealt;
+            counts = new int[both.length];
             labels = new int[(int) sum(both)];
             int at = 0;
             for (int k = 0; k < both.length; k++) {
@@ -145,28 +121,21 @@ final class PermutationTest {
             }
         }
 
-        @Override
-        int next(int i) {
-            int taken = i + random.nextInt(labels.length - i);
-            int label = labels[taken];
-            labels[taken] = labels[i];
-            labels[i] = label;
-            return label;
-        }
-    }
-
-    /** To which each label goes back at once. */
-    private final class PutBack extends Pack {
-        private final long[] upTo;
-
-        PutBack(long[] both) {
-            super(both.length, LABELS);
-            upTo = PermutationTest.upTo(both);
-        }
-
-        @Override
-        int next(int i) {
-            return classOf(random.nextLong(upTo[upTo.length - 1]), upTo);
+        /** Of a new deal. */
+        double statistic() {
+            double sum = 0;
+            for (int i = 0; i < dealt; i++) {
+                int taken = i + random.nextInt(labels.length - i);
+                int k = labels[taken];
+                labels[taken] = labels[i];
+                labels[i] = k;
+                // x² grows to (x + 1)²
+                sum += (2.0 * counts[k]++ + 1) / both[k];
+            }
+            for (int i = 0; i < dealt; i++) {
+                counts[labels[i]] = 0;
+            }
+            return sum;
         }
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.config.DriftLimits;
 import io.zerostream.schemas.avro.WindowKind;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DriftAlarmsTest {
     private static final DriftLimits LIMITS = DriftLimits.DEFAULT;
     private static final int TRIALS = 1_000;
-    /** With a drift each takes long: all the labels are dealt thousands of times. */
-    private static final int DRIFTS = 20;
+    private static final int DRIFTS = 100;
 
     @ParameterizedTest(name = "{0} classes, {1} labels after {2}, class k as often as k^-{3}")
     @CsvSource({
@@ -81,21 +83,41 @@ class DriftAlarmsTest {
         assertThat(alarms(DRIFTS, half, labels, usual, before)).isGreaterThanOrEqualTo(DRIFTS * 95 / 100);
     }
 
+    /** As {@code stats baseline} does not write them, but people who take means of many days do. */
+    @Test
+    void aBaselineOfFractionsOfLabelsIsWhatItSays() throws IOException {
+        int frequent = 20;
+        int classes = 320;
+        Map<String, Double> means = new HashMap<>();
+        IntStream.range(0, classes).forEach(k -> means.put("c" + k, k < frequent ? 30 : 0.4));
+        Reference reference =
+                Objects.requireNonNull(Baseline.of(Map.of("set", means), 50).of("set", "camera"));
+        Draw same = new Draw(classes, k -> k < frequent ? 30 : 0.4);
+        Random random = new Random(20_261_128);
+        assertThat(IntStream.range(0, 100)
+                        .filter(trial -> alarms(same.counts(300, random), reference))
+                        .count())
+                .isLessThanOrEqualTo(1);
+    }
+
     private static int alarms(int trials, Draw now, int labels, Draw before, int labelsBefore) {
         Random random = new Random(20_261_128);
         int alarms = 0;
         for (int trial = 0; trial < trials; trial++) {
             LabelCounts window = now.counts(labels, random);
             Reference reference = Reference.of(null, before.counts(labelsBefore, random));
-            boolean alarm = StatsWriter.compare(
-                            StatsWriter.count(WindowKind.TUMBLING, "set", "camera", 0, 1, window),
-                            window,
-                            reference,
-                            LIMITS)
-                    .getAlarm();
-            alarms += alarm ? 1 : 0;
+            alarms += alarms(window, reference) ? 1 : 0;
         }
         return alarms;
+    }
+
+    private static boolean alarms(LabelCounts window, Reference reference) {
+        return StatsWriter.compare(
+                        StatsWriter.count(WindowKind.TUMBLING, "set", "camera", 0, 1, window),
+                        window,
+                        reference,
+                        LIMITS)
+                .getAlarm();
     }
 
     /** Labels drawn one by one. */
