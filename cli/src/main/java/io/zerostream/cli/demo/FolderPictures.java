@@ -1,6 +1,7 @@
 package io.zerostream.cli.demo;
 
 import io.zerostream.cli.client.UserException;
+import io.zerostream.cli.folder.EmptiedException;
 import io.zerostream.cli.folder.FolderFile;
 import io.zerostream.cli.folder.FolderSource;
 import io.zerostream.cli.folder.Refusal;
@@ -70,8 +71,13 @@ final class FolderPictures implements PictureSource, FolderSource.Listener {
 
     @Override
     public void away(IOException problem) {
-        out.accept("The folder " + folder + " can no longer be read (" + problem
-                + "): no pictures are sent until it is back. Mount it again, or mend its rights.");
+        out.accept(
+                problem instanceof EmptiedException
+                        ? "The folder " + folder
+                                + " is empty, and was not. If it is a share that is not mounted any more,"
+                                + " mount it again: what was sent from it is not sent again."
+                        : "The folder " + folder + " can no longer be read (" + problem
+                                + "): no pictures are sent until it is back. Mount it again, or mend its rights.");
     }
 
     @Override

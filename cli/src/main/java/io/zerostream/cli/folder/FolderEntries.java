@@ -2,6 +2,7 @@ package io.zerostream.cli.folder;
 
 import io.zerostream.model.image.PictureFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One look at all that lies in a folder and below it. What systems leave there is passed over. */
@@ -41,6 +43,15 @@ final class FolderEntries extends SimpleFileVisitor<Path> {
             throw new NotDirectoryException(folder.toString());
         }
         Files.walkFileTree(real, new FolderEntries(real, receiver));
+    }
+
+    /** Whether nothing is in it but what systems leave, or it cannot be looked at. */
+    static boolean isEmptyOrAway(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.allMatch(PictureFiles::isDebris);
+        } catch (IOException | UncheckedIOException e) {
+            return true;
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.zerostream.cli.folder;
 
 import io.zerostream.cli.folder.Refusal.Reason;
 import io.zerostream.model.image.PictureFiles;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -20,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The pictures of a folder and of all folders in it, and then those that appear there or change. Each version of a file ends
- * exactly once: it is handed out, or refused with a reason while the others go on. What operating systems leave beside
+ * The pictures of a folder and of all folders in it, and then those that appear there or change. Each version of a file,
+ * told by path, size and time, ends exactly once: it is handed out, or refused with a reason while the others go on. That
+ * holds when it goes and comes back too, as files of a share that is not mounted for a while do ({@value
+ * KnownFiles#REMEMBERED} that have gone are remembered, and all of a folder that is empty or away). Of a file that others
+ * write again and again some versions are handed out, and the rest are passed over. What operating systems leave beside
  * pictures is neither. A refused file is tried again when it has changed, and one that cannot be read now and then. Nothing
  * is remembered from one source to the next: a new one hands everything out again.
  *
@@ -31,7 +33,8 @@ import java.util.function.LongSupplier;
 public final class FolderSource {
     /**
      * Cameras and copies write in pieces: a file is whole when its size and time have stood still for this long. One whose
-     * writer pauses for longer is taken as it is, and once more when it is complete.
+     * writer pauses for longer is taken as it is, and once more when it is complete. One that never stands still is taken
+     * after three times as long if it can be decoded, and again after that.
      */
     public static final Duration SETTLE = Duration.ofSeconds(2);
 
@@ -47,19 +50,23 @@ public final class FolderSource {
         /** A file, or a folder in the folder, is not taken; told once while nothing changes about it. */
         void refused(Refusal refusal);
 
-        /** The folder itself can no longer be looked at; it is tried again, and what is known of its files stays. */
+        /**
+         * The folder itself can no longer be looked at; it is tried again, and what is known of its files stays. Or all of
+         * them have gone ({@link EmptiedException}), which may be the same.
+         */
         void away(IOException problem);
 
-        /** It can be looked at again. */
+        /** It can be looked at again, and something is in it. */
         void back();
     }
 
     private final Path folder;
-    private final long settleNanos;
+    private final Settling settling;
+    private final WholePictures whole;
     private final int maxBytes;
     private final Listener listener;
     private final LongSupplier clock;
-    private final KnownFiles files = new KnownFiles();
+    private final KnownFiles files;
     private final Queue<Path> due = new ArrayDeque<>();
     private long nextLookAt;
     private boolean away;
@@ -81,9 +88,11 @@ public final class FolderSource {
     FolderSource(Path folder, Duration settle, long maxBytes, Listener listener, LongSupplier clock)
             throws IOException {
         this.folder = folder.toAbsolutePath();
-        this.settleNanos = settle.toNanos();
+        this.settling = Settling.of(settle);
+        this.files = new KnownFiles(settling);
         // the longest array
         this.maxBytes = (int) Math.min(maxBytes, Integer.MAX_VALUE - Byte.SIZE);
+        this.whole = new WholePictures(this.maxBytes);
         this.listener = listener;
         this.clock = clock;
         look();
@@ -162,12 +171,16 @@ public final class FolderSource {
     private void look() throws IOException {
         long startedAt = clock.getAsLong();
         try {
-            files.look(folder, startedAt + settleNanos, this::tellGone);
+            files.look(folder, startedAt, this::tellGone);
             due.addAll(files.due(startedAt));
         } finally {
-            long now = clock.getAsLong();
-            nextLookAt = now + Math.max(PAUSE.toNanos(), PAUSE_PER_LOOK * (now - startedAt));
+            nextLookAt = afterPause(startedAt);
         }
+    }
+
+    private long afterPause(long startedAt) {
+        long now = clock.getAsLong();
+        return now + Math.max(PAUSE.toNanos(), PAUSE_PER_LOOK * (now - startedAt));
     }
 
     /** Empty when it is not taken, or not yet. */
@@ -176,8 +189,7 @@ public final class FolderSource {
         Optional<String> type = PictureFiles.mediaType(name);
         if (known.obstacle != null || type.isEmpty()) {
             Reason reason = known.obstacle == null ? Reason.NO_PICTURE : known.obstacle;
-            known.done = true;
-            refuse(name, known, reason, RefusalText.of(reason));
+            refuse(name, reason, RefusalText.of(reason), true);
             return Optional.empty();
         }
         Path file = folder.resolve(name);
@@ -186,19 +198,16 @@ public final class FolderSource {
         } catch (ClosedByInterruptException e) {
             throw (InterruptedException) new InterruptedException("interrupted while reading " + file).initCause(e);
         } catch (IOException e) {
-            if (!Files.isDirectory(folder)) {
+            if (FolderEntries.isEmptyOrAway(folder)) {
                 // the next look tells of the folder, instead of each file here
                 due.clear();
             } else if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !(e instanceof AccessDeniedException)) {
                 files.forget(name);
                 tellGone(name);
             } else {
-                known.dueAt = clock.getAsLong() + RETRY.toNanos();
-                refuse(
-                        name,
-                        known,
-                        Reason.UNREADABLE,
-                        RefusalText.of(e) + "; it is tried again every " + RETRY.toSeconds() + " s");
+                known.tryAt(clock.getAsLong() + RETRY.toNanos());
+                String message = RefusalText.of(e) + "; it is tried again every " + RETRY.toSeconds() + " s";
+                refuse(name, Reason.UNREADABLE, message, false);
             }
             return Optional.empty();
         }
@@ -207,13 +216,15 @@ public final class FolderSource {
     private Optional<FolderFile> read(Path name, Path file, Known known, String type) throws IOException {
         // it may have waited for its turn for long
         Version before = version(file);
+        long now = clock.getAsLong();
         if (!before.equals(known.version)) {
-            known.changed(before, clock.getAsLong() + settleNanos);
+            files.changed(name, before, now);
+        }
+        if (!known.due(now)) {
             return Optional.empty();
         }
         if (before.size() > maxBytes) {
-            known.done = true;
-            refuse(name, known, Reason.TOO_LARGE, RefusalText.tooLarge(before.size(), maxBytes));
+            refuse(name, Reason.TOO_LARGE, RefusalText.tooLarge(before.size(), maxBytes), true);
             return Optional.empty();
         }
         byte[] content;
@@ -222,13 +233,22 @@ public final class FolderSource {
             content = in.readNBytes(maxBytes);
         }
         Version after = version(file);
-        if (!after.equals(before)) {
-            known.changed(after, clock.getAsLong() + settleNanos);
-            return Optional.empty();
+        boolean still = known.isStill(now);
+        if (after.equals(before) && (still || whole.isWhole(content))) {
+            files.sent(name, before);
+            return Optional.of(new FolderFile(
+                    FileNames.of(name), type, content, before.modified().toInstant()));
         }
-        known.sent();
-        return Optional.of(
-                new FolderFile(text(name), type, content, before.modified().toInstant()));
+        if (!after.equals(before)) {
+            files.changed(name, after, clock.getAsLong());
+        }
+        if (!still) {
+            known.impatientAt = afterPause(now);
+            if (settling.inVain(now - known.changingSince)) {
+                refuse(name, Reason.RESTLESS, RefusalText.of(Reason.RESTLESS), false);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Version version(Path file) throws IOException {
@@ -238,17 +258,13 @@ public final class FolderSource {
     private void tellGone(Path name) {
         if (PictureFiles.mediaType(name).isPresent()) {
             gone++;
-            listener.refused(new Refusal(text(name), Reason.GONE, RefusalText.of(Reason.GONE)));
+            listener.refused(new Refusal(FileNames.of(name), Reason.GONE, RefusalText.of(Reason.GONE)));
         }
     }
 
-    private void refuse(Path name, Known known, Reason reason, String message) {
-        if (known.refused(reason)) {
-            listener.refused(new Refusal(text(name), reason, message));
+    private void refuse(Path name, Reason reason, String message, boolean forGood) {
+        if (files.refused(name, reason, forGood)) {
+            listener.refused(new Refusal(FileNames.of(name), reason, message));
         }
-    }
-
-    private static String text(Path name) {
-        return name.toString().replace(File.separatorChar, '/');
     }
 }

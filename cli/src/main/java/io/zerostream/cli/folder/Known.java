@@ -2,16 +2,20 @@ package io.zerostream.cli.folder;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of a file that is there, about 300 bytes. Times are of the source's clock, nanoseconds. */
+/** What is remembered of a file, about 300 bytes. Times are of the source's clock, nanoseconds. */
 final class Known {
     /** What it was when it was looked at last. */
     Version version = Version.UNKNOWN;
     /** Why it is nothing that can be read; null for a file. */
     Refusal.@Nullable Reason obstacle;
-    /** When it may be taken, unless it changes before. */
-    long dueAt;
+    /** When it has stood still for long enough to be taken as it is, unless it changes before. */
+    long stillAt;
+    /** When it is to be looked into all the same, for it may never stand still. */
+    long impatientAt;
+    /** Since when it has been changing. */
+    long changingSince;
     /** Whether this version needs no further try. */
-    boolean done;
+    boolean done = true;
     /** The look that saw it last; 0 before the first. */
     long look;
     /** Why it was refused, and has not been sent since; null when it was not. */
@@ -19,13 +23,32 @@ final class Known {
     /** Its size when it was told to be too large. */
     long toldSize = Long.MAX_VALUE;
 
-    void changed(Version now, long settledAt) {
-        version = now;
-        dueAt = settledAt;
+    boolean due(long now) {
+        return !done && (isStill(now) || now - impatientAt >= 0);
+    }
+
+    boolean isStill(long now) {
+        return now - stillAt >= 0;
+    }
+
+    void changed(Version version, long now, Settling settling) {
+        if (done || isStill(now)) {
+            changingSince = now;
+            impatientAt = now + settling.patience();
+        }
+        this.version = version;
+        stillAt = now + settling.still();
         done = false;
     }
 
-    void sent() {
+    /** It is tried again then, and not before. */
+    void tryAt(long time) {
+        stillAt = time;
+        impatientAt = time;
+    }
+
+    void sent(Version version) {
+        this.version = version;
         done = true;
         refused = null;
         toldSize = Long.MAX_VALUE;

@@ -16,6 +16,8 @@ public record Refusal(String name, Reason reason, String message) {
         TOO_LARGE("too large"),
         /** It, or the folder it lies in, cannot be read; it is tried again. */
         UNREADABLE("not to be read"),
+        /** It changes again and again, and was never met as a whole picture; it is tried again. */
+        RESTLESS("always being written"),
         /** It was seen, and went before it was whole and read. */
         GONE("gone before they were read"),
         /** It is a link to a folder: following it might take the same pictures twice, or go round for ever. */

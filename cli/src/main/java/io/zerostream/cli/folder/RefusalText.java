@@ -13,6 +13,9 @@ final class RefusalText {
         return switch (reason) {
             case NO_PICTURE ->
                 "its name ends as no picture's does. Name it .jpg, .png, .webp, .gif or .bmp if it is one";
+            case RESTLESS ->
+                "it is written again and again, and no whole picture was found in it so far. Write it under a name that"
+                        + " ends otherwise, and rename it when it is complete";
             case GONE -> "it was gone before it was read. Put it there again if it is to be sent";
             case LINK_TO_FOLDER -> "it is a link to a folder, which is not followed. Put the folder itself there";
             case SPECIAL -> "it is neither a file nor a folder. Take it away";

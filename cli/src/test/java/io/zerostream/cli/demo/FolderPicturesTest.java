@@ -45,6 +45,17 @@ class FolderPicturesTest {
     }
 
     @Test
+    void aFolderThatIsEmptyAllAtOnceIsToldAsAShareThatIsNotMounted() throws Exception {
+        Path only = Files.write(folder.resolve("a.jpg"), new byte[] {1});
+        try (FolderPictures pictures = new FolderPictures(folder, SETTLE, 10, told::add)) {
+            assertThat(pictures.next(PATIENCE)).isPresent();
+            Files.delete(only);
+            assertThat(pictures.next(PATIENCE)).isEmpty();
+        }
+        assertThat(told).last().asString().contains(folder + " is empty", "mount it", "not sent again");
+    }
+
+    @Test
     void aFolderThatIsNotThereIsNamed() throws IOException {
         Path missing = folder.resolve("missing");
         Path file = Files.write(folder.resolve("a.png"), new byte[1]);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Folders by chance, on a real file system and a clock of its own: files are added, written in pieces, renamed, deleted,
- * locked and linked while the source reads. Each file that is there at the end ended exactly once, as a picture or as a named
+ * locked and linked while the source reads, and the whole folder is unmounted for a while, so that it is gone or empty. Each file that is there at the end ended exactly once, as a picture or as a named
  * refusal; nothing half-written was taken, and nothing twice.
  */
 class FolderSourcePropertyTest {
@@ -38,8 +38,9 @@ class FolderSourcePropertyTest {
     private static final List<String> FOLDERS = List.of("", "sub", "sub/deep", "other", ".git");
 
     @TempDir
-    private Path folder;
+    private Path mounts;
 
+    private Path folder;
     private long now;
     private int written;
     /** What each number that a file holds at its beginning was written as: its whole length. */
@@ -52,14 +53,20 @@ class FolderSourcePropertyTest {
 
     private final List<FolderFile> taken = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
+    private int away;
+    private int back;
     private final boolean root = "root".equals(System.getProperty("user.name"));
 
     @RepeatedTest(40)
     void eachFileEndsOnce(RepetitionInfo repetition) throws Exception {
         Random random = new Random(repetition.getCurrentRepetition());
+        folder = Files.createDirectory(mounts.resolve("share"));
         begin(folder.resolve("target.jpg"), 1, 9);
         FolderSource source = new FolderSource(folder, SETTLE, LIMIT, listener(), () -> now);
         for (int step = 0; step < STEPS; step++) {
+            if (step % 20 == 10) {
+                unmount(source, random);
+            }
             change(random);
             pass(source, random.nextInt(1500));
         }
@@ -72,6 +79,7 @@ class FolderSourcePropertyTest {
         }
 
         assertThat(source.settled()).isTrue();
+        assertThat(away).isEqualTo(back).isEqualTo(STEPS / 20);
         assertThat(taken).extracting(FolderFile::eventId).doesNotHaveDuplicates();
         assertThat(taken).extracting(FolderFile::name).noneMatch(FolderSourcePropertyTest::debris);
         assertThat(taken)
@@ -140,6 +148,20 @@ class FolderSourcePropertyTest {
             return Reason.NO_PICTURE;
         }
         return Files.exists(path) && Files.size(path) > LIMIT ? Reason.TOO_LARGE : Reason.UNREADABLE;
+    }
+
+    /** For longer than a file must stand still; whoever writes to the share is as far as before, and goes on. */
+    private void unmount(FolderSource source, Random random) throws Exception {
+        Path elsewhere = Files.move(folder, mounts.resolve("elsewhere"));
+        boolean empty = random.nextBoolean();
+        if (empty) {
+            Files.createDirectory(folder);
+        }
+        pass(source, 3000 + random.nextInt(3000));
+        if (empty) {
+            Files.delete(folder);
+        }
+        Files.move(elsewhere, folder);
     }
 
     private void change(Random random) throws IOException {
@@ -244,12 +266,12 @@ class FolderSourcePropertyTest {
 
             @Override
             public void away(IOException problem) {
-                throw new IllegalStateException(problem);
+                away++;
             }
 
             @Override
             public void back() {
-                throw new IllegalStateException("it was never away");
+                back++;
             }
         };
     }

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -187,16 +189,73 @@ class FolderSourceTest {
     }
 
     @Test
-    void aFileThatComesBackAfterItWentIsTakenAgain() throws Exception {
+    void aFileThatComesBackAfterItWentIsTakenAgainOnlyIfItIsAnother() throws Exception {
         Path file = write("a.png", 1);
         FolderSource pictures = watched();
         assertThat(taken(pictures)).containsExactly(1);
         Path elsewhere = Files.move(file, folder.resolve("a.away"));
         assertThat(pictures.next(NOTHING_MORE)).isEmpty();
-
         Files.move(elsewhere, file);
+        assertThat(pictures.next(NOTHING_MORE)).isEmpty();
 
+        Files.delete(file);
+        assertThat(pictures.next(NOTHING_MORE)).isEmpty();
+        write("a.png", 2, 2);
+        assertThat(taken(pictures)).containsExactly(2, 2);
+    }
+
+    @Test
+    void aFolderThatIsEmptyForAWhileIsNamedAndItsOldPicturesAreNotTakenAgain() throws Exception {
+        Path share = Files.createDirectory(folder.resolve("share"));
+        Files.write(share.resolve("a.png"), new byte[] {1});
+        FolderSource pictures = new FolderSource(share, SETTLE, LIMIT, listener);
         assertThat(taken(pictures)).containsExactly(1);
+        Path elsewhere = Files.move(share, folder.resolve("elsewhere"));
+        Files.createDirectories(share.resolve("lost+found"));
+        assertThat(pictures.next(NOTHING_MORE)).isEmpty();
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0)).contains("away", share.toString(), "nothing is in it");
+
+        Files.delete(share.resolve("lost+found"));
+        Files.delete(share);
+        Files.write(elsewhere.resolve("b.png"), new byte[] {2});
+        Files.move(elsewhere, share);
+        assertThat(taken(pictures)).containsExactly(2);
+        assertThat(pictures.next(NOTHING_MORE)).isEmpty();
+        assertThat(told).hasSize(2).last().isEqualTo("back");
+    }
+
+    /** Linux's file systems know bytes: what is no UTF-8 is written as a shell reads it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesThatAreNoUtf8AreTwoNamesByWhichTheFilesAreFound() throws Exception {
+        shell(
+                "mkdir $'f\\xf6n' && cd $'f\\xf6n' && printf 1 > $'caf\\xe9 %41\\\\.jpg' && printf 2 > $'caf\\xe8 %41\\\\.jpg'"
+                        + " && printf 3 > $'caf\\xc3\\xa9.jpg'");
+        FolderSource pictures = watched();
+        List<FolderFile> taken = List.of(
+                pictures.next(PATIENCE).orElseThrow(),
+                pictures.next(PATIENCE).orElseThrow(),
+                pictures.next(PATIENCE).orElseThrow());
+
+        assertThat(taken)
+                .extracting(FolderFile::name)
+                .containsExactlyInAnyOrder(
+                        "f\\xf6n/caf\\xe9 %41\\\\.jpg", "f\\xf6n/caf\\xe8 %41\\\\.jpg", "f\\xf6n/café.jpg");
+        for (FolderFile file : taken) {
+            assertThat(shell("cat $'" + file.name() + "'")).isEqualTo(file.content());
+        }
+    }
+
+    /** In the folder. */
+    private byte[] shell(String script) throws Exception {
+        Process bash = new ProcessBuilder("bash", "-c", script)
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        byte[] said = bash.getInputStream().readAllBytes();
+        assertThat(bash.waitFor()).isZero();
+        return said;
     }
 
     @Test
