@@ -1,6 +1,7 @@
 package io.zerostream.model.image;
 
 import com.sun.jna.Library;
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * picture can be decoded to a half, a quarter or an eighth of its size, which is cheaper than decoding all of it. Strict:
  * at the first warning there is no picture. Thread-safe.
  *
- * <p>The library writes one line to standard error when it meets damage behind the header. Native memory: the decoded
- * picture, four bytes a pixel, from the start of {@link #decode} to its end.
+ * <p>The library writes one line to standard error when it meets damage behind the header. Native memory: the file and the
+ * decoded picture, four bytes a pixel, from the start of {@link #decode} to its end.
  */
 final class LeptonicaJpeg {
     /** Of Leptonica's levels the one above errors. */
@@ -67,11 +68,16 @@ final class LeptonicaJpeg {
      * @return what {@code use} made of it; empty when the library does not take the file for whole and sound
      */
     <T> Optional<T> decode(byte[] jpeg, JpegHeader header, int reduction, Function<PixelRows, T> use) {
-        if (!announces(jpeg, header)) {
-            return Optional.empty();
+        // once: an array would be copied there and back for each call
+        try (Memory file = new Memory(jpeg.length)) {
+            file.write(0, jpeg, 0, jpeg.length);
+            return announces(file, header) ? decode(file, header, reduction, use) : Optional.empty();
         }
+    }
+
+    private <T> Optional<T> decode(Memory jpeg, JpegHeader header, int reduction, Function<PixelRows, T> use) {
         IntByReference warnings = new IntByReference();
-        Pointer pix = leptonica.pixReadMemJpeg(jpeg, jpeg.length, 0, reduction, warnings, 0);
+        Pointer pix = leptonica.pixReadMemJpeg(jpeg, jpeg.size(), 0, reduction, warnings, 0);
         if (pix == null) {
             return Optional.empty();
         }
@@ -87,11 +93,11 @@ final class LeptonicaJpeg {
     }
 
     /** Size is memory: it must be the one that was judged. */
-    private boolean announces(byte[] jpeg, JpegHeader header) {
+    private boolean announces(Memory jpeg, JpegHeader header) {
         IntByReference width = new IntByReference();
         IntByReference height = new IntByReference();
         IntByReference samples = new IntByReference();
-        int failed = leptonica.readHeaderMemJpeg(jpeg, jpeg.length, width, height, samples, null, null);
+        int failed = leptonica.readHeaderMemJpeg(jpeg, jpeg.size(), width, height, samples, null, null);
         return failed == 0
                 && width.getValue() == header.width()
                 && height.getValue() == header.height()
@@ -149,7 +155,7 @@ final class LeptonicaJpeg {
         void lept_free(@Nullable Pointer memory);
 
         int readHeaderMemJpeg(
-                byte[] data,
+                Pointer data,
                 long size,
                 IntByReference width,
                 IntByReference height,
@@ -158,7 +164,7 @@ final class LeptonicaJpeg {
                 @Nullable Pointer cmyk);
 
         @Nullable
-        Pointer pixReadMemJpeg(byte[] data, long size, int colormap, int reduction, IntByReference warnings, int hint);
+        Pointer pixReadMemJpeg(Pointer data, long size, int colormap, int reduction, IntByReference warnings, int hint);
 
         int pixGetWidth(Pointer pix);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.zerostream.model.image.header.ExifData;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -66,6 +67,30 @@ class OrientedPicturesTest {
 
         assertClose(exact.decode(PngFiles.withBefore("IDAT", png, "eXIf", exif), 20, 20), expected, 1);
         assertClose(exact.decode(PngFiles.withBefore("IEND", png, "eXIf", exif), 20, 20), expected, 1);
+    }
+
+    /** A photograph of a phone: 12 megapixels, a thumbnail and a maker's notes. The small result is turned, not the picture. */
+    @Test
+    void toTurnAPhotographAndToReadOverItsMetadataCostsNextToNothing() throws Exception {
+        byte[] photo = JpegFiles.colour(4000, 3000, false);
+        byte[] heavy = photo;
+        for (int i = 0; i < 16; i++) {
+            heavy = JpegFiles.with(heavy, 0xe5, new byte[60_000]);
+        }
+        byte[][] files = {photo, tagged(photo, 6), tagged(heavy, 6)};
+        long[] least = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
+        for (int turn = 0; turn < 20; turn++) {
+            for (int i = 0; i < files.length; i++) {
+                long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                quick.decode(files[i], 224, 224);
+                least[i] =
+                        Math.min(least[i], ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+            }
+        }
+        assertThat((double) least[1] / least[0]).as("turned").isLessThan(1.1);
+        assertThat((double) least[2] / least[0])
+                .as("with 1 MB of metadata, which has to be brought to the library")
+                .isLessThan(1.2);
     }
 
     @Test
