@@ -4,9 +4,14 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.KafkaRefusal;
 import io.zerostream.schemas.SchemaRegistryException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -19,13 +24,45 @@ public final class Reachable {
     private Reachable() {}
 
     /**
-     * Asks both once.
+     * Asks both once, at the same time.
      *
      * @return the same connection
      * @throws UserException when Kafka or the registry does not answer within some seconds, or does not let us in, naming
-     *     its address
+     *     its address; or both
      */
     public static KafkaConnection checked(KafkaConnection connection) {
+        CompletableFuture<Optional<UserException>> registry =
+                CompletableFuture.supplyAsync(() -> problem(() -> askRegistry(connection)), Reachable::onItsOwn);
+        Optional<UserException> kafka = problem(() -> askKafka(connection));
+        List<UserException> problems =
+                Stream.of(kafka, registry.join()).flatMap(Optional::stream).toList();
+        if (problems.size() == 1) {
+            throw problems.get(0);
+        }
+        if (!problems.isEmpty()) {
+            throw new UserException(
+                    problems.stream().map(Throwable::getMessage).collect(Collectors.joining(System.lineSeparator())),
+                    problems.get(0));
+        }
+        return connection;
+    }
+
+    private static void onItsOwn(Runnable task) {
+        Thread thread = new Thread(task, "asks-the-registry");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Optional<UserException> problem(Runnable asks) {
+        try {
+            asks.run();
+            return Optional.empty();
+        } catch (UserException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static void askKafka(KafkaConnection connection) {
         String kafka = connection.bootstrapServers();
         try (Admin admin = connection.admin(PATIENCE)) {
             try {
@@ -53,6 +90,9 @@ public final class Reachable {
             Thread.currentThread().interrupt();
             throw new UserException("interrupted while asking Kafka at " + kafka, e);
         }
+    }
+
+    private static void askRegistry(KafkaConnection connection) {
         try {
             connection.registryClient().requireAnswer(PATIENCE);
         } catch (SchemaRegistryException e) {
@@ -63,6 +103,5 @@ public final class Reachable {
                             + "): write for example http://localhost:8081",
                     e);
         }
-        return connection;
     }
 }

@@ -27,6 +27,24 @@ class ReachableTest {
     }
 
     @Test
+    void bothAreNamedInTheTimeOfOne() throws IOException {
+        try (ServerSocket kafka = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ServerSocket registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String broker = "127.0.0.1:" + kafka.getLocalPort();
+            String url = "http://127.0.0.1:" + registry.getLocalPort();
+            // the first to use these clients waits for their classes to be loaded
+            whatIsNoAddressIsNamed();
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> Reachable.checked(new KafkaConnection(broker, url)))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("no Kafka answers at " + broker)
+                    .hasMessageContaining(url);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Reachable.PATIENCE.multipliedBy(2).minusSeconds(1));
+        }
+    }
+
+    @Test
     void whatIsNoAddressIsNamed() {
         assertThatThrownBy(() -> Reachable.checked(new KafkaConnection("kafka", "http://127.0.0.1:1")))
                 .isInstanceOf(UserException.class)
