@@ -11,6 +11,7 @@ import io.zerostream.platform.internal.RegistryServer;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Opened;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,9 +29,9 @@ public final class EmbeddedPlatform implements AutoCloseable {
     private final RegistryServer registry;
     private final FlinkCluster flink;
 
-    private EmbeddedPlatform(PlatformConfig config) {
+    private EmbeddedPlatform(HomeFolder home, PlatformConfig config) {
+        started.add(home);
         try {
-            HomeFolder home = started.add(HomeFolder.open(config.home(), config.fresh()));
             // the children first: they come up while Flink does
             kafka = started.add(KafkaCluster.start(home, List.of(config.ports().kafka()), config.users()));
             registry = started.add(RegistryServer.start(
@@ -52,7 +53,45 @@ public final class EmbeddedPlatform implements AutoCloseable {
      * @throws PlatformException when something does not come up; then nothing is left running
      */
     public static EmbeddedPlatform start(PlatformConfig config) {
-        return new EmbeddedPlatform(config);
+        return reserve(config).start();
+    }
+
+    /**
+     * Takes the home, so that nobody else does before it is started.
+     *
+     * @throws PlatformException when another platform uses it, naming its process, or it cannot be written to
+     */
+    public static Reserved reserve(PlatformConfig config) {
+        return new Reserved(HomeFolder.open(config.home(), config.fresh()), config);
+    }
+
+    /** A home that no other platform can use. Closing gives it back, unless a platform was started on it. */
+    public static final class Reserved implements AutoCloseable {
+        private final HomeFolder home;
+        private final PlatformConfig config;
+        private boolean started;
+
+        private Reserved(HomeFolder home, PlatformConfig config) {
+            this.home = home;
+            this.config = config;
+        }
+
+        /**
+         * Starts everything on it and waits until it answers, once.
+         *
+         * @throws PlatformException when something does not come up; then nothing is left running, and the home is free
+         */
+        public EmbeddedPlatform start() {
+            started = true;
+            return new EmbeddedPlatform(home, config);
+        }
+
+        @Override
+        public void close() {
+            if (!started) {
+                home.close();
+            }
+        }
     }
 
     /**
@@ -89,17 +128,37 @@ public final class EmbeddedPlatform implements AutoCloseable {
         return flink.environment();
     }
 
-    /** Where a job's savepoint goes that it is stopped with, so that {@link #keptState} finds it next time. */
+    /** Where a job's savepoint goes that it is stopped with, so that {@link #keptStates} has it next time. */
     public URI stopFolder() {
         return flink.stopFolder();
     }
 
     /**
-     * The newest state that a job of an earlier run left in the home, of those that keep their checkpoints when they are
-     * cancelled. No older one may be gone on from: what came after it is in Kafka, and would come again.
+     * The states that jobs of earlier runs left in the home, of those that keep their checkpoints when they are cancelled;
+     * the newest first. Going on from an older one repeats what came after it, for that is in Kafka.
      */
-    public Optional<KeptState> keptState() {
-        return flink.keptState();
+    public List<KeptState> keptStates() {
+        return flink.keptStates();
+    }
+
+    /**
+     * Deletes them, now that a job has been started; before that each may still be needed.
+     *
+     * @param state the one that it was started from, which is Flink's to delete; empty = none
+     */
+    public void startedFrom(Optional<KeptState> state) {
+        flink.startedFrom(state);
+    }
+
+    /**
+     * Puts one of them, from which no job can go on, where none looks for it: a job that begins without state counts its
+     * checkpoints anew, and would be taken for the older one.
+     *
+     * @return where it is now
+     * @throws PlatformException when it cannot be moved
+     */
+    public Path setAside(KeptState state) {
+        return flink.setAside(state);
     }
 
     /** Whether a job of an earlier run had checkpoints in the home, kept or not. */

@@ -64,16 +64,11 @@ public final class Demo {
         // first what can fail at once
         EmbeddedPlatform.requireFree(options.ports());
         EmbeddedPlatform.requireFree("the gateway", "--port", options.port());
-        PictureSource pictures = source();
-        Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
-        say("Starting Kafka, the schema registry, Flink and the gateway ...");
         // until then the file may be another demo's, which keeps this one from starting
         boolean written = false;
-        try (pictures;
-                DemoSystem system = new DemoSystem(
-                        options,
-                        kafka -> serving = deployment.publish(kafka, checkpoint, options.train()),
-                        this::say)) {
+        try (PictureSource pictures = source();
+                EmbeddedPlatform.Reserved home = EmbeddedPlatform.reserve(DemoSystem.platform(options));
+                DemoSystem system = started(home)) {
             Thread atExit = new Thread(() -> end(system), "end-demo");
             Runtime.getRuntime().addShutdownHook(atExit);
             Endpoints endpoints = new Endpoints(
@@ -94,6 +89,14 @@ public final class Demo {
                 Files.deleteIfExists(endpointsFile);
             }
         }
+    }
+
+    /** Training takes minutes: the home is this demo's by then. */
+    private DemoSystem started(EmbeddedPlatform.Reserved home) {
+        Checkpoint checkpoint = options.train() ? trained.get() : FlagsCheckpoint.bundled();
+        say("Starting Kafka, the schema registry, Flink and the gateway ...");
+        return new DemoSystem(
+                home, options, kafka -> serving = deployment.publish(kafka, checkpoint, options.train()), this::say);
     }
 
     private void end(DemoSystem system) {

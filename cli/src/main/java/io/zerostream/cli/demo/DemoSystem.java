@@ -30,13 +30,14 @@ final class DemoSystem implements AutoCloseable {
     /**
      * Starts everything.
      *
+     * @param home where it is
      * @param out takes lines for people
      * @throws io.zerostream.platform.config.PlatformException when Kafka, the registry or Flink does not come up
      * @throws io.zerostream.gateway.config.GatewayException when the gateway's port is taken
      */
-    DemoSystem(DemoOptions options, Publishing publishing, Consumer<String> out) {
+    DemoSystem(EmbeddedPlatform.Reserved home, DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {
-            platform = started.add(EmbeddedPlatform.start(platform(options)));
+            platform = started.add(home.start());
             publishing.publish(platform.connection());
             JobConfig config = options.job().withKafka(platform.connection());
             job = started.add(new DemoJob(platform, config, !options.headless(), out));

@@ -8,7 +8,6 @@ import io.zerostream.job.config.Parallelism;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.platform.config.PlatformException;
 import io.zerostream.platform.config.PlatformPorts;
-import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -25,20 +24,22 @@ class DemoTest {
     @TempDir
     private Path home;
 
-    /** Commands in other terminals find the first one by that file. */
+    /** Commands in other terminals find the first one by that file. Nor is a network trained for ten minutes before. */
     @Test
     void aSecondDemoOnAHomeIsRefusedAndLeavesTheAddressesOfTheFirst() throws Exception {
         Path endpoints = Files.writeString(home.resolve("endpoints.json"), "the first one's");
-        DemoOptions options = new DemoOptions(
-                home, null, 1, 0, PlatformPorts.FREE, DemoOptions.jobDefaults(), false, false, true, null, null);
-        Demo second = new Demo(options, endpoints, new PrintWriter(new StringWriter()), FlagsCheckpoint::bundled);
+        Demo second = new Demo(options(0, PlatformPorts.FREE), endpoints, new PrintWriter(new StringWriter()), () -> {
+            throw new IllegalStateException("it trains");
+        });
+        Files.writeString(home.resolve("platform.lock"), "4711");
 
         try (FileChannel first =
                 FileChannel.open(home.resolve("platform.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             first.lock();
             assertThatThrownBy(second::run)
                     .isInstanceOf(PlatformException.class)
-                    .hasMessageContaining("another ZeroStream");
+                    .hasMessageContaining("another ZeroStream (process 4711) uses " + home)
+                    .hasMessageContaining("stop it, or set ZEROSTREAM_HOME");
         }
 
         assertThat(endpoints).hasContent("the first one's");

@@ -5,6 +5,7 @@ import io.zerostream.platform.config.PlatformException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class FlinkCluster implements AutoCloseable {
     private final Configuration ofJobs;
     private final StateFolders states;
     private final boolean hadCheckpoints;
-    private final Optional<KeptState> kept;
+    private final List<KeptState> kept;
     /** Looks in vain so far. */
     private int missed;
 
@@ -54,8 +55,7 @@ public final class FlinkCluster implements AutoCloseable {
         this.ofJobs = FlinkSettings.ofJobs(home);
         this.states = new StateFolders(home);
         this.hadCheckpoints = states.used();
-        this.kept = states.newest();
-        states.deleteAllBut(kept);
+        this.kept = states.found();
         this.keeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "keeps-the-task-manager");
             thread.setDaemon(true);
@@ -135,9 +135,19 @@ public final class FlinkCluster implements AutoCloseable {
         return StreamExecutionEnvironment.createRemoteEnvironment(web.getHost(), web.getPort(), ofJobs);
     }
 
-    /** The newest state of a job of an earlier run. */
-    public Optional<KeptState> keptState() {
+    /** States of jobs of earlier runs, the newest first. */
+    public List<KeptState> keptStates() {
         return kept;
+    }
+
+    /** A job has been started from one of them, or without state: the others are deleted. */
+    public void startedFrom(Optional<KeptState> state) {
+        states.deleteAllBut(state);
+    }
+
+    /** One of them is of no use. @return where it is now */
+    public Path setAside(KeptState state) {
+        return states.setAside(state);
     }
 
     /** Whether a job of an earlier run had checkpoints. */

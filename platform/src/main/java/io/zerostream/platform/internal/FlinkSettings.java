@@ -24,6 +24,12 @@ final class FlinkSettings {
     /** Of jobs that were stopped with one; what people write lies elsewhere. */
     static final String STOPPED = "flink/stopped";
 
+    /** States of jobs that could not be gone on from. */
+    static final String REFUSED = "flink/refused";
+
+    /** The newest, and one to go on from when that is damaged. */
+    private static final int CHECKPOINTS_KEPT = 2;
+
     private FlinkSettings() {}
 
     /** The cluster's. */
@@ -60,6 +66,7 @@ final class FlinkSettings {
     private static Configuration checkpoints(HomeFolder home) {
         Configuration config = new Configuration();
         config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        config.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, CHECKPOINTS_KEPT);
         config.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 home.folder(CHECKPOINTS).toUri().toString());

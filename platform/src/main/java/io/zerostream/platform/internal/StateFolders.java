@@ -12,20 +12,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Checkpoints of a home's jobs, and the savepoints they were stopped with. The newest one alone may be gone on from: what
- * came after an older one is committed to Kafka, and would be written again.
+ * Checkpoints of a home's jobs, and the savepoints they were stopped with. Which is newer their numbers tell, for a job that
+ * goes on from one counts on from it; times of files do not, for homes are copied and clocks are set. A job that begins to
+ * count anew finds no others here: they were set aside.
  */
 final class StateFolders {
-    /** Flink writes it last, under another name until it is whole. */
-    private static final String COMPLETE = "_metadata";
+    /** How Flink calls a checkpoint's folder, before its number. */
+    private static final String CHECKPOINT = "chk-";
 
     private final Path checkpoints;
     private final Path stopped;
+    private final Path refused;
 
     /** @param home whose Flink writes them */
     StateFolders(HomeFolder home) {
         checkpoints = home.folder(FlinkSettings.CHECKPOINTS);
         stopped = home.folder(FlinkSettings.STOPPED);
+        refused = home.folder(FlinkSettings.REFUSED);
     }
 
     /** Where a job's last savepoint goes. */
@@ -38,33 +41,73 @@ final class StateFolders {
         return !folders(checkpoints).isEmpty() || !folders(stopped).isEmpty();
     }
 
-    /** The newest that is complete. */
-    Optional<KeptState> newest() {
+    /** Those that are complete, the newest first. */
+    List<KeptState> found() {
+        return complete()
+                .map(this::state)
+                .sorted(Comparator.comparingLong(KeptState::number).reversed())
+                .toList();
+    }
+
+    private Stream<Path> complete() {
         return Stream.concat(
                         folders(checkpoints).stream().flatMap(job -> folders(job).stream()), folders(stopped).stream())
-                .filter(folder -> Files.exists(folder.resolve(COMPLETE)))
-                .map(this::state)
-                .max(Comparator.comparing(KeptState::completedAt));
+                .filter(folder -> Files.exists(folder.resolve(StateFiles.COMPLETE)));
     }
 
     /** Deletes what no job will go on from. */
     void deleteAllBut(Optional<KeptState> kept) {
+        Optional<Path> stays = kept.map(state -> Path.of(state.address()));
+        complete().filter(folder -> stays.filter(folder::equals).isEmpty()).forEach(HomeFolder::delete);
         Stream.of(checkpoints, stopped)
                 .flatMap(parent -> folders(parent).stream())
-                .filter(folder ->
-                        kept.isEmpty() || !Path.of(kept.get().address()).startsWith(folder))
+                .filter(folder -> stays.filter(path -> path.startsWith(folder)).isEmpty())
                 .forEach(HomeFolder::delete);
+    }
+
+    /**
+     * Puts one where no job looks for it.
+     *
+     * @return where it is now
+     */
+    Path setAside(KeptState state) {
+        Path folder = Path.of(state.address());
+        try {
+            Path to = Files.createTempDirectory(refused, "state-").resolve(folder.getFileName());
+            return Files.move(folder, to);
+        } catch (IOException e) {
+            throw new PlatformException("cannot move " + folder + " to " + refused + ": " + Reasons.of(e), e);
+        }
     }
 
     private KeptState state(Path folder) {
         try {
+            long number;
+            String damage = null;
+            try {
+                number = StateFiles.number(folder);
+            } catch (StateFiles.DamagedException e) {
+                damage = e.getMessage();
+                number = numberByName(folder);
+            }
             return new KeptState(
                     folder.toUri(),
-                    Files.getLastModifiedTime(folder.resolve(COMPLETE)).toInstant(),
-                    folder.startsWith(stopped));
+                    number,
+                    Files.getLastModifiedTime(folder.resolve(StateFiles.COMPLETE))
+                            .toInstant(),
+                    folder.startsWith(stopped),
+                    damage);
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
+    }
+
+    /** A savepoint is what its job ended with, so it is newer than any checkpoint. */
+    private static long numberByName(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return name.matches(CHECKPOINT + "\\d{1,18}")
+                ? Long.parseLong(name.substring(CHECKPOINT.length()))
+                : Long.MAX_VALUE;
     }
 
     private static List<Path> folders(Path parent) {

@@ -4,61 +4,134 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.platform.config.KeptState;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointProperties;
+import org.apache.flink.runtime.checkpoint.CheckpointRetentionPolicy;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Times of files run against their numbers in all of these: a copied home, a clock that was set back. */
 class StateFoldersTest {
     @TempDir
     private Path path;
 
-    @Test
-    void theNewestThatIsCompleteIsKeptAndNothingElse() throws Exception {
-        try (HomeFolder home = HomeFolder.open(path, false)) {
-            StateFolders states = new StateFolders(home);
-            assertThat(states.used()).isFalse();
-            assertThat(states.newest()).isEmpty();
+    private HomeFolder home;
+    private StateFolders states;
 
-            Path older = complete("flink/checkpoints/job-1/chk-9", 100);
-            Path newest = complete("flink/checkpoints/job-2/chk-3", 300);
-            Path stopped = complete("flink/stopped/savepoint-1", 200);
-            Path begun = Files.createDirectories(path.resolve("flink/checkpoints/job-3/chk-4"));
-            Path byHand = complete("flink/savepoints/savepoint-2", 400);
+    @BeforeEach
+    void open() {
+        home = HomeFolder.open(path, false);
+        states = new StateFolders(home);
+    }
 
-            Optional<KeptState> kept = states.newest();
-            assertThat(states.used()).isTrue();
-            assertThat(kept).contains(new KeptState(newest.toUri(), Instant.ofEpochSecond(300), false));
-
-            states.deleteAllBut(kept);
-            assertThat(newest).exists();
-            assertThat(byHand).exists();
-            assertThat(older).doesNotExist();
-            assertThat(stopped).doesNotExist();
-            assertThat(begun).doesNotExist();
-            assertThat(states.newest()).isEqualTo(kept);
-        }
+    @AfterEach
+    void close() {
+        home.close();
     }
 
     @Test
-    void aSavepointOfAStopIsOneOfThem() throws Exception {
-        try (HomeFolder home = HomeFolder.open(path, false)) {
-            complete("flink/checkpoints/job-1/chk-9", 100);
-            Path stopped = complete("flink/stopped/savepoint-1", 200);
-            StateFolders states = new StateFolders(home);
+    void theNewestByItsNumberComesFirst() throws Exception {
+        assertThat(states.used()).isFalse();
+        assertThat(states.found()).isEmpty();
 
-            assertThat(states.newest()).contains(new KeptState(stopped.toUri(), Instant.ofEpochSecond(200), true));
-            states.deleteAllBut(Optional.empty());
-            assertThat(states.newest()).isEmpty();
-        }
+        Path older = complete("flink/checkpoints/job-1/chk-9", 9, 300);
+        Path newest = complete("flink/checkpoints/job-2/chk-10", 10, 100);
+        Files.createDirectories(path.resolve("flink/checkpoints/job-3/chk-11"));
+        complete("flink/savepoints/by-hand", 12, 400);
+
+        assertThat(states.used()).isTrue();
+        assertThat(states.found())
+                .containsExactly(
+                        new KeptState(newest.toUri(), 10, Instant.ofEpochSecond(100), false, null),
+                        new KeptState(older.toUri(), 9, Instant.ofEpochSecond(300), false, null));
     }
 
-    private Path complete(String name, long atSecond) throws IOException {
+    @Test
+    void aSavepointIsNewerOrOlderThanACheckpointByItsNumber() throws Exception {
+        Path before = complete("flink/checkpoints/job-1/chk-9", 9, 300);
+        Path stopped = complete("flink/stopped/savepoint-1", 10, 200);
+        Path after = complete("flink/checkpoints/job-2/chk-11", 11, 100);
+
+        assertThat(addresses()).containsExactly(after.toUri(), stopped.toUri(), before.toUri());
+        assertThat(states.found()).extracting(KeptState::cleanStop).containsExactly(false, true, false);
+    }
+
+    @Test
+    void whatIsDamagedSaysSoAndKeepsItsPlace() throws Exception {
+        complete("flink/checkpoints/job-1/chk-9", 9, 300);
+        Path damaged = complete("flink/checkpoints/job-1/chk-10", 10, 200);
+        Path stopped = complete("flink/stopped/savepoint-1", 11, 100);
+        for (Path state : List.of(damaged, stopped)) {
+            Files.write(state.resolve("_metadata"), new byte[] {1, 2, 3});
+        }
+
+        assertThat(addresses().subList(0, 2)).containsExactly(stopped.toUri(), damaged.toUri());
+        assertThat(states.found().get(0).damage()).contains("savepoint-1", "_metadata is damaged");
+        assertThat(states.found().get(2).damage()).isNull();
+    }
+
+    @Test
+    void allButTheOneThatAJobWasStartedFromAreDeleted() throws Exception {
+        Path older = complete("flink/checkpoints/job-1/chk-9", 9, 300);
+        Path newest = complete("flink/checkpoints/job-1/chk-10", 10, 100);
+        Path shared = Files.createDirectories(path.resolve("flink/checkpoints/job-1/shared"));
+        Path begun = Files.createDirectories(path.resolve("flink/checkpoints/job-2/chk-11"));
+        Path byHand = complete("flink/savepoints/by-hand", 12, 400);
+
+        states.deleteAllBut(Optional.of(states.found().get(0)));
+
+        assertThat(newest).exists();
+        assertThat(shared).exists();
+        assertThat(byHand).exists();
+        assertThat(older).doesNotExist();
+        assertThat(begun).doesNotExist();
+        states.deleteAllBut(Optional.empty());
+        assertThat(states.used()).isFalse();
+    }
+
+    @Test
+    void whatIsSetAsideIsNoLongerFound() throws Exception {
+        Path older = complete("flink/checkpoints/job-1/chk-9", 9, 300);
+        complete("flink/checkpoints/job-1/chk-10", 10, 100);
+
+        Path aside = states.setAside(states.found().get(0));
+
+        assertThat(aside.resolve("_metadata")).exists();
+        assertThat(aside).startsWith(path.resolve("flink/refused"));
+        assertThat(addresses()).containsExactly(older.toUri());
+    }
+
+    private List<URI> addresses() {
+        return states.found().stream().map(KeptState::address).toList();
+    }
+
+    private Path complete(String name, long number, long atSecond) throws IOException {
         Path folder = Files.createDirectories(path.resolve(name));
-        Path metadata = Files.createFile(folder.resolve("_metadata"));
+        Path metadata = folder.resolve("_metadata");
+        try (OutputStream out = Files.newOutputStream(metadata)) {
+            Checkpoints.storeCheckpointMetadata(
+                    new CheckpointMetadata(
+                            number,
+                            List.of(),
+                            List.of(),
+                            name.contains("chk-")
+                                    ? CheckpointProperties.forCheckpoint(
+                                            CheckpointRetentionPolicy.RETAIN_ON_CANCELLATION)
+                                    : CheckpointProperties.forSavepoint(false, SavepointFormatType.CANONICAL)),
+                    out);
+        }
         Files.setLastModifiedTime(metadata, FileTime.from(Instant.ofEpochSecond(atSecond)));
         return folder;
     }
