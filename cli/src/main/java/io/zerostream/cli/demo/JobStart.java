@@ -70,9 +70,10 @@ final class JobStart {
             out.accept("The job starts without its state: "
                     + (older ? "there is no other. " : "no checkpoint of the last demo was kept. ") + WITHOUT_STATE);
         }
+        StreamExecutionEnvironment env = jobs.get();
         JobClient job;
         try {
-            job = jobs.get().executeAsync(DemoJob.NAME);
+            job = env.executeAsync(DemoJob.NAME);
         } catch (Exception e) {
             // executeAsync declares Exception
             throw new UserException("Flink refused the job: " + e.getMessage(), e);

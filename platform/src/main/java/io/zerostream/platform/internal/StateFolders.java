@@ -23,12 +23,17 @@ final class StateFolders {
     private final Path checkpoints;
     private final Path stopped;
     private final Path refused;
+    /** Those of jobs that ran before, jobs' folders and what is complete in them: a job that runs now has its own. */
+    private final List<Path> earlier;
 
-    /** @param home whose Flink writes them */
+    /** @param home whose Flink writes them; no job runs there yet */
     StateFolders(HomeFolder home) {
         checkpoints = home.folder(FlinkSettings.CHECKPOINTS);
         stopped = home.folder(FlinkSettings.STOPPED);
         refused = home.folder(FlinkSettings.REFUSED);
+        earlier = Stream.of(folders(checkpoints), folders(stopped), complete().toList())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Where a job's last savepoint goes. */
@@ -36,9 +41,9 @@ final class StateFolders {
         return stopped;
     }
 
-    /** Whether a job has written a checkpoint, or begun to. */
+    /** Whether a job that ran before has written a checkpoint, or begun to. */
     boolean used() {
-        return !folders(checkpoints).isEmpty() || !folders(stopped).isEmpty();
+        return !earlier.isEmpty();
     }
 
     /** Those that are complete, the newest first. */
@@ -55,12 +60,10 @@ final class StateFolders {
                 .filter(folder -> Files.exists(folder.resolve(StateFiles.COMPLETE)));
     }
 
-    /** Deletes what no job will go on from. */
+    /** Deletes what no job will go on from, of what was there when this was made. */
     void deleteAllBut(Optional<KeptState> kept) {
         Optional<Path> stays = kept.map(state -> Path.of(state.address()));
-        complete().filter(folder -> stays.filter(folder::equals).isEmpty()).forEach(HomeFolder::delete);
-        Stream.of(checkpoints, stopped)
-                .flatMap(parent -> folders(parent).stream())
+        earlier.stream()
                 .filter(folder -> stays.filter(path -> path.startsWith(folder)).isEmpty())
                 .forEach(HomeFolder::delete);
     }

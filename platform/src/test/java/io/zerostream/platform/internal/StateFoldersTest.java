@@ -28,12 +28,10 @@ class StateFoldersTest {
     private Path path;
 
     private HomeFolder home;
-    private StateFolders states;
 
     @BeforeEach
     void open() {
         home = HomeFolder.open(path, false);
-        states = new StateFolders(home);
     }
 
     @AfterEach
@@ -43,14 +41,16 @@ class StateFoldersTest {
 
     @Test
     void theNewestByItsNumberComesFirst() throws Exception {
-        assertThat(states.used()).isFalse();
-        assertThat(states.found()).isEmpty();
+        StateFolders empty = new StateFolders(home);
+        assertThat(empty.used()).isFalse();
+        assertThat(empty.found()).isEmpty();
 
         Path older = complete("flink/checkpoints/job-1/chk-9", 9, 300);
         Path newest = complete("flink/checkpoints/job-2/chk-10", 10, 100);
         Files.createDirectories(path.resolve("flink/checkpoints/job-3/chk-11"));
         complete("flink/savepoints/by-hand", 12, 400);
 
+        StateFolders states = new StateFolders(home);
         assertThat(states.used()).isTrue();
         assertThat(states.found())
                 .containsExactly(
@@ -65,7 +65,9 @@ class StateFoldersTest {
         Path after = complete("flink/checkpoints/job-2/chk-11", 11, 100);
 
         assertThat(addresses()).containsExactly(after.toUri(), stopped.toUri(), before.toUri());
-        assertThat(states.found()).extracting(KeptState::cleanStop).containsExactly(false, true, false);
+        assertThat(new StateFolders(home).found())
+                .extracting(KeptState::cleanStop)
+                .containsExactly(false, true, false);
     }
 
     @Test
@@ -78,8 +80,9 @@ class StateFoldersTest {
         }
 
         assertThat(addresses().subList(0, 2)).containsExactly(stopped.toUri(), damaged.toUri());
-        assertThat(states.found().get(0).damage()).contains("savepoint-1", "_metadata is damaged");
-        assertThat(states.found().get(2).damage()).isNull();
+        List<KeptState> found = new StateFolders(home).found();
+        assertThat(found.get(0).damage()).contains("savepoint-1", "_metadata is damaged");
+        assertThat(found.get(2).damage()).isNull();
     }
 
     @Test
@@ -90,15 +93,18 @@ class StateFoldersTest {
         Path begun = Files.createDirectories(path.resolve("flink/checkpoints/job-2/chk-11"));
         Path byHand = complete("flink/savepoints/by-hand", 12, 400);
 
-        states.deleteAllBut(Optional.of(states.found().get(0)));
+        StateFolders states = new StateFolders(home);
+        Path ofTheNewJob = complete("flink/checkpoints/job-4/chk-11", 11, 500);
+        states.deleteAllBut(Optional.of(states.found().get(1)));
 
+        assertThat(ofTheNewJob).exists();
         assertThat(newest).exists();
         assertThat(shared).exists();
         assertThat(byHand).exists();
         assertThat(older).doesNotExist();
         assertThat(begun).doesNotExist();
         states.deleteAllBut(Optional.empty());
-        assertThat(states.used()).isFalse();
+        assertThat(addresses()).containsExactly(ofTheNewJob.toUri());
     }
 
     @Test
@@ -106,6 +112,7 @@ class StateFoldersTest {
         Path older = complete("flink/checkpoints/job-1/chk-9", 9, 300);
         complete("flink/checkpoints/job-1/chk-10", 10, 100);
 
+        StateFolders states = new StateFolders(home);
         Path aside = states.setAside(states.found().get(0));
 
         assertThat(aside.resolve("_metadata")).exists();
@@ -114,7 +121,7 @@ class StateFoldersTest {
     }
 
     private List<URI> addresses() {
-        return states.found().stream().map(KeptState::address).toList();
+        return new StateFolders(home).found().stream().map(KeptState::address).toList();
     }
 
     private Path complete(String name, long number, long atSecond) throws IOException {
