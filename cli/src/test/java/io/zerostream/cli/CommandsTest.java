@@ -2,6 +2,9 @@ package io.zerostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.cli.client.Endpoints;
 import io.zerostream.cli.client.Home;
 import io.zerostream.schemas.SafeText;
@@ -10,11 +13,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** What users see when they get something wrong: one clear message, never a stack trace. */
 class CommandsTest {
@@ -82,6 +89,43 @@ class CommandsTest {
     void mistakesGetAClearMessage(String line, int code, String message) {
         assertThat(execute(line)).isEqualTo(code);
         assertThat(said.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    /** One rule: {@code --json} alone prints, whichever command it is. */
+    @Test
+    void everyCommandTakesJsonWithoutAFile() {
+        List<CommandLine.Model.OptionSpec> json = options(Main.commandLine(), "--json");
+
+        assertThat(json).hasSizeGreaterThan(15).allSatisfy(option -> assertThat(
+                        option.arity().min())
+                .as(option.command().qualifiedName())
+                .isZero());
+    }
+
+    private static List<CommandLine.Model.OptionSpec> options(CommandLine command, String name) {
+        List<CommandLine.Model.OptionSpec> found = new ArrayList<>();
+        Optional.ofNullable(command.getCommandSpec().findOption(name)).ifPresent(found::add);
+        command.getSubcommands().values().forEach(inner -> found.addAll(options(inner, name)));
+        return found;
+    }
+
+    @Test
+    void aReportIsPrintedAloneOrWrittenBesideTheText() throws Exception {
+        assertThat(execute("data check flags --json")).as(said.toString()).isZero();
+        JsonNode printed = new ObjectMapper()
+                .reader()
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(said.toString());
+        assertThat(printed.isObject()).isTrue();
+
+        Path file = home.resolve("check.json");
+        for (String option : List.of("--json " + file, "--json=" + file)) {
+            said.getBuffer().setLength(0);
+            assertThat(execute("data check flags " + option)).isZero();
+            assertThat(said.toString()).contains("0 errors");
+            assertThat(new ObjectMapper().readTree(file.toFile())).isEqualTo(printed);
+            Files.delete(file);
+        }
     }
 
     /** Names come from whoever wrote a data set. */

@@ -5,20 +5,19 @@ import io.zerostream.bench.ratio.BenchReport;
 import io.zerostream.bench.ratio.Ratio;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
-import io.zerostream.cli.options.Outputs;
-import java.io.IOException;
+import io.zerostream.cli.options.ReportOption;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures this machine against the baselines, prints a table and writes it as JSON. */
+/** Measures this machine against the baselines, prints a table, or JSON. */
 @Command(
         name = "bench",
         description = "Measure decoding, matching, the scan and the network against their baselines.",
@@ -41,11 +40,11 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Only these suites: decode, scorer, scan, network; with --full also training.")
     private @Nullable List<String> only;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the ratios here as JSON.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOption json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (quick && full) {
             throw new UserException("choose --quick or --full, not both");
         }
@@ -56,16 +55,14 @@ public final class BenchCommand implements Callable<Integer> {
             throw new UserException("--only " + String.join(",", suites) + ": the suites are "
                     + String.join(", ", bench.suites()) + (full ? "" : "; with --full there are more"));
         }
-        Outputs.check("--json", json);
-        PrintWriter out = spec.commandLine().getOut();
+        json.check();
+        PrintWriter out = json.text(spec.commandLine().getOut());
         out.printf("%-58s %8s %8s%n", "", "ratio", "target");
         BenchReport report = bench.run(suites, ratio -> print(out, ratio));
         report.machine().forEach((name, value) -> out.printf("%-11s %s%n", name, value));
         report.failures().forEach(failure -> out.println("FAILED      " + failure));
-        if (json != null) {
-            report.write(json);
-        }
         out.flush();
+        json.put(spec.commandLine().getOut(), report.toJson());
         return report.failures().isEmpty() ? 0 : 1;
     }
 

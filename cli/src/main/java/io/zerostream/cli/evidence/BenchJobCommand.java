@@ -8,7 +8,7 @@ import io.zerostream.bench.load.Throughput;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.options.DurationConverter;
-import io.zerostream.cli.options.Outputs;
+import io.zerostream.cli.options.ReportOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Load runs of the whole job on this machine; each prints its table and may write it as JSON. */
+/** Load runs of the whole job on this machine; each prints its table, or JSON. */
 @Command(
         name = "job",
         description = "Measure the whole job under load, on Kafka, registry and Flink of its own: minutes each.",
@@ -27,12 +27,6 @@ import picocli.CommandLine.Spec;
 final class BenchJobCommand {
     @Spec
     private CommandSpec spec;
-
-    /** What every load run takes. */
-    static final class ReportOptions {
-        @Option(names = "--json", paramLabel = "FILE", description = "Write the table here as JSON.")
-        private @Nullable Path json;
-    }
 
     /** One load run. */
     private interface Run {
@@ -48,7 +42,7 @@ final class BenchJobCommand {
                     int rounds,
             @Option(names = "--rate", defaultValue = "40", description = "Pictures a second (default: 40).")
                     double rate,
-            @Mixin ReportOptions report)
+            @Mixin ReportOption report)
             throws Exception {
         return run(report, home -> SwapPauses.run(home, atLeast("--rounds", rounds, 1), rate("--rate", rate)));
     }
@@ -61,7 +55,7 @@ final class BenchJobCommand {
             @Option(names = "--swaps", defaultValue = "200", description = "Swaps (default: 200).") int swaps,
             @Option(names = "--rate", defaultValue = "40", description = "Pictures a second (default: 40).")
                     double rate,
-            @Mixin ReportOptions report)
+            @Mixin ReportOption report)
             throws Exception {
         return run(report, home -> SwapMemory.run(home, atLeast("--swaps", swaps, 10), rate("--rate", rate)));
     }
@@ -84,7 +78,7 @@ final class BenchJobCommand {
                             description = "The job's latency-budget, for example 2s (default: none, nothing is shed).")
                     @Nullable
                     Duration budget,
-            @Mixin ReportOptions report)
+            @Mixin ReportOption report)
             throws Exception {
         return run(
                 report,
@@ -110,7 +104,7 @@ final class BenchJobCommand {
                             defaultValue = "20",
                             description = "How long latency is measured, each (default: 20).")
                     int seconds,
-            @Mixin ReportOptions report)
+            @Mixin ReportOption report)
             throws Exception {
         return run(
                 report,
@@ -131,15 +125,13 @@ final class BenchJobCommand {
         return value;
     }
 
-    private int run(ReportOptions options, Run run) throws Exception {
-        Outputs.check("--json", options.json);
-        PrintWriter out = spec.commandLine().getOut();
+    private int run(ReportOption json, Run run) throws Exception {
+        json.check();
+        PrintWriter out = json.text(spec.commandLine().getOut());
         LoadReport report = run.in(Home.current().prepared().path().resolve("bench"));
         out.print(report.markdown());
         out.flush();
-        if (options.json != null) {
-            report.write(options.json);
-        }
+        json.put(spec.commandLine().getOut(), report.toJson());
         return report.ok() ? 0 : 1;
     }
 }

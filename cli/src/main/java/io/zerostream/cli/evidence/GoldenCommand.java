@@ -2,7 +2,7 @@ package io.zerostream.cli.evidence;
 
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
-import io.zerostream.cli.options.Outputs;
+import io.zerostream.cli.options.ReportOption;
 import io.zerostream.conformance.Conformance;
 import io.zerostream.conformance.result.CaseResult;
 import io.zerostream.conformance.result.Report;
@@ -11,10 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,24 +32,22 @@ public final class GoldenCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder with one sub-folder a group: scan, blocks, tiny, ...")
     private Path folder;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write every case with its error and limit here.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOption json;
 
     @Override
     public Integer call() {
         if (!Files.isDirectory(folder)) {
             throw new UserException(folder + " is no folder; give the one that holds scan, blocks, tiny and so on");
         }
-        Outputs.check("--json", json);
+        json.check();
         Home.current().prepared();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = json.text(spec.commandLine().getOut());
         out.printf("%-6s %-10s %-72s %10s %10s%n", "", "group", "case", "error", "limit");
         Report report = Conformance.run(folder, result -> print(out, result));
         out.printf("%d cases, %d failed%n", report.cases().size(), report.failed());
         out.flush();
-        if (json != null) {
-            Outputs.write(json, report.toJson());
-        }
+        json.put(spec.commandLine().getOut(), report.toJson());
         return report.failed() == 0 ? 0 : 1;
     }
 

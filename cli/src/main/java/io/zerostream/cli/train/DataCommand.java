@@ -1,23 +1,21 @@
 package io.zerostream.cli.train;
 
-import io.zerostream.cli.options.Outputs;
+import io.zerostream.cli.options.ReportOption;
 import io.zerostream.trainer.data.Finding;
 import io.zerostream.trainer.data.check.DataCheck;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Looks at data sets. */
 @Command(name = "data", description = "Look at a data set.", mixinStandardHelpOptions = true)
 public final class DataCommand {
-    /** Findings of one kind that are printed; the JSON file has all. */
+    /** Findings of one kind that are printed; the JSON has all. */
     private static final int SHOWN = 10;
 
     @Spec
@@ -32,13 +30,11 @@ public final class DataCommand {
             mixinStandardHelpOptions = true)
     int check(
             @Parameters(paramLabel = "DATA", description = "Folder of the data set, or 'flags'.") String data,
-            @Option(names = "--json", paramLabel = "FILE", description = "Write all findings there.") @Nullable
-                    Path json) {
+            @Mixin ReportOption json) {
+        json.check();
         DataCheck check = DataCheck.of(data);
-        if (json != null) {
-            Outputs.write(json, check.toJson());
-        }
-        PrintWriter out = spec.commandLine().getOut();
+        json.put(spec.commandLine().getOut(), check.toJson());
+        PrintWriter out = json.text(spec.commandLine().getOut());
         Map<Finding.Kind, Integer> printed = new EnumMap<>(Finding.Kind.class);
         for (Finding finding : check.findings()) {
             if (printed.merge(finding.kind(), 1, Integer::sum) <= SHOWN) {
@@ -47,7 +43,7 @@ public final class DataCommand {
         }
         printed.forEach((kind, count) -> {
             if (count > SHOWN) {
-                out.printf("… and %d more of kind %s; --json FILE writes all%n", count - SHOWN, kind);
+                out.printf("… and %d more of kind %s; --json has all%n", count - SHOWN, kind);
             }
         });
         if (!check.layout().isEmpty()) {

@@ -3,6 +3,7 @@ package io.zerostream.cli.train;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.zerostream.cli.options.Outputs;
+import io.zerostream.cli.options.ReportOption;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.inference.ZeroShotModels;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,8 +68,8 @@ public final class EvalCommand implements Callable<Integer> {
                     + " best on the test itself and says so.")
     private GammaProtocol protocol;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write all results there.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOption json;
 
     @Option(
             names = "--html",
@@ -88,7 +90,7 @@ public final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Outputs.check("--json", json);
+        json.check();
         Outputs.check("--html", html);
         List<Checkpoint> checkpoints =
                 models.stream().map(PictureVectors::checkpoint).toList();
@@ -101,13 +103,11 @@ public final class EvalCommand implements Callable<Integer> {
             runs.add(look(checkpoint, dataSet));
         }
         List<EvaluationReport> reports = runs.stream().map(Evaluated::report).toList();
-        if (json != null) {
-            Outputs.write(json, EvaluationReport.toJson(reports));
-        }
+        json.put(spec.commandLine().getOut(), EvaluationReport.toJson(reports));
         if (html != null) {
             Outputs.write(html, EvaluationPage.of(runs));
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = json.text(spec.commandLine().getOut());
         reports.forEach(report -> print(report, out));
         if (reports.size() > 1) {
             Spread.of(reports.stream().map(EvaluationReport::figures).toList())
@@ -132,7 +132,8 @@ public final class EvalCommand implements Callable<Integer> {
                     dataSet,
                     protocol,
                     shown,
-                    new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled()));
+                    new ConsoleProgress(
+                            json.printed() ? System.err : System.out, CommandLine.Help.Ansi.AUTO.enabled()));
         }
     }
 

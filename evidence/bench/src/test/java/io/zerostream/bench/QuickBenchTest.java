@@ -60,9 +60,11 @@ class QuickBenchTest {
     void writesRatiosAsJsonAndThePageFromIt() throws Exception {
         Path json = folder.resolve("ratios.json");
         Ratio lost = new Ratio("lost", Double.NaN, 1, Bound.AT_LEAST, "");
-        new QuickBench(Map.of("all", found -> List.of(GOOD, POOR, lost).forEach(found)))
-                .run(Set.of("all"), ratio -> {})
-                .write(json);
+        Files.writeString(
+                json,
+                new QuickBench(Map.of("all", found -> List.of(GOOD, POOR, lost).forEach(found)))
+                        .run(Set.of("all"), ratio -> {})
+                        .toJson());
         JsonNode ratios = new ObjectMapper().readTree(json.toFile()).path("ratios");
 
         assertThat(ratios).hasSize(3);

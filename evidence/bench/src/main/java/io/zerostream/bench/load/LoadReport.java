@@ -1,11 +1,11 @@
 package io.zerostream.bench.load;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.bench.Machine;
 import io.zerostream.bench.ratio.Ratio;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -52,9 +52,13 @@ public record LoadReport(
         return new LoadReport(title, command, start.toString(), machine, columns, rows, findings, ok);
     }
 
-    /** @throws IOException when the file cannot be written */
-    public void write(Path file) throws IOException {
-        Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+    /** What {@link #read} reads. */
+    public String toJson() {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + this, e);
+        }
     }
 
     /** @throws IOException when the file cannot be read or holds something else */

@@ -3,9 +3,6 @@ package io.zerostream.bench.ratio;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +24,10 @@ public record BenchReport(Instant date, Map<String, String> machine, List<Ratio>
     }
 
     /**
-     * Writes {@code {"ratios": [{"name", "value", "target", "ok", …}], "date", "machine", "failures"}}. A value that is no
-     * number is written as null.
-     *
-     * @throws IOException when the file cannot be written
+     * {@code {"ratios": [{"name", "value", "target", "ok", …}], "date", "machine", "failures"}}. A value that is no number
+     * is null.
      */
-    public void write(Path file) throws IOException {
+    public String toJson() {
         ObjectNode root = JSON.createObjectNode();
         root.put("date", date.toString());
         root.set("machine", JSON.valueToTree(machine));
@@ -50,6 +45,6 @@ public record BenchReport(Instant date, Map<String, String> machine, List<Ratio>
                     .put("detail", ratio.detail());
         }
         root.set("failures", JSON.valueToTree(failures));
-        Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        return root.toPrettyString();
     }
 }

@@ -42,7 +42,7 @@ class ClassSetsTest {
                 List.of(),
                 true);
         System.out.println(report.markdown());
-        report.write(Files.createDirectories(Path.of("target/job")).resolve("class-sets.json"));
+        Files.writeString(Files.createDirectories(Path.of("target/job")).resolve("class-sets.json"), report.toJson());
         assertThat(rows).allSatisfy(row -> assertThat(row).hasSameSizeAs(ClassSets.COLUMNS));
     }
 }

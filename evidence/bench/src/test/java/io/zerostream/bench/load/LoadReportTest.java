@@ -30,7 +30,7 @@ class LoadReportTest {
     @Test
     void aReportIsTheSameAfterItWasWrittenAndRead() throws IOException {
         Path file = folder.resolve("report.json");
-        REPORT.write(file);
+        Files.writeString(file, REPORT.toJson());
 
         assertThat(LoadReport.read(file)).isEqualTo(REPORT);
     }
@@ -38,7 +38,7 @@ class LoadReportTest {
     @Test
     void thePageHoldsIntroductionMachineCommandTableAndWhatWentWrong() throws IOException {
         Path file = folder.resolve("report.json");
-        REPORT.write(file);
+        Files.writeString(file, REPORT.toJson());
         Path introduction = Files.writeString(folder.resolve("introduction.md"), "# Load\n");
         Path page = folder.resolve("page.md");
 
