@@ -15,8 +15,8 @@ public final class ImageEventLimits {
     /** Longest {@code event_id}; also at least one character. */
     public static final int EVENT_ID = 1024;
 
-    /** Longest {@code source_id}; also at least one character. */
-    public static final int SOURCE_ID = 200;
+    /** Longest {@code source_id}, as of names in the registry, where a source may have a set; also at least one character. */
+    public static final int SOURCE_ID = 300;
 
     /** Longest {@code class_set}: that of a name in the registry, so that every set can be asked for. */
     public static final int CLASS_SET = 300;

@@ -52,13 +52,15 @@ class ImageEventLimitsTest {
                                 "v".repeat(ImageEventLimits.ATTRIBUTES / 2))));
     }
 
-    /** A name that a set can have, of the greatest length. */
+    /** A name that a set, a source or an alias can have in the registry, of the greatest length. */
     @Test
-    void everySetOfTheRegistryCanBeAskedFor() {
+    void everySetOfTheRegistryCanBeAskedForAndEverySourceBeOne() {
         String name = "n".repeat(RegistryLimits.NAME_CHARS);
 
         assertThat(NameRule.fault(name)).isNull();
-        assertThat(ImageEventLimits.problem(event.setClassSet(name).build())).isEmpty();
+        assertThat(ImageEventLimits.problem(
+                        event.setClassSet(name).setSourceId(name).build()))
+                .isEmpty();
     }
 
     @ParameterizedTest

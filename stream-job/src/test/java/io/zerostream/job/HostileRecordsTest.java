@@ -110,7 +110,7 @@ class HostileRecordsTest {
                 .satisfies(letter -> {
                     assertThat(letter.getEventId()).isEqualTo("good");
                     assertThat(letter.getSourceId()).isNull();
-                    assertThat(letter.getMessage()).isEqualTo("source_id has 8912896 characters; the limit is 200");
+                    assertThat(letter.getMessage()).isEqualTo("source_id has 8912896 characters; the limit is 300");
                 });
     }
 
