@@ -269,7 +269,11 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
             available.run();
         }
 
-        /** Whoever cannot make sense of the body says so; the connection is all right. */
+        /**
+         * By whoever cannot make sense of the body. Not handed on: the client has sent all of it, and a request that has failed
+         * would lose the answer that says why. What that does to the connection is told where it is answered ({@link
+         * UploadBody}).
+         */
         @Override
         public void fail(Throwable why) {
             body = Content.Chunk.from(why, true);

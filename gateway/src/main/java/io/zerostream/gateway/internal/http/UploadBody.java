@@ -56,7 +56,8 @@ final class UploadBody {
         try {
             return ctx.uploadedFiles();
         } catch (Exception e) {
-            // Jetty breaks the connection when it has answered a form that it could not read (its issue 14745)
+            // Jetty breaks the connection behind the answer to a form that it could not read (its issue 14745), though
+            // nobody fails the request itself: so that nobody is told that it goes on
             ctx.header("Connection", "close");
             // the servlet container reports every trouble with a form by an exception class of its own
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
