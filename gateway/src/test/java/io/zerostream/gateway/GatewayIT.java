@@ -10,8 +10,10 @@ import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.internal.http.Http;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.SseReader;
+import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
@@ -26,6 +28,8 @@ import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -86,6 +90,29 @@ class GatewayIT {
     static void stopPlatform() {
         if (platform != null) {
             platform.close();
+        }
+    }
+
+    /** The first picture is the one for which the registry is asked, and that is asked again and again. */
+    @Test
+    void theFirstPictureWaitsNoLongerForTheSchemaRegistryThanForKafka() throws Exception {
+        Duration timeout = Duration.ofSeconds(2);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Producer<String, ImageEvent> producer = new KafkaConnection(
+                                kafka.bootstrapServers(), "http://127.0.0.1:" + silent.getLocalPort())
+                        .producer(Topics.IMAGES, ImageEvent.class, KafkaImageSink.settings(timeout));
+                KafkaImageSink sink = new KafkaImageSink(producer, timeout)) {
+            ImageEvent picture = ImageEvent.newBuilder()
+                    .setEventId("first")
+                    .setSourceId("camera")
+                    .setCapturedAt(Instant.EPOCH)
+                    .setContent(ByteBuffer.wrap(new byte[] {1}))
+                    .build();
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> sink.put(picture))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("or the schema registry, does not answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeout.plusSeconds(3));
         }
     }
 

@@ -2,7 +2,6 @@ package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
-import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.net.URLEncoder;
@@ -11,54 +10,60 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to the {@code images} topic, keyed by source. Borrows the producer; its owner closes it. Thread-safe. */
-public final class KafkaImageSink implements ImageSink {
+public final class KafkaImageSink implements ImageSink, AutoCloseable {
     private final Producer<String, ImageEvent> producer;
     private final Duration timeout;
-    /** The serializer, which runs in the caller's thread, is not thread-safe. Waiting for the answer happens outside. */
-    private final ReentrantLock sending = new ReentrantLock();
+    /**
+     * One thread, for the serializer is not thread-safe; not the caller's, for it may ask the schema registry for longer
+     * than the caller can wait.
+     */
+    private final ThreadPoolExecutor sending;
 
     /**
      * @param producer made with {@link #settings}
-     * @param timeout longest time from {@link #put} to the acknowledgement; until the schema registry has answered once it
-     *     can be as much longer as that is asked again
+     * @param timeout longest time from {@link #put} to the acknowledgement
      */
     public KafkaImageSink(Producer<String, ImageEvent> producer, Duration timeout) {
         this.producer = producer;
         this.timeout = timeout;
+        sending = new ThreadPoolExecutor(1, 1, 0, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "gateway-sends");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
-     * What the producer is made with: by itself it waits a minute for a broker that is away, with the lock in its hand. The
-     * lock may take half of the time, and the producer the other half.
+     * What the producer is made with: by itself it waits a minute for a broker that is away, with all others behind it.
      *
      * @param timeout of the sink
      */
     public static Map<String, Object> settings(Duration timeout) {
-        return Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, halfOf(timeout));
-    }
-
-    private static long halfOf(Duration timeout) {
-        return Math.max(1, timeout.toMillis() / 2);
+        return Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.max(1, timeout.toMillis() / 2));
     }
 
     @Override
     public void put(ImageEvent event) {
-        long start = System.nanoTime();
+        long end = System.nanoTime() + timeout.toNanos();
+        Future<Future<RecordMetadata>> sent = sending.submit(
+                () -> producer.send(new ProducerRecord<>(Topics.IMAGES.name(), event.getSourceId(), event)));
         try {
-            Future<RecordMetadata> answer = send(event);
-            answer.get(timeout.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException | KafkaException | SchemaRegistryException e) {
+            sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // what nobody waits for is not sent, unless it is under way
+            sent.cancel(false);
+            sending.purge();
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             throw away(event, "the picture could not be written: " + why(cause), cause);
         } catch (InterruptedException e) {
@@ -67,15 +72,10 @@ public final class KafkaImageSink implements ImageSink {
         }
     }
 
-    private Future<RecordMetadata> send(ImageEvent event) throws InterruptedException, TimeoutException {
-        if (!sending.tryLock(halfOf(timeout), TimeUnit.MILLISECONDS)) {
-            throw new TimeoutException("other pictures wait to be sent");
-        }
-        try {
-            return producer.send(new ProducerRecord<>(Topics.IMAGES.name(), event.getSourceId(), event));
-        } finally {
-            sending.unlock();
-        }
+    /** Sends nothing any more. */
+    @Override
+    public void close() {
+        sending.shutdownNow();
     }
 
     private @Nullable String why(Throwable cause) {

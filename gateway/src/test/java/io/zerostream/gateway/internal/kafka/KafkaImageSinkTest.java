@@ -54,6 +54,7 @@ class KafkaImageSinkTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("twelve one after the other would take 3.6 s at the least")
                     .isLessThan(TIMEOUT.multipliedBy(4));
+            sink.close();
             // the producer would wait for its answer
             silent.close();
             producer.close(Duration.ZERO);
