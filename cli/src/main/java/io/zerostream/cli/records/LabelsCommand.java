@@ -74,7 +74,7 @@ public final class LabelsCommand implements Callable<Integer> {
     private long heardAt;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (last < 0) {
             throw new UserException("--last is " + last + "; it must be at least 0");
         }
@@ -102,7 +102,7 @@ public final class LabelsCommand implements Callable<Integer> {
     }
 
     /** Until the process ends; what is away is waited for, and said to be. */
-    private void follow(TopicReader<ZeroShotLabel> reader, String address) throws InterruptedException {
+    private void follow(TopicReader<ZeroShotLabel> reader, String address) {
         heardAt = System.nanoTime();
         while (true) {
             try {
@@ -125,11 +125,11 @@ public final class LabelsCommand implements Callable<Integer> {
         }
     }
 
-    private void waiting(String what) throws InterruptedException {
+    private void waiting(String what) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("waiting: " + what);
         err.flush();
-        Thread.sleep(PAUSE.toMillis());
+        Pauses.sleep(PAUSE.toMillis());
     }
 
     private boolean wanted(ZeroShotLabel label) {
