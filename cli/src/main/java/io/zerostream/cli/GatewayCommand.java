@@ -54,6 +54,13 @@ final class GatewayCommand implements Callable<Integer> {
                     + " (default: what --config says, else 60s); more than its checkpoint.interval.")
     private @Nullable Duration stalledAfter;
 
+    @Option(
+            names = "--flink-url",
+            paramLabel = "URL",
+            description =
+                    "Flink's REST, to ask whether a job runs (default: what --config says, else Flink is not asked).")
+    private @Nullable String flinkUrl;
+
     @Override
     public Integer call() throws InterruptedException {
         try (Gateway gateway = Gateway.start(settings(kafka.connection()))) {
@@ -78,7 +85,8 @@ final class GatewayCommand implements Callable<Integer> {
             return file.withAddress(
                             Objects.requireNonNullElse(host, file.host()),
                             Objects.requireNonNullElse(port, file.port()))
-                    .withStalledAfter(Objects.requireNonNullElse(stalledAfter, file.stalledAfter()));
+                    .withStalledAfter(Objects.requireNonNullElse(stalledAfter, file.stalledAfter()))
+                    .withFlinkUrl(Objects.requireNonNullElse(flinkUrl, file.flinkUrl()));
         } catch (GatewayException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }

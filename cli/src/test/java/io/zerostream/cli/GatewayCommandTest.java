@@ -36,6 +36,8 @@ class GatewayCommandTest {
 
         assertThat(settings("--config", file.toString(), "--host", "::1", "--port", "2", "--stalled-after", "90s"))
                 .isEqualTo(ofFile.withAddress("::1", 2).withStalledAfter(Duration.ofSeconds(90)));
+        assertThat(settings("--config", file.toString(), "--flink-url", "http://jobmanager:8081"))
+                .isEqualTo(ofFile.withFlinkUrl("http://jobmanager:8081"));
     }
 
     @Test

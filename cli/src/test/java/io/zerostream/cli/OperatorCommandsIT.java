@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -29,34 +30,49 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.Timings;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import io.zerostream.schemas.change.DeploymentSwitch;
+import io.zerostream.schemas.change.RegistryEditor;
+import io.zerostream.schemas.registry.ModelFold;
+import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.flags.FlagClass;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
+import io.zerostream.trainer.publish.ClassSetPlan;
+import io.zerostream.trainer.publish.Publication;
 import io.zerostream.trainer.publish.Publisher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -437,6 +453,204 @@ class OperatorCommandsIT {
         assertThat(said.toString()).contains("serves   shapes-net 1", "class set 'shapes'");
         assertThat(execute("models rollback --wait 2m")).as(said.toString()).isZero();
         assertThat(said.toString()).contains("model flags-nano second, class set 'flags'");
+    }
+
+    /** γ and threshold belong to a model: all sets that it serves have its own, but for those that somebody chose. */
+    @Test
+    @Order(9)
+    void scoringFollowsTheModelAtTheGatewayAndInTheJob() throws Exception {
+        Checkpoint strict = OtherRun.version("strict", 0.99);
+        float before = set("flags").getUnknownThreshold();
+        new Publisher(kafka, "test").publish(strict, new FlagsScenario().initialSet(strict));
+        assertThat(set("flags").getUnknownThreshold())
+                .as("publishing alone scores nothing")
+                .isEqualTo(before);
+        assertThat(execute("sets use cameras-north nordic")).as(said.toString()).isZero();
+        assertThat(execute("sets create chosen --space flags --members Chile --threshold 0.5"))
+                .as(said.toString())
+                .isZero();
+        ZeroShotLabel known = read(Topics.LABELS, ZeroShotLabel.class).stream()
+                .filter(label -> label.getEventId().matches("p\\d+") && label.getOutcome() == Outcome.LABELLED)
+                .findFirst()
+                .orElseThrow();
+        byte[] picture = JPEGS.get(Integer.parseInt(known.getEventId().substring(1)));
+
+        assertThat(execute("models activate flags-nano strict --wait 2m"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .contains(
+                        "scored as flags-nano/strict recommends",
+                        "threshold 0.9900",
+                        "'flags' revision",
+                        "'nordic' rev")
+                .contains("kept their own γ and threshold", "class set chosen");
+        assertThat(List.of(set("flags"), set("nordic"), set("chosen")))
+                .extracting(ClassSet::getUnknownThreshold)
+                .containsExactly(0.99f, 0.99f, 0.5f);
+        assertThat(execute("sets show flags --json")).isZero();
+        assertThat(json().path("unknown_threshold").asDouble()).isCloseTo(0.99, within(1e-4));
+        sendOne("strict", picture, "flags");
+        assertThat(label("strict").getOutcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(label("strict").getClassSetRevision()).isEqualTo(set("flags").getRevision());
+
+        // what broke off between the two topics goes on when it is asked for again
+        new DeploymentSwitch(new RegistryEditor(kafka, "test", Clock.systemUTC(), Duration.ofSeconds(20)))
+                .activate("default", "flags-nano", "second", null);
+        assertThat(set("flags").getUnknownThreshold()).isEqualTo(0.99f);
+        assertThat(execute("models activate flags-nano second --wait 2m"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains(", as before", "scored as flags-nano/second recommends");
+        assertThat(set("flags").getUnknownThreshold()).isEqualTo(before);
+        sendOne("mild", picture, "flags");
+        assertThat(label("mild").getOutcome()).isEqualTo(Outcome.LABELLED);
+
+        assertThat(execute("models activate flags-nano strict --keep-scoring")).isZero();
+        assertThat(said.toString()).contains("kept their own γ and threshold");
+        assertThat(set("flags").getUnknownThreshold()).isEqualTo(before);
+        assertThat(execute("models rollback")).as(said.toString()).isZero();
+    }
+
+    @Test
+    @Order(10)
+    void whatBreaksOffInPublishingLeavesWhatServesAsItWasAndGoesOnWhenRepeated() throws Exception {
+        Checkpoint third = OtherRun.version("third", 0.98);
+        ClassSetPlan plan = new FlagsScenario().initialSet(third);
+        ClassSet before = set("flags");
+        Publisher publisher = new Publisher(kafka, "test");
+        mostBytesOf(Topics.MODEL_CHUNKS, "1000");
+        try {
+            assertThatThrownBy(() -> publisher.publish(third, plan, "default"))
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContaining("model-chunks did not take a record");
+        } finally {
+            mostBytesOf(Topics.MODEL_CHUNKS, Integer.toString(16 * 1024 * 1024));
+        }
+        assertThat(set("flags"))
+                .as("nobody is scored for a model that is not there")
+                .isEqualTo(before);
+        assertThat(ModelFold.read(kafka).versions())
+                .doesNotContainKey(RegistryKeys.modelVersion("flags-nano", "third"));
+
+        assertThat(followed(publisher.publish(third, plan, "default"))).containsKeys("flags", "nordic");
+        assertThat(set("flags").getUnknownThreshold()).isEqualTo(0.98f);
+        assertThat(followed(publisher.publish(third, plan, "default")))
+                .as("there is nothing left to do")
+                .isEmpty();
+        assertThat(execute("models activate flags-nano second --wait 2m"))
+                .as(said.toString())
+                .isZero();
+
+        // an activation that is refused scores nothing either
+        Path run = OtherRun.ofShapes(home.resolve("shapes-again"), 0.1, "square", "circle");
+        ClassSet flags = set("flags");
+        assertThat(execute("models publish " + run + " --activate")).isEqualTo(1);
+        assertThat(said.toString())
+                .contains("the model is published", "[cameras-north]", "class sets of another space")
+                .doesNotContain("\tat ");
+        assertThat(set("flags")).isEqualTo(flags);
+        assertThat(execute("sets use cameras-north --off")).as(said.toString()).isZero();
+        assertThat(author()).as("who asked, without a body").isEqualTo(System.getProperty("user.name"));
+        assertThat(execute("models publish " + run + " --activate"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("matched against 'shapes' from now on, no longer 'flags'");
+        assertThat(execute("models activate flags-nano second --set flags --wait 2m"))
+                .as(said.toString())
+                .isZero();
+    }
+
+    @Test
+    @Order(11)
+    void publishingKeepsTheDefaultSetUnlessAnotherIsNamed() {
+        assertThat(execute("models activate flags-nano second --set nordic"))
+                .as(said.toString())
+                .isZero();
+        assertThat(execute("models publish --bundled --activate"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("matched against 'nordic' as before");
+        assertThat(deployment("default").getDefaultClassSet()).isEqualTo("nordic");
+
+        assertThat(execute("models publish --bundled --activate --set flags"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("matched against 'flags' from now on, no longer 'nordic'");
+        assertThat(deployment("default").getDefaultClassSet()).isEqualTo("flags");
+    }
+
+    @Test
+    @Order(12)
+    void aVersionIsRemovedThatNobodyNeeds() {
+        String active = deployment("default").getVersion();
+        assertThat(execute("models remove flags-nano " + active)).isEqualTo(1);
+        assertThat(said.toString()).contains("deployment 'default' has model flags-nano");
+        assertThat(execute("models remove shapes-net 1")).isEqualTo(1);
+        assertThat(said.toString()).contains("is the last one published of space 'shapes'", "[shapes]");
+        assertThat(execute("models remove flags-nano none")).isEqualTo(1);
+        assertThat(said.toString()).contains("there is no version 'none'");
+
+        assertThat(execute("models remove flags-nano third"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("flags-nano third is removed", "its weights stay on model-chunks");
+        assertThat(execute("sets remove shapes")).as(said.toString()).isZero();
+        assertThat(execute("models remove shapes-net 1")).as(said.toString()).isZero();
+        assertThat(execute("models list")).isZero();
+        assertThat(said.toString()).doesNotContain("shapes-net", "third");
+        assertThat(execute("models activate shapes-net 1")).isEqualTo(1);
+    }
+
+    /** Another deployment may have the number that the gateway's own serves. */
+    @Test
+    @Order(13)
+    void waitsForTheJobOfTheDeploymentThatWasNamed() throws Exception {
+        Deployment own = deployment("default");
+        Deployment other = Deployment.newBuilder(own).setName("other").build();
+        try (Producer<String, ModelRegistryRecord> producer =
+                kafka.producer(Topics.MODEL_REGISTRY, ModelRegistryRecord.class)) {
+            producer.send(new ProducerRecord<>(
+                            Topics.MODEL_REGISTRY.name(),
+                            RegistryKeys.deployment("other"),
+                            new ModelRegistryRecord(other)))
+                    .get();
+        }
+        String again = "models activate flags-nano " + own.getVersion() + " --wait 20s";
+        assertThat(execute(again)).as(said.toString()).isZero();
+        assertThat(execute(again.replace("20s", "2s --deployment other"))).isEqualTo(1);
+        assertThat(said.toString())
+                .contains("deployment 'other' revision " + own.getRevision() + ", as before")
+                .contains("does not serve yet: no job has said that it serves deployment 'other'");
+
+        assertThat(execute("models activate flags-nano strict --wait 2m"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("The job serves it.", "another deployment serves them too");
+    }
+
+    private static Map<String, Long> followed(Publication done) {
+        return Objects.requireNonNull(done.activation(), "it was activated")
+                .scoring()
+                .followed();
+    }
+
+    private static Deployment deployment(String name) {
+        return Objects.requireNonNull(
+                ModelFold.read(kafka).deployments().get(RegistryKeys.deployment(name)), "there is one");
+    }
+
+    private static String author() {
+        return deployment("default").getAuthor();
+    }
+
+    private static void mostBytesOf(Topics.Topic topic, String bytes) throws Exception {
+        try (Admin admin = kafka.admin(Duration.ofSeconds(20))) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+            AlterConfigOp most = new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, bytes), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(most))).all().get();
+        }
     }
 
     private JsonNode json() throws Exception {

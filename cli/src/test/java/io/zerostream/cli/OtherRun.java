@@ -30,6 +30,16 @@ final class OtherRun {
                 Manifest.fromJson(manifest().put("version", version).toString()), tensors());
     }
 
+    /** The same network as another version of its model, which recommends another threshold. */
+    static Checkpoint version(String version, double threshold) throws IOException {
+        return Checkpoint.of(
+                Manifest.fromJson(manifest()
+                        .put("version", version)
+                        .put("unknown_threshold", threshold)
+                        .toString()),
+                tensors());
+    }
+
     /**
      * A run on a data set of shapes, which has as many attributes as the flags, and others.
      *

@@ -2,6 +2,7 @@ package io.zerostream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.demo.FlagsScenario;
 import io.zerostream.gateway.Gateway;
@@ -17,6 +18,7 @@ import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.change.DeploymentSwitch;
+import io.zerostream.schemas.change.RegistryEditor;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.schemas.registry.RegistryWriter;
@@ -74,7 +76,7 @@ class RegistryWritersIT {
                             programs.submit(() -> repeat(number -> addClass(clientOne, "One", number))),
                             programs.submit(() -> repeat(number -> addClass(clientTwo, "Two", number))));
                     List<Future<List<String>>> switching = List.of(
-                            programs.submit(() -> repeat(number -> use(kafka, "three", number))),
+                            programs.submit(() -> repeat(number -> use(clientOne, "three", number))),
                             programs.submit(() -> repeat(number -> use(kafka, "four", number))));
                     classes.addAll(all(editing));
                     aliases.addAll(all(switching));
@@ -162,7 +164,17 @@ class RegistryWritersIT {
 
     private static String use(KafkaConnection kafka, String who, int number) {
         String alias = who + '-' + number;
-        new DeploymentSwitch(kafka, who, Clock.systemUTC(), Duration.ofSeconds(60)).use(DEPLOYMENT, alias, SET);
+        new DeploymentSwitch(new RegistryEditor(kafka, who, Clock.systemUTC(), Duration.ofSeconds(60)))
+                .use(DEPLOYMENT, alias, SET);
+        return alias;
+    }
+
+    /** As people do it. */
+    private static String use(GatewayClient gateway, String who, int number) {
+        String alias = who + '-' + number;
+        JsonNode answer = gateway.put("/api/deployment/sources/" + alias, Map.of("set", SET));
+        assertThat(answer.at("/deployment/revision").asLong()).isPositive();
+        assertThat(answer.path("changed").asBoolean()).isTrue();
         return alias;
     }
 

@@ -14,6 +14,8 @@ import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
+import io.zerostream.schemas.avro.JobNotice;
+import io.zerostream.schemas.avro.NoticeKind;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
@@ -27,6 +29,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -53,8 +57,9 @@ class StatusIT {
         System.setProperty("zerostream.home", home.toString());
         Checkpoint checkpoint = FlagsCheckpoint.bundled();
         try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home));
-                Gateway gateway = Gateway.start(
-                        GatewayConfig.defaults(platform.connection()).withStalledAfter(Duration.ofSeconds(5)))) {
+                Gateway gateway = Gateway.start(GatewayConfig.defaults(platform.connection())
+                        .withStalledAfter(Duration.ofSeconds(5))
+                        .withFlinkUrl(platform.flinkWebUi().toString()))) {
             KafkaConnection kafka = platform.connection();
             send(kafka);
             untilTold(gateway, "no model is deployed");
@@ -63,22 +68,28 @@ class StatusIT {
             assertThat(said.toString()).contains("status   degraded", "serves   nothing that the job has said");
 
             new Publisher(kafka, "test").publish(checkpoint, new FlagsScenario().initialSet(checkpoint), "default");
+            untilTold(gateway, "no job runs on Flink");
+            assertThat(status(gateway)).as("deployed, and nobody serves it").isEqualTo(1);
             StreamExecutionEnvironment env = platform.flinkEnvironment();
             StreamJob.build(env, JobConfig.defaults(kafka));
             JobClient job = env.executeAsync("stream");
-            // not a word of it serving before it does
+            // not a word of it serving before the job has said so
             await().atMost(PATIENCE).until(() -> {
                 int code = status(gateway);
-                assertThat(said.toString().contains("status   ok"))
-                        .as(said.toString())
-                        .isEqualTo(code == 0)
-                        .isEqualTo(said.toString().contains("serves   flags-nano") && code == 0);
+                if (code == 0 || said.toString().contains("serves   flags-nano")) {
+                    assertThat(served(kafka)).as(said.toString()).containsExactly(1L);
+                }
                 return code == 0;
             });
+            assertThat(said.toString()).contains("status   ok", "serves   flags-nano");
             untilFine(gateway);
             assertThat(lag(gateway)).as("the offsets of a real job").isZero();
 
             job.cancel().get();
+            untilTold(gateway, "no job runs on Flink");
+            assertThat(status(gateway)).as("idle, and without a job").isEqualTo(1);
+            assertThat(said.toString()).contains("status   degraded", "serves   nothing that the job has said");
+            assertThat(gateway.problems()).noneMatch(problem -> problem.contains("has finished none"));
             send(kafka);
             untilTold(gateway, "has finished none since");
             assertThat(lag(gateway)).isEqualTo(1);
@@ -97,6 +108,18 @@ class StatusIT {
             await().atMost(PATIENCE)
                     .until(() -> gateway.problems().stream().noneMatch(problem -> problem.contains("does not answer")));
         }
+    }
+
+    /** Revisions of the deployment that a job said it serves, asked of Kafka itself. */
+    private static List<Long> served(KafkaConnection kafka) {
+        List<Long> revisions = new ArrayList<>();
+        kafka.readAll(Topics.JOB_NOTICES, JobNotice.class, record -> {
+            if (record.value().getKind() == NoticeKind.SWAP
+                    && record.value().getCode().equals("MODEL")) {
+                revisions.add(record.value().getRevision());
+            }
+        });
+        return revisions;
     }
 
     private int status(Gateway gateway) {

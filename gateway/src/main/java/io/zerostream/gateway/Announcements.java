@@ -1,7 +1,7 @@
 package io.zerostream.gateway;
 
 import io.zerostream.gateway.internal.http.EventHub;
-import io.zerostream.gateway.internal.live.Following;
+import io.zerostream.gateway.internal.live.Followings;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.ServingView;
@@ -17,17 +17,17 @@ final class Announcements {
     private final String deployment;
     private final ModelRegistryView models;
     private final ClassRegistryView classes;
-    private final Following following;
+    private final Followings followings;
     private final EventHub hub;
     private Optional<ServingView> announced = Optional.empty();
 
     /** @param deployment the gateway's */
     Announcements(
-            String deployment, ModelRegistryView models, ClassRegistryView classes, Following following, EventHub hub) {
+            String deployment, ModelRegistryView models, ClassRegistryView classes, Followings followings, EventHub hub) {
         this.deployment = deployment;
         this.models = models;
         this.classes = classes;
-        this.following = following;
+        this.followings = followings;
         this.hub = hub;
     }
 
@@ -43,7 +43,7 @@ final class Announcements {
     /** Something of the model registry was read: it may be another deployment. */
     void model(boolean history) {
         models.deployment(deployment).ifPresent(wanted -> {
-            following.wants(wanted);
+            followings.own().wants(wanted);
             if (!history) {
                 hub.publish("model", StatusView.DeploymentSummary.of(wanted));
             }
@@ -52,7 +52,7 @@ final class Announcements {
 
     /** Consoles ask for the status when something else serves. */
     void serving(boolean history) {
-        Optional<ServingView> now = following.serving();
+        Optional<ServingView> now = followings.serving(deployment);
         if (!now.equals(announced)) {
             announced = now;
             if (!history) {

@@ -13,8 +13,11 @@ import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
 import io.zerostream.gateway.internal.live.Following;
+import io.zerostream.gateway.internal.live.Followings;
+import io.zerostream.gateway.internal.live.JobManager;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
+import io.zerostream.gateway.internal.metrics.FlinkWatch;
 import io.zerostream.gateway.internal.metrics.SchemaRegistryWatch;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
@@ -69,6 +72,7 @@ public final class Gateway implements AutoCloseable {
     private final Followers followers;
     private final ModelRegistryView models = new ModelRegistryView();
     private final ClassRegistryView classes = new ClassRegistryView(models::uses);
+    private final Followings followings;
     private final Following following;
     private final EventHub hub;
     private final LiveFeed feed;
@@ -78,13 +82,14 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayConfig config) throws InterruptedException {
         this.config = config;
         this.followers = new Followers(config, opened);
-        this.following = new Following(config.deployment(), clock);
+        this.followings = new Followings(config.deployment(), clock, flink());
+        this.following = followings.own();
         this.hub = new EventHub(
                 config.live().streamClients(),
                 config.http().streamsPerClient(),
                 config.live().streamQueue());
         this.feed = new LiveFeed(config.live(), classes, hub, clock);
-        this.announcements = new Announcements(config.deployment(), models, classes, following, hub);
+        this.announcements = new Announcements(config.deployment(), models, classes, followings, hub);
         try {
             this.server = open();
         } catch (RuntimeException | InterruptedException e) {
@@ -159,7 +164,7 @@ public final class Gateway implements AutoCloseable {
                 live.windows(),
                 (record, history) -> feed.window(record.value(), record.serializedValueSize(), history));
         followers.follow(Topics.JOB_NOTICES, JobNotice.class, NOTICES_READ, (record, history) -> {
-            following.notice(record.value());
+            followings.notice(record.value());
             feed.notice(record.value(), record.serializedValueSize(), history);
             announcements.serving(history);
         });
@@ -170,7 +175,7 @@ public final class Gateway implements AutoCloseable {
         ModelScoring scoring = new ModelScoring(models, config.deployment());
         ClassRegistry registry = new ClassRegistry(classes, registryLog, scoring, clock);
         Registries registries =
-                new Registries(registry, models, config.deployment(), config.defaultClassSet(), following::serving);
+                new Registries(registry, models, config.deployment(), config.defaultClassSet(), followings);
         PrometheusRegistry metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         ConsumerLag lag = lag(metrics);
@@ -180,7 +185,13 @@ public final class Gateway implements AutoCloseable {
         WebServer started = new WebServer(
                 config,
                 registries,
-                new Deployments(config.kafka(), scoring, registry, clock, config.writeTimeout()),
+                new Deployments(
+                        config.kafka(),
+                        scoring,
+                        modelFollower::awaitEnd,
+                        classFollower::awaitEnd,
+                        clock,
+                        config.writeTimeout()),
                 feed,
                 hub,
                 imageSink(),
@@ -193,11 +204,22 @@ public final class Gateway implements AutoCloseable {
         return started;
     }
 
+    private JobManager flink() {
+        if (config.flinkUrl().equals(GatewayConfig.NOT_ASKED)) {
+            return JobManager.NOT_ASKED;
+        }
+        FlinkWatch watch = new FlinkWatch(URI.create(config.flinkUrl()), BETWEEN_QUESTIONS, ANSWERS);
+        opened.add(watch);
+        return watch;
+    }
+
     private KafkaImageSink imageSink() {
         Producer<String, ImageEvent> producer = config.kafka()
                 .producer(Topics.IMAGES, ImageEvent.class, KafkaImageSink.settings(config.writeTimeout()));
         opened.add(() -> producer.close(PRODUCER_CLOSE));
-        return new KafkaImageSink(producer, config.writeTimeout());
+        KafkaImageSink sink = new KafkaImageSink(producer, config.writeTimeout());
+        opened.add(sink);
+        return sink;
     }
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {
@@ -205,8 +227,8 @@ public final class Gateway implements AutoCloseable {
                         followers.problems(),
                         lag.problem().stream(),
                         schemas.problem().stream(),
-                        models.deployment(config.deployment()).flatMap(following::problem).stream(),
-                        following.restarts().stream())
+                        models.deployment(config.deployment()).stream()
+                                .flatMap(wanted -> followings.problems(wanted).stream()))
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -43,6 +43,7 @@ final class DemoSystem implements AutoCloseable {
             job = started.add(new DemoJob(platform, config, !options.headless(), out));
             gateway = started.add(Gateway.start(GatewayConfig.defaults(platform.connection())
                     .withDeployment(config.deployment())
+                    .withFlinkUrl(platform.flinkWebUi().toString())
                     .withAddress("127.0.0.1", options.port())));
             problems = new ToldProblems(gateway::problems, out);
         } catch (RuntimeException e) {

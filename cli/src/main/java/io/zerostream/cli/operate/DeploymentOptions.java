@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +37,20 @@ final class DeploymentOptions {
         return deployment == null ? path : path + "?deployment=" + GatewayClient.encode(deployment);
     }
 
+    /** The same where no body says who asks. */
+    String pathBy(String path) {
+        return by(path(path));
+    }
+
+    /** A path whose query says who asks, for requests without a body. */
+    static String by(String path) {
+        return path + (path.contains("?") ? "&" : "?") + "author=" + GatewayClient.encode(author());
+    }
+
+    private static String author() {
+        return System.getProperty("user.name", "cli");
+    }
+
     /**
      * A body that says who asks.
      *
@@ -43,7 +58,7 @@ final class DeploymentOptions {
      */
     static Map<String, Object> body(@Nullable String... keysAndValues) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("author", System.getProperty("user.name", "cli"));
+        body.put("author", author());
         for (int i = 0; i < keysAndValues.length; i += 2) {
             String key = keysAndValues[i];
             String value = keysAndValues[i + 1];
@@ -62,7 +77,7 @@ final class DeploymentOptions {
      */
     int changed(GatewayClient client, JsonNode answer, String headline, PrintWriter out) {
         JsonNode now = answer.path("deployment");
-        boolean serves = patience == null || serves(client, now, patience);
+        Optional<String> waitsFor = patience == null ? Optional.empty() : waitsFor(client, now, patience);
         if (!json.print(out, answer)) {
             if (!headline.isEmpty()) {
                 out.println(SafeText.of(headline, 1000));
@@ -77,12 +92,11 @@ final class DeploymentOptions {
             out.println(
                     patience == null
                             ? "'zerostream status' says when the job serves it."
-                            : serves
-                                    ? "The job serves it."
-                                    : "The job does not serve it yet: see 'zerostream status'.");
+                            : waitsFor.map(why -> "It does not serve yet: " + SafeText.of(why, 1000))
+                                    .orElse("The job serves it."));
             out.flush();
         }
-        return serves ? 0 : 1;
+        return waitsFor.isEmpty() ? 0 : 1;
     }
 
     /** Model, default set, canary, shadow in one line. */
@@ -106,15 +120,20 @@ final class DeploymentOptions {
         return SafeText.of(text.toString(), 1000);
     }
 
-    private static boolean serves(GatewayClient client, JsonNode wanted, Duration patience) {
+    /** Why the job of this very deployment does not serve what is wanted when the time is up; empty = it does. */
+    private static Optional<String> waitsFor(GatewayClient client, JsonNode wanted, Duration patience) {
+        String path = "/api/deployment?deployment="
+                + GatewayClient.encode(wanted.path("name").asText());
         Instant end = Instant.now().plus(patience);
         while (true) {
-            JsonNode serving = client.get("/api/status").path("serving");
-            if (serving.path("revision").asLong() == wanted.path("revision").asLong()) {
-                return true;
+            JsonNode found = client.get(path);
+            if (found.at("/serving/revision").asLong()
+                    == wanted.path("revision").asLong()) {
+                return Optional.empty();
             }
             if (Instant.now().isAfter(end)) {
-                return false;
+                String problem = found.at("/problems/0").asText();
+                return Optional.of(problem.isEmpty() ? "see 'zerostream status'" : problem);
             }
             Pauses.sleep(LOOK_MS);
         }

@@ -23,11 +23,11 @@ import picocli.CommandLine.Spec;
 /** Model versions: what there is, what serves, and what is to serve. */
 @Command(
         name = "models",
-        description = "List, show, import, publish, activate or roll back model versions.",
+        description = "List, show, import, publish, activate, roll back or remove model versions.",
         mixinStandardHelpOptions = true,
         subcommands = {ImportCommand.class, PublishCommand.class})
 public final class ModelsCommand {
-    private static final String KEEP_SCORING = "Leave γ and threshold of the class set as they are.";
+    private static final String KEEP_SCORING = "Leave γ and threshold of the class sets as they are.";
 
     @Spec
     private CommandSpec spec;
@@ -95,7 +95,7 @@ public final class ModelsCommand {
             name = "activate",
             description = {
                 "Let a published version serve. A canary ends.",
-                "The class set is scored as that version recommends, unless somebody chose γ and threshold by hand."
+                "The class sets that it serves are scored as it recommends, unless somebody chose γ and threshold."
             },
             mixinStandardHelpOptions = true)
     int activate(
@@ -135,7 +135,7 @@ public final class ModelsCommand {
         GatewayClient client = gateway.client();
         String path = deployment.path("/api/deployment/canary");
         if (off) {
-            return say(deployment, client, client.delete(path));
+            return say(deployment, client, client.delete(deployment.pathBy("/api/deployment/canary")));
         }
         Map<String, Object> body = DeploymentOptions.body("version", version);
         body.put("share", share);
@@ -157,7 +157,9 @@ public final class ModelsCommand {
         return say(
                 deployment,
                 client,
-                off ? client.delete(path) : client.put(path, DeploymentOptions.body("version", version)));
+                off
+                        ? client.delete(deployment.pathBy("/api/deployment/shadow"))
+                        : client.put(path, DeploymentOptions.body("version", version)));
     }
 
     @Command(
@@ -178,6 +180,30 @@ public final class ModelsCommand {
         body.put("keep_scoring", keepScoring);
         GatewayClient client = gateway.client();
         return say(deployment, client, client.post(deployment.path("/api/deployment/rollback"), body));
+    }
+
+    @Command(
+            name = "remove",
+            description = {
+                "Remove a published version that no deployment has, as active, canary or shadow.",
+                "Its weights stay on model-chunks, and class sets stay."
+            },
+            mixinStandardHelpOptions = true)
+    int remove(
+            @Parameters(paramLabel = "NAME", description = "Name of the model.") String name,
+            @Parameters(paramLabel = "VERSION", description = "Its version.") String version,
+            @Mixin GatewayOptions gateway,
+            @Mixin JsonOption json) {
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode answer = gateway.client()
+                .delete(DeploymentOptions.by(
+                        "/api/models/" + GatewayClient.encode(name) + "/" + GatewayClient.encode(version)));
+        if (!json.print(out, answer)) {
+            out.println("model " + SafeText.of(name + ' ' + version) + " is removed");
+            answer.path("warnings").forEach(stays -> out.println("note: " + SafeText.of(stays.asText(), 1000)));
+            out.flush();
+        }
+        return 0;
     }
 
     private int say(DeploymentOptions deployment, GatewayClient client, JsonNode answer) {

@@ -167,8 +167,10 @@ public final class SetsCommand implements Callable<Integer> {
             throw new UserException("name either a class set or --off");
         }
         GatewayClient client = gateway.client();
-        String path = deployment.path("/api/deployment/sources/" + GatewayClient.encode(alias));
-        JsonNode answer = off ? client.delete(path) : client.put(path, DeploymentOptions.body("set", set));
+        String path = "/api/deployment/sources/" + GatewayClient.encode(alias);
+        JsonNode answer = off
+                ? client.delete(deployment.pathBy(path))
+                : client.put(deployment.path(path), DeploymentOptions.body("set", set));
         return deployment.changed(
                 client,
                 answer,
@@ -198,7 +200,7 @@ public final class SetsCommand implements Callable<Integer> {
     int remove(@Parameters(paramLabel = "SET", description = THE_SET) String set, @Mixin JsonOption json) {
         return say(
                 json,
-                gateway.client().delete("/api/sets/" + GatewayClient.encode(set)),
+                gateway.client().delete(DeploymentOptions.by("/api/sets/" + GatewayClient.encode(set))),
                 "class set '" + set + "' is removed");
     }
 

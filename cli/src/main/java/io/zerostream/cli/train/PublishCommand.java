@@ -10,12 +10,14 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.checkpoint.ModelCard;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.change.Rescored;
 import io.zerostream.trainer.Runs;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.format.DataSets;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import io.zerostream.trainer.publish.ClassSetPlan;
 import io.zerostream.trainer.publish.Publication;
+import io.zerostream.trainer.publish.Publication.Activation;
 import io.zerostream.trainer.publish.Publication.PublishedSet;
 import io.zerostream.trainer.publish.Publisher;
 import java.io.PrintWriter;
@@ -61,7 +63,10 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "SET",
-            description = "Class set to publish the classes to (default: named after the data set).")
+            description = {
+                "Class set to publish the classes to (default: named after the data set).",
+                "With --activate it becomes the deployment's default class set."
+            })
     private @Nullable String set;
 
     @Option(
@@ -69,7 +74,12 @@ public final class PublishCommand implements Callable<Integer> {
             description = "Drop the classes that people added to the set, and the values they gave.")
     private boolean alone;
 
-    @Option(names = "--activate", description = "Let the running job use it.")
+    @Option(
+            names = "--activate",
+            description = {
+                "Let the running job use it.",
+                "The deployment's default class set stays where it is in the model's space, unless --set names another."
+            })
     private boolean activate;
 
     @Mixin
@@ -91,7 +101,11 @@ public final class PublishCommand implements Callable<Integer> {
             Outputs.write(run.resolve("model-card.md"), ModelCard.of(checkpoint.manifest()));
         }
         Publication done = publish(
-                checkpoint, classes.as(set == null ? classes.name() : set, alone), kafka.connection(), activate);
+                checkpoint,
+                classes.as(set == null ? classes.name() : set, alone),
+                kafka.connection(),
+                activate,
+                set != null);
         PrintWriter out = spec.commandLine().getOut();
         if (!json.print(out, done)) {
             say(done, checkpoint.manifest(), out);
@@ -101,13 +115,15 @@ public final class PublishCommand implements Callable<Integer> {
 
     /** Publishes what a training has just left, and says what became of it. */
     static void publish(Path run, Checkpoint checkpoint, KafkaConnection kafka, boolean activate, PrintWriter out) {
-        say(publish(checkpoint, ofRun(run, checkpoint.manifest()), kafka, activate), checkpoint.manifest(), out);
+        say(publish(checkpoint, ofRun(run, checkpoint.manifest()), kafka, activate, false), checkpoint.manifest(), out);
     }
 
     private static Publication publish(
-            Checkpoint checkpoint, ClassSetPlan classes, KafkaConnection kafka, boolean activate) {
+            Checkpoint checkpoint, ClassSetPlan classes, KafkaConnection kafka, boolean activate, boolean asDefault) {
         Publisher publisher = new Publisher(kafka, System.getProperty("user.name", "cli"));
-        return activate ? publisher.publish(checkpoint, classes, DEPLOYMENT) : publisher.publish(checkpoint, classes);
+        return activate
+                ? publisher.publish(checkpoint, classes, DEPLOYMENT, asDefault)
+                : publisher.publish(checkpoint, classes);
     }
 
     private static ClassSetPlan ofRun(Path run, Manifest manifest) {
@@ -138,27 +154,52 @@ public final class PublishCommand implements Callable<Integer> {
             out.println(
                     "  sets that have classes whose values changed have a new revision: " + some(classSet.others()));
         }
-        if (classSet.scoringStays()) {
-            out.println("  its γ and threshold stay, "
-                    + (done.deploymentRevision() == 0
-                            ? "for it serves with them, or somebody chose them"
-                            : "for another deployment uses them, or somebody chose them: 'zerostream sets edit "
-                                    + SafeText.of(classSet.name())
-                                    + " --scoring-of " + SafeText.of(done.model() + '/' + done.version())
-                                    + "' takes those of this model"));
+        if (classSet.scoringStays() && done.activation() == null) {
+            out.println("  its γ and threshold stay, for it serves with them, or somebody chose them");
         }
         if (manifest.rejectsNothing()) {
             out.println("note: this model's threshold of " + manifest.unknownThreshold()
                     + " rejects nothing" + (manifest.unknownThreshold() <= -1 ? "" : " of what it was chosen on")
                     + ": every picture gets a label, whatever it shows");
         }
-        out.println(
-                done.deploymentRevision() == 0
-                        ? "It serves when you say so: zerostream models activate " + SafeText.of(done.model()) + ' '
-                                + SafeText.of(done.version())
-                        : "deployment '" + DEPLOYMENT + "' revision " + done.deploymentRevision()
-                                + " wants it; 'zerostream status' says when the job serves it");
+        Activation activation = done.activation();
+        if (activation == null) {
+            out.println("It serves when you say so: zerostream models activate " + SafeText.of(done.model()) + ' '
+                    + SafeText.of(done.version()));
+        } else {
+            say(activation, done, out);
+        }
         out.flush();
+    }
+
+    private static void say(Activation activation, Publication done, PrintWriter out) {
+        Rescored scoring = activation.scoring();
+        if (!scoring.followed().isEmpty()) {
+            out.println("scored as the model recommends: class set "
+                    + some(scoring.followed().entrySet().stream()
+                            .map(set -> "'" + set.getKey() + "' revision " + set.getValue())
+                            .toList()));
+        }
+        String takeThem = "; 'zerostream sets edit SET --scoring-of " + SafeText.of(done.model() + '/' + done.version())
+                + "' takes those of this model";
+        if (!scoring.chosen().isEmpty()) {
+            out.println("kept γ and threshold, which somebody chose: class set " + some(scoring.chosen()) + takeThem);
+        }
+        if (!scoring.shared().isEmpty()) {
+            out.println("kept γ and threshold, for another deployment serves it too: class set "
+                    + some(scoring.shared()) + takeThem);
+        }
+        out.println("deployment '" + DEPLOYMENT + "' revision " + done.deploymentRevision()
+                + " wants it; 'zerostream status' says when the job serves it");
+        String set = SafeText.of(activation.defaultSet());
+        String former = activation.former();
+        if (former != null && !former.equals(activation.defaultSet())) {
+            out.println("note: pictures that name no class set are matched against '" + set
+                    + "' from now on, no longer '" + SafeText.of(former) + "'");
+        } else if (!activation.defaultSet().equals(done.classSet().name())) {
+            out.println("note: pictures that name no class set are matched against '" + set
+                    + "' as before (--set or 'zerostream models activate --set' changes that)");
+        }
     }
 
     private static String some(List<String> names) {

@@ -76,7 +76,7 @@ final class SecuredDemo implements AutoCloseable {
         return !beside.isEmpty();
     }
 
-    /** The same network as a version that runs beside. */
+    /** The same network as a version that runs beside, by the gateway's own rights. */
     void shadow() throws Exception {
         publish("beside");
         CommandLines.Said said = throughGateway("models shadow beside");

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
  * @param stalledAfter how long the job may finish no picture while some wait before the status is degraded, above 0;
  *     more than its {@code checkpoint.interval}, for it says with a checkpoint what it has finished
+ * @param flinkUrl address of Flink's REST, to ask whether the job runs; {@link #NOT_ASKED} = Flink is not asked
  */
 public record GatewayConfig(
         KafkaConnection kafka,
@@ -33,7 +34,11 @@ public record GatewayConfig(
         LiveLimits live,
         Duration startTimeout,
         Duration writeTimeout,
-        Duration stalledAfter) {
+        Duration stalledAfter,
+        String flinkUrl) {
+    /** Flink is not asked whether the job runs. */
+    public static final String NOT_ASKED = "none";
+
     private static final int LARGEST_PORT = 65_535;
 
     /** @throws GatewayException naming the key that is out of range */
@@ -50,9 +55,13 @@ public record GatewayConfig(
         aboveZero("start-timeout", startTimeout);
         aboveZero("write-timeout", writeTimeout);
         aboveZero("stalled-after", stalledAfter);
+        if (!flinkUrl.equals(NOT_ASKED) && !flinkUrl.matches("https?://[^/\\s]+.*")) {
+            throw new GatewayException(
+                    "flink-url is '" + flinkUrl + "'; write for example http://jobmanager:8081, or " + NOT_ASKED);
+        }
     }
 
-    /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write, 60 s without progress. */
+    /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write, 60 s without progress, Flink not asked. */
     public static GatewayConfig defaults(KafkaConnection kafka) {
         return new GatewayConfig(
                 kafka,
@@ -66,7 +75,8 @@ public record GatewayConfig(
                 LiveLimits.defaults(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                NOT_ASKED);
     }
 
     /** The same on another address. */
@@ -83,7 +93,8 @@ public record GatewayConfig(
                 live,
                 startTimeout,
                 writeTimeout,
-                stalledAfter);
+                stalledAfter,
+                flinkUrl);
     }
 
     /** The same, showing another deployment. */
@@ -100,7 +111,8 @@ public record GatewayConfig(
                 live,
                 startTimeout,
                 writeTimeout,
-                stalledAfter);
+                stalledAfter,
+                flinkUrl);
     }
 
     /** The same with another patience with a job that finishes nothing. */
@@ -117,7 +129,26 @@ public record GatewayConfig(
                 live,
                 startTimeout,
                 writeTimeout,
-                patience);
+                patience,
+                flinkUrl);
+    }
+
+    /** The same, asking Flink there whether the job runs. */
+    public GatewayConfig withFlinkUrl(String address) {
+        return new GatewayConfig(
+                kafka,
+                host,
+                port,
+                defaultClassSet,
+                deployment,
+                images,
+                uploadsInFlight,
+                http,
+                live,
+                startTimeout,
+                writeTimeout,
+                stalledAfter,
+                address);
     }
 
     private static void notBlank(String key, String value) {

@@ -30,6 +30,7 @@ class GatewayConfigTest {
                 .hasMessageContaining("port is 70000");
         assertThatThrownBy(() -> config.withAddress(" ", 0)).hasMessageContaining("host is empty");
         assertThatThrownBy(() -> config.withStalledAfter(Duration.ZERO)).hasMessageContaining("stalled-after is PT0S");
+        assertThatThrownBy(() -> config.withFlinkUrl("jobmanager:8081")).hasMessageContaining("flink-url is 'jobm");
         assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 0, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
                 .hasMessageContaining("live.pictures");
         assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
@@ -50,7 +51,8 @@ class GatewayConfigTest {
                 config.live(),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                GatewayConfig.NOT_ASKED);
 
         assertThatThrownBy(() -> Gateway.start(away))
                 .isInstanceOf(GatewayException.class)

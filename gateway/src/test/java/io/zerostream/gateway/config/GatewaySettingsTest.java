@@ -202,6 +202,9 @@ class GatewaySettingsTest {
         if (value instanceof Long number) {
             return number + 1;
         }
+        if (value.equals(GatewayConfig.NOT_ASKED)) {
+            return "http://localhost:8081";
+        }
         return value instanceof Duration time ? time.plusMillis(1500) : value + "-other";
     }
 

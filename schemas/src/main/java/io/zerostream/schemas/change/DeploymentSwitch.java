@@ -1,45 +1,31 @@
 package io.zerostream.schemas.change;
 
-import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
-import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
-import io.zerostream.schemas.registry.Refusal;
-import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.schemas.registry.RegistryWriter.Planned;
-import java.time.Clock;
-import java.time.Duration;
+import io.zerostream.schemas.registry.RegistryWriter.Written;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes which model versions serve, by one record of the deployment each, planned on what both registries have. All
- * methods give back the deployment's newest revision, which is the one before when it says the same already; they throw
+ * methods give back the deployment's newest revision, which is the one before when it says the same already, and how far
+ * model-registry must be read to know it; they throw
  * {@link ChangeRefusedException} when the change does not fit, and {@link
  * io.zerostream.schemas.registry.RegistryWriteException} when it could not be written.
  */
 public final class DeploymentSwitch {
-    private final KafkaConnection kafka;
-    private final String author;
-    private final Clock clock;
-    private final Duration patience;
+    private final RegistryEditor editor;
 
-    /**
-     * @param author who changes, as records carry it
-     * @param patience as of {@link RegistryWriter}
-     */
-    public DeploymentSwitch(KafkaConnection kafka, String author, Clock clock, Duration patience) {
-        this.kafka = kafka;
-        this.author = author;
-        this.clock = clock;
-        this.patience = patience;
+    /** @param editor who changes */
+    public DeploymentSwitch(RegistryEditor editor) {
+        this.editor = editor;
     }
 
     /**
@@ -48,8 +34,17 @@ public final class DeploymentSwitch {
      *
      * @param set default class set; null = the present one where it is in the model's space, else the one named as that space
      */
-    public Deployment activate(String deployment, String model, String version, @Nullable String set) {
+    public Written<Deployment> activate(String deployment, String model, String version, @Nullable String set) {
         return change(next -> next.activate(deployment, model, version, set));
+    }
+
+    /**
+     * Lets a published version serve, as {@link #activate}, with the default class set that the deployment has.
+     *
+     * @param otherwise default class set where the present one is not in the model's space, or there is none
+     */
+    public Written<Deployment> activateKeepingSet(String deployment, String model, String version, String otherwise) {
+        return change(next -> next.activateKeepingSet(deployment, model, version, otherwise));
     }
 
     /**
@@ -58,7 +53,7 @@ public final class DeploymentSwitch {
      * @param version null = the canary ends
      * @param share above 0 and at most 1
      */
-    public Deployment canary(String deployment, @Nullable String version, float share) {
+    public Written<Deployment> canary(String deployment, @Nullable String version, float share) {
         return change(next -> next.canary(deployment, version, share));
     }
 
@@ -67,7 +62,7 @@ public final class DeploymentSwitch {
      *
      * @param version null = the shadow ends
      */
-    public Deployment shadow(String deployment, @Nullable String version) {
+    public Written<Deployment> shadow(String deployment, @Nullable String version) {
         return change(next -> next.shadow(deployment, version));
     }
 
@@ -77,7 +72,7 @@ public final class DeploymentSwitch {
      * @param alias an alias or a source id
      * @param set null = it has none of its own any more
      */
-    public Deployment use(String deployment, String alias, @Nullable String set) {
+    public Written<Deployment> use(String deployment, String alias, @Nullable String set) {
         return change(next -> next.use(deployment, alias, set));
     }
 
@@ -87,9 +82,9 @@ public final class DeploymentSwitch {
      *
      * @param version of the deployment's model; null = what served before
      */
-    public Deployment rollBack(String deployment, @Nullable String version) {
-        return write(() -> {
-            DeploymentHistory history = DeploymentHistory.read(kafka, deployment);
+    public Written<Deployment> rollBack(String deployment, @Nullable String version) {
+        return editor.models(() -> {
+            DeploymentHistory history = DeploymentHistory.read(editor.kafka(), deployment);
             NextDeployment next = next(history.models());
             return planned(history.models(), rolledBack(next, history, next.present(deployment), version));
         });
@@ -115,15 +110,15 @@ public final class DeploymentSwitch {
                         then.getSourceClassSets());
     }
 
-    private Deployment change(Function<NextDeployment, Deployment> change) {
-        return write(() -> {
-            ModelFold models = ModelFold.read(kafka);
+    private Written<Deployment> change(Function<NextDeployment, Deployment> change) {
+        return editor.models(() -> {
+            ModelFold models = ModelFold.read(editor.kafka());
             return planned(models, change.apply(next(models)));
         });
     }
 
     private NextDeployment next(ModelFold models) {
-        return new NextDeployment(models, ClassFold.read(kafka), author, clock.instant());
+        return new NextDeployment(models, ClassFold.read(editor.kafka()), editor.author(), editor.now());
     }
 
     private static Planned<ModelRegistryRecord, Deployment> planned(ModelFold models, Deployment next) {
@@ -131,16 +126,9 @@ public final class DeploymentSwitch {
         Map<String, @Nullable ModelRegistryRecord> records = new LinkedHashMap<>();
         if (!next.equals(models.deployments().get(key))) {
             ModelRegistryRecord record = new ModelRegistryRecord(next);
-            Refusal refusal = models.apply(key, record).refusal();
-            if (refusal != null) {
-                throw new ChangeRefusedException("nothing was changed: " + refusal.message());
-            }
+            RegistryEditor.requireTaken(models.apply(key, record).refusal());
             records.put(key, record);
         }
         return new Planned<>(records, next);
-    }
-
-    private Deployment write(Supplier<Planned<ModelRegistryRecord, Deployment>> plan) {
-        return RegistryWriter.once(kafka, Topics.MODEL_REGISTRY, ModelRegistryRecord.class, patience, plan);
     }
 }

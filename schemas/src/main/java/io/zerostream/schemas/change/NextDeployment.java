@@ -65,15 +65,25 @@ final class NextDeployment {
         return activate(name, model, version, set, before == null ? Map.of() : Map.copyOf(before.getSourceClassSets()));
     }
 
+    /**
+     * The same with the present default set, where it is in the model's space.
+     *
+     * @param otherwise the default set where it is not
+     */
+    Deployment activateKeepingSet(String name, String model, String version, String otherwise) {
+        Optional<String> kept = presentSet(find(name).orElse(null), version(model, version));
+        return activate(name, model, version, kept.orElse(otherwise));
+    }
+
+    private Optional<String> presentSet(@Nullable Deployment before, ModelVersion active) {
+        return Optional.ofNullable(before).map(Deployment::getDefaultClassSet).filter(set -> fits(set, active));
+    }
+
     /** @param sources class sets of sources and aliases */
     Deployment activate(String name, String model, String version, @Nullable String set, Map<String, String> sources) {
         Deployment before = find(name).orElse(null);
         ModelVersion active = version(model, version);
-        String wanted = set != null
-                ? set
-                : before != null && fits(before.getDefaultClassSet(), active)
-                        ? before.getDefaultClassSet()
-                        : active.getSpace();
+        String wanted = set != null ? set : presentSet(before, active).orElse(active.getSpace());
         requireFits(wanted, active);
         List<String> misfits = new TreeMap<>(sources)
                 .entrySet().stream()
@@ -175,7 +185,8 @@ final class NextDeployment {
                 });
     }
 
-    private ModelVersion version(String model, String version) {
+    /** A published version. @throws ChangeRefusedException when it is not, naming those that are */
+    ModelVersion version(String model, String version) {
         return find(model, version)
                 .orElseThrow(() -> new ChangeRefusedException("there is no version '" + SafeText.of(version)
                         + "' of a model '" + SafeText.of(model) + "'; published are "
@@ -238,7 +249,8 @@ final class NextDeployment {
         return version.getName() + ' ' + version.getVersion();
     }
 
-    private static String some(List<String> names) {
+    /** The first of them, for people. */
+    static String some(List<String> names) {
         return SafeText.of(
                 names.size() <= NAMED
                         ? names.toString()

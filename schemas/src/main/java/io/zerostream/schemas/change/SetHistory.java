@@ -3,35 +3,47 @@ package io.zerostream.schemas.change;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.registry.ClassRules;
 import io.zerostream.schemas.registry.Revisions;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What class-registry still remembers: every revision of every set that was not compacted away (a week at least), what is
- * there now, and the last prototype of classes that have been removed.
+ * What class-registry still remembers of one set: one revision whole, and of all others that were not compacted away (a week
+ * at least) the numbers, for a set may be large and its revisions many.
  */
 final class SetHistory {
-    private final Map<String, TreeMap<Long, ClassSet>> revisions = new TreeMap<>();
-    private final Map<String, Long> newest = new HashMap<>();
-    private final Map<String, ClassSet> present = new TreeMap<>();
-    private final Map<String, ClassPrototype> prototypes = new HashMap<>();
-    private final Map<String, ClassPrototype> lastPrototypes = new HashMap<>();
+    private final String name;
+    private final long wanted;
+    private final Set<Long> remembered = new LinkedHashSet<>();
+    private final Map<String, Long> present = new TreeMap<>();
+    private @Nullable ClassSet found;
+    private long newest;
 
-    SetHistory() {}
+    /**
+     * @param name of the set
+     * @param wanted the revision to keep; 0 = none
+     */
+    SetHistory(String name, long wanted) {
+        this.name = name;
+        this.wanted = wanted;
+    }
 
     /** Reads the topic to its present end. */
-    static SetHistory read(KafkaConnection kafka) {
-        SetHistory history = new SetHistory();
+    static SetHistory read(KafkaConnection kafka, String name, long wanted) {
+        SetHistory history = new SetHistory(name, wanted);
         kafka.readAll(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, history::add);
         return history;
     }
@@ -40,75 +52,79 @@ final class SetHistory {
     void add(ConsumerRecord<String, ClassRegistryRecord> record) {
         Object entry = record.value() == null ? null : record.value().getEntry();
         if (entry == null) {
-            prototypes.remove(record.key());
             RegistryKeys.parse(record.key())
                     .filter(key -> key.kind() == RegistryKey.Kind.CLASS_SET)
                     .ifPresent(key -> present.remove(key.name()));
-        } else if (entry instanceof ClassSet set) {
-            if (ClassRules.fault(set) == null) {
-                add(set);
-            }
-        } else if (entry instanceof ClassPrototype prototype) {
-            prototypes.put(record.key(), prototype);
-            lastPrototypes.put(record.key(), prototype);
+        } else if (entry instanceof ClassSet set && ClassRules.fault(set) == null) {
+            add(set);
         }
     }
 
     private void add(ClassSet set) {
-        ClassSet known = present.get(set.getName());
-        if (known == null || Revisions.follows(set.getRevision(), known.getRevision())) {
-            revisions.computeIfAbsent(set.getName(), n -> new TreeMap<>()).put(set.getRevision(), set);
-            newest.put(set.getName(), set.getRevision());
-            present.put(set.getName(), set);
+        Long known = present.get(set.getName());
+        if (known != null && !Revisions.follows(set.getRevision(), known)) {
+            return;
         }
-    }
-
-    /** Sets that are there now, by name. */
-    Map<String, ClassSet> present() {
-        return present;
+        present.put(set.getName(), set.getRevision());
+        if (set.getName().equals(name)) {
+            newest = set.getRevision();
+            remembered.add(newest);
+            if (newest == wanted) {
+                found = set;
+            }
+        }
     }
 
     /** @throws ChangeRefusedException when there is none of this name now, naming those there are */
-    ClassSet require(String name) {
-        ClassSet set = present.get(name);
-        if (set == null) {
-            throw new ChangeRefusedException("there is no class set '" + name + "'; there are " + present.keySet());
+    void requirePresent() {
+        if (!present.containsKey(name)) {
+            throw new ChangeRefusedException("there is no class set '" + SafeText.of(name) + "'; there are "
+                    + NextDeployment.some(List.copyOf(present.keySet())));
         }
-        return set;
     }
 
-    /** @throws ChangeRefusedException when it is not remembered, naming those that are */
-    ClassSet require(String name, long revision) {
-        TreeMap<Long, ClassSet> known = revisions.getOrDefault(name, new TreeMap<>());
-        ClassSet set = known.get(revision);
-        if (set == null) {
-            throw new ChangeRefusedException("class-registry does not remember revision " + revision + " of class set '"
-                    + name + "'; it remembers " + known.keySet() + " (what was replaced is kept for a week)");
+    /** The revision that was wanted. @throws ChangeRefusedException when it is not remembered, naming those that are */
+    ClassSet require() {
+        if (found == null) {
+            List<String> all = remembered.stream().map(String::valueOf).toList();
+            throw new ChangeRefusedException("class-registry does not remember revision " + wanted + " of class set '"
+                    + SafeText.of(name) + "'; it remembers "
+                    + NextDeployment.some(all)
+                    + " (what was replaced is kept for a week)");
         }
-        return set;
+        return found;
     }
 
     /** The revision that the set has, or had when it was removed; 0 = there never was one. */
-    long newest(String name) {
-        return newest.getOrDefault(name, 0L);
+    long newest() {
+        return newest;
     }
 
     /**
-     * Prototypes of a set's members that were removed since, as they last were.
+     * Prototypes as they last were, whether they are there now or not.
      *
+     * @param keys of those that are wanted
      * @throws ChangeRefusedException when one of them is not remembered
      */
-    List<ClassPrototype> removedSince(ClassSet set) {
-        return set.getMembers().stream()
-                .map(member -> RegistryKeys.prototype(set.getSpace(), member))
-                .filter(key -> !prototypes.containsKey(key))
-                .map(key -> remembered(key, lastPrototypes.get(key)))
-                .toList();
+    static List<ClassPrototype> lastPrototypes(KafkaConnection kafka, Collection<String> keys) {
+        Map<String, ClassPrototype> last = new HashMap<>();
+        if (!keys.isEmpty()) {
+            Set<String> wanted = Set.copyOf(keys);
+            kafka.readAll(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, record -> {
+                if (record.value() != null
+                        && record.value().getEntry() instanceof ClassPrototype prototype
+                        && wanted.contains(record.key())) {
+                    last.put(record.key(), prototype);
+                }
+            });
+        }
+        return keys.stream().map(key -> remembered(key, last.get(key))).toList();
     }
 
     private static ClassPrototype remembered(String key, @Nullable ClassPrototype prototype) {
         if (prototype == null) {
-            throw new ChangeRefusedException("class-registry does not remember " + key + ": add the class again first");
+            throw new ChangeRefusedException(
+                    "class-registry does not remember " + SafeText.of(key) + ": add the class again first");
         }
         return prototype;
     }

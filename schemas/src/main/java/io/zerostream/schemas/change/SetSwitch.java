@@ -1,45 +1,35 @@
 package io.zerostream.schemas.change;
 
-import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
-import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.schemas.registry.ModelFold;
-import io.zerostream.schemas.registry.Refusal;
-import io.zerostream.schemas.registry.RegistryWriter;
 import io.zerostream.schemas.registry.RegistryWriter.Planned;
+import io.zerostream.schemas.registry.RegistryWriter.Written;
 import io.zerostream.schemas.registry.Revisions;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes back to earlier revisions of class sets, and removes sets, by records checked against what is there. {@link
+ * Goes back to earlier revisions of class sets, removes sets, and scores them as the model that serves recommends, by
+ * records checked against what is there. All methods say how far class-registry must be read to know the change. {@link
  * ChangeRefusedException} tells what does not fit, {@link io.zerostream.schemas.registry.RegistryWriteException} what could
  * not be written.
  */
 public final class SetSwitch {
-    private final KafkaConnection kafka;
-    private final String author;
-    private final Clock clock;
-    private final Duration patience;
+    private final RegistryEditor editor;
 
-    /**
-     * @param author who changes, as records carry it
-     * @param patience as of {@link RegistryWriter}
-     */
-    public SetSwitch(KafkaConnection kafka, String author, Clock clock, Duration patience) {
-        this.kafka = kafka;
-        this.author = author;
-        this.clock = clock;
-        this.patience = patience;
+    /** @param editor who changes */
+    public SetSwitch(RegistryEditor editor) {
+        this.editor = editor;
     }
 
     /**
@@ -49,38 +39,31 @@ public final class SetSwitch {
      * @return the new revision
      * @throws ChangeRefusedException when the registry does not remember it
      */
-    public long rollBack(String set, long revision) {
-        return write(() -> rolledBack(set, revision));
+    public Written<Long> rollBack(String set, long revision) {
+        return editor.classes(() -> rolledBack(set, revision));
     }
 
     private Planned<ClassRegistryRecord, Long> rolledBack(String set, long revision) {
-        SetHistory history = SetHistory.read(kafka);
-        ClassSet then = history.require(set, revision);
+        SetHistory history = SetHistory.read(editor.kafka(), set, revision);
+        ClassSet then = history.require();
+        ClassFold registry = ClassFold.read(editor.kafka());
+        Set<String> there = registry.prototypes(then.getSpace()).keySet();
+        List<String> removed = then.getMembers().stream()
+                .filter(member -> !there.contains(member))
+                .map(member -> RegistryKeys.prototype(then.getSpace(), member))
+                .toList();
         Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
-        for (ClassPrototype prototype : history.removedSince(then)) {
+        for (ClassPrototype prototype : SetHistory.lastPrototypes(editor.kafka(), removed)) {
             records.put(
                     RegistryKeys.prototype(prototype.getSpace(), prototype.getName()),
                     new ClassRegistryRecord(prototype));
         }
-        long next = Revisions.after(history.newest(set));
+        long next = Revisions.after(history.newest());
         records.put(
                 RegistryKeys.classSet(set),
-                new ClassRegistryRecord(ClassSet.newBuilder(then)
-                        .setRevision(next)
-                        .setChangedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                        .setAuthor(author)
-                        .build()));
-        ClassFold registry = ClassFold.read(kafka);
-        records.forEach(
-                (key, record) -> requireTaken(registry.apply(key, record).refusal()));
+                new ClassRegistryRecord(revised(then, next).build()));
+        requireTaken(registry, records);
         return new Planned<>(records, next);
-    }
-
-    /** What job and gateway would refuse is not written. */
-    private static void requireTaken(@Nullable Refusal refusal) {
-        if (refusal != null) {
-            throw new ChangeRefusedException("nothing was changed: " + refusal.message());
-        }
     }
 
     /**
@@ -88,13 +71,13 @@ public final class SetSwitch {
      *
      * @throws ChangeRefusedException when it is not there, or a deployment uses it
      */
-    public void remove(String set) {
-        write(() -> removed(set));
+    public Written<String> remove(String set) {
+        return editor.classes(() -> removed(set));
     }
 
     private Planned<ClassRegistryRecord, String> removed(String set) {
-        SetHistory.read(kafka).require(set);
-        ModelFold.read(kafka).userOf(set).ifPresent(d -> {
+        SetHistory.read(editor.kafka(), set, 0).requirePresent();
+        ModelFold.read(editor.kafka()).userOf(set).ifPresent(d -> {
             throw new ChangeRefusedException("deployment '" + d.getName() + "' uses class set '" + set
                     + "', as default or for a source or alias: let them use another one first");
         });
@@ -103,7 +86,39 @@ public final class SetSwitch {
         return new Planned<>(records, set);
     }
 
-    private <R> R write(Supplier<Planned<ClassRegistryRecord, R>> plan) {
-        return RegistryWriter.once(kafka, Topics.CLASS_REGISTRY, ClassRegistryRecord.class, patience, plan);
+    /**
+     * Scores the class sets that a deployment serves as its active version recommends: all sets of the model's space but
+     * those whose γ and threshold somebody chose, and those that another deployment serves too. Does nothing where they have
+     * it already, so that it may be repeated.
+     *
+     * @param recommends what a version recommends; empty where its manifest cannot be read
+     * @param keep whether all keep what they have, and it is only told
+     */
+    public Written<Rescored> followModel(
+            String deployment, Function<ModelVersion, Optional<SetScoring>> recommends, boolean keep) {
+        return editor.classes(() -> {
+            ClassFold registry = ClassFold.read(editor.kafka());
+            NextScoring next = NextScoring.of(registry, ModelFold.read(editor.kafka()), deployment, recommends, keep);
+            Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
+            next.sets()
+                    .forEach(set -> records.put(
+                            RegistryKeys.classSet(set.getName()),
+                            new ClassRegistryRecord(
+                                    revised(set, set.getRevision()).build())));
+            requireTaken(registry, records);
+            return new Planned<>(records, next.outcome());
+        });
+    }
+
+    private ClassSet.Builder revised(ClassSet set, long revision) {
+        return ClassSet.newBuilder(set)
+                .setRevision(revision)
+                .setChangedAt(editor.now())
+                .setAuthor(editor.author());
+    }
+
+    private static void requireTaken(ClassFold registry, Map<String, @Nullable ClassRegistryRecord> records) {
+        records.forEach((key, record) ->
+                RegistryEditor.requireTaken(registry.apply(key, record).refusal()));
     }
 }

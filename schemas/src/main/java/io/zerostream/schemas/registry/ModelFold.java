@@ -126,7 +126,7 @@ public final class ModelFold {
                     "a removal under '" + SafeText.of(key) + "', which is no key of model-registry; ignored");
         }
         return deployments.values().stream()
-                .filter(deployment -> names(deployment, key))
+                .filter(deployment -> has(deployment, key))
                 .findFirst()
                 .map(deployment -> refused(
                         Reason.REMOVAL,
@@ -137,7 +137,8 @@ public final class ModelFold {
                 .orElse(null);
     }
 
-    private static boolean names(Deployment deployment, String versionKey) {
+    /** Whether a version is a deployment's active one, its canary or its shadow. */
+    public static boolean has(Deployment deployment, String versionKey) {
         return names(deployment, deployment.getVersion(), versionKey)
                 || names(deployment, deployment.getCanaryVersion(), versionKey)
                 || names(deployment, deployment.getShadowVersion(), versionKey);

@@ -92,17 +92,17 @@ public final class RegistryWriter<T extends SpecificRecord> implements AutoClose
      *
      * @param timeout as of the constructor
      * @param planning reads what it plans on from the topic itself
-     * @return result of the plan that was written
+     * @return the plan that was written
      * @throws RegistryWriteException as {@link #write}
      */
-    public static <T extends SpecificRecord, R> R once(
+    public static <T extends SpecificRecord, R> Written<R> once(
             KafkaConnection kafka,
             Topics.Topic topic,
             Class<T> type,
             Duration timeout,
             Supplier<Planned<T, R>> planning) {
         try (RegistryWriter<T> writer = new RegistryWriter<>(kafka, topic, type, timeout)) {
-            return writer.write(end -> planning.get()).result();
+            return writer.write(end -> planning.get());
         }
     }
 

@@ -16,6 +16,7 @@ import io.zerostream.schemas.avro.NoticeKind;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
 import io.zerostream.schemas.registry.ClassFold;
+import io.zerostream.schemas.registry.RegistryWriter.Planned;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,41 @@ class NextDeploymentTest {
                 .as("it is not beside itself")
                 .isNull();
         assertThat(next().shadow(NAME, null).getShadowVersion()).isNull();
+    }
+
+    /** Publishing the next run of a data set takes no picture away from a set that people made. */
+    @Test
+    void publishingKeepsTheDefaultSetWhereItFits() {
+        assertThat(write(next().activateKeepingSet(NAME, "nano", "1", "flags")).getDefaultClassSet())
+                .isEqualTo("flags");
+        put(
+                RegistryKeys.classSet("nordic"),
+                new ClassSet("nordic", "flags", 1L, List.of("one"), 0f, -1f, 1, Instant.EPOCH, "", Calibration.LOGITS));
+        write(next().activate(NAME, "nano", "1", "nordic"));
+
+        assertThat(next().activateKeepingSet(NAME, "nano", "2", "flags").getDefaultClassSet())
+                .isEqualTo("nordic");
+        assertThat(next().activateKeepingSet(NAME, "wings", "1", "birds").getDefaultClassSet())
+                .isEqualTo("birds");
+    }
+
+    @Test
+    void aVersionIsRemovedOnlyWhereNobodyNeedsIt() {
+        write(next().activate(NAME, "nano", "1", null));
+        write(next().canary(NAME, "2", 0.5f));
+
+        refused(() -> removed("nano", "1"), "deployment 'default' has model nano");
+        refused(() -> removed("nano", "2"), "deployment 'default' has model nano");
+        refused(() -> removed("nano", "4"), "no version '4'");
+        refused(() -> removed("wings", "1"), "last one published of space 'birds'", "[birds]");
+        assertThat(removed("nano", "3").records())
+                .containsEntry(RegistryKeys.modelVersion("nano", "3"), null)
+                .hasSize(1);
+        assertThat(history.models().versions()).doesNotContainKey(RegistryKeys.modelVersion("nano", "3"));
+    }
+
+    private Planned<ModelRegistryRecord, ModelVersion> removed(String model, String version) {
+        return ModelSwitch.removed(history.models(), classes, model, version);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.zerostream.schemas.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.Topics;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SetHistoryTest {
-    private final SetHistory history = new SetHistory();
+    private SetHistory history = new SetHistory("s", 2);
     private long offset;
 
     @Test
@@ -25,17 +26,18 @@ class SetHistoryTest {
         write(set(2));
         write(set(1));
 
-        assertThat(history.newest("s")).isEqualTo(2);
-        assertThat(history.require("s").getRevision()).isEqualTo(2);
+        assertThat(history.newest()).isEqualTo(2);
+        assertThat(history.require().getRevision()).isEqualTo(2);
     }
 
     @Test
     void afterTheGreatestComesTheFirst() {
+        history = new SetHistory("s", RegistryLimits.REVISION);
         write(set(RegistryLimits.REVISION));
         write(set(1));
 
-        assertThat(history.newest("s")).isEqualTo(1);
-        assertThat(history.require("s", RegistryLimits.REVISION)).isNotNull();
+        assertThat(history.newest()).isEqualTo(1);
+        assertThat(history.require().getRevision()).isEqualTo(RegistryLimits.REVISION);
     }
 
     @Test
@@ -43,9 +45,26 @@ class SetHistoryTest {
         write(set(4));
         write(null);
 
-        assertThat(history.present()).isEmpty();
-        assertThat(history.newest("s")).isEqualTo(4);
-        assertThat(history.newest("other")).isZero();
+        assertThatThrownBy(history::requirePresent)
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessage("there is no class set 's'; there are []");
+        assertThat(history.newest()).isEqualTo(4);
+        assertThat(new SetHistory("other", 0).newest()).isZero();
+    }
+
+    /** A set may be large and its revisions many, and a terminal shows a screen of them. */
+    @Test
+    void ofManyRevisionsAFewAreNamed() {
+        history = new SetHistory("s", 5001);
+        for (long revision = 1; revision <= 5000; revision++) {
+            write(set(revision));
+        }
+
+        assertThatThrownBy(history::require)
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContainingAll("does not remember revision 5001", "[1, 2, 3,", "and 4980 more")
+                .message()
+                .hasSizeLessThan(500);
     }
 
     private void write(@Nullable ClassSet set) {

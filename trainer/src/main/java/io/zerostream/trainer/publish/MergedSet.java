@@ -37,7 +37,7 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
     static MergedSet of(ClassSetPlan plan, ClassFold registry, String space, Predicate<ClassSet> keepsScoring) {
         @Nullable ClassSet there = registry.set(plan.name()).orElse(null);
         if (there != null && !there.getSpace().equals(space)) {
-            throw new TrainerException("nothing was published: class set '" + plan.name() + "' is in space '"
+            throw new TrainerException("class set '" + plan.name() + "' is in space '"
                     + there.getSpace() + "', and the model was trained in '" + space
                     + "': publish its classes to a set of another name (--set)");
         }

@@ -2,53 +2,37 @@ package io.zerostream.trainer.publish;
 
 import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Manifest;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.change.ScoringRule;
+import io.zerostream.schemas.change.SetScoring;
 import io.zerostream.schemas.registry.ModelFold;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Whether γ and threshold of a class set that is there are to stay when a model is published with it. */
 final class Scoring {
-    private final ModelFold models;
-    private final @Nullable String deployment;
+    private final ScoringRule rule;
 
-    /**
-     * Asks the registry as it is.
-     *
-     * @param deployment that is to use the model; null = none
-     */
-    Scoring(ModelFold models, @Nullable String deployment) {
-        this.models = models;
-        this.deployment = deployment;
+    /** Asks the registry as it is. */
+    Scoring(ModelFold models) {
+        this.rule = new ScoringRule(models, Scoring::recommended);
     }
 
     /**
-     * They stay where the set serves and goes on serving with another model, and where they are nobody's recommendation:
-     * then somebody chose them.
+     * They stay where the set serves, for it goes on serving with the model that does until another one is activated, and
+     * where they are nobody's recommendation: then somebody chose them.
      */
     boolean stays(ClassSet set) {
-        List<String> users = models.deployments().values().stream()
-                .filter(user -> ModelFold.uses(user, set.getName()))
-                .map(user -> user.getName())
-                .toList();
-        boolean others = users.stream().anyMatch(user -> !user.equals(deployment));
-        return others || models.versions().values().stream().noneMatch(version -> isOf(version, set));
+        return rule.isUsed(set) || rule.isChosen(set);
     }
 
-    private static boolean isOf(ModelVersion version, ClassSet set) {
-        return version.getSpace().equals(set.getSpace())
-                && manifest(version)
-                        .filter(model -> model.unknownThreshold() == set.getUnknownThreshold()
-                                && model.penalty().equals(MergedSet.penalty(set)))
-                        .isPresent();
-    }
-
-    /** Empty where others wrote something else into the record: it recommends nothing. */
-    private static Optional<Manifest> manifest(ModelVersion version) {
+    /** What a version recommends; empty where others wrote something else into the record. */
+    static Optional<SetScoring> recommended(ModelVersion version) {
         try {
-            return Optional.of(Manifest.fromJson(version.getManifest()));
+            Manifest manifest = Manifest.fromJson(version.getManifest());
+            return Optional.of(new SetScoring(
+                    manifest.gamma(), Calibration.valueOf(manifest.calibration().name()), manifest.unknownThreshold()));
         } catch (ModelException e) {
             return Optional.empty();
         }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,38 +34,21 @@ class ScoringTest {
         deploy("default");
     }
 
+    /** It goes on with the model that does, until another one is activated. */
     @Test
-    void whatAModelRecommendedGoesWithIt() {
-        assertThat(stays(RECOMMENDED, "default")).isFalse();
+    void whatServesStays() {
+        assertThat(stays(RECOMMENDED)).isTrue();
+        assertThat(stays(CHOSEN)).isTrue();
     }
 
     @Test
-    void whatSomebodyChoseStaysWhateverItIsPublishedFor() {
-        assertThat(stays(CHOSEN, "default")).isTrue();
-        assertThat(stays(CHOSEN, "new")).isTrue();
-        assertThat(stays(CHOSEN, null)).isTrue();
+    void whatNobodyUsesIsScoredAnewUnlessSomebodyChoseIt() {
+        assertThat(stays(set("unused", MANIFEST.unknownThreshold()))).isFalse();
+        assertThat(stays(set("unused", MANIFEST.unknownThreshold() + 0.1f))).isTrue();
     }
 
-    /** A set that one deployment serves is not scored as another one's model wants it. */
-    @Test
-    void whatAnotherDeploymentUsesStays() {
-        assertThat(stays(RECOMMENDED, "new")).isTrue();
-        assertThat(stays(RECOMMENDED, null)).isTrue();
-        deploy("other");
-        assertThat(stays(RECOMMENDED, "default")).isTrue();
-    }
-
-    @Test
-    void whatNobodyUsesAndNobodyChoseIsScoredAnew() {
-        ClassSet unused = set("unused", MANIFEST.unknownThreshold());
-        assertThat(stays(unused, "default")).isFalse();
-        assertThat(stays(unused, null)).isFalse();
-        assertThat(stays(set("unused", MANIFEST.unknownThreshold() + 0.1f), "default"))
-                .isTrue();
-    }
-
-    private boolean stays(ClassSet set, @Nullable String deployment) {
-        return new Scoring(models, deployment).stays(set);
+    private boolean stays(ClassSet set) {
+        return new Scoring(models).stays(set);
     }
 
     private void deploy(String name) {

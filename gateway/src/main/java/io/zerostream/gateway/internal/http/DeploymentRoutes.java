@@ -9,6 +9,13 @@ import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.DeploymentChangeView;
+import io.zerostream.gateway.internal.view.DeploymentView;
+import io.zerostream.gateway.internal.view.ServingView;
+import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.avro.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +26,7 @@ final class DeploymentRoutes {
     private static final int OK = 200;
 
     private final Deployments deployments;
-    private final String name;
+    private final Registries registries;
 
     record Activation(
             @Nullable String model,
@@ -44,15 +51,21 @@ final class DeploymentRoutes {
 
     record SetRollback(@Nullable Long revision, @Nullable String author) {}
 
+    /** @param serving what the job of this deployment says that it serves; null = none has said, or nothing serves */
+    record Followed(DeploymentView deployment, @Nullable ServingView serving, List<String> problems) {}
+
+    record ModelRemoval(String model, String version, List<String> warnings) {}
+
     record SetChange(String set, @Nullable Long revision) {}
 
-    /** @param name of the deployment that requests mean that name none */
-    DeploymentRoutes(Deployments deployments, String name) {
+    /** @param registries say which deployment requests mean that name none, and how jobs follow */
+    DeploymentRoutes(Deployments deployments, Registries registries) {
         this.deployments = deployments;
-        this.name = name;
+        this.registries = registries;
     }
 
     void install(RoutesConfig routes) {
+        routes.get("/api/deployment", this::show);
         routes.post("/api/deployment/activate", this::activate);
         routes.post("/api/deployment/rollback", this::rollBack);
         routes.put("/api/deployment/canary", this::canary);
@@ -68,6 +81,30 @@ final class DeploymentRoutes {
                 ctx -> answer(ctx, deployments.use(deployment(ctx), ctx.pathParam("name"), null, asking(ctx))));
         routes.post("/api/sets/{name}/rollback", this::rollBackSet);
         routes.delete("/api/sets/{name}", this::removeSet);
+        routes.delete("/api/models/{name}/{version}", this::removeModel);
+    }
+
+    private void show(Context ctx) {
+        String name = deployment(ctx);
+        Deployment wanted = registries
+                .models()
+                .deployment(name)
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.NOT_FOUND,
+                        "there is no deployment '" + SafeText.of(name) + "'",
+                        "see GET /api/models"));
+        Optional<ServingView> serving = registries.jobs().serving(name);
+        List<String> problems = new ArrayList<>(registries.jobs().problems(wanted));
+        if (serving.isEmpty() && problems.isEmpty()) {
+            problems.add("no job has said that it serves deployment '" + name + "'");
+        }
+        Json.answer(ctx, OK, new Followed(DeploymentView.of(wanted), serving.orElse(null), problems));
+    }
+
+    private void removeModel(Context ctx) {
+        String model = ctx.pathParam("name");
+        String version = ctx.pathParam("version");
+        Json.answer(ctx, OK, new ModelRemoval(model, version, deployments.removeModel(model, version, asking(ctx))));
     }
 
     private void activate(Context ctx) {
@@ -142,7 +179,7 @@ final class DeploymentRoutes {
 
     private String deployment(Context ctx) {
         String asked = Params.query(ctx, "deployment");
-        return asked == null ? name : Names.checked("the deployment", asked);
+        return asked == null ? registries.deploymentName() : Names.checked("the deployment", asked);
     }
 
     private static Asking asking(Context ctx) {

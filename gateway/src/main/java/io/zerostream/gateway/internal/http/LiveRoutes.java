@@ -81,7 +81,7 @@ final class LiveRoutes {
         StatsView stats = feed.counts().snapshot(clock.instant(), CLASSES_IN_STATUS);
         StatusView.DeploymentSummary wanted =
                 registries.deployment().map(StatusView.DeploymentSummary::of).orElse(null);
-        ServingView serving = registries.serving().get().orElse(null);
+        ServingView serving = registries.serving().orElse(null);
         return new StatusView(
                 StatusView.word(found, wanted, serving),
                 found,

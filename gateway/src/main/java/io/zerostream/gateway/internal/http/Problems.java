@@ -54,6 +54,6 @@ public final class Problems {
 
     /** Where nothing serves, nothing goes on. */
     private String until(String when) {
-        return (registries.serving().get().isPresent() ? "what served goes on until " : "pictures wait until ") + when;
+        return (registries.serving().isPresent() ? "what served goes on until " : "pictures wait until ") + when;
     }
 }

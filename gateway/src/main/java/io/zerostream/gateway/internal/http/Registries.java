@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
+import io.zerostream.gateway.internal.live.Jobs;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.Names;
@@ -11,7 +12,6 @@ import io.zerostream.schemas.avro.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param models model versions and deployments
  * @param deploymentName the deployment whose model is the active one
  * @param fallbackSet default class set as long as there is no deployment
- * @param serving what the job says that it serves; empty = it has not said, or nothing
+ * @param jobs how jobs follow their deployments
  */
 public record Registries(
-        ClassRegistry classes,
-        ModelRegistryView models,
-        String deploymentName,
-        String fallbackSet,
-        Supplier<Optional<ServingView>> serving) {
+        ClassRegistry classes, ModelRegistryView models, String deploymentName, String fallbackSet, Jobs jobs) {
+
+    /** What the job of the gateway's deployment serves. */
+    public Optional<ServingView> serving() {
+        return jobs.serving(deploymentName);
+    }
 
     /** The active deployment, if there is one. */
     public Optional<Deployment> deployment() {

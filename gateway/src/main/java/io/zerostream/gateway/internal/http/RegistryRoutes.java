@@ -109,7 +109,7 @@ final class RegistryRoutes {
 
     private void models(Context ctx) {
         Optional<Deployment> wanted = registries.deployment();
-        Optional<ServingView> serving = registries.serving().get();
+        Optional<ServingView> serving = registries.serving();
         List<ModelView> models = registries.models().versions().stream()
                 .map(m -> ModelView.of(
                         m,

@@ -77,7 +77,7 @@ public final class WebServer implements AutoCloseable {
             javalinConfig.routes.before(new RequestGuard(loopback, config.host()));
             ErrorAnswers.install(javalinConfig.routes);
             new RegistryRoutes(registries).install(javalinConfig.routes);
-            new DeploymentRoutes(deployments, config.deployment()).install(javalinConfig.routes);
+            new DeploymentRoutes(deployments, registries).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new ImageRoutes(
                             registries,

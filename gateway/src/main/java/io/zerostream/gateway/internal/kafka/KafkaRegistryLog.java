@@ -96,7 +96,7 @@ public final class KafkaRegistryLog implements RegistryLog {
 
     private void requireRead(long end, String what) {
         try {
-            if (end > 0 && !follower.awaitOffset(end - 1, timeout)) {
+            if (!follower.awaitEnd(end, timeout)) {
                 throw away(what + " within " + timeout.toSeconds() + " s", null);
             }
         } catch (InterruptedException e) {

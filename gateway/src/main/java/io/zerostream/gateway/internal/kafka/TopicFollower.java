@@ -137,9 +137,9 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         return position.awaitAll(ends, timeout);
     }
 
-    /** Waits until the record at an offset of partition 0 has been handled; false when the time is up before. */
-    public boolean awaitOffset(long offset, Duration timeout) throws InterruptedException {
-        return position.awaitAll(Map.of(new TopicPartition(topic.name(), 0), offset + 1), timeout);
+    /** Waits until all records of partition 0 before an offset have been handled; false when the time is up before. */
+    public boolean awaitEnd(long end, Duration timeout) throws InterruptedException {
+        return position.awaitAll(Map.of(new TopicPartition(topic.name(), 0), end), timeout);
     }
 
     /** Name of the topic. */

@@ -1,25 +1,25 @@
 package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.model.ModelException;
-import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
-import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.change.ChangeRefusedException;
 import io.zerostream.schemas.change.DeploymentSwitch;
+import io.zerostream.schemas.change.ModelSwitch;
+import io.zerostream.schemas.change.RegistryEditor;
+import io.zerostream.schemas.change.Rescored;
 import io.zerostream.schemas.change.SetSwitch;
 import io.zerostream.schemas.registry.RegistryWriteException;
-import io.zerostream.schemas.registry.Revisions;
+import io.zerostream.schemas.registry.RegistryWriter.Written;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -27,32 +27,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of what serves, for people: which version, which canary and shadow, which set an alias means, and back again.
- * Written through {@link DeploymentSwitch} and {@link SetSwitch}, and returned when this gateway has read them, so a caller
- * reads its own writes. When another version becomes the active one, a class set that was scored as the former one
- * recommends is scored as the new one does; a scoring that a person chose stays. Thread-safe. All methods throw {@link
+ * Written through {@code schemas.change}, and returned when this gateway has read them, so a caller reads its own writes.
+ * When another version becomes the active one, the class sets that it serves are scored as it recommends; a scoring that a
+ * person chose stays. What broke off in between goes on when it is asked for again. Thread-safe. All methods throw {@link
  * RefusedException} with the reason.
  */
 public final class Deployments {
-    private static final long LOOK_MS = 20;
-
     private final KafkaConnection kafka;
     private final ModelRegistryView models;
-    private final ClassRegistry classes;
     private final ModelScoring scoring;
+    private final ReadBack modelsRead;
+    private final ReadBack classesRead;
     private final Clock clock;
     private final Duration patience;
     private final ReentrantLock changing = new ReentrantLock();
 
     /**
      * @param scoring what models recommend, and with it the view of their registry
+     * @param modelsRead of model-registry
+     * @param classesRead of class-registry
      * @param patience longest wait for a write, and for reading it back
      */
     public Deployments(
-            KafkaConnection kafka, ModelScoring scoring, ClassRegistry classes, Clock clock, Duration patience) {
+            KafkaConnection kafka,
+            ModelScoring scoring,
+            ReadBack modelsRead,
+            ReadBack classesRead,
+            Clock clock,
+            Duration patience) {
         this.kafka = kafka;
         this.models = scoring.models();
-        this.classes = classes;
         this.scoring = scoring;
+        this.modelsRead = modelsRead;
+        this.classesRead = classesRead;
         this.clock = clock;
         this.patience = patience;
     }
@@ -126,21 +133,28 @@ public final class Deployments {
      * @return the new revision
      */
     public long rollBackSet(String set, long revision, Asking asking) {
-        long next = guarded(() -> sets(asking).rollBack(set, revision));
-        awaitRead(() -> classes.view()
-                .set(set)
-                .filter(read -> isRead(read.getRevision(), next))
-                .isPresent());
-        return next;
+        return written(classesRead, () -> sets(asking).rollBack(set, revision));
     }
 
     /** Removes a set that no deployment uses. */
     public void removeSet(String set, Asking asking) {
-        guarded(() -> {
-            sets(asking).remove(set);
-            return set;
-        });
-        awaitRead(() -> classes.view().set(set).isEmpty());
+        written(classesRead, () -> sets(asking).remove(set));
+    }
+
+    /**
+     * Removes the record of a version that no deployment has.
+     *
+     * @return what stays, for people
+     */
+    public List<String> removeModel(String model, String version, Asking asking) {
+        ModelVersion removed = written(modelsRead, () -> new ModelSwitch(editor(asking)).remove(model, version));
+        return List.of(
+                removed.getUri() == null
+                        ? "its weights stay on model-chunks (" + removed.getChunks()
+                                + " records), and nobody reads them"
+                        : "its weights stay at " + SafeText.of(removed.getUri()),
+                "class sets stay; γ and threshold that it recommended count as chosen from now on, unless another"
+                        + " version of its space recommends the same");
     }
 
     /**
@@ -156,67 +170,51 @@ public final class Deployments {
         }
     }
 
-    private SetSwitch sets(Asking asking) {
-        return new SetSwitch(kafka, asking.author(), clock, patience);
+    private RegistryEditor editor(Asking asking) {
+        return new RegistryEditor(kafka, asking.author(), clock, patience);
     }
 
-    private DeploymentChange follow(String name, Asking asking, Function<DeploymentSwitch, Deployment> change) {
-        Optional<Deployment> before = models.deployment(name);
+    private SetSwitch sets(Asking asking) {
+        return new SetSwitch(editor(asking));
+    }
+
+    private DeploymentChange follow(
+            String name, Asking asking, Function<DeploymentSwitch, Written<Deployment>> change) {
         DeploymentChange done = change(name, asking, change, List.of());
-        Deployment now = models.deployment(name).orElseThrow();
         List<String> warnings = new ArrayList<>(done.warnings());
         try {
-            scoring.of(now)
-                    .ifPresent(model -> warnings.addAll(
-                            scored(model, before.flatMap(scoring::of), classes.set(now.getDefaultClassSet()), asking)));
+            Rescored sets = written(
+                    classesRead, () -> sets(asking).followModel(name, ModelScoring::recommended, asking.keepScoring()));
+            scoring.of(done.deployment()).ifPresent(model -> warnings.addAll(ModelScoring.told(model, sets)));
         } catch (RefusedException | ModelException e) {
             // the deployment has changed, and an error would hide that
-            warnings.add("γ and threshold of class set '" + now.getDefaultClassSet() + "' stay as they were: "
-                    + SafeText.of(String.valueOf(e.getMessage())) + " (zerostream sets edit " + now.getDefaultClassSet()
-                    + " --scoring-of " + now.getModel() + '/' + now.getVersion() + ")");
+            warnings.add("whether γ and threshold of its class sets followed the model is not known: "
+                    + SafeText.of(String.valueOf(e.getMessage())) + "; the same again goes on from here");
         }
         return new DeploymentChange(done.deployment(), done.changed(), warnings);
     }
 
-    private List<String> scored(Manifest model, Optional<Manifest> before, ClassSet set, Asking asking) {
-        List<String> said = new ArrayList<>();
-        String id = model.name() + '/' + model.version();
-        if (!ModelScoring.isOf(model, set)) {
-            boolean follows = !asking.keepScoring()
-                    && before.filter(former -> ModelScoring.isOf(former, set)).isPresent();
-            if (follows) {
-                Change change = classes.putSet(set.getName(), SetRequest.scoredAs(id, set.getRevision(), asking.author()));
-                said.add("class set '" + set.getName() + "' revision " + change.revision() + " is scored as " + id
-                        + " recommends: " + ModelScoring.text(model));
-            } else {
-                said.add("class set '" + set.getName() + "' keeps its own γ and threshold; " + id + " recommends "
-                        + ModelScoring.text(model) + " (zerostream sets edit " + set.getName() + " --scoring-of " + id
-                        + ")");
-            }
-        }
-        if (model.rejectsNothing()) {
-            said.add("the threshold of " + id + " rejects nothing: every picture gets a label, whatever it shows");
-        }
-        return said;
-    }
-
     private DeploymentChange change(
-            String name, Asking asking, Function<DeploymentSwitch, Deployment> change, List<String> warnings) {
+            String name, Asking asking, Function<DeploymentSwitch, Written<Deployment>> change, List<String> warnings) {
         long before = models.deployment(name).map(Deployment::getRevision).orElse(0L);
-        DeploymentSwitch deployments = new DeploymentSwitch(kafka, asking.author(), clock, patience);
-        Deployment now = guarded(() -> change.apply(deployments));
-        awaitRead(() -> models.deployment(name)
-                .filter(read -> isRead(read.getRevision(), now.getRevision()))
-                .isPresent());
+        Deployment now = written(modelsRead, () -> change.apply(new DeploymentSwitch(editor(asking))));
         return new DeploymentChange(now, now.getRevision() != before, warnings);
     }
 
-    /** Another writer may have gone on from it before it was looked at. */
-    private static boolean isRead(long read, long written) {
-        return read == written || Revisions.follows(read, written);
+    /** One at a time: each reads both registries whole, and only one of them could write. */
+    private <T> T written(ReadBack read, Supplier<Written<T>> change) {
+        Written<T> done = guarded(change);
+        try {
+            if (!read.await(done.end(), patience)) {
+                throw away("the change was written but not read back within " + patience.toSeconds() + " s", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away("the change was written; the gateway is closing", e);
+        }
+        return done.result();
     }
 
-    /** One at a time: each reads both registries whole, and only one of them could write. */
     private <T> T guarded(Supplier<T> change) {
         changing.lock();
         try {
@@ -227,21 +225,6 @@ public final class Deployments {
             throw away(String.valueOf(e.getMessage()), e);
         } finally {
             changing.unlock();
-        }
-    }
-
-    private void awaitRead(BooleanSupplier read) {
-        long end = System.nanoTime() + patience.toNanos();
-        try {
-            while (!read.getAsBoolean()) {
-                if (System.nanoTime() - end > 0) {
-                    throw away("the change was written but not read back within " + patience.toSeconds() + " s", null);
-                }
-                Thread.sleep(LOOK_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw away("the change was written; the gateway is closing", e);
         }
     }
 

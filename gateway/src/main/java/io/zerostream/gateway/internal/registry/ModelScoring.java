@@ -1,10 +1,15 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.model.ModelException;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.SafeText;
-import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.change.Rescored;
+import io.zerostream.schemas.change.SetScoring;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,6 +20,8 @@ import java.util.Optional;
  * @param deployment whose active version a new class set is scored for
  */
 public record ModelScoring(ModelRegistryView models, String deployment) {
+    private static final int NAMED = 20;
+
     /** Nobody recommends anything. */
     static final ModelScoring NONE = new ModelScoring(new ModelRegistryView(), "default");
 
@@ -57,16 +64,47 @@ public record ModelScoring(ModelRegistryView models, String deployment) {
         return manifest;
     }
 
-    /** Whether a set is scored as a model recommends. */
-    static boolean isOf(Manifest model, ClassSet set) {
-        return model.gamma() == set.getGamma()
-                && model.calibration().name().equals(set.getCalibration().name())
-                && model.unknownThreshold() == set.getUnknownThreshold();
+    /** What a version recommends; empty where others wrote something else into its manifest. */
+    static Optional<SetScoring> recommended(ModelVersion version) {
+        try {
+            Manifest manifest = manifest(version);
+            return Optional.of(new SetScoring(
+                    manifest.gamma(), Calibration.valueOf(manifest.calibration().name()), manifest.unknownThreshold()));
+        } catch (ModelException e) {
+            return Optional.empty();
+        }
     }
 
-    /** For people. */
-    static String text(Manifest model) {
-        return "γ " + model.penalty() + String.format(Locale.ROOT, ", threshold %.4f", model.unknownThreshold());
+    /** What became of class sets when a model was activated, for people; no lines where all had what it recommends. */
+    static List<String> told(Manifest model, Rescored sets) {
+        String id = model.name() + '/' + model.version();
+        String recommends = id + " recommends (γ " + model.penalty()
+                + String.format(Locale.ROOT, ", threshold %.4f)", model.unknownThreshold());
+        String takeThem = " (zerostream sets edit SET --scoring-of " + id + ")";
+        List<String> said = new ArrayList<>();
+        if (!sets.followed().isEmpty()) {
+            said.add("scored as " + recommends + ": class set "
+                    + some(sets.followed().entrySet().stream()
+                            .map(set -> "'" + set.getKey() + "' revision " + set.getValue())
+                            .toList()));
+        }
+        if (!sets.chosen().isEmpty()) {
+            said.add("kept their own γ and threshold, and not what " + recommends + ": class set " + some(sets.chosen())
+                    + takeThem);
+        }
+        if (!sets.shared().isEmpty()) {
+            said.add("kept γ and threshold, and not what " + recommends + ", for another deployment serves them too:"
+                    + " class set " + some(sets.shared()) + takeThem);
+        }
+        if (model.rejectsNothing()) {
+            said.add("the threshold of " + id + " rejects nothing: every picture gets a label, whatever it shows");
+        }
+        return said;
+    }
+
+    private static String some(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
     }
 
     private static Manifest manifest(ModelVersion version) {

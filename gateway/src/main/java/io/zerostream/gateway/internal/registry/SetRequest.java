@@ -27,10 +27,4 @@ public record SetRequest(
         @Nullable String scoringOf,
         @Nullable Integer topK,
         @Nullable Long expectedRevision,
-        @Nullable String author) {
-
-    /** Nothing else changes, and nothing at all when somebody was faster. */
-    static SetRequest scoredAs(String model, long expectedRevision, String author) {
-        return new SetRequest(null, null, null, null, null, model, null, expectedRevision, author);
-    }
-}
+        @Nullable String author) {}

@@ -26,7 +26,7 @@ class ProblemsTest {
                     models,
                     "default",
                     "flags",
-                    () -> serving),
+                    deployment -> serving),
             List::of);
 
     @Test

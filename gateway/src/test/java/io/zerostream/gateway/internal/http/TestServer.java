@@ -98,7 +98,8 @@ public final class TestServer implements AutoCloseable {
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                GatewayConfig.NOT_ASKED);
         feed = new LiveFeed(config.live(), view, hub, Clock.systemUTC());
         ModelRegistryView models = new ModelRegistryView();
         models.apply(
@@ -123,14 +124,15 @@ public final class TestServer implements AutoCloseable {
                         .ifPresent(set -> hub.publish(
                                 "class-set", StatusView.SetSummary.of(set, view.missingCount(set.getName()))))),
                 Clock.systemUTC());
-        Registries registries = new Registries(registry, models, "default", "flags", () -> serving);
+        Registries registries = new Registries(registry, models, "default", "flags", deployment -> serving);
         server = new WebServer(
                 config,
                 registries,
                 new Deployments(
                         config.kafka(),
                         new ModelScoring(models, "default"),
-                        registry,
+                        (end, timeout) -> true,
+                        (end, timeout) -> true,
                         Clock.systemUTC(),
                         config.writeTimeout()),
                 feed,

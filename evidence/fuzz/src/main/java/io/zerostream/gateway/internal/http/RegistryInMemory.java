@@ -45,7 +45,7 @@ final class RegistryInMemory {
                 new ModelRegistryView(),
                 "default",
                 SPACE,
-                Optional::empty);
+                deployment -> Optional.empty());
         put(RegistryKeys.space(SPACE), new SemanticSpace(SPACE, List.of("red", "white", "blue"), List.of(), 1f));
         put(RegistryKeys.space("other"), new SemanticSpace("other", List.of("x"), List.of(), 1e-40f));
         for (String name : List.of("Chile", "Japan")) {

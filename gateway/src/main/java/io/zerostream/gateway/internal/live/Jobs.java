@@ -1,0 +1,18 @@
+package io.zerostream.gateway.internal.live;
+
+import io.zerostream.gateway.internal.view.ServingView;
+import io.zerostream.schemas.avro.Deployment;
+import java.util.List;
+import java.util.Optional;
+
+/** How jobs follow their deployments, as far as anybody has said. */
+@FunctionalInterface
+public interface Jobs {
+    /** What the job of a deployment serves; empty = none has said, or nothing does. */
+    Optional<ServingView> serving(String deployment);
+
+    /** Why it serves something else, or nothing, for people; empty = nothing is known against it. */
+    default List<String> problems(Deployment wanted) {
+        return List.of();
+    }
+}
