@@ -74,7 +74,22 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::report);
+    }
+
+    /** Java puts the same sign for each byte that the locale has no letter for, so what it was is lost. */
+    private static int run(ParseResult parsed) {
+        for (String argument : parsed.originalArgs()) {
+            if (argument.indexOf('\ufffd') >= 0) {
+                UserException lost = new UserException("letters of the argument '" + argument
+                        + "' are lost, for the locale of this shell knows none but "
+                        + System.getProperty("sun.jnu.encoding") + ": run it again with LC_ALL=C.UTF-8");
+                throw new CommandLine.ExecutionException(
+                        parsed.commandSpec().commandLine(), String.valueOf(lost.getMessage()), lost);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** People get one clear line; the stack trace goes to the log. */
