@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class JobStartIT {
     private static final Duration LONG = Duration.ofMinutes(2);
-    private static final Consumer<StreamExecutionEnvironment> AS_BEFORE = env -> {};
 
     @TempDir
     private Path home;
@@ -43,7 +42,7 @@ class JobStartIT {
 
     @Test
     void aStateIsGivenUpForAFaultOfItsOwnOnly() throws Exception {
-        Path kept = stopped(AS_BEFORE);
+        Path kept = stopped(env -> {});
         assertThat(told).isEmpty();
 
         try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
@@ -70,7 +69,7 @@ class JobStartIT {
     @Test
     void ofADamagedStateItGoesOnFromTheOneBefore() throws Exception {
         try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
-            start(platform, AS_BEFORE);
+            start(platform, env -> {});
             await().atMost(LONG).until(() -> checkpoints().size() >= 2);
         }
         List<Path> kept = checkpoints();
@@ -78,7 +77,7 @@ class JobStartIT {
         Files.write(kept.get(1).resolve("_metadata"), new byte[] {1});
 
         try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
-            start(platform, AS_BEFORE);
+            start(platform, env -> {});
             assertThat(told).hasSize(2);
             assertThat(told.get(0)).contains("_metadata is damaged", "flink/refused");
             assertThat(told.get(1)).contains("goes on from its last checkpoint", "an older one", "come twice");
@@ -91,7 +90,7 @@ class JobStartIT {
         stopped(env -> env.fromSequence(1, Long.MAX_VALUE).uid("gone").sinkTo(new DiscardingSink<>()));
 
         try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
-            start(platform, AS_BEFORE);
+            start(platform, env -> {});
             assertThat(told).singleElement().asString().contains("goes on from its savepoint");
         }
     }
