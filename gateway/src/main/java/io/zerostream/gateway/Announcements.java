@@ -23,7 +23,11 @@ final class Announcements {
 
     /** @param deployment the gateway's */
     Announcements(
-            String deployment, ModelRegistryView models, ClassRegistryView classes, Followings followings, EventHub hub) {
+            String deployment,
+            ModelRegistryView models,
+            ClassRegistryView classes,
+            Followings followings,
+            EventHub hub) {
         this.deployment = deployment;
         this.models = models;
         this.classes = classes;

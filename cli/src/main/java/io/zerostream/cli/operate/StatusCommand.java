@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.options.DurationConverter;
 import io.zerostream.cli.options.JsonOption;
+import io.zerostream.cli.options.Pauses;
 import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.time.Duration;

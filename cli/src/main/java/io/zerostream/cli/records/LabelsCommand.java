@@ -2,6 +2,7 @@ package io.zerostream.cli.records;
 
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.options.KafkaOptions;
+import io.zerostream.cli.options.Pauses;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;

@@ -1,13 +1,13 @@
-package io.zerostream.cli.operate;
+package io.zerostream.cli.options;
 
 import io.zerostream.cli.client.UserException;
 
 /** Waits between looks. */
-final class Pauses {
+public final class Pauses {
     private Pauses() {}
 
     /** @throws UserException when the command is interrupted */
-    static void sleep(long millis) {
+    public static void sleep(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
