@@ -24,8 +24,8 @@ import java.util.Map;
  */
 public final class GatewayClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Longer than a gateway's patience with a write and its reading back, as it is unless configured: its words say more. */
-    private static final Duration ANSWER = Duration.ofSeconds(45);
+    /** Longer than a gateway's patience with two writes and their reading back, as it is unless configured: its words say more. */
+    private static final Duration ANSWER = Duration.ofSeconds(90);
 
     private final String url;
     private final HttpClient http =

@@ -2,6 +2,7 @@ package io.zerostream.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.options.DurationConverter;
 import io.zerostream.cli.options.JsonOption;
 import io.zerostream.cli.options.Pauses;
@@ -78,8 +79,8 @@ final class DeploymentOptions {
      */
     int changed(GatewayClient client, JsonNode answer, String headline, PrintWriter out) {
         JsonNode now = answer.path("deployment");
-        Optional<String> waitsFor = patience == null ? Optional.empty() : waitsFor(client, now, patience);
-        if (!json.print(out, answer)) {
+        boolean printed = json.print(out, answer);
+        if (!printed) {
             if (!headline.isEmpty()) {
                 out.println(SafeText.of(headline, 1000));
             }
@@ -90,14 +91,27 @@ final class DeploymentOptions {
                     answer.path("changed").asBoolean() ? "" : ", as before",
                     describe(now));
             answer.path("warnings").forEach(warning -> out.println("note: " + SafeText.of(warning.asText(), 1000)));
-            out.println(
-                    patience == null
-                            ? "'zerostream status' says when the job serves it."
-                            : waitsFor.map(why -> "It does not serve yet: " + SafeText.of(why, 1000))
-                                    .orElse("The job serves it."));
             out.flush();
         }
+        if (patience == null) {
+            tell(printed, out, "'zerostream status' says when the job serves it.");
+            return 0;
+        }
+        // after all else: who is cut off here knows at least what was changed
+        Optional<String> waitsFor = waitsFor(client, now, patience);
+        tell(
+                printed,
+                out,
+                waitsFor.map(why -> "It does not serve yet: " + SafeText.of(why, 1000))
+                        .orElse("The job serves it."));
         return waitsFor.isEmpty() ? 0 : 1;
+    }
+
+    private static void tell(boolean printed, PrintWriter out, String line) {
+        if (!printed) {
+            out.println(line);
+            out.flush();
+        }
     }
 
     /** Model, default set, canary, shadow in one line. */
@@ -127,14 +141,22 @@ final class DeploymentOptions {
                 + GatewayClient.encode(wanted.path("name").asText());
         Instant end = Instant.now().plus(patience);
         while (true) {
-            JsonNode found = client.get(path);
-            if (found.at("/serving/revision").asLong()
-                    == wanted.path("revision").asLong()) {
-                return Optional.empty();
+            String problem;
+            try {
+                JsonNode found = client.get(path);
+                // that of a later change will do too
+                if (found.path("status").asText().equals("ok")
+                        && found.at("/deployment/revision").asLong()
+                                >= wanted.path("revision").asLong()) {
+                    return Optional.empty();
+                }
+                problem = found.at("/problems/0").asText("see 'zerostream status'");
+            } catch (UserException e) {
+                // a gateway that begins anew meanwhile
+                problem = String.valueOf(e.getMessage());
             }
             if (Instant.now().isAfter(end)) {
-                String problem = found.at("/problems/0").asText();
-                return Optional.of(problem.isEmpty() ? "see 'zerostream status'" : problem);
+                return Optional.of(problem);
             }
             Pauses.sleep(LOOK_MS);
         }

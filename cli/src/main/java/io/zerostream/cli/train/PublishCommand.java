@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         name = "publish",
         description = {
             "Publish the checkpoint of a training run, or the bundled one, with the classes of its data set.",
-            "Classes that people added to the set, and values they gave, stay; no other set is touched."
+            "Classes that people added to the set, and values they gave, stay; other sets keep their classes."
         },
         mixinStandardHelpOptions = true)
 public final class PublishCommand implements Callable<Integer> {
@@ -155,7 +155,8 @@ public final class PublishCommand implements Callable<Integer> {
                     "  sets that have classes whose values changed have a new revision: " + some(classSet.others()));
         }
         if (classSet.scoringStays() && done.activation() == null) {
-            out.println("  its γ and threshold stay, for it serves with them, or somebody chose them");
+            out.println(
+                    "  its γ and threshold are those that it serves with, or that somebody chose, not this model's");
         }
         if (manifest.rejectsNothing()) {
             out.println("note: this model's threshold of " + manifest.unknownThreshold()

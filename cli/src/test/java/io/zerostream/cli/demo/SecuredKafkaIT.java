@@ -91,6 +91,9 @@ class SecuredKafkaIT {
         String model = demo.publish("of-replay");
         assertThat(succeeds("replay --from now-1h --class-set flags@1 --model " + model, "operator"))
                 .contains("labels on labels-replay");
+        for (String topic : List.of("labels-shadow", "labels-replay")) {
+            assertThat(succeeds("labels --last 1 --topic " + topic, "operator")).contains("flags rev ");
+        }
         for (String line : List.of("sets use cameras-north flags", "sets rollback flags 1", "status")) {
             CommandLines.Said said = demo.throughGateway(line);
             assertThat(said.code()).as(said.text()).isZero();

@@ -59,6 +59,10 @@ public record GatewayConfig(
             throw new GatewayException(
                     "flink-url is '" + flinkUrl + "'; write for example http://jobmanager:8081, or " + NOT_ASKED);
         }
+        if (flinkUrl.contains("@")) {
+            throw new GatewayException("flink-url holds a user or a password, which the status would show: Flink is"
+                    + " asked without one");
+        }
     }
 
     /** A free port of 127.0.0.1, class set "flags", deployment "default", 16 uploads at once, 60 s to start, 20 s a write, 60 s without progress, Flink not asked. */

@@ -50,7 +50,7 @@ record NextScoring(List<ClassSet> sets, Rescored outcome) {
                 }
                 if (keep || rule.isChosen(set)) {
                     chosen.add(name);
-                } else if (rule.servesOthers(set, deployment)) {
+                } else if (rule.servesOthers(set, deployment, wanted)) {
                     shared.add(name);
                 } else {
                     followed.put(name, classes.nextRevision(name));

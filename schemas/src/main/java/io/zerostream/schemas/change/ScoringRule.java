@@ -5,6 +5,7 @@ import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;
 import io.zerostream.schemas.registry.ModelFold;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,23 +35,30 @@ public final class ScoringRule {
                         && recommends.apply(version).equals(has));
     }
 
-    /** Whether a deployment has the set as its default or for a source or alias. */
-    public boolean isUsed(ClassSet set) {
-        return models.userOf(set.getName()).isPresent();
+    /**
+     * What the version recommends that pictures of a space are matched by; of several deployments the first one's by name.
+     * Empty = no deployment has a version of the space, or its manifest cannot be read.
+     */
+    public Optional<SetScoring> serving(String space) {
+        return models.deployments().values().stream()
+                .filter(deployment -> isOf(deployment, space))
+                .min(Comparator.comparing(Deployment::getName))
+                .flatMap(this::active)
+                .flatMap(recommends);
     }
 
     /**
-     * Whether another deployment's pictures are matched against it: it uses the set, or nobody does and its model is of the
-     * set's space, so that its pictures may ask for it.
+     * Whether another deployment's pictures are matched against it with a model that does not recommend the same: it uses
+     * the set, or nobody does and its model is of the set's space, so that its pictures may ask for it.
      */
-    boolean servesOthers(ClassSet set, String deployment) {
+    boolean servesOthers(ClassSet set, String deployment, SetScoring wanted) {
         List<Deployment> users = models.deployments().values().stream()
                 .filter(user -> ModelFold.uses(user, set.getName()))
                 .toList();
-        return users.isEmpty()
-                ? models.deployments().values().stream()
-                        .anyMatch(other -> !other.getName().equals(deployment) && isOf(other, set.getSpace()))
-                : users.stream().anyMatch(user -> !user.getName().equals(deployment));
+        return (users.isEmpty() ? models.deployments().values() : users)
+                .stream()
+                        .filter(other -> !other.getName().equals(deployment) && isOf(other, set.getSpace()))
+                        .anyMatch(other -> !active(other).flatMap(recommends).equals(Optional.of(wanted)));
     }
 
     private boolean isOf(Deployment deployment, String space) {

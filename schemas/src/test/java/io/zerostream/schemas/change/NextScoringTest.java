@@ -102,6 +102,15 @@ class NextScoringTest {
     }
 
     @Test
+    void whatAnotherDeploymentServesFollowsWhereItsModelRecommendsTheSame() {
+        set("north", "flags", 0.1f);
+        deploy("other", "2", "north", Map.of());
+
+        assertThat(next(false).outcome().shared()).isEmpty();
+        assertThat(next(false).outcome().followed()).containsOnlyKeys("flags", "north");
+    }
+
+    @Test
     void aVersionThatRecommendsNothingChangesNothing() {
         deploy("default", "broken", "flags", Map.of());
 

@@ -6,14 +6,16 @@ import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Provenance;
+import io.zerostream.schemas.change.SetScoring;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.trainer.TrainerException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan to write
  * @param kept classes of the set that the plan does not have
  * @param values classes of the plan whose values people gave
- * @param scoringStays whether γ and threshold are the set's and not the plan's; the length of labels is, where there is a set
+ * @param scoringStays whether γ and threshold are not the plan's; the length of labels is the set's, where there is one
  */
 record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, boolean scoringStays) {
 
@@ -31,10 +33,14 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
      * Merges.
      *
      * @param space in which the model was trained
-     * @param keepsScoring of the set as it is: whether its γ and threshold are to stay
+     * @param scoring γ and threshold of the set as it is, which may be null; empty = the plan's
      * @throws TrainerException when the set is in another space
      */
-    static MergedSet of(ClassSetPlan plan, ClassFold registry, String space, Predicate<ClassSet> keepsScoring) {
+    static MergedSet of(
+            ClassSetPlan plan,
+            ClassFold registry,
+            String space,
+            Function<@Nullable ClassSet, Optional<SetScoring>> scoring) {
         @Nullable ClassSet there = registry.set(plan.name()).orElse(null);
         if (there != null && !there.getSpace().equals(space)) {
             throw new TrainerException("class set '" + plan.name() + "' is in space '"
@@ -59,14 +65,14 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
                 }
             }
         }
-        @Nullable ClassSet scored = there != null && keepsScoring.test(there) ? there : null;
+        @Nullable SetScoring scored = scoring.apply(there).orElse(null);
         return new MergedSet(
                 new ClassSetPlan(
                         plan.name(),
                         members,
                         extra,
                         scored == null ? plan.penalty() : penalty(scored),
-                        scored == null ? plan.unknownThreshold() : scored.getUnknownThreshold(),
+                        scored == null ? plan.unknownThreshold() : scored.unknownThreshold(),
                         there == null ? plan.topK() : there.getTopK(),
                         plan.alone()),
                 List.copyOf(kept),
@@ -84,10 +90,10 @@ record MergedSet(ClassSetPlan plan, List<String> kept, List<String> values, bool
         return new Prototype(there.getName(), vector(there), planned.seen());
     }
 
-    /** γ of a set with its unit. */
-    static SeenPenalty penalty(ClassSet set) {
+    /** γ with its unit. */
+    private static SeenPenalty penalty(SetScoring scoring) {
         return new SeenPenalty(
-                set.getGamma(), Calibration.valueOf(set.getCalibration().name()));
+                scoring.gamma(), Calibration.valueOf(scoring.calibration().name()));
     }
 
     private static Prototype prototype(ClassPrototype known) {

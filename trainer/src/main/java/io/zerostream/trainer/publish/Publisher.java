@@ -5,6 +5,7 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -36,12 +37,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a checkpoint and the classes to find with it on the topics. All of it is checked before anything is written; then
  * what is referred to is written, and acknowledged, before what refers to it: the chunks and the model version; the space,
- * the prototypes, the class set, which keeps the γ and threshold that it serves with; then the deployment that makes a job
+ * the prototypes, the class set, with the γ and threshold that it serves with; then the deployment that makes a job
  * use them, and with it, at last, what the model recommends. Wherever it breaks off, what served serves on with what it was
  * scored with, or the model serves with the former one's scoring; the same again goes on from there.
  */
@@ -103,7 +105,7 @@ public final class Publisher {
                     done.classSet(),
                     now.getRevision(),
                     new Publication.Activation(now.getDefaultClassSet(), former, scoring));
-        } catch (ChangeRefusedException | RegistryWriteException e) {
+        } catch (ChangeRefusedException | RegistryWriteException | KafkaException | SchemaRegistryException e) {
             throw new TrainerException(
                     "the model is published; activating it did not come to its end, and the same again goes on from"
                             + " there: " + e.getMessage(),
@@ -142,7 +144,7 @@ public final class Publisher {
         String space = manifest.space().name();
         ClassFold registry = ClassFold.read(kafka);
         Scoring scoring = new Scoring(ModelFold.read(kafka));
-        MergedSet merged = MergedSet.of(wanted, registry, space, scoring::stays);
+        MergedSet merged = MergedSet.of(wanted, registry, space, there -> scoring.of(there, space));
         ClassSetPlan plan = merged.plan();
         long revision = registry.nextRevision(plan.name());
         List<Prototype> prototypes = new ArrayList<>(plan.members());
@@ -152,9 +154,10 @@ public final class Publisher {
                 RegistryKeys.space(space), new ClassRegistryRecord(RegistryRecords.space(manifest, plan.scaleMax())));
         Set<String> others = new TreeSet<>();
         for (Prototype prototype : prototypes) {
-            ClassPrototype record = records.prototype(space, prototype);
+            @Nullable ClassPrototype known = registry.prototypes(space).get(prototype.className());
+            ClassPrototype record = records.prototype(space, prototype, known);
             // what is there already keeps its author and note
-            if (!isSame(record, registry.prototypes(space).get(prototype.className()))) {
+            if (!isSame(record, known)) {
                 needed.put(RegistryKeys.prototype(space, prototype.className()), new ClassRegistryRecord(record));
                 others.addAll(registry.setsWith(space, prototype.className()));
             }

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes registry records out of the trainer's own types.
@@ -40,7 +41,7 @@ public record RegistryRecords(String author, Clock clock) {
                 .build();
     }
 
-    /** One class. */
+    /** One class of a data set. */
     public ClassPrototype prototype(String space, Prototype prototype) {
         return ClassPrototype.newBuilder()
                 .setSpace(space)
@@ -51,6 +52,18 @@ public record RegistryRecords(String author, Clock clock) {
                 .setAuthor(author)
                 .setCreatedAt(now())
                 .build();
+    }
+
+    /**
+     * The same beside what is there: values that people gave stay theirs, with author and note, though the model was trained
+     * on the class, or was not.
+     */
+    ClassPrototype prototype(String space, Prototype prototype, @Nullable ClassPrototype known) {
+        return known != null
+                        && known.getProvenance() != Provenance.DATA_SET
+                        && known.getVector().equals(list(prototype.vector()))
+                ? ClassPrototype.newBuilder(known).setSeen(prototype.seen()).build()
+                : prototype(space, prototype);
     }
 
     /** The set of a plan. */

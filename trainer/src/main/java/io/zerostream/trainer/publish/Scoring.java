@@ -9,8 +9,9 @@ import io.zerostream.schemas.change.ScoringRule;
 import io.zerostream.schemas.change.SetScoring;
 import io.zerostream.schemas.registry.ModelFold;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Whether γ and threshold of a class set that is there are to stay when a model is published with it. */
+/** γ and threshold that a class set is to have when a model is published with it, and does not serve yet. */
 final class Scoring {
     private final ScoringRule rule;
 
@@ -20,11 +21,19 @@ final class Scoring {
     }
 
     /**
-     * They stay where the set serves, for it goes on serving with the model that does until another one is activated, and
-     * where they are nobody's recommendation: then somebody chose them.
+     * Those that it has where they are nobody's recommendation, for then somebody chose them, and where a model of its space
+     * serves, for pictures may ask for any set of it. A new one gets what that model recommends.
+     *
+     * @param there the set as it is; null = it is new
+     * @param space of the set
+     * @return empty = what the model that is published recommends
      */
-    boolean stays(ClassSet set) {
-        return rule.isUsed(set) || rule.isChosen(set);
+    Optional<SetScoring> of(@Nullable ClassSet there, String space) {
+        Optional<SetScoring> serving = rule.serving(space);
+        if (there == null) {
+            return serving;
+        }
+        return serving.isPresent() || rule.isChosen(there) ? Optional.of(SetScoring.of(there)) : Optional.empty();
     }
 
     /** What a version recommends; empty where others wrote something else into the record. */

@@ -12,10 +12,12 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.schemas.avro.SemanticSpace;
+import io.zerostream.schemas.change.SetScoring;
 import io.zerostream.schemas.registry.ClassFold;
 import io.zerostream.trainer.TrainerException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +46,7 @@ class MergedSetTest {
 
     @Test
     void whatPeopleAddedAndCorrectedStays() {
-        MergedSet merged = MergedSet.of(plan, registry, "xy", set -> false);
+        MergedSet merged = MergedSet.of(plan, registry, "xy", there -> Optional.empty());
 
         assertThat(merged.kept()).containsExactly("C");
         assertThat(merged.values()).containsExactly("B");
@@ -61,7 +63,7 @@ class MergedSetTest {
 
     @Test
     void itGoesWhereThatIsAskedFor() {
-        MergedSet merged = MergedSet.of(plan.as("s", true), registry, "xy", set -> false);
+        MergedSet merged = MergedSet.of(plan.as("s", true), registry, "xy", there -> Optional.empty());
 
         assertThat(merged.plan().members()).extracting(Prototype::className).containsExactly("A", "B");
         assertThat(merged.plan().members().get(1).vector()).containsExactly(0, 1);
@@ -72,20 +74,22 @@ class MergedSetTest {
     /** γ and threshold are of the model that serves, until another one does. */
     @Test
     void aSetThatServesWithAnotherModelKeepsItsScoring() {
-        MergedSet merged = MergedSet.of(plan, registry, "xy", set -> true);
+        MergedSet merged = MergedSet.of(
+                plan, registry, "xy", there -> Optional.ofNullable(there).map(SetScoring::of));
 
         assertThat(merged.scoringStays()).isTrue();
         assertThat(merged.plan().unknownThreshold()).isEqualTo(0.9f);
         assertThat(merged.plan().penalty().gamma()).isEqualTo(0.5f);
         assertThat(merged.plan().topK()).isEqualTo(3);
-        assertThat(MergedSet.of(plan.as("new", false), registry, "xy", set -> true)
+        assertThat(MergedSet.of(plan.as("new", false), registry, "xy", there -> Optional.ofNullable(there)
+                                .map(SetScoring::of))
                         .scoringStays())
                 .isFalse();
     }
 
     @Test
     void aSetOfAnotherSpaceIsLeftAlone() {
-        assertThatThrownBy(() -> MergedSet.of(plan, registry, "uv", set -> false))
+        assertThatThrownBy(() -> MergedSet.of(plan, registry, "uv", there -> Optional.empty()))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContainingAll("class set 's' is in space 'xy'", "'uv'", "--set");
     }

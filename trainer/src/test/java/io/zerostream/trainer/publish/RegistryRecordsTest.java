@@ -10,6 +10,7 @@ import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.avro.Provenance;
 import io.zerostream.trainer.Checkpoints;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,6 +40,25 @@ class RegistryRecordsTest {
         ClassPrototype prototype = records.prototype("flags", new Prototype("X", new float[] {1, 0, 3}, true));
         assertThat(prototype.getVector()).containsExactly(1f, 0f, 3f);
         assertThat(prototype.getSeen()).isTrue();
+    }
+
+    /** Published once more, they would else be the data set's, and the next data set would replace them. */
+    @Test
+    void valuesThatPeopleGaveStayTheirs() {
+        ClassPrototype theirs = ClassPrototype.newBuilder(
+                        records.prototype("flags", new Prototype("X", new float[] {1, 0, 3}, false)))
+                .setProvenance(Provenance.ATTRIBUTES)
+                .setAuthor("ann")
+                .build();
+
+        ClassPrototype seen = records.prototype("flags", new Prototype("X", new float[] {1, 0, 3}, true), theirs);
+        assertThat(seen.getProvenance()).isEqualTo(Provenance.ATTRIBUTES);
+        assertThat(seen.getAuthor()).isEqualTo("ann");
+        assertThat(seen.getSeen()).isTrue();
+
+        assertThat(records.prototype("flags", new Prototype("X", new float[] {1, 0, 4}, true), theirs)
+                        .getProvenance())
+                .isEqualTo(Provenance.DATA_SET);
     }
 
     @Test

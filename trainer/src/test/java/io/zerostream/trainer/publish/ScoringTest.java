@@ -10,12 +10,15 @@ import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import io.zerostream.schemas.change.SetScoring;
 import io.zerostream.schemas.registry.ModelFold;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,24 +34,32 @@ class ScoringTest {
     void fill() {
         ModelVersion version = new RegistryRecords("test", Clock.systemUTC()).modelVersion(BUNDLED, 1);
         put(RegistryKeys.modelVersion(version.getName(), version.getVersion()), version);
-        deploy("default");
     }
 
-    /** It goes on with the model that does, until another one is activated. */
+    /** It goes on with the model that does, until another one is activated; pictures may ask for any set of its space. */
     @Test
     void whatServesStays() {
-        assertThat(stays(RECOMMENDED)).isTrue();
-        assertThat(stays(CHOSEN)).isTrue();
+        deploy("default");
+        for (ClassSet set : List.of(RECOMMENDED, CHOSEN, set("unused", RECOMMENDED.getUnknownThreshold()))) {
+            assertThat(scoring(set)).hasValue(SetScoring.of(set));
+        }
     }
 
     @Test
-    void whatNobodyUsesIsScoredAnewUnlessSomebodyChoseIt() {
-        assertThat(stays(set("unused", MANIFEST.unknownThreshold()))).isFalse();
-        assertThat(stays(set("unused", MANIFEST.unknownThreshold() + 0.1f))).isTrue();
+    void aNewSetIsScoredAsTheModelThatServes() {
+        assertThat(scoring(null)).isEmpty();
+        deploy("default");
+        assertThat(scoring(null)).hasValue(SetScoring.of(RECOMMENDED));
     }
 
-    private boolean stays(ClassSet set) {
-        return new Scoring(models).stays(set);
+    @Test
+    void whereNothingServesASetIsScoredAnewUnlessSomebodyChoseIt() {
+        assertThat(scoring(RECOMMENDED)).isEmpty();
+        assertThat(scoring(CHOSEN)).hasValue(SetScoring.of(CHOSEN));
+    }
+
+    private Optional<SetScoring> scoring(@Nullable ClassSet there) {
+        return new Scoring(models).of(there, MANIFEST.space().name());
     }
 
     private void deploy(String name) {

@@ -11,6 +11,7 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.DeploymentChangeView;
 import io.zerostream.gateway.internal.view.DeploymentView;
 import io.zerostream.gateway.internal.view.ServingView;
+import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Deployment;
 import java.util.ArrayList;
@@ -51,8 +52,15 @@ final class DeploymentRoutes {
 
     record SetRollback(@Nullable Long revision, @Nullable String author) {}
 
-    /** @param serving what the job of this deployment says that it serves; null = none has said, or nothing serves */
-    record Followed(DeploymentView deployment, @Nullable ServingView serving, List<String> problems) {}
+    /**
+     * @param status as of {@link StatusView#word}
+     * @param serving what the job of this deployment says that it serves; null = none has said, or nothing serves
+     */
+    record Followed(
+            String status,
+            DeploymentView deployment,
+            @Nullable ServingView serving,
+            List<String> problems) {}
 
     record ModelRemoval(String model, String version, List<String> warnings) {}
 
@@ -98,7 +106,8 @@ final class DeploymentRoutes {
         if (serving.isEmpty() && problems.isEmpty()) {
             problems.add("no job has said that it serves deployment '" + name + "'");
         }
-        Json.answer(ctx, OK, new Followed(DeploymentView.of(wanted), serving.orElse(null), problems));
+        String status = StatusView.word(problems, StatusView.DeploymentSummary.of(wanted), serving.orElse(null));
+        Json.answer(ctx, OK, new Followed(status, DeploymentView.of(wanted), serving.orElse(null), problems));
     }
 
     private void removeModel(Context ctx) {

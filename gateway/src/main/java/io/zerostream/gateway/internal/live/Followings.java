@@ -30,7 +30,7 @@ public final class Followings implements Jobs {
 
     /**
      * @param own name of the gateway's deployment, which is always kept
-     * @param flink says whether a job runs
+     * @param flink says whether a job of the gateway's deployment runs
      */
     public Followings(String own, Clock clock, JobManager flink) {
         this.own = new Following(own, clock);
@@ -45,9 +45,11 @@ public final class Followings implements Jobs {
     }
 
     private synchronized Following of(String deployment) {
-        return deployment.equals(ownName)
-                ? own
-                : others.computeIfAbsent(deployment, name -> new Following(name, clock));
+        return isOwn(deployment) ? own : others.computeIfAbsent(deployment, name -> new Following(name, clock));
+    }
+
+    private boolean isOwn(String deployment) {
+        return deployment.equals(ownName);
     }
 
     /** A job's next notice. */
@@ -58,13 +60,17 @@ public final class Followings implements Jobs {
     /** What a job said last counts as long as nobody knows that none runs. */
     @Override
     public Optional<ServingView> serving(String deployment) {
-        return flink.noJob() ? Optional.empty() : of(deployment).serving();
+        return isOwn(deployment) && flink.noJob()
+                ? Optional.empty()
+                : of(deployment).serving();
     }
 
     @Override
     public List<String> problems(Deployment wanted) {
         Following job = of(wanted.getName());
-        return Stream.of(flink.problem(), job.problem(wanted), job.restarts())
+        // jobs of others may run elsewhere
+        Optional<String> flinks = isOwn(wanted.getName()) ? flink.problem() : Optional.empty();
+        return Stream.of(flinks, job.problem(wanted), job.restarts())
                 .flatMap(Optional::stream)
                 .toList();
     }

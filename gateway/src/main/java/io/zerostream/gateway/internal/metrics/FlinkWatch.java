@@ -1,6 +1,5 @@
 package io.zerostream.gateway.internal.metrics;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.gateway.internal.live.JobManager;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +27,9 @@ public final class FlinkWatch implements JobManager, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkWatch.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
+    private static final String RUNNING = "RUNNING";
+    /** A job that begins, or begins anew, runs within this. */
+    private static final Duration TAKES_LONG = Duration.ofSeconds(60);
     /** One that begins, or begins anew, is there. */
     private static final Set<String> ENDED = Set.of("FAILED", "CANCELLING", "CANCELED", "FINISHED", "SUSPENDED");
 
@@ -36,6 +39,7 @@ public final class FlinkWatch implements JobManager, AutoCloseable {
     private final ScheduledExecutorService executor;
     private volatile @Nullable String problem;
     private volatile boolean noJob;
+    private long ran = System.nanoTime();
 
     /**
      * Starts asking.
@@ -64,24 +68,38 @@ public final class FlinkWatch implements JobManager, AutoCloseable {
             if (answer.statusCode() != OK) {
                 throw new IOException("HTTP " + answer.statusCode());
             }
-            boolean runs = false;
-            for (JsonNode job : JSON.readTree(answer.body()).path("jobs")) {
-                runs |= !ENDED.contains(job.path("state").asText());
-            }
-            noJob = !runs;
-            tell(
-                    runs
-                            ? null
-                            : "no job runs on Flink at " + overview.getAuthority() + ": start it, or see why it ended");
+            Set<String> states = new TreeSet<>();
+            JSON.readTree(answer.body())
+                    .path("jobs")
+                    .forEach(job -> states.add(job.path("state").asText()));
+            states.removeAll(ENDED);
+            noJob = states.isEmpty();
+            tell(said(states));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            // nobody knows: what the job said last counts
-            noJob = false;
+        } catch (IOException | RuntimeException | Error e) {
+            // whatever it is: one that escaped would end the asking
+            // nobody knows: what Flink said last counts
             if (!executor.isShutdown()) {
                 tell("Flink at " + overview.getAuthority() + " does not say whether the job runs: " + e);
             }
         }
+    }
+
+    /** What is wrong where jobs that have not ended are in these states. */
+    private @Nullable String said(Set<String> states) {
+        if (states.isEmpty()) {
+            return "no job runs on Flink at " + overview.getAuthority() + ": start it, or see why it ended";
+        }
+        long now = System.nanoTime();
+        if (states.contains(RUNNING)) {
+            ran = now;
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(now - ran);
+        return seconds < TAKES_LONG.toSeconds()
+                ? null
+                : "the job on Flink at " + overview.getAuthority() + " is " + String.join(", ", states) + " for "
+                        + seconds + " s: see its exceptions there";
     }
 
     private void tell(@Nullable String now) {

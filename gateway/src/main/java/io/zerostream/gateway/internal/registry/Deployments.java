@@ -189,7 +189,11 @@ public final class Deployments {
         } catch (RefusedException | ModelException e) {
             // the deployment has changed, and an error would hide that
             warnings.add("whether γ and threshold of its class sets followed the model is not known: "
-                    + SafeText.of(String.valueOf(e.getMessage())) + "; the same again goes on from here");
+                    + SafeText.of(String.valueOf(e.getMessage())) + "; activate "
+                    + SafeText.of(done.deployment().getModel()
+                            + ' '
+                            + done.deployment().getVersion())
+                    + " (once more), and they do");
         }
         return new DeploymentChange(done.deployment(), done.changed(), warnings);
     }
@@ -197,22 +201,33 @@ public final class Deployments {
     private DeploymentChange change(
             String name, Asking asking, Function<DeploymentSwitch, Written<Deployment>> change, List<String> warnings) {
         long before = models.deployment(name).map(Deployment::getRevision).orElse(0L);
-        Deployment now = written(modelsRead, () -> change.apply(new DeploymentSwitch(editor(asking))));
-        return new DeploymentChange(now, now.getRevision() != before, warnings);
+        Written<Deployment> done = guarded(() -> change.apply(new DeploymentSwitch(editor(asking))));
+        List<String> said = new ArrayList<>(warnings);
+        if (!isRead(modelsRead, done.end())) {
+            // it has changed, and an error would hide that
+            said.add("it is written; this gateway has not read it within " + patience.toSeconds()
+                    + " s, and shows for a while what was before");
+        }
+        Deployment now = done.result();
+        return new DeploymentChange(now, now.getRevision() != before, said);
     }
 
     /** One at a time: each reads both registries whole, and only one of them could write. */
     private <T> T written(ReadBack read, Supplier<Written<T>> change) {
         Written<T> done = guarded(change);
+        if (!isRead(read, done.end())) {
+            throw away("the change was written but not read back within " + patience.toSeconds() + " s", null);
+        }
+        return done.result();
+    }
+
+    private boolean isRead(ReadBack read, long end) {
         try {
-            if (!read.await(done.end(), patience)) {
-                throw away("the change was written but not read back within " + patience.toSeconds() + " s", null);
-            }
+            return read.await(end, patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw away("the change was written; the gateway is closing", e);
         }
-        return done.result();
     }
 
     private <T> T guarded(Supplier<T> change) {
