@@ -82,7 +82,7 @@ final class FolderPictures implements PictureSource, FolderSource.Listener {
 
     @Override
     public void back() {
-        out.accept("The folder " + folder + " is back; the pictures that come to it are sent again.");
+        out.accept("The folder " + folder + " is back; pictures that come to it are sent.");
     }
 
     @Override

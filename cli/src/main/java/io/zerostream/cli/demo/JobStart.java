@@ -90,7 +90,7 @@ final class JobStart {
         }
         StreamExecutionEnvironment env = jobs.get();
         env.configure(new Configuration()
-                .set(StateRecoveryOptions.SAVEPOINT_PATH, state.address().toString())
+                .set(StateRecoveryOptions.SAVEPOINT_PATH, new org.apache.flink.core.fs.Path(state.address()).toString())
                 // what only an operator knew that is no more is of no use to anybody
                 .set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true)
                 // it is deleted as soon as there is a newer one

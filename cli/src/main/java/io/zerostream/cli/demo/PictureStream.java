@@ -87,8 +87,8 @@ final class PictureStream implements AutoCloseable {
         } catch (InterruptedException | InterruptException e) {
             // the second: Kafka's own
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.error("the picture source failed; no more pictures are sent", e);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("the picture source failed; no more pictures are sent until the demo is started again", e);
         }
     }
 

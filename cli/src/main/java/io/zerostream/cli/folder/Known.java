@@ -12,6 +12,8 @@ final class Known {
     long stillAt;
     /** When it is to be looked into all the same, for it may never stand still. */
     long impatientAt;
+    /** Whether a look has seen it stand still. */
+    boolean stood;
     /** Since when it has been changing. */
     long changingSince;
     /** Whether this version needs no further try. */
@@ -32,7 +34,9 @@ final class Known {
     }
 
     void changed(Version version, long now, Settling settling) {
-        if (done || isStill(now)) {
+        // that nobody looked for a while does not mean that it stood still
+        if (done || stood) {
+            stood = false;
             changingSince = now;
             impatientAt = now + settling.patience();
         }

@@ -126,6 +126,8 @@ final class KnownFiles {
         if (isNew || obstacle != known.obstacle || (!lost && !version.equals(known.version))) {
             changed(path, version, now);
             known.obstacle = obstacle;
+        } else if (known.isStill(now)) {
+            known.stood = true;
         }
     }
 

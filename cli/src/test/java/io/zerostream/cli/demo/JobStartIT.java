@@ -26,6 +26,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +36,13 @@ import org.junit.jupiter.api.io.TempDir;
 class JobStartIT {
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    @TempDir
+    /** Under a name that no URI has as it is. */
     private Path home;
+
+    @BeforeEach
+    void makeHome(@TempDir Path folder) throws IOException {
+        home = Files.createDirectory(folder.resolve("a home%41"));
+    }
 
     private final List<String> told = new ArrayList<>();
 

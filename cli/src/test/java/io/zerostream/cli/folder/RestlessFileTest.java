@@ -56,6 +56,24 @@ class RestlessFileTest {
         assertThat(source.settled()).isTrue();
     }
 
+    /** As on a share with many files, where a look takes long, and the next comes ten times as late. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 7})
+    void isTakenThoughLooksAreFarApart(int apart) throws Exception {
+        Path file = folder.resolve("latest.png");
+        write(file, picture("png", 0));
+        FolderSource source = source();
+        List<FolderFile> taken = new ArrayList<>();
+        for (int second = 1; second <= SECONDS; second++) {
+            write(file, picture("png", second));
+            now += Duration.ofSeconds(1).toNanos();
+            if (second % apart == 0) {
+                source.poll().ifPresent(taken::add);
+            }
+        }
+        assertThat(taken).hasSizeBetween(SECONDS / 30, SECONDS / 6);
+    }
+
     @Test
     void isNamedWhenItIsNeverWhole() throws Exception {
         Path file = folder.resolve("latest.png");

@@ -11,7 +11,7 @@ final class FlinkProcessSettings {
 
     /** The cluster's settings; those of the config replace ours. */
     static Map<String, String> of(HomeFolder home, ClusterConfig config, int restPort, int zooKeeperPort) {
-        String checkpoints = config.checkpoints().toUri().toString();
+        String checkpoints = FlinkPaths.of(config.checkpoints()) + "/";
         Map<String, String> settings = new HashMap<>(MEMORY);
         settings.putAll(NEVER_ALONE);
         settings.putAll(Map.of(

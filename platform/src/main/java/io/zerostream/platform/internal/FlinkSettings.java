@@ -67,12 +67,8 @@ final class FlinkSettings {
         Configuration config = new Configuration();
         config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         config.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, CHECKPOINTS_KEPT);
-        config.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                home.folder(CHECKPOINTS).toUri().toString());
-        config.set(
-                CheckpointingOptions.SAVEPOINT_DIRECTORY,
-                home.folder("flink/savepoints").toUri().toString());
+        config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, FlinkPaths.of(home.folder(CHECKPOINTS)));
+        config.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, FlinkPaths.of(home.folder("flink/savepoints")));
         return config;
     }
 }

@@ -39,8 +39,7 @@ final class StateFiles {
         byte[] written = Files.readAllBytes(file);
         CheckpointMetadata metadata;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(written))) {
-            metadata = Checkpoints.loadCheckpointMetadata(
-                    in, StateFiles.class.getClassLoader(), folder.toUri().toString());
+            metadata = Checkpoints.loadCheckpointMetadata(in, StateFiles.class.getClassLoader(), FlinkPaths.of(folder));
         } catch (RuntimeException | IOException e) {
             // such bytes break its reader in many ways
             throw new DamagedException(file, e.toString());
