@@ -3,6 +3,7 @@ package io.zerostream.trainer.publish;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.model.matching.Prototype;
+import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param clock says when
  */
 public record RegistryRecords(String author, Clock clock) {
+    static {
+        // records are copied
+        AvroTrust.trustOurClasses();
+    }
 
     /**
      * The space that a checkpoint was trained in.
