@@ -191,7 +191,7 @@ class NewClassesIT {
 
         assertThat(atGateway("sets", "edit", "flags", "--threshold", "0.125")).isZero();
         assertThat(atKafka("models", "publish", "--bundled", "--activate")).isZero();
-        assertThat(said.toString()).contains("threshold stay, for somebody chose them");
+        assertThat(said.toString()).contains("kept γ and threshold, which somebody chose: class set flags");
         assertThat(set("flags").getUnknownThreshold()).isEqualTo(0.125f);
     }
 

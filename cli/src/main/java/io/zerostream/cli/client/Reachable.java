@@ -75,8 +75,8 @@ public final class Reachable {
             throw new UserException(
                     KafkaRefusal.describe(connection, e)
                             .orElse("no Kafka answers at " + kafka + " within " + PATIENCE.toSeconds()
-                                    + " s: does it run, is the address right, and is kafka.client.security.protocol the"
-                                    + " one of its port?"),
+                                    + " s: does it run, is the address right, is kafka.client.security.protocol the one of"
+                                    + " its port, and has the machine time for it?"),
                     e);
         } catch (KafkaException e) {
             String reason = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());

@@ -82,6 +82,11 @@ public final class TrainingOptions {
                 new ConsoleProgress(System.out, CommandLine.Help.Ansi.AUTO.enabled())));
         new TreeMap<>(outcome.figures())
                 .forEach((name, value) -> console.printf(Locale.ROOT, "%s %.1f %%  ", name, 100 * value));
+        if (outcome.figures().isEmpty()) {
+            console.print(
+                    "No figures of classes that it never saw: the data has no test pictures of seen and of unseen"
+                            + " classes (in attributes.csv the column kind says which classes are unseen), or the test is off.");
+        }
         console.println();
         console.println("Results, report.html among them, are in " + out.toAbsolutePath());
         console.flush();

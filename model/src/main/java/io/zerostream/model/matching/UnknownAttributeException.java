@@ -15,7 +15,7 @@ public class UnknownAttributeException extends ModelException {
      */
     public UnknownAttributeException(String attribute, String space, List<String> nearest) {
         super("space '" + space + "' has no attribute '" + attribute + "'; "
-                + NearestNames.hint(nearest, "its attributes are in the model's manifest"));
+                + NearestNames.hint(nearest, "GET /api/spaces names those that it has"));
         this.nearest = List.copyOf(nearest);
     }
 

@@ -53,6 +53,12 @@ public record ZeroShotDataSet(
         return lists.getOrDefault(split, List.of());
     }
 
+    /** Whether it has test pictures of seen and of unseen classes: without both there is no T1, U, S or H. */
+    public boolean canBeTested() {
+        return !pictures(Split.TEST_SEEN).isEmpty()
+                && !pictures(Split.TEST_UNSEEN).isEmpty();
+    }
+
     /** The classes that are, or are not, seen, in order. */
     public List<DataClass> classes(boolean seen) {
         return classes.stream().filter(c -> c.seen() == seen).toList();

@@ -90,7 +90,8 @@ public final class LoopRun {
             List<float[]> weights = choose(journal, results, saved, metrics);
             try (Learner learner = last(journal, saved, weights, metrics)) {
                 effort.stop();
-                Evaluation test = config.protocol().test() ? test(learner, journal, metrics) : null;
+                Evaluation test =
+                        config.protocol().test() && data.canBeTested() ? test(learner, journal, metrics) : null;
                 return results.write(folder, learner, journal, effort, test);
             }
         }

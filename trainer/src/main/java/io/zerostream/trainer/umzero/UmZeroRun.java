@@ -158,7 +158,7 @@ public final class UmZeroRun {
             List<LabelledPicture> tested = tested(data);
             UmZeroReport.Figures test = null;
             UmZeroReport.Figures baselineTest = null;
-            if (!tested.isEmpty()) {
+            if (data.canBeTested()) {
                 test = UmZeroReport.Figures.of(
                         GammaChoice.figures(embed(draft, tested, listener), data.prototypes(), choice.penalty()));
                 try (PictureMaps theirs = maps("test", tested, start, listener)) {

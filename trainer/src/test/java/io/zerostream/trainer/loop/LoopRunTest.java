@@ -53,6 +53,23 @@ class LoopRunTest {
         }
     }
 
+    /** As of somebody's own pictures, all of whose classes are to be learnt. */
+    @Test
+    void withoutUnseenClassesThereAreNoFiguresAndAModelAllTheSame() throws IOException {
+        Path splits = folder.resolve("data/splits/test_unseen.txt");
+        Files.writeString(splits, "");
+
+        TrainingReport report = LoopRun.run(
+                with("{schedule: {epochs: 2}}"),
+                DataSets.open(folder.resolve("data")),
+                folder.resolve("run"),
+                ProgressListener.NONE);
+
+        assertThat(report.test()).isNull();
+        assertThat(Checkpoint.read(folder.resolve("run/checkpoint")).manifest().metrics())
+                .doesNotContainKey("T1");
+    }
+
     @Test
     void endsAStageThatGetsNoBetter() {
         LoopConfig config = with("{updates: {groups: [{prefix: '', rate: 0.0, weightDecay: 0.0}]},"
