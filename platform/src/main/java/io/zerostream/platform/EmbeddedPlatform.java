@@ -128,8 +128,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
         return flink.environment();
     }
 
-    /** Where a job's savepoint goes that it is stopped with, so that {@link #keptStates} has it next time. */
-    public URI stopFolder() {
+    /** Where a job's savepoint goes that it is stopped with, so that {@link #keptStates} has it next time; as Flink reads paths. */
+    public String stopFolder() {
         return flink.stopFolder();
     }
 

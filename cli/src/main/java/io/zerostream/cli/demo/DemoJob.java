@@ -84,10 +84,8 @@ final class DemoJob implements AutoCloseable {
         if (!keeps) {
             return;
         }
-        // Flink takes the escapes of a URI's text for letters of the name
-        String folder = new org.apache.flink.core.fs.Path(platform.stopFolder()).toString();
         try {
-            client.stopWithSavepoint(false, folder, SavepointFormatType.CANONICAL)
+            client.stopWithSavepoint(false, platform.stopFolder(), SavepointFormatType.CANONICAL)
                     .get(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the job did not stop in good order; the next demo goes on from its newest checkpoint", e);

@@ -9,7 +9,6 @@ import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,9 +105,9 @@ class JobStartIT {
         try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
             JobClient job = start(platform, change);
             await().atMost(LONG).until(() -> !checkpoints().isEmpty());
-            return Path.of(URI.create(
-                    job.stopWithSavepoint(false, platform.stopFolder().toString(), SavepointFormatType.CANONICAL)
-                            .get()));
+            String savepoint = job.stopWithSavepoint(false, platform.stopFolder(), SavepointFormatType.CANONICAL)
+                    .get();
+            return Path.of(new org.apache.flink.core.fs.Path(savepoint).getPath());
         }
     }
 

@@ -155,9 +155,9 @@ public final class FlinkCluster implements AutoCloseable {
         return hadCheckpoints;
     }
 
-    /** Where the savepoint goes that a job is stopped with. */
-    public URI stopFolder() {
-        return states.stopFolder().toUri();
+    /** Where the savepoint goes that a job is stopped with, as Flink reads paths. */
+    public String stopFolder() {
+        return FlinkPaths.of(states.stopFolder());
     }
 
     /** Cancels what runs, so that it can let go of its files and connections, and stops. */
