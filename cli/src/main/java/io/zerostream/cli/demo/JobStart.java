@@ -2,6 +2,7 @@ package io.zerostream.cli.demo;
 
 import io.zerostream.cli.client.UserException;
 import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.config.FlinkPaths;
 import io.zerostream.platform.config.KeptState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ final class JobStart {
         }
         StreamExecutionEnvironment env = jobs.get();
         env.configure(new Configuration()
-                .set(StateRecoveryOptions.SAVEPOINT_PATH, new org.apache.flink.core.fs.Path(state.address()).toString())
+                .set(StateRecoveryOptions.SAVEPOINT_PATH, FlinkPaths.of(state.folder()))
                 // what only an operator knew that is no more is of no use to anybody
                 .set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true)
                 // it is deleted as soon as there is a newer one
@@ -101,11 +102,11 @@ final class JobStart {
             // executeAsync declares Exception
             if (!ExceptionUtils.stringifyException(e).contains(RESTORING)) {
                 throw new UserException(
-                        "Flink refused the job: " + e.getMessage() + ". Its state is kept in " + state.address()
+                        "Flink refused the job: " + e.getMessage() + ". Its state is kept in " + state.folder()
                                 + ": mend the reason (the log has it whole) and start again, or begin anew with --fresh",
                         e);
             }
-            LOG.warn("cannot go on from {}", state.address(), e);
+            LOG.warn("cannot go on from {}", state.folder(), e);
             setAside(state, "Flink cannot restore it, and the log says why");
             return Optional.empty();
         }

@@ -58,7 +58,7 @@ class JobStartIT {
                     .as("not the state's fault")
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("Flink refused the job")
-                    .hasMessageContaining("is kept in " + kept.toUri());
+                    .hasMessageContaining("is kept in " + kept);
             assertThat(told).isEmpty();
             assertThat(kept).exists();
 

@@ -1,5 +1,6 @@
 package io.zerostream.platform.internal;
 
+import io.zerostream.platform.config.FlinkPaths;
 import io.zerostream.platform.config.KeptState;
 import io.zerostream.platform.config.PlatformException;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 package io.zerostream.platform.internal;
 
 import io.zerostream.platform.config.ClusterConfig;
+import io.zerostream.platform.config.FlinkPaths;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.zerostream.platform.internal;
 
+import io.zerostream.platform.config.FlinkPaths;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;

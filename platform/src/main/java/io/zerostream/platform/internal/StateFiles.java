@@ -1,5 +1,6 @@
 package io.zerostream.platform.internal;
 
+import io.zerostream.platform.config.FlinkPaths;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

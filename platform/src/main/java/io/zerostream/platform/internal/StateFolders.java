@@ -62,7 +62,7 @@ final class StateFolders {
 
     /** Deletes what no job will go on from, of what was there when this was made. */
     void deleteAllBut(Optional<KeptState> kept) {
-        Optional<Path> stays = kept.map(state -> Path.of(state.address()));
+        Optional<Path> stays = kept.map(KeptState::folder);
         earlier.stream()
                 .filter(folder -> stays.filter(path -> path.startsWith(folder)).isEmpty())
                 .forEach(HomeFolder::delete);
@@ -74,7 +74,7 @@ final class StateFolders {
      * @return where it is now
      */
     Path setAside(KeptState state) {
-        Path folder = Path.of(state.address());
+        Path folder = state.folder();
         try {
             Path to = Files.createTempDirectory(refused, "state-").resolve(folder.getFileName());
             return Files.move(folder, to);
@@ -94,7 +94,7 @@ final class StateFolders {
                 number = numberByName(folder);
             }
             return new KeptState(
-                    folder.toUri(),
+                    folder,
                     number,
                     Files.getLastModifiedTime(folder.resolve(StateFiles.COMPLETE))
                             .toInstant(),

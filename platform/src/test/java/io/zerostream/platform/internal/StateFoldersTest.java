@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.platform.config.KeptState;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -54,8 +53,8 @@ class StateFoldersTest {
         assertThat(states.used()).isTrue();
         assertThat(states.found())
                 .containsExactly(
-                        new KeptState(newest.toUri(), 10, Instant.ofEpochSecond(100), false, null),
-                        new KeptState(older.toUri(), 9, Instant.ofEpochSecond(300), false, null));
+                        new KeptState(newest, 10, Instant.ofEpochSecond(100), false, null),
+                        new KeptState(older, 9, Instant.ofEpochSecond(300), false, null));
     }
 
     @Test
@@ -64,7 +63,7 @@ class StateFoldersTest {
         Path stopped = complete("flink/stopped/savepoint-1", 10, 200);
         Path after = complete("flink/checkpoints/job-2/chk-11", 11, 100);
 
-        assertThat(addresses()).containsExactly(after.toUri(), stopped.toUri(), before.toUri());
+        assertThat(kept()).containsExactly(after, stopped, before);
         assertThat(new StateFolders(home).found())
                 .extracting(KeptState::cleanStop)
                 .containsExactly(false, true, false);
@@ -79,7 +78,7 @@ class StateFoldersTest {
             Files.write(state.resolve("_metadata"), new byte[] {1, 2, 3});
         }
 
-        assertThat(addresses().subList(0, 2)).containsExactly(stopped.toUri(), damaged.toUri());
+        assertThat(kept().subList(0, 2)).containsExactly(stopped, damaged);
         List<KeptState> found = new StateFolders(home).found();
         assertThat(found.get(0).damage()).contains("savepoint-1", "_metadata is damaged");
         assertThat(found.get(2).damage()).isNull();
@@ -104,7 +103,7 @@ class StateFoldersTest {
         assertThat(older).doesNotExist();
         assertThat(begun).doesNotExist();
         states.deleteAllBut(Optional.empty());
-        assertThat(addresses()).containsExactly(ofTheNewJob.toUri());
+        assertThat(kept()).containsExactly(ofTheNewJob);
     }
 
     @Test
@@ -117,11 +116,11 @@ class StateFoldersTest {
 
         assertThat(aside.resolve("_metadata")).exists();
         assertThat(aside).startsWith(path.resolve("flink/refused"));
-        assertThat(addresses()).containsExactly(older.toUri());
+        assertThat(kept()).containsExactly(older);
     }
 
-    private List<URI> addresses() {
-        return new StateFolders(home).found().stream().map(KeptState::address).toList();
+    private List<Path> kept() {
+        return new StateFolders(home).found().stream().map(KeptState::folder).toList();
     }
 
     private Path complete(String name, long number, long atSecond) throws IOException {

@@ -35,6 +35,7 @@ public final class FlinkWatch implements JobManager, AutoCloseable {
 
     private final URI overview;
     private final Duration answerWithin;
+    private final Duration takesLong;
     private final HttpClient http;
     private final ScheduledExecutorService executor;
     private volatile @Nullable String problem;
@@ -49,6 +50,12 @@ public final class FlinkWatch implements JobManager, AutoCloseable {
      * @param answerWithin how long an answer may take
      */
     public FlinkWatch(URI address, Duration between, Duration answerWithin) {
+        this(address, between, answerWithin, TAKES_LONG);
+    }
+
+    /** @param takesLong how long a job may be in other states than RUNNING */
+    FlinkWatch(URI address, Duration between, Duration answerWithin, Duration takesLong) {
+        this.takesLong = takesLong;
         String base = address.toString();
         this.overview = URI.create(base + (base.endsWith("/") ? "" : "/") + "jobs/overview");
         this.answerWithin = answerWithin;
@@ -96,7 +103,7 @@ public final class FlinkWatch implements JobManager, AutoCloseable {
             ran = now;
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(now - ran);
-        return seconds < TAKES_LONG.toSeconds()
+        return now - ran < takesLong.toNanos()
                 ? null
                 : "the job on Flink at " + overview.getAuthority() + " is " + String.join(", ", states) + " for "
                         + seconds + " s: see its exceptions there";
