@@ -69,6 +69,7 @@ class CommandsTest {
                 "golden /no/such/folder                      | 1 | /no/such/folder is no folder",
                 "golden src                                  | 1 | no reference numbers in src",
                 "train                                       | 2 | --data",
+                "train --data /no/such                        | 1 | umzero-cub127: ",
                 "train --data flags --resume --out .         | 1 | there is no run in",
                 "train --data flags --preset vspcn-cub --pretrained /no/such | 1 | /no/such/vit_b_16",
                 "train --data flags --preset vspcn-cub --pretrained /no/such | 1 | vspcn-cub: VSPCN on a frozen ViT-B/16, whose weights it needs",

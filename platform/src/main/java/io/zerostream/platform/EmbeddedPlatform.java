@@ -13,7 +13,6 @@ import io.zerostream.schemas.Opened;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -144,10 +143,11 @@ public final class EmbeddedPlatform implements AutoCloseable {
     /**
      * Deletes them, now that a job has been started; before that each may still be needed.
      *
-     * @param state the one that it was started from, which is Flink's to delete; empty = none
+     * @param kept those that stay: the one that it was started from, which is Flink's to delete, and any that may yet be
+     *     needed
      */
-    public void startedFrom(Optional<KeptState> state) {
-        flink.startedFrom(state);
+    public void startedFrom(List<KeptState> kept) {
+        flink.startedFrom(kept);
     }
 
     /**

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -58,10 +60,16 @@ final class JobStart {
     /** @throws UserException when Flink refuses it; its state is kept then */
     JobClient start() {
         boolean older = false;
-        for (KeptState state : platform.keptStates()) {
+        List<KeptState> states = platform.keptStates();
+        for (int i = 0; i < states.size(); i++) {
+            KeptState state = states.get(i);
             Optional<JobClient> job = from(state);
             if (job.isPresent()) {
-                platform.startedFrom(Optional.of(state));
+                // its tasks have yet to read it: until a start from a newer one, the one before it can take its place
+                Stream<KeptState> before = states.subList(i + 1, states.size()).stream()
+                        .filter(each -> each.damage() == null)
+                        .limit(1);
+                platform.startedFrom(Stream.concat(Stream.of(state), before).toList());
                 tell(state, older);
                 return job.get();
             }
@@ -79,7 +87,7 @@ final class JobStart {
             // executeAsync declares Exception
             throw new UserException("Flink refused the job: " + e.getMessage(), e);
         }
-        platform.startedFrom(Optional.empty());
+        platform.startedFrom(List.of());
         return job;
     }
 

@@ -77,8 +77,9 @@ final class KnownFiles {
             public void failed(Path path) {
                 any[0] = true;
                 hidden.add(path);
-                if (files.containsKey(path)) {
-                    of(path).look = looks;
+                Known known = known(path);
+                if (known != null) {
+                    known.look = looks;
                 } else {
                     seen(path, Version.UNKNOWN, Refusal.Reason.UNREADABLE, now);
                 }
@@ -111,14 +112,11 @@ final class KnownFiles {
     }
 
     private void seen(Path path, Version version, Refusal.@Nullable Reason obstacle, long now) {
-        Known known = files.get(path);
+        Known known = known(path);
         boolean isNew = known == null;
         if (known == null) {
-            Known back = gone.remove(path);
-            isNew = back == null;
-            known = back == null ? new Known() : back;
-            files.put(path, known);
-            count(known, 1);
+            known = new Known();
+            add(path, known);
         }
         known.look = looks;
         // a link that leads nowhere for a while is no new version of what it led to
@@ -129,6 +127,20 @@ final class KnownFiles {
         } else if (known.isStill(now)) {
             known.stood = true;
         }
+    }
+
+    /** What was known of it, also before it went. */
+    private @Nullable Known known(Path path) {
+        Known back = gone.remove(path);
+        if (back != null) {
+            add(path, back);
+        }
+        return files.get(path);
+    }
+
+    private void add(Path path, Known known) {
+        files.put(path, known);
+        count(known, 1);
     }
 
     /** One that the last look saw. */

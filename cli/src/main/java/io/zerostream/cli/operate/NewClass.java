@@ -90,6 +90,10 @@ final class NewClass {
         notes.add("named: "
                 + String.join(", ", named.subList(0, Math.min(NAMES_SHOWN, named.size())))
                 + (named.size() > NAMES_SHOWN ? ", and " + (named.size() - NAMES_SHOWN) + " more" : ""));
+        if (!prototype.unused().isEmpty()) {
+            notes.add("not used, as no attribute is named by them where they stand: "
+                    + String.join(", ", prototype.unused()) + " (GET /api/spaces lists the names)");
+        }
         notes.add("values from words are a guess: on CUB, the five strongest attributes of a bird, named exactly, point"
                 + " to it among 127 in 2 of 3 cases, twenty in 9 of 10; pictures add errors of their own");
         if (words.wordVectors().length == 0) {
@@ -117,7 +121,7 @@ final class NewClass {
         }
         SemanticVectors vectors = model == null || probes.isEmpty()
                 ? new SemanticVectors(new float[0], new int[0], space.size())
-                : model.of(probes);
+                : model.ofReadable(probes, problem -> notes.add("left out: " + problem));
         notes.addAll(Separability.of(
                         new Prototype(name, space.vector(values), false),
                         Prototypes.of(space, members),

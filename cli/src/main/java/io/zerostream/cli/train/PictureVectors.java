@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A model that a person named, for looking at a few pictures. Closing frees its memory. */
 public final class PictureVectors implements AutoCloseable {
@@ -66,13 +67,25 @@ public final class PictureVectors implements AutoCloseable {
      * @throws UserException when a picture cannot be used
      */
     public SemanticVectors of(List<Path> pictures) {
+        List<String> unreadable = new ArrayList<>();
+        SemanticVectors vectors = ofReadable(pictures, unreadable::add);
+        if (!unreadable.isEmpty()) {
+            throw new UserException(String.join("\n  ", unreadable));
+        }
+        return vectors;
+    }
+
+    /**
+     * A vector in the model's space for each picture that can be used, in their order.
+     *
+     * @param unreadable takes what there is to say of each that cannot
+     */
+    public SemanticVectors ofReadable(List<Path> pictures, Consumer<String> unreadable) {
         List<LabelledPicture> list = pictures.stream()
                 .map(path -> new LabelledPicture(path.toString(), 0, null, () -> Files.readAllBytes(path)))
                 .toList();
         PictureEmbedding embedding = PictureEmbedding.of(model, list, BATCH, ProgressListener.NONE);
-        if (!embedding.unreadable().isEmpty()) {
-            throw new UserException(String.join("\n  ", embedding.unreadable()));
-        }
+        embedding.unreadable().forEach(unreadable);
         return embedding.vectors();
     }
 

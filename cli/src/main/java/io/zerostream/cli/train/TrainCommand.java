@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,6 @@ import picocli.CommandLine.Spec;
 /** Trains a network and, if asked to, publishes it. */
 @Command(name = "train", description = "Train a network and report T1, U, S and H.", mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
-    private static final String GENERAL_PRESET = "paper";
-
     @Spec
     private CommandSpec spec;
 
@@ -43,7 +42,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "NAME",
             completionCandidates = Names.class,
-            description = "What to train: ${COMPLETION-CANDIDATES} (default: flags-nano for flags, else paper).")
+            description = "What to train: ${COMPLETION-CANDIDATES} (default for flags: flags-nano).")
     private @Nullable String preset;
 
     @Option(
@@ -74,9 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (resume && !Files.isDirectory(out)) {
             throw new UserException("there is no run to resume in " + out + "; name its folder by --out");
         }
-        String name = preset != null
-                ? preset
-                : data.equals(FlagsDataSet.NAME) ? TrainingOptions.FLAGS_PRESET : GENERAL_PRESET;
+        String name = preset();
         PrintWriter console = spec.commandLine().getOut();
         // a training is long: what cannot be reached should be told before it
         @Nullable KafkaConnection reached = publish || activate ? kafka.connection() : null;
@@ -85,5 +82,17 @@ public final class TrainCommand implements Callable<Integer> {
             PublishCommand.publish(out, outcome.checkpoint(), reached, activate, console);
         }
         return 0;
+    }
+
+    private String preset() {
+        if (preset != null) {
+            return preset;
+        }
+        if (data.equals(FlagsDataSet.NAME)) {
+            return TrainingOptions.FLAGS_PRESET;
+        }
+        throw new UserException(TrainingPresets.all().stream()
+                .map(each -> "\n  " + each.name() + ": " + each.summary())
+                .collect(Collectors.joining("", "say by --preset what to train on " + data + ". There are:", "")));
     }
 }

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -142,8 +141,8 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /** A job has been started from one of them, or without state: the others are deleted. */
-    public void startedFrom(Optional<KeptState> state) {
-        states.deleteAllBut(state);
+    public void startedFrom(List<KeptState> kept) {
+        states.deleteAllBut(kept);
     }
 
     /** One of them is of no use. @return where it is now */

@@ -41,8 +41,8 @@ final class StateFiles {
         CheckpointMetadata metadata;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(written))) {
             metadata = Checkpoints.loadCheckpointMetadata(in, StateFiles.class.getClassLoader(), FlinkPaths.of(folder));
-        } catch (RuntimeException | IOException e) {
-            // such bytes break its reader in many ways
+        } catch (RuntimeException | IOException | OutOfMemoryError e) {
+            // such bytes break its reader in many ways: what it takes for a length may be more than there is memory
             throw new DamagedException(file, e.toString());
         }
         for (OperatorState operator : metadata.getOperatorStates()) {

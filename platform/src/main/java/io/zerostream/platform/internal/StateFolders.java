@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -61,10 +60,10 @@ final class StateFolders {
     }
 
     /** Deletes what no job will go on from, of what was there when this was made. */
-    void deleteAllBut(Optional<KeptState> kept) {
-        Optional<Path> stays = kept.map(KeptState::folder);
+    void deleteAllBut(List<KeptState> kept) {
         earlier.stream()
-                .filter(folder -> stays.filter(path -> path.startsWith(folder)).isEmpty())
+                .filter(folder ->
+                        kept.stream().noneMatch(state -> state.folder().startsWith(folder)))
                 .forEach(HomeFolder::delete);
     }
 

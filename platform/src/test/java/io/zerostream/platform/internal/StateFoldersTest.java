@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointProperties;
 import org.apache.flink.runtime.checkpoint.CheckpointRetentionPolicy;
@@ -85,7 +84,8 @@ class StateFoldersTest {
     }
 
     @Test
-    void allButTheOneThatAJobWasStartedFromAreDeleted() throws Exception {
+    void allButThoseThatAreStillNeededAreDeleted() throws Exception {
+        Path oldest = complete("flink/checkpoints/job-1/chk-8", 8, 600);
         Path older = complete("flink/checkpoints/job-1/chk-9", 9, 300);
         Path newest = complete("flink/checkpoints/job-1/chk-10", 10, 100);
         Path shared = Files.createDirectories(path.resolve("flink/checkpoints/job-1/shared"));
@@ -94,15 +94,16 @@ class StateFoldersTest {
 
         StateFolders states = new StateFolders(home);
         Path ofTheNewJob = complete("flink/checkpoints/job-4/chk-11", 11, 500);
-        states.deleteAllBut(Optional.of(states.found().get(1)));
+        states.deleteAllBut(states.found().subList(1, 3));
 
         assertThat(ofTheNewJob).exists();
         assertThat(newest).exists();
         assertThat(shared).exists();
         assertThat(byHand).exists();
-        assertThat(older).doesNotExist();
+        assertThat(older).exists();
+        assertThat(oldest).doesNotExist();
         assertThat(begun).doesNotExist();
-        states.deleteAllBut(Optional.empty());
+        states.deleteAllBut(List.of());
         assertThat(kept()).containsExactly(ofTheNewJob);
     }
 

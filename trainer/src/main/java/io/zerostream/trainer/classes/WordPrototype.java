@@ -4,8 +4,11 @@ import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.trainer.TrainerException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,8 +18,9 @@ import java.util.Set;
  *
  * @param vector (a), values in [0, 1]. Not to be changed
  * @param named attributes that the description names
+ * @param unused words of the description that are in none of them, in lower case
  */
-public record WordPrototype(float[] vector, List<String> named) {
+public record WordPrototype(float[] vector, List<String> named, List<String> unused) {
     /**
      * Share of 1, and power of the cosine, for an attribute that is not named. Chosen on the seen classes of CUB-127: with
      * the cosine alone, common attributes drown those that were named.
@@ -40,11 +44,23 @@ public record WordPrototype(float[] vector, List<String> named) {
     public static WordPrototype of(String description, SemanticSpace space) {
         boolean[] named = new boolean[space.size()];
         List<String> names = new ArrayList<>();
+        Set<String> unused = new LinkedHashSet<>();
         for (String clause : description.toLowerCase(Locale.ROOT).split("[,;.]|\\band\\b")) {
-            Set<String> words = words(clause);
-            if (!name(words, true, space, named, names)) {
-                name(words, false, space, named, names);
+            Map<String, String> typed = typed(clause);
+            List<String> found = naming(typed.keySet(), true, space);
+            if (found.isEmpty()) {
+                found = naming(typed.keySet(), false, space);
             }
+            for (String attribute : found) {
+                int a = space.attributes().indexOf(attribute);
+                if (!named[a]) {
+                    named[a] = true;
+                    names.add(attribute);
+                }
+                typed.keySet().removeAll(words(value(attribute)));
+                typed.keySet().removeAll(words(group(attribute)));
+            }
+            unused.addAll(typed.values());
         }
         if (names.isEmpty()) {
             throw new TrainerException("the description names no attribute of space '" + space.name()
@@ -59,7 +75,7 @@ public record WordPrototype(float[] vector, List<String> named) {
                 }
             }
         }
-        return new WordPrototype(vector, List.copyOf(names));
+        return new WordPrototype(vector, List.copyOf(names), List.copyOf(unused));
     }
 
     private static float likeness(SemanticSpace space, int a, int m) {
@@ -82,20 +98,10 @@ public record WordPrototype(float[] vector, List<String> named) {
                 : (float) (SHARE * Math.pow(Math.max(0, dot / Math.sqrt(squares * others)), SHARPNESS));
     }
 
-    private static boolean name(
-            Set<String> clause, boolean wholePart, SemanticSpace space, boolean[] named, List<String> names) {
-        boolean any = false;
-        for (int a = 0; a < named.length; a++) {
-            String attribute = space.attributes().get(a);
-            if (names(clause, wholePart, attribute)) {
-                any = true;
-                if (!named[a]) {
-                    named[a] = true;
-                    names.add(attribute);
-                }
-            }
-        }
-        return any;
+    private static List<String> naming(Set<String> clause, boolean wholePart, SemanticSpace space) {
+        return space.attributes().stream()
+                .filter(attribute -> names(clause, wholePart, attribute))
+                .toList();
     }
 
     /** All words of the value, the part that has it (whole: "upper tail", or some of it), and no other kind of thing. */
@@ -123,9 +129,16 @@ public record WordPrototype(float[] vector, List<String> named) {
         return at < 0 ? attribute : attribute.substring(at + 2);
     }
 
-    /** Letters and numbers ("4 legs"), without a plural s, without empty words and without measures ("(5_-_9_in)"). */
     private static Set<String> words(String text) {
-        Set<String> words = new HashSet<>();
+        return new HashSet<>(typed(text).keySet());
+    }
+
+    /**
+     * Letters and numbers ("4 legs") as they are compared, without a plural s, with the word that was written; without empty
+     * words and without measures ("(5_-_9_in)").
+     */
+    private static Map<String, String> typed(String text) {
+        Map<String, String> words = new LinkedHashMap<>();
         for (String word : text.toLowerCase(Locale.ROOT)
                 .replace("colour", "color")
                 .replace("gray", "grey")
@@ -133,7 +146,7 @@ public record WordPrototype(float[] vector, List<String> named) {
                 .split("[^\\p{L}\\p{N}]+")) {
             String stem = word.length() > 3 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
             if (!stem.isEmpty() && !EMPTY.contains(stem)) {
-                words.add(stem);
+                words.put(stem, word);
             }
         }
         return words;

@@ -72,6 +72,15 @@ class NewClassesTest {
     }
 
     @Test
+    void wordsThatNameNothingAreTold() {
+        assertThat(WordPrototype.of("A shiny black wing, purple wings; hooked bills, hooked nose", SPACE)
+                        .unused())
+                .containsExactly("shiny", "purple", "wings", "hooked", "nose");
+        assertThat(WordPrototype.of("black wings, with a hooked bill", SPACE).unused())
+                .isEmpty();
+    }
+
+    @Test
     void aColourOfAnotherPartDoesNotCount() {
         assertThat(WordPrototype.of("hooked bill and red wings", SPACE).named())
                 .containsExactly("has_bill_shape::hooked", "has_wing_color::red");

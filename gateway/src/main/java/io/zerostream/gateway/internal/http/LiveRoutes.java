@@ -15,6 +15,7 @@ import io.zerostream.gateway.internal.view.WindowView;
 import io.zerostream.schemas.avro.ClassSet;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** REST of what is going on: status, recent labels, dead letters, counts. */
 final class LiveRoutes {
@@ -31,7 +32,8 @@ final class LiveRoutes {
     private final Problems problems;
     private final Clock clock;
 
-    record Labels(List<LabelView> labels) {}
+    /** @param kept how many of the newest labels are still here to be looked at */
+    record Labels(List<LabelView> labels, int kept) {}
 
     record DeadLetters(List<DeadLetterView> deadLetters) {}
 
@@ -61,12 +63,11 @@ final class LiveRoutes {
 
     private void labels(Context ctx) {
         String eventId = Params.query(ctx, "event_id");
-        List<LabelView> labels = eventId == null
-                ? feed.labels().newest(Params.limit(ctx))
-                : feed.labels().newest(Integer.MAX_VALUE).stream()
-                        .filter(l -> l.eventId().equals(eventId))
-                        .toList();
-        Json.answer(ctx, OK, new Labels(labels));
+        List<LabelView> kept = feed.labels().newest(Integer.MAX_VALUE);
+        Stream<LabelView> wanted = eventId == null
+                ? kept.stream().limit(Params.limit(ctx))
+                : kept.stream().filter(label -> label.eventId().equals(eventId));
+        Json.answer(ctx, OK, new Labels(wanted.toList(), kept.size()));
     }
 
     private void stats(Context ctx) {

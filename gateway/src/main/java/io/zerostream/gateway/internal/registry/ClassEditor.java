@@ -111,6 +111,9 @@ final class ClassEditor {
         List<Change.Entry> entries = new ArrayList<>();
         entries.add(revised(set, members, Names.author(author)));
         List<String> warnings = new ArrayList<>();
+        if (members.size() == 1) {
+            warnings.add(Sets.ALONE);
+        }
         if (view.setsWith(set.getSpace(), name).size() == 1) {
             entries.add(new Change.Entry(RegistryKeys.prototype(set.getSpace(), name), null));
         } else {

@@ -98,8 +98,10 @@ final class SetEditor {
         }
         if (next.getUnknownThreshold() <= NO_THRESHOLD) {
             warnings.add("the threshold of " + next.getUnknownThreshold() + " rejects nothing: every picture gets a"
-                    + " label, whatever it shows"
-                    + (next.getMembers().size() == 1 ? "; with one class, that one" : ""));
+                    + " label, whatever it shows");
+        }
+        if (next.getMembers().size() == 1) {
+            warnings.add(Sets.ALONE);
         }
         return warnings;
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
@@ -56,9 +57,10 @@ final class Chance {
             // dealing takes long where much has changed
             return frequently;
         }
+        SplittableRandom random = new SplittableRandom(SEED);
         double permuted = PermutationTest.chance(
-                cells.stream().mapToLong(cell -> whole(cell.one)).toArray(),
-                cells.stream().mapToLong(cell -> whole(cell.other)).toArray(),
+                cells.stream().mapToLong(cell -> whole(cell.one, random)).toArray(),
+                cells.stream().mapToLong(cell -> whole(cell.other, random)).toArray(),
                 matters / 2);
         return Math.min(1, Math.min(2 * permuted, frequently));
     }
@@ -85,9 +87,14 @@ final class Chance {
         return groups;
     }
 
-    /** A stored mean may be a fraction of a label: a class that it knows is no class that it lacks. */
-    private static long whole(double labels) {
-        return labels > 0 ? Math.max(1, Math.round(labels)) : 0;
+    /**
+     * A stored mean may be a fraction of a label. It is rounded up as often as that fraction says, so that many rare classes
+     * together are as many labels as they were.
+     */
+    private static long whole(double labels, SplittableRandom random) {
+        double nearest = Math.rint(labels);
+        // a share times a number is a whole number but for rounding
+        return (long) (Math.abs(labels - nearest) < 1e-6 ? nearest : Math.floor(labels + random.nextDouble()));
     }
 
     private static double chiSquare(List<Cell> cells) {

@@ -56,19 +56,30 @@ final class PermutationTest {
 
     /** So many of all, drawn by chance. */
     private long[] thinned(long[] counts, int most) {
-        if (sum(counts) <= most) {
+        long all = sum(counts);
+        if (all <= most) {
             return counts;
         }
+        // whichever is less to draw: those that stay, or those that go
+        boolean drawsKept = most <= all / 2;
+        long[] drawn = drawn(counts, drawsKept ? most : all - most);
+        if (!drawsKept) {
+            Arrays.setAll(drawn, k -> counts[k] - drawn[k]);
+        }
+        return drawn;
+    }
+
+    private long[] drawn(long[] counts, long many) {
         long[] upTo = upTo(counts);
-        long[] kept = new long[counts.length];
+        long[] drawn = new long[counts.length];
         Set<Long> taken = new HashSet<>();
-        while (taken.size() < most) {
+        while (taken.size() < many) {
             long label = random.nextLong(upTo[upTo.length - 1]);
             if (taken.add(label)) {
-                kept[classOf(label, upTo)]++;
+                drawn[classOf(label, upTo)]++;
             }
         }
-        return kept;
+        return drawn;
     }
 
     /** Σ x²/t: Pearson's, but for factors and terms that are the same however the labels are dealt. */
