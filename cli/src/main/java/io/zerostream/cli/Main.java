@@ -4,6 +4,7 @@ import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.evidence.BenchCommand;
 import io.zerostream.cli.evidence.GoldenCommand;
+import io.zerostream.cli.operate.CamerasCommand;
 import io.zerostream.cli.operate.ClassesCommand;
 import io.zerostream.cli.operate.ModelsCommand;
 import io.zerostream.cli.operate.SetsCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParseResult;
             StatusCommand.class,
             ClassesCommand.class,
             SetsCommand.class,
+            CamerasCommand.class,
             LabelsCommand.class,
             ReplayCommand.class,
             StatsCommand.class,

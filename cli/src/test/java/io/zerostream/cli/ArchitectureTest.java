@@ -81,6 +81,7 @@ class ArchitectureTest {
         "trainer, schemas model",
         "job, schemas model",
         "gateway, schemas model",
+        "cameras, schemas",
         "platform, schemas",
         "conformance, schemas model trainer",
         "bench, schemas model trainer job gateway platform",

@@ -5,10 +5,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.config.LiveLimits;
+import io.zerostream.gateway.internal.cameras.CameraEditor;
+import io.zerostream.gateway.internal.cameras.CameraMetrics;
+import io.zerostream.gateway.internal.cameras.CamerasView;
 import io.zerostream.gateway.internal.http.EventHub;
 import io.zerostream.gateway.internal.http.Problems;
 import io.zerostream.gateway.internal.http.Registries;
 import io.zerostream.gateway.internal.http.WebServer;
+import io.zerostream.gateway.internal.kafka.KafkaCameraLog;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
@@ -26,8 +30,11 @@ import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Opened;
+import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.Camera;
+import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -168,6 +175,17 @@ public final class Gateway implements AutoCloseable {
             feed.notice(record.value(), record.serializedValueSize(), history);
             announcements.serving(history);
         });
+        CamerasView cameras = new CamerasView(clock);
+        var cameraFollower = followers.follow(
+                Topics.CAMERAS,
+                Camera.class,
+                TopicFollower.ALL,
+                (record, history) -> cameras.defined(record.key(), record.value()));
+        followers.follow(
+                Topics.CAMERA_STATES,
+                CameraState.class,
+                TopicFollower.ALL,
+                (record, history) -> cameras.told(record.key(), record.value(), history));
         var writer = new RegistryWriter<>(
                 config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
         opened.add(writer);
@@ -178,6 +196,7 @@ public final class Gateway implements AutoCloseable {
                 new Registries(registry, models, config.deployment(), config.defaultClassSet(), followings);
         PrometheusRegistry metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
+        CameraMetrics.register(metrics, cameras);
         ConsumerLag lag = lag(metrics);
         SchemaRegistryWatch schemas =
                 new SchemaRegistryWatch(config.kafka().registryClient(), BETWEEN_QUESTIONS, ANSWERS);
@@ -192,6 +211,7 @@ public final class Gateway implements AutoCloseable {
                         classFollower::awaitEnd,
                         clock,
                         config.writeTimeout()),
+                new CameraEditor(cameras, cameraLog(cameraFollower), registries::isSet, clock),
                 feed,
                 hub,
                 imageSink(),
@@ -214,12 +234,17 @@ public final class Gateway implements AutoCloseable {
     }
 
     private KafkaImageSink imageSink() {
-        Producer<String, ImageEvent> producer = config.kafka()
-                .producer(Topics.IMAGES, ImageEvent.class, KafkaImageSink.settings(config.writeTimeout()));
+        Producer<String, ImageEvent> producer =
+                config.kafka().producer(Topics.IMAGES, ImageEvent.class, PictureWriter.settings(config.writeTimeout()));
         opened.add(() -> producer.close(PRODUCER_CLOSE));
-        KafkaImageSink sink = new KafkaImageSink(producer, config.writeTimeout());
-        opened.add(sink);
-        return sink;
+        return new KafkaImageSink(opened.add(new PictureWriter(producer, config.writeTimeout())));
+    }
+
+    private KafkaCameraLog cameraLog(TopicFollower<Camera> follower) {
+        Producer<String, Camera> producer =
+                config.kafka().producer(Topics.CAMERAS, Camera.class, PictureWriter.settings(config.writeTimeout()));
+        opened.add(() -> producer.close(PRODUCER_CLOSE));
+        return new KafkaCameraLog(producer, follower, config.writeTimeout());
     }
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {

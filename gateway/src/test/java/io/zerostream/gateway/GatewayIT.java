@@ -17,6 +17,7 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
@@ -100,8 +101,9 @@ class GatewayIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Producer<String, ImageEvent> producer = new KafkaConnection(
                                 kafka.bootstrapServers(), "http://127.0.0.1:" + silent.getLocalPort())
-                        .producer(Topics.IMAGES, ImageEvent.class, KafkaImageSink.settings(timeout));
-                KafkaImageSink sink = new KafkaImageSink(producer, timeout)) {
+                        .producer(Topics.IMAGES, ImageEvent.class, PictureWriter.settings(timeout));
+                PictureWriter writer = new PictureWriter(producer, timeout)) {
+            KafkaImageSink sink = new KafkaImageSink(writer);
             ImageEvent picture = ImageEvent.newBuilder()
                     .setEventId("first")
                     .setSourceId("camera")

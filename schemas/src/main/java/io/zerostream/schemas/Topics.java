@@ -1,5 +1,7 @@
 package io.zerostream.schemas;
 
+import io.zerostream.schemas.avro.Camera;
+import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -72,6 +74,13 @@ public final class Topics {
     public static final Topic MODEL_CHUNKS =
             Topic.compacted("model-chunks", ModelChunk.getClassSchema()).unpacked();
 
+    /** {@code Camera}: what frames are taken from; who owns a partition runs its cameras, so there are more than runners. */
+    public static final Topic CAMERAS =
+            Topic.compacted("cameras", Camera.getClassSchema()).over(24);
+
+    /** {@code CameraState}: how each camera does. */
+    public static final Topic CAMERA_STATES = Topic.compacted("camera-states", CameraState.getClassSchema());
+
     /** Every topic, in no order. */
     public static final List<Topic> ALL = List.of(
             IMAGES,
@@ -84,7 +93,9 @@ public final class Topics {
             JOB_NOTICES,
             CLASS_REGISTRY,
             MODEL_REGISTRY,
-            MODEL_CHUNKS);
+            MODEL_CHUNKS,
+            CAMERAS,
+            CAMERA_STATES);
 
     /** Those whose records hold whole pictures. */
     private static final List<Topic> HOLD_PICTURES = List.of(IMAGES, DEAD_LETTERS, DEAD_LETTERS_REPLAY);
@@ -166,6 +177,10 @@ public final class Topics {
         /** What another record replaced stays readable for this long, so that one can go back to it. */
         private Topic remembering(Duration history) {
             return with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(history.toMillis()));
+        }
+
+        private Topic over(int others) {
+            return new Topic(name, others, valueSchema, settings);
         }
 
         private Topic with(String setting, String value) {

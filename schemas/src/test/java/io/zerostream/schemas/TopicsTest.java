@@ -9,11 +9,17 @@ import org.junit.jupiter.api.Test;
 
 class TopicsTest {
     @Test
-    void controlTopicsAreCompactedWithOnePartitionSoThatOrderIsGlobal() {
+    void controlTopicsAreCompactedAndThoseOfTheJobHaveOnePartitionSoThatOrderIsGlobal() {
         assertThat(Topics.ALL)
                 .filteredOn(t -> Map.of("cleanup.policy", "compact").entrySet().stream()
                         .allMatch(e -> e.getValue().equals(t.settings().get(e.getKey()))))
-                .containsExactlyInAnyOrder(Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY, Topics.MODEL_CHUNKS)
+                .containsExactlyInAnyOrder(
+                        Topics.CLASS_REGISTRY,
+                        Topics.MODEL_REGISTRY,
+                        Topics.MODEL_CHUNKS,
+                        Topics.CAMERAS,
+                        Topics.CAMERA_STATES)
+                .filteredOn(t -> !t.name().startsWith("camera"))
                 .allMatch(t -> t.partitions() == 1);
     }
 

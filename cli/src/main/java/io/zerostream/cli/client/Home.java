@@ -41,6 +41,16 @@ public record Home(Path path) {
         return path.resolve("endpoints.json");
     }
 
+    /** Users and passwords of cameras, unless the user names a file. */
+    public Path cameraSecrets() {
+        return path.resolve("cameras.secrets");
+    }
+
+    /** Where the demo plays videos from. */
+    public Path videos() {
+        return path.resolve("videos");
+    }
+
     /** Where training runs go unless the user names a folder. */
     public Path runs() {
         return path.resolve("runs");

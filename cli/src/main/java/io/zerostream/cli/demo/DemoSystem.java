@@ -1,5 +1,8 @@
 package io.zerostream.cli.demo;
 
+import io.zerostream.cameras.CameraWorker;
+import io.zerostream.cameras.config.CamerasConfig;
+import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
@@ -30,14 +33,14 @@ final class DemoSystem implements AutoCloseable {
     /**
      * Starts everything.
      *
-     * @param home where it is
+     * @param reserved where it is
      * @param out takes lines for people
      * @throws io.zerostream.platform.config.PlatformException when Kafka, the registry or Flink does not come up
      * @throws io.zerostream.gateway.config.GatewayException when the gateway's port is taken
      */
-    DemoSystem(EmbeddedPlatform.Reserved home, DemoOptions options, Publishing publishing, Consumer<String> out) {
+    DemoSystem(EmbeddedPlatform.Reserved reserved, DemoOptions options, Publishing publishing, Consumer<String> out) {
         try {
-            platform = started.add(home.start());
+            platform = started.add(reserved.start());
             publishing.publish(platform.connection());
             JobConfig config = options.job().withKafka(platform.connection());
             job = started.add(new DemoJob(platform, config, !options.headless(), out));
@@ -45,6 +48,11 @@ final class DemoSystem implements AutoCloseable {
                     .withDeployment(config.deployment())
                     .withFlinkUrl(platform.flinkWebUi().toString())
                     .withAddress("127.0.0.1", options.port())));
+            if (!options.headless()) {
+                Home home = new Home(options.home());
+                started.add(new CameraWorker(
+                        CamerasConfig.of(platform.connection(), "demo", home.cameraSecrets(), home.videos())));
+            }
             problems = new ToldProblems(gateway::problems, out);
         } catch (RuntimeException e) {
             close();

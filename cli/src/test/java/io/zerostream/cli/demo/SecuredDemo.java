@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import io.zerostream.cameras.CameraWorker;
+import io.zerostream.cameras.config.CamerasConfig;
 import io.zerostream.cli.CommandLines;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.gateway.Gateway;
@@ -26,6 +29,8 @@ import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.flags.run.FlagsCheckpoint;
 import io.zerostream.trainer.publish.Publisher;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -155,6 +160,34 @@ final class SecuredDemo implements AutoCloseable {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         await().atMost(PATIENCE)
                 .until(() -> client().get("/api/labels").toString().contains('"' + source + '"'));
+    }
+
+    /** Defines a camera by the gateway, has a worker run it by rights of its own, and waits for a label of it. */
+    void camera(String name) throws Exception {
+        byte[] jpeg = new FlagViews(ViewSettings.standard())
+                .jpeg(scenario.shown().get(0).code(), 1, 192, 160, 0.85f);
+        HttpServer picture = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        picture.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "image/jpeg");
+            exchange.sendResponseHeaders(200, jpeg.length);
+            exchange.getResponseBody().write(jpeg);
+            exchange.close();
+        });
+        picture.start();
+        try (CameraWorker worker = new CameraWorker(CamerasConfig.of(secured.as("worker"), "test", null, null))) {
+            CommandLines.Said said = throughGateway("cameras add " + name + " http://127.0.0.1:"
+                    + picture.getAddress().getPort() + "/picture.jpg");
+            assertThat(said.code()).as(said.text()).isZero();
+            await().atMost(PATIENCE)
+                    .until(() -> client().get("/api/labels").toString().contains('"' + name + '"'));
+            await().atMost(PATIENCE).until(() -> client().get("/api/cameras/" + name)
+                    .path("status")
+                    .asText()
+                    .equals("RUNNING"));
+            assertThat(worker.problem()).isEmpty();
+        } finally {
+            picture.stop(0);
+        }
     }
 
     @Override

@@ -79,6 +79,7 @@ class SecuredKafkaIT {
         assertThat(report.classSetRevisions()).hasSize(2);
         demo.shadow();
         demo.upload("door");
+        demo.camera("gate");
         assertThat(demo.gateway().problems()).isEmpty();
         await().atMost(PATIENCE).until(() -> demo.hasShadowLabels());
     }

@@ -27,7 +27,8 @@ import org.apache.kafka.common.acl.AclBinding;
  * password. Each part of ZeroStream is a user of its own and has the rights of docs/operations.md; no topic is there yet.
  */
 final class SecuredPlatform implements AutoCloseable {
-    private static final List<String> USERS = List.of("job", "gateway", "operator", "installer", "camera", "reader");
+    private static final List<String> USERS =
+            List.of("job", "gateway", "operator", "installer", "camera", "worker", "reader");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path home;

@@ -29,6 +29,10 @@ export const post = (path, body) => answer(fetch(path, {
   method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
 }));
 
+export const put = (path, body) => answer(fetch(path, {
+  method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+}));
+
 export const remove = path => answer(fetch(path, { method: 'DELETE' }));
 
 export const upload = (path, file) => answer(fetch(path, {

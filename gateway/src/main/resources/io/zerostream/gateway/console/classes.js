@@ -1,5 +1,5 @@
 // The list of classes, and the form that adds one.
-import { announce, byId, el } from './dom.js';
+import { announce, byId, confirmed, el } from './dom.js';
 import { get, post, remove } from './api.js';
 import { chosen, replaceTyped, setChosen, setSpace } from './attributes.js';
 import { badge } from './frames.js';
@@ -45,12 +45,6 @@ async function add(event) {
 }
 
 async function takeOut(name, button) {
-  if (!button.classList.contains('sure')) {
-    button.classList.add('sure');
-    button.textContent = 'really remove';
-    setTimeout(() => { button.classList.remove('sure'); button.textContent = 'remove'; }, 4000);
-    return;
-  }
   button.disabled = true;
   try {
     const answer = await remove(`/api/classes/${encodeURIComponent(name)}?set=${encodeURIComponent(set)}&author=console`);
@@ -75,7 +69,7 @@ function row(entry) {
   const traits = Object.keys(entry.attributes).map(name => name.replaceAll('_', ' ')).join(', ');
   const button = el('button', {
     type: 'button', class: 'remove', text: 'remove', 'aria-label': `Remove ${entry.name}`,
-    on: { click: event => takeOut(entry.name, event.currentTarget) },
+    on: { click: ({ currentTarget }) => confirmed(currentTarget, () => takeOut(entry.name, currentTarget)) },
   });
   return el('li', { data: { name: entry.name } },
     el('button', {

@@ -39,6 +39,20 @@ export function bar(share, kind = '') {
   return el('div', { class: 'track', 'aria-hidden': 'true' }, fill);
 }
 
+const SURE_MS = 4000;
+
+/** Does what cannot be undone when a button is pressed twice. */
+export function confirmed(button, action) {
+  if (button.classList.contains('sure')) {
+    action();
+    return;
+  }
+  const text = button.textContent;
+  button.classList.add('sure');
+  button.textContent = `really ${text}`;
+  setTimeout(() => { button.classList.remove('sure'); button.textContent = text; }, SURE_MS);
+}
+
 /** Makes a group of buttons a choice of one; calls back with the data value of the chosen. */
 export function choice(buttons, key, chosen) {
   buttons.forEach(button => button.addEventListener('click', () => {

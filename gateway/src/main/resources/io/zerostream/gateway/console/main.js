@@ -8,6 +8,7 @@ import { loadClasses, startClasses } from './classes.js';
 import { startAttributes } from './attributes.js';
 import { letters, notices } from './happened.js';
 import { labelled, rejected, startUpload } from './upload.js';
+import { seenBy, startCameras } from './cameras.js';
 
 const STATUS_MS = 10000;
 
@@ -32,32 +33,29 @@ async function loadStatus() {
   problems(status.problems);
 }
 
-async function loadClassesOrSay() {
-  try {
-    await loadClasses();
-  } catch (error) {
-    problems([`${error.message}. ${error.hint}`]);
-  }
+/** Whatever cannot be had, the rest is shown. */
+async function all(...loads) {
+  const outcomes = await Promise.allSettled(loads);
+  const failed = outcomes.filter(o => o.status === 'rejected').map(({ reason }) => `${reason.message} ${reason.hint || ''}`);
+  if (failed.length) problems([...new Set(failed)]);
 }
 
-async function loadAll() {
-  const [labels, dead, said, stats] = await Promise.all([
-    get('/api/labels?limit=60'), get('/api/dead-letters?limit=50'), get('/api/notices?limit=50'), get('/api/stats?limit=1'),
-  ]);
-  setLabels(labels.labels);
-  letters.set(dead.dead_letters);
-  notices.set(said.notices);
-  setStats(stats);
-  await loadClassesOrSay();
-  await loadStatus();
-}
+const loadAll = () => all(
+  get('/api/labels?limit=60').then(({ labels }) => { setLabels(labels); [...labels].reverse().forEach(seenBy); }),
+  get('/api/dead-letters?limit=50').then(dead => letters.set(dead.dead_letters)),
+  get('/api/notices?limit=50').then(said => notices.set(said.notices)),
+  get('/api/stats?limit=1').then(setStats),
+  loadClasses(),
+  loadStatus(),
+);
 
 function connection(state) {
   const shown = byId('connection');
   if (shown.dataset.state === state) return;
   shown.dataset.state = state;
   shown.textContent = state === 'live' ? 'live' : 'connection lost, trying again';
-  if (state === 'live') loadAll().catch(error => problems([error.message]));
+  // what came while nobody listened
+  if (state === 'live') loadAll();
 }
 
 startPictures();
@@ -66,13 +64,15 @@ startCounts();
 startClasses();
 startAttributes();
 startUpload();
+startCameras();
 listen({
-  label: label => { addLabel(label); labelled(label); },
+  label: label => { addLabel(label); labelled(label); seenBy(label); },
   'dead-letter': letter => { letters.add(letter); rejected(letter); },
   notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
-  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); loadClassesOrSay(); },
-  model: deployment => { announce(`model ${deployment.version} is wanted`); loadStatus(); },
-  serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); loadStatus(); },
+  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses()); },
+  model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus()); },
+  serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); all(loadStatus()); },
   stats: setStats,
 }, connection);
-setInterval(() => loadStatus().catch(error => problems([error.message])), STATUS_MS);
+setInterval(() => all(loadStatus()), STATUS_MS);
+loadAll();

@@ -1,14 +1,25 @@
 package io.zerostream.gateway.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.TestServer;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.schemas.avro.CameraState;
+import io.zerostream.schemas.avro.CameraStatus;
 import io.zerostream.schemas.avro.Outcome;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +152,85 @@ class ConsoleIT {
                 .contains(NASTY, "circle", "flags-nano 1", "flags, revision 1", "batch of 8");
         assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void addsACameraSeesHowItDoesAndRemovesIt() {
+        browser.evaluate("document.querySelector('#cameras + details').open = true");
+        browser.type("#camera-name", "camera");
+        browser.type("#camera-url", "rtsp://guard:hush@10.0.0.7/stream1");
+        browser.click("#camera-button");
+        browser.until("document.querySelector('#camera-error').textContent.includes('secret')");
+
+        browser.evaluate("document.querySelector('#camera-url').select()");
+        browser.type("#camera-url", "rtsp://10.0.0.7/stream1");
+        browser.type("#camera-secret", "yard");
+        browser.click("#camera-button");
+        browser.until("document.querySelector('#cameras').textContent.includes('no worker runs it')");
+        assertThat(server.cameras().find("camera").orElseThrow().getSecret()).isEqualTo("yard");
+
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        server.cameras()
+                .told(
+                        "camera",
+                        CameraState.newBuilder()
+                                .setName("camera")
+                                .setRunner("host-1")
+                                .setProblem(NASTY)
+                                .setStatus(CameraStatus.RUNNING)
+                                .setSince(Instant.now())
+                                .setAt(Instant.now())
+                                .setWidth(640)
+                                .setHeight(480)
+                                .setFramesRead(1200)
+                                .setFramesSent(7)
+                                .setClockOffsetMs(-120L)
+                                .build(),
+                        false);
+        browser.until("document.querySelector('#cameras').textContent.includes('640×480 · 7 of 1,200 frames sent')");
+        browser.until("document.querySelector('#cameras .failed').textContent.includes('<img src=x')");
+        browser.until("document.querySelector('#cameras').textContent.includes('its clock -120 ms')");
+        browser.until("document.querySelector('#cameras img')?.naturalWidth > 0");
+
+        browser.click("#cameras button[aria-label^=Disable], #cameras button[aria-label^=disable]");
+        browser.until("document.querySelector('#cameras').textContent.includes('enable')");
+        assertThat(server.cameras().find("camera").orElseThrow().getEnabled()).isFalse();
+        browser.click("#cameras button[aria-label^=Remove]");
+        browser.until("document.querySelector('#cameras .sure')");
+        browser.click("#cameras .sure");
+        browser.until("!document.querySelector('#cameras li')");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints())
+                .as("but that the first address was refused")
+                .allMatch(complaint -> complaint.contains("400"));
+    }
+
+    /** As many consoles may listen as the gateway has places; the others still show what there is. */
+    @Test
+    void showsWhatIsThereThoughTheStreamIsRefused() throws Exception {
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        browser.open(URI.create("about:blank"));
+        HttpClient others = HttpClient.newHttpClient();
+        List<InputStream> taken = new ArrayList<>();
+        await().until(() -> {
+            HttpResponse<InputStream> stream = others.send(
+                    HttpRequest.newBuilder(server.url().resolve("/api/stream"))
+                            .header("Accept", "text/event-stream")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            taken.add(stream.body());
+            return stream.statusCode() == 503;
+        });
+
+        browser.open(server.url());
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+        browser.until("document.querySelectorAll('#classes li').length > 0");
+        browser.until("document.querySelector('#connection').dataset.state === 'lost'");
+        for (InputStream stream : taken) {
+            stream.close();
+        }
     }
 
     @Test

@@ -27,7 +27,8 @@ final class ConsoleRoutes {
             "classes.js",
             "attributes.js",
             "happened.js",
-            "upload.js");
+            "upload.js",
+            "cameras.js");
 
     void install(RoutesConfig routes) {
         for (String name : FILES) {

@@ -60,13 +60,20 @@ public record Registries(
      * @throws RefusedException when there is neither, naming the sets there are
      */
     String askedSet(String name) {
-        if (classes.view().set(name).isEmpty()) {
-            classes.set(deployment()
-                    .map(Deployment::getSourceClassSets)
-                    .map(aliases -> aliases.get(name))
-                    .orElse(name));
+        if (!isSet(name)) {
+            // says which there are
+            classes.set(name);
         }
         return name;
+    }
+
+    /** Whether there is such a set, or an alias of one. */
+    public boolean isSet(String name) {
+        String meant = deployment()
+                .map(Deployment::getSourceClassSets)
+                .map(aliases -> aliases.get(name))
+                .orElse(name);
+        return classes.view().set(name).isPresent() || classes.view().set(meant).isPresent();
     }
 
     /** The set that a request means. */

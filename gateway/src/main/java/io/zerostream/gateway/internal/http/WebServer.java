@@ -7,6 +7,7 @@ import io.javalin.util.JavalinBindException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.Deployments;
@@ -46,6 +47,7 @@ public final class WebServer implements AutoCloseable {
      *
      * @param registries both registries
      * @param deployments changes what serves
+     * @param cameras what frames are taken from
      * @param feed the recent past
      * @param hub listening consoles
      * @param sink where uploads go
@@ -57,6 +59,7 @@ public final class WebServer implements AutoCloseable {
             GatewayConfig config,
             Registries registries,
             Deployments deployments,
+            CameraEditor cameras,
             LiveFeed feed,
             EventHub hub,
             ImageSink sink,
@@ -78,6 +81,7 @@ public final class WebServer implements AutoCloseable {
             ErrorAnswers.install(javalinConfig.routes);
             new RegistryRoutes(registries).install(javalinConfig.routes);
             new DeploymentRoutes(deployments, registries).install(javalinConfig.routes);
+            new CameraRoutes(cameras).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new ImageRoutes(
                             registries,

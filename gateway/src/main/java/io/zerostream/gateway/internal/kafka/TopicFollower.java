@@ -139,7 +139,12 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
     /** Waits until all records of partition 0 before an offset have been handled; false when the time is up before. */
     public boolean awaitEnd(long end, Duration timeout) throws InterruptedException {
-        return position.awaitAll(Map.of(new TopicPartition(topic.name(), 0), end), timeout);
+        return awaitEnd(0, end, timeout);
+    }
+
+    /** The same for any partition. */
+    boolean awaitEnd(int partition, long end, Duration timeout) throws InterruptedException {
+        return position.awaitAll(Map.of(new TopicPartition(topic.name(), partition), end), timeout);
     }
 
     /** Name of the topic. */

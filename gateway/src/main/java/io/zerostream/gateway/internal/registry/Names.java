@@ -31,7 +31,7 @@ public final class Names {
     }
 
     /** Who asks; empty when nobody says so. @throws RefusedException as {@link #checked} */
-    static String author(@Nullable String author) {
+    public static String author(@Nullable String author) {
         return author == null || author.isBlank() ? "" : checked("the author", author);
     }
 

@@ -178,6 +178,7 @@ class RestTest {
                             config,
                             null,
                             null,
+                            null,
                             server.feed(),
                             server.hub(),
                             event -> {},

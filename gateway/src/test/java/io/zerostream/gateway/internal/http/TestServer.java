@@ -5,6 +5,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.config.LiveLimits;
+import io.zerostream.gateway.internal.cameras.CameraEditor;
+import io.zerostream.gateway.internal.cameras.CameraMetrics;
+import io.zerostream.gateway.internal.cameras.CamerasView;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
@@ -47,6 +50,7 @@ public final class TestServer implements AutoCloseable {
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private volatile Optional<ServingView> serving = Optional.empty();
+    private final CamerasView cameras = new CamerasView(Clock.systemUTC());
     private final EventHub hub = new EventHub(2, 2, 64);
     private final LiveFeed feed;
     private final WebServer server;
@@ -124,6 +128,8 @@ public final class TestServer implements AutoCloseable {
                         .ifPresent(set -> hub.publish(
                                 "class-set", StatusView.SetSummary.of(set, view.missingCount(set.getName()))))),
                 Clock.systemUTC());
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        CameraMetrics.register(metrics, cameras);
         Registries registries = new Registries(registry, models, "default", "flags", deployment -> serving);
         server = new WebServer(
                 config,
@@ -135,11 +141,12 @@ public final class TestServer implements AutoCloseable {
                         (end, timeout) -> true,
                         Clock.systemUTC(),
                         config.writeTimeout()),
+                new CameraEditor(cameras, cameras::defined, registries::isSet, Clock.systemUTC()),
                 feed,
                 hub,
                 uploaded::add,
                 new Problems(registries, () -> problems),
-                new PrometheusRegistry(),
+                metrics,
                 Clock.systemUTC());
     }
 
@@ -187,6 +194,11 @@ public final class TestServer implements AutoCloseable {
     /** The registry behind it. */
     public ClassRegistryView view() {
         return view;
+    }
+
+    /** The cameras behind it. */
+    public CamerasView cameras() {
+        return cameras;
     }
 
     /** What was uploaded. */

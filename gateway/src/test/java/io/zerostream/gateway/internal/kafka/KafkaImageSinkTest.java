@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.net.InetAddress;
@@ -33,8 +34,9 @@ class KafkaImageSinkTest {
         try (ServerSocket silent = new ServerSocket(0, CLIENTS, InetAddress.getLoopbackAddress())) {
             Producer<String, ImageEvent> producer = new KafkaConnection(
                             "127.0.0.1:" + silent.getLocalPort(), "http://127.0.0.1:1")
-                    .producer(Topics.IMAGES, ImageEvent.class, KafkaImageSink.settings(TIMEOUT));
-            KafkaImageSink sink = new KafkaImageSink(producer, TIMEOUT);
+                    .producer(Topics.IMAGES, ImageEvent.class, PictureWriter.settings(TIMEOUT));
+            PictureWriter writer = new PictureWriter(producer, TIMEOUT);
+            KafkaImageSink sink = new KafkaImageSink(writer);
             ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
             long start = System.nanoTime();
             List<Future<RefusedException>> answers = IntStream.range(0, CLIENTS)
@@ -54,7 +56,7 @@ class KafkaImageSinkTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("twelve one after the other would take 3.6 s at the least")
                     .isLessThan(TIMEOUT.multipliedBy(4));
-            sink.close();
+            writer.close();
             // the producer would wait for its answer
             silent.close();
             producer.close(Duration.ZERO);

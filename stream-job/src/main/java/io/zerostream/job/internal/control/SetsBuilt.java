@@ -1,9 +1,9 @@
 package io.zerostream.job.internal.control;
 
-import io.zerostream.job.internal.Backoff;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.NativeMemoryException;
 import io.zerostream.model.matching.ClassScorer;
+import io.zerostream.schemas.Backoff;
 import io.zerostream.schemas.avro.ClassSet;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.zerostream.job.internal.serving;
 
-import io.zerostream.job.internal.Backoff;
 import io.zerostream.job.internal.Mail;
 import io.zerostream.job.internal.agreement.Answer;
 import io.zerostream.job.internal.agreement.Progress;
@@ -9,6 +8,7 @@ import io.zerostream.job.internal.agreement.Told;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.PlanCodec;
+import io.zerostream.schemas.Backoff;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

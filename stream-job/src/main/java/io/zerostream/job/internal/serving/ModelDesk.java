@@ -1,7 +1,6 @@
 package io.zerostream.job.internal.serving;
 
 import io.zerostream.job.internal.Alarm;
-import io.zerostream.job.internal.Backoff;
 import io.zerostream.job.internal.DeviceException;
 import io.zerostream.job.internal.agreement.Progress;
 import io.zerostream.job.internal.control.ModelContent;
@@ -10,6 +9,7 @@ import io.zerostream.job.internal.models.Opening;
 import io.zerostream.job.internal.models.OutOfMemory;
 import io.zerostream.job.internal.models.SharedModel;
 import io.zerostream.model.ModelException;
+import io.zerostream.schemas.Backoff;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ModelVersion;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.zerostream.job.internal.serving;
 
 import io.zerostream.job.internal.Alarm;
 import io.zerostream.job.internal.Alarm.Code;
-import io.zerostream.job.internal.Backoff;
 import io.zerostream.job.internal.agreement.Progress;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.ControlState;
 import io.zerostream.job.internal.control.Plan;
 import io.zerostream.job.internal.control.RegistryContent;
 import io.zerostream.job.internal.models.SharedModel;
+import io.zerostream.schemas.Backoff;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ModelVersion;

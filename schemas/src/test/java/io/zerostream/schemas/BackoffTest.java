@@ -1,4 +1,4 @@
-package io.zerostream.job.internal;
+package io.zerostream.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.zerostream.job.internal;
+package io.zerostream.schemas;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

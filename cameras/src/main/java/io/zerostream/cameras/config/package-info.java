@@ -1,0 +1,5 @@
+/** Settings of who runs cameras. */
+@NullMarked
+package io.zerostream.cameras.config;
+
+import org.jspecify.annotations.NullMarked;

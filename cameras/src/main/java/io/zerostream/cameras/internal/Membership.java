@@ -1,0 +1,133 @@
+package io.zerostream.cameras.internal;
+
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.SchemaCoder;
+import io.zerostream.schemas.SchemaRegistryException;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.Camera;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This runner among all: which partitions of {@code cameras} are its own, and what is defined in them. For one thread. */
+public final class Membership implements AutoCloseable {
+    /** The group of all who run cameras. */
+    public static final String GROUP = "zerostream-cameras";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    private final Consumer<String, byte[]> consumer;
+    private final SchemaCoder<Camera> coder;
+    private final OwnedCameras owned = new OwnedCameras();
+    private final Fleet fleet;
+
+    /**
+     * @param session after this long without a sign its partitions go to others
+     * @param fleet closes the cameras of a partition before somebody else may have it; borrowed
+     */
+    public Membership(KafkaConnection kafka, Duration session, Fleet fleet) {
+        this.fleet = fleet;
+        coder = new SchemaCoder<>(Camera.class, Topics.CAMERAS, kafka.registry());
+        consumer = kafka.consumer(
+                new ByteArrayDeserializer(),
+                Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        GROUP,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        (int) session.toMillis(),
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        (int) session.toMillis() / 4,
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        CooperativeStickyAssignor.class.getName()));
+        consumer.subscribe(List.of(Topics.CAMERAS.name()), new Rebalance());
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.seekToBeginning(partitions);
+            partitions.forEach(partition -> owned.assigned(partition.partition(), ends.getOrDefault(partition, 0L)));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            partitions.forEach(partition -> owned.revoked(partition.partition()));
+            fleet.run(owned.wanted());
+        }
+    }
+
+    /**
+     * Takes what came.
+     *
+     * @throws SchemaRegistryException when the registry is away; the records come again
+     */
+    public void poll(Duration wait) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            try {
+                take(record);
+            } catch (SchemaRegistryException e) {
+                consumer.seekToBeginning(List.of(partition));
+                throw e;
+            }
+        }
+        consumer.assignment().forEach(p -> owned.reached(p.partition(), consumer.position(p)));
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        @Nullable Camera camera = null;
+        try {
+            camera = record.value() == null ? null : coder.decode(record.value());
+        } catch (SerializationException e) {
+            LOG.warn(
+                    "{} partition {} offset {} is no camera and is passed over: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    SafeText.of(String.valueOf(e.getMessage())));
+            return;
+        }
+        if (record.key() == null || (camera != null && !camera.getName().equals(record.key()))) {
+            // the key decides who runs it, and what removes it
+            LOG.warn(
+                    "{} partition {} offset {} is passed over: its key is not the name of its camera",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+            return;
+        }
+        owned.put(record.partition(), record.key(), camera);
+    }
+
+    /** What is to run here. */
+    public Map<String, Camera> wanted() {
+        return owned.wanted();
+    }
+
+    /** Ends a wait; from any thread. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    /** Leaves the group. */
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.zerostream.cameras.run;
+
+import io.zerostream.cameras.stream.Frame;
+import io.zerostream.cameras.stream.FrameStream;
+import io.zerostream.schemas.avro.Camera;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Plays a video file as fast as it was taken; what a camera brings comes by itself. Not thread-safe. */
+final class Playback {
+    private final boolean file;
+    private final Clock clock;
+    private @Nullable Instant start;
+    private long first;
+
+    Playback(Camera camera, FrameStream stream, Clock clock) {
+        this.file = camera.getUrl().regionMatches(true, 0, "file:", 0, 5) && !stream.still();
+        this.clock = clock;
+    }
+
+    /** Whether it is a video file, which has an end. */
+    boolean file() {
+        return file;
+    }
+
+    /** Waits until a frame is due, or the latch is open. */
+    void await(Frame frame, CountDownLatch closing) throws InterruptedException {
+        if (!file || frame.position().isEmpty()) {
+            return;
+        }
+        long position = frame.position().getAsLong();
+        if (start == null) {
+            start = clock.instant();
+            first = position;
+        }
+        Duration left = Duration.between(clock.instant(), start.plus(position - first, ChronoUnit.MICROS));
+        if (!left.isNegative()) {
+            closing.await(left.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.zerostream.cameras.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerostream.cameras.HttpCamera;
+import io.zerostream.cameras.Scenes;
+import java.awt.image.BufferedImage;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FfmpegStreamTest {
+    private static final Limits SHORT = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(1), 4_000_000);
+
+    private static FfmpegStream open(URI url) throws StreamException {
+        return FfmpegStream.open(new StreamAddress(url, null, null), SHORT, interrupt -> {});
+    }
+
+    @Test
+    void readsAStreamOfJpeg() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(320, 240, i, 0, 100), 20, null);
+                FfmpegStream stream = open(camera.url("/stream"))) {
+            assertThat(stream.format()).isEqualTo("mpjpeg/mjpeg");
+            assertThat(stream.still()).isFalse();
+            for (int i = 0; i < 5; i++) {
+                Frame frame = stream.next().orElseThrow();
+                assertThat(frame.width()).isEqualTo(320);
+                assertThat(frame.height()).isEqualTo(240);
+                BufferedImage pixels = frame.pixels(Region.ALL, 0);
+                assertThat(pixels.getRGB(140, 160) >> 16 & 255)
+                        .as("red of the visitor")
+                        .isGreaterThan(220);
+                assertThat(pixels.getRGB(20, 20) >> 8 & 255)
+                        .as("green of the wall")
+                        .isBetween(90, 130);
+            }
+        }
+    }
+
+    @Test
+    void cutsOutARegionAndMakesItSmaller() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(320, 240, i, 0, 100), 20, null);
+                FfmpegStream stream = open(camera.url("/stream"))) {
+            Frame frame = stream.next().orElseThrow();
+            // the visitor: x 100 to 180, y 120 to 200
+            BufferedImage part = frame.pixels(new Region(110 / 320.0, 130 / 240.0, 60 / 320.0, 30 / 240.0), 40);
+            assertThat(part.getWidth()).isEqualTo(40);
+            assertThat(part.getHeight()).isEqualTo(20);
+            for (int[] at : new int[][] {{1, 1}, {38, 1}, {1, 18}, {38, 18}}) {
+                assertThat(part.getRGB(at[0], at[1]) >> 16 & 255).isGreaterThan(200);
+                assertThat(part.getRGB(at[0], at[1]) >> 8 & 255).isLessThan(60);
+            }
+        }
+    }
+
+    @Test
+    void onePictureIsNoStream() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(320, 240, i, 0, 100), 20, null);
+                FfmpegStream stream = open(camera.url("/picture"))) {
+            assertThat(stream.still()).isTrue();
+            assertThat(stream.next()).isPresent();
+            assertThat(stream.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void wrongPasswordsAreToldAndNeverShown() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(64, 48, i, 0, 1), 20, "guard:s/e:c@ret ü")) {
+            URI url = camera.url("/stream");
+            assertThatThrownBy(() -> open(url))
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("password");
+            StreamAddress wrong = new StreamAddress(url, null, new Credentials("guard", "wr0ng"));
+            assertThatThrownBy(() -> FfmpegStream.open(wrong, SHORT, interrupt -> {}))
+                    .hasMessageContaining("(401)")
+                    .hasMessageNotContainingAny("wr0ng", "guard");
+            assertThat(wrong.toString()).doesNotContain("wr0ng", "guard");
+            try (FfmpegStream stream = FfmpegStream.open(
+                    new StreamAddress(url, null, new Credentials("guard", "s/e:c@ret ü")), SHORT, interrupt -> {})) {
+                assertThat(stream.next()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsNoVideo() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> new byte[0], 20, null)) {
+            assertThatThrownBy(() -> open(camera.url("/page"))).hasMessageContaining("no picture and no video");
+            assertThatThrownBy(() -> open(camera.url("/nothing"))).hasMessageContaining("(404)");
+        }
+        assertThatThrownBy(() -> open(URI.create("http://127.0.0.1:1/"))).hasMessageContaining("refused");
+        assertThatThrownBy(() -> open(URI.create("gopher://127.0.0.1/"))).hasMessageContaining("rtsp://");
+    }
+
+    @Test
+    void aStreamThatStallsEndsInTime() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(64, 48, i, 0, 1), 20, null);
+                FfmpegStream stream = open(camera.url("/stream"))) {
+            assertThat(stream.next()).isPresent();
+            camera.stalls = true;
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> {
+                        while (stream.next().isPresent()) {}
+                    })
+                    .hasMessageContaining("no frame came within 1.0 s");
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+
+    @Test
+    void canBeInterrupted() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(64, 48, i, 0, 1), 20, null)) {
+            AtomicReference<Runnable> interrupt = new AtomicReference<>();
+            Limits patient = new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), 4_000_000);
+            try (FfmpegStream stream =
+                    FfmpegStream.open(new StreamAddress(camera.url("/stream"), null, null), patient, interrupt::set)) {
+                assertThat(stream.next()).isPresent();
+                camera.stalls = true;
+                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(interrupt.get());
+                assertThatThrownBy(() -> {
+                            while (stream.next().isPresent()) {}
+                        })
+                        .hasMessageContaining("closed");
+            }
+        }
+    }
+
+    @Test
+    void opensFilesOfItsFolderOnly(@TempDir Path folder) throws Exception {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Path inside = Files.write(videos.resolve("a picture.jpg"), Scenes.jpeg(64, 48, 1, 0, 1));
+        Path outside = Files.write(folder.resolve("secret.jpg"), Scenes.jpeg(64, 48, 1, 0, 1));
+        Path link = Files.createSymbolicLink(videos.resolve("link.jpg"), outside);
+        try (FfmpegStream stream =
+                FfmpegStream.open(new StreamAddress(inside.toUri(), videos, null), SHORT, interrupt -> {})) {
+            assertThat(stream.next()).isPresent();
+        }
+        for (Path other : new Path[] {outside, link, videos.resolve("../secret.jpg")}) {
+            assertThatThrownBy(() ->
+                            FfmpegStream.open(new StreamAddress(other.toUri(), videos, null), SHORT, interrupt -> {}))
+                    .hasMessageContaining("not in the folder");
+        }
+        assertThatThrownBy(() -> open(inside.toUri())).hasMessageContaining("no folder of videos");
+        assertThatThrownBy(() -> FfmpegStream.open(
+                        new StreamAddress(videos.resolve("none.mp4").toUri(), videos, null), SHORT, interrupt -> {}))
+                .hasMessageContaining("no file");
+    }
+}
