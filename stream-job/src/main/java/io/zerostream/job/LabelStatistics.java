@@ -5,9 +5,9 @@ import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.Operators;
+import io.zerostream.job.internal.SetAndSource;
 import io.zerostream.job.internal.stats.CountLabels;
 import io.zerostream.job.internal.stats.CountLate;
-import io.zerostream.job.internal.stats.StatsKey;
 import io.zerostream.job.internal.stats.WriteStats;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
@@ -34,11 +34,12 @@ record LabelStatistics(DataStream<LabelStats> stats, DataStream<JobNotice> notic
     /** Adds the windows to the job. */
     static LabelStatistics of(DataStream<ZeroShotLabel> labels, JobConfig config) {
         EventTime times = config.eventTime();
-        KeyedStream<ZeroShotLabel, Tuple2<String, String>> bySource = labels.keyBy(new StatsKey(), StatsKey.TYPE);
+        KeyedStream<ZeroShotLabel, Tuple2<String, String>> bySource =
+                labels.keyBy(new SetAndSource(), SetAndSource.TYPE);
         SingleOutputStreamOperator<LabelStats> tumbling = Operators.STATS.on(
                 windows(bySource, TumblingEventTimeWindows.of(times.window()), WindowKind.TUMBLING, config));
         DataStream<LabelStats> late = Operators.LATE.on(tumbling.getSideOutput(Descriptors.LATE_LABELS)
-                .keyBy(new StatsKey(), StatsKey.TYPE)
+                .keyBy(new SetAndSource(), SetAndSource.TYPE)
                 .process(new CountLate(times.window()), JobTypes.STATS)
                 .setParallelism(config.parallelism().stats()));
         DataStream<LabelStats> all = tumbling.union(late);

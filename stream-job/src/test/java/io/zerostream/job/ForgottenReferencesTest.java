@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerostream.job.config.ConfigKey;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.JobTypes;
-import io.zerostream.job.internal.stats.StatsKey;
+import io.zerostream.job.internal.SetAndSource;
 import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.DriftReference;
 import io.zerostream.schemas.avro.LabelStats;
@@ -46,7 +46,7 @@ class ForgottenReferencesTest {
         OneInputTransformation<ZeroShotLabel, LabelStats> tumbling = (OneInputTransformation<ZeroShotLabel, LabelStats>)
                 statistics.stats().getTransformation().getInputs().get(0);
         windows = new KeyedOneInputStreamOperatorTestHarness<>(
-                tumbling.getOperatorFactory(), new StatsKey(), StatsKey.TYPE);
+                tumbling.getOperatorFactory(), new SetAndSource(), SetAndSource.TYPE);
         windows.setup(JobTypes.STATS.createSerializer(env.getConfig().getSerializerConfig()));
         windows.open();
     }

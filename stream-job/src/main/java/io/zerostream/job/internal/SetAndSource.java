@@ -1,4 +1,4 @@
-package io.zerostream.job.internal.stats;
+package io.zerostream.job.internal;
 
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -6,8 +6,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple2;
 
-/** Statistics are kept by class set and source. */
-public final class StatsKey implements KeySelector<ZeroShotLabel, Tuple2<String, String>> {
+/** What looks at labels in time does so by class set and source. */
+public final class SetAndSource implements KeySelector<ZeroShotLabel, Tuple2<String, String>> {
     private static final long serialVersionUID = 1L;
 
     /** (class set, source). */
