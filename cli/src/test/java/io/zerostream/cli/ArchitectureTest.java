@@ -71,7 +71,7 @@ class ArchitectureTest {
     private static final Map<Set<String>, String> CIRCLES = Map.of(
             Set.of("model.vmamba", "model.vmamba.cpu", "model.vmamba.cuda"),
             "the network asks for the kernels of its device, and these take the network's own shapes",
-            Set.of("job.internal", "job.internal.control", "job.internal.stats"),
+            Set.of("job.internal", "job.internal.control", "job.internal.sightings", "job.internal.stats"),
             "Descriptors and JobTypes list all state of the job in one place, whoever keeps it");
 
     @ParameterizedTest(name = "{0} uses nothing of ours but {1}")

@@ -9,6 +9,7 @@ import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelChunk;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,6 +61,9 @@ public final class Topics {
     public static final Topic LABEL_STATS =
             Topic.kept("label-stats", 1, LabelStats.getClassSchema(), Duration.ofDays(30));
 
+    /** {@code Sighting}: a class appeared before a source, or left; written where {@code sightings.enabled} is set. */
+    public static final Topic SIGHTINGS = Topic.kept("sightings", 1, Sighting.getClassSchema(), Duration.ofDays(30));
+
     /** {@code ClassRegistryRecord}: semantic spaces, prototypes, class sets; one partition, so order is global. */
     public static final Topic CLASS_REGISTRY = Topic.compacted("class-registry", ClassRegistryRecord.getClassSchema())
             .remembering(Duration.ofDays(7))
@@ -90,6 +94,7 @@ public final class Topics {
             DEAD_LETTERS,
             DEAD_LETTERS_REPLAY,
             LABEL_STATS,
+            SIGHTINGS,
             JOB_NOTICES,
             CLASS_REGISTRY,
             MODEL_REGISTRY,

@@ -9,6 +9,7 @@ import io.zerostream.job.internal.sink.Sinks;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.flink.api.connector.sink2.Sink;
 
@@ -21,6 +22,7 @@ import org.apache.flink.api.connector.sink2.Sink;
  * @param shadowLabels takes what a shadow says
  * @param deadLetters takes pictures without a label
  * @param stats takes statistics
+ * @param sightings takes classes that appeared, and left
  * @param notices takes alarms and swaps
  */
 record Outside(
@@ -30,6 +32,7 @@ record Outside(
         Sink<ZeroShotLabel> shadowLabels,
         Sink<DeadLetter> deadLetters,
         Sink<LabelStats> stats,
+        Sink<Sighting> sightings,
         Sink<JobNotice> notices) {
 
     /** Kafka. */
@@ -41,6 +44,7 @@ record Outside(
                 Sinks.shadowLabels(config),
                 Sinks.deadLetters(config),
                 Sinks.stats(config),
+                Sinks.sightings(config),
                 Sinks.notices(config));
     }
 }

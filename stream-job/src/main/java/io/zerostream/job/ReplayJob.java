@@ -29,9 +29,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * A bounded job: a range of {@code images} through the very operators of {@link StreamJob} to a topic of its own. What
- * answers is pinned by the plan; there are no windows and no alarms on topics. It ends when the range is done, and fails at
- * the first thing that is refused, and when nothing could serve for {@code swap.timeout}. Labels are written at least once: the same
- * run again makes the same labels under the same identities.
+ * answers is pinned by the plan; there are no windows, no sightings and no alarms on topics. It ends when the range is done,
+ * and fails at the first thing that is refused, and when nothing could serve for {@code swap.timeout}. Labels are written at
+ * least once: the same run again makes the same labels under the same identities.
  */
 public final class ReplayJob {
     private ReplayJob() {}
@@ -53,6 +53,7 @@ public final class ReplayJob {
                 Sinks.shadowLabels(config),
                 Sinks.replayedDeadLetters(config),
                 Sinks.stats(config),
+                Sinks.sightings(config),
                 Sinks.notices(config));
         DataStream<ControlRecord> control = Operators.MODEL_REGISTRY
                 .on(env.fromData(plan.models(), JobTypes.CONTROL))

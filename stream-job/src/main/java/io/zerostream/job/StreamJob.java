@@ -9,6 +9,7 @@ import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.JobTypes;
 import io.zerostream.job.internal.LatencyBudget;
 import io.zerostream.job.internal.Operators;
+import io.zerostream.job.internal.SetAndSource;
 import io.zerostream.job.internal.SourceOrder;
 import io.zerostream.job.internal.classify.ClassifySettings;
 import io.zerostream.job.internal.classify.MicroBatchOperatorFactory;
@@ -16,8 +17,10 @@ import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.decode.DecodeFunction;
 import io.zerostream.job.internal.decode.DecodeOperatorFactory;
 import io.zerostream.job.internal.fetch.FetchOperatorFactory;
+import io.zerostream.job.internal.sightings.SightingsOperator;
 import io.zerostream.job.internal.source.Sources;
 import io.zerostream.job.internal.source.Times;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -25,8 +28,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job, as in the picture: images → fetch → decode → classify → labels → windows → label-stats, control by broadcast,
- * dead letters by the side. Pictures of one source keep their order all the way, however wide the parts are.
+ * The job, as in the picture: images → fetch → decode → classify → labels → windows → label-stats, sightings beside the
+ * windows where they are wanted, control by broadcast, dead letters by the side. Pictures of one source keep their order
+ * all the way, however wide the parts are.
  */
 public final class StreamJob {
     private StreamJob() {}
@@ -81,6 +85,9 @@ public final class StreamJob {
                 outside.notices(),
                 1);
         write(Operators.STATS_SINK, windows.stats(), outside.stats(), widths.stats());
+        if (config.sightings().enabled()) {
+            write(Operators.SIGHTINGS, sightings(labels, config), outside.sightings(), widths.stats());
+        }
     }
 
     static SingleOutputStreamOperator<IncomingPicture> fetch(DataStream<IncomingPicture> images, JobConfig config) {
@@ -138,6 +145,17 @@ public final class StreamJob {
                                         outside.modelOpener()))
                         .setParallelism(width));
         return gpu ? labels.slotSharingGroup(JobEnvironment.inferenceSlots(slots)) : labels;
+    }
+
+    static DataStream<Sighting> sightings(DataStream<ZeroShotLabel> labels, JobConfig config) {
+        return Operators.FIND_SIGHTINGS.on(labels.keyBy(new SetAndSource(), SetAndSource.TYPE)
+                .transform(
+                        Operators.FIND_SIGHTINGS.display(),
+                        JobTypes.SIGHTING,
+                        new SightingsOperator(config.sightings()))
+                .setParallelism(config.parallelism().stats())
+                // it would inherit the slots with GPUs
+                .slotSharingGroup(JobEnvironment.CPU_SLOTS));
     }
 
     /** Labels, in the order that those of a source have. */

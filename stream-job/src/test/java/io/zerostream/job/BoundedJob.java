@@ -12,6 +12,7 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
@@ -24,6 +25,7 @@ final class BoundedJob {
     final Collected<ZeroShotLabel> labels = new Collected<>("labels");
     final Collected<DeadLetter> deadLetters = new Collected<>("dead-letters");
     final Collected<LabelStats> stats = new Collected<>("label-stats");
+    final Collected<Sighting> sightings = new Collected<>("sightings");
     final Collected<ZeroShotLabel> shadow = new Collected<>("labels-shadow");
     final Collected<JobNotice> notices = new Collected<>("job-notices");
 
@@ -43,6 +45,7 @@ final class BoundedJob {
                 shadow,
                 deadLetters,
                 stats,
+                sightings,
                 notices);
         StreamJob.wire(
                 env.fromData(pictures, JobTypes.INCOMING)

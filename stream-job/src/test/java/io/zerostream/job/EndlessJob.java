@@ -13,6 +13,7 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class EndlessJob {
     final Collected<ZeroShotLabel> labels = new Collected<>("labels");
     final Collected<DeadLetter> deadLetters = new Collected<>("dead-letters");
     final Collected<LabelStats> stats = new Collected<>("label-stats");
+    final Collected<Sighting> sightings = new Collected<>("sightings");
     final Collected<ZeroShotLabel> shadow = new Collected<>("labels-shadow");
     final Collected<JobNotice> notices = new Collected<>("job-notices");
     private final JobClient client;
@@ -127,7 +129,7 @@ final class EndlessJob {
             Numbered<ControlRecord> modelRecords)
             throws Exception {
         JobEnvironment.prepare(env, config);
-        Outside outside = new Outside(registries, models, labels, shadow, deadLetters, stats, notices);
+        Outside outside = new Outside(registries, models, labels, shadow, deadLetters, stats, sightings, notices);
         StreamJob.wire(
                 source(
                         env,

@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobGraphTest {
     private static final int CLUSTER_DEFAULT = 16;
 
+    private static final JobConfig WITH_SIGHTINGS = JobConfig.read(new String[] {"--sightings.enabled=true"}, Map.of());
+
     private final JobConfig config = ConfigKey.defaults();
 
     @Test
@@ -113,7 +115,7 @@ class JobGraphTest {
 
     @Test
     void onlyClassifyingAsksForAGpu() {
-        StreamGraph graph = graph(config.withParallelism(new Parallelism(1, 1, 2, 1)));
+        StreamGraph graph = graph(WITH_SIGHTINGS.withParallelism(new Parallelism(1, 1, 2, 1)));
 
         assertThat(nodes(graph).stream()
                         .filter(node -> "inference".equals(node.getSlotSharingGroup()))
@@ -160,6 +162,22 @@ class JobGraphTest {
                         entry("label-stats", 7),
                         entry("job-notices", 1)))
                 .doesNotContainValue(CLUSTER_DEFAULT);
+    }
+
+    @Test
+    void sightingsAreNoPartOfAJobThatDoesNotWantThemAndChangeNoOtherPart() {
+        JobConfig wide = config.withParallelism(new Parallelism(2, 3, 4, 5, 6, 7, Slots.DEFAULT));
+        Map<String, Integer> without = widths(graph(wide));
+        Map<String, Integer> with = widths(graph(wide.withSightings(WITH_SIGHTINGS.sightings())));
+
+        assertThat(without).allSatisfy((uid, width) -> assertThat(uid).doesNotContain("sightings"));
+        assertThat(with)
+                .containsAllEntriesOf(without)
+                .containsEntry("find-sightings", 7)
+                .containsEntry("sightings", 7);
+        assertThat(with.keySet()).allSatisfy(uid -> assertThat(without.containsKey(uid) || uid.contains("sightings"))
+                .as(uid)
+                .isTrue());
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.zerostream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zerostream.job.config.ConfigKey;
+import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.internal.IncomingPicture;
 import io.zerostream.job.internal.classify.TestRegistries;
 import io.zerostream.job.internal.control.ControlRecord;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -64,7 +65,8 @@ class PrometheusMetricsTest {
         queries.addAll(Monitoring.madeUp());
         assertThat(queries).flatExtracting(Monitoring.Query::selectors).hasSizeGreaterThan(50);
 
-        EndlessJob job = new EndlessJob(flink, ConfigKey.defaults(), new Troubled(), registries, control, null);
+        JobConfig config = JobConfig.read(new String[] {"--sightings.enabled=true"}, Map.of());
+        EndlessJob job = new EndlessJob(flink, config, new Troubled(), registries, control, null);
         try {
             await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
                 Scrape scrape = Scrape.of(port);

@@ -8,10 +8,13 @@ import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.config.Parallelism;
+import io.zerostream.job.config.SightingSettings;
+import io.zerostream.job.config.Slots;
 import io.zerostream.job.internal.classify.TestRegistries;
 import io.zerostream.job.internal.control.ControlRecord;
 import io.zerostream.job.internal.control.Registry;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,6 +36,9 @@ class SavepointTest {
     private static final Path RELEASED = Path.of("src/test/resources/savepoints");
 
     private static final int ENOUGH = 900;
+    /** Each class takes turns with two others: it is there from its second label on, and stays. */
+    private static final SightingSettings FINDING =
+            new SightingSettings(true, Duration.ofMillis(1), 2, 0.25, 0.01, Duration.ofSeconds(30));
 
     @TempDir
     private Path folder;
@@ -93,6 +99,7 @@ class SavepointTest {
     void rescalesFromOneToTwoToOne() throws Exception {
         List<ZeroShotLabel> labels = new ArrayList<>();
         List<LabelStats> stats = new ArrayList<>();
+        List<Sighting> sightings = new ArrayList<>();
         String savepoint = null;
         for (int width : new int[] {1, 2, 1}) {
             EndlessJob job = start(width, savepoint == null ? registries() : new TestRegistries(), savepoint);
@@ -100,7 +107,14 @@ class SavepointTest {
             savepoint = job.stop(folder);
             labels.addAll(job.labels.records());
             stats.addAll(job.stats.records());
+            sightings.addAll(job.sightings.records());
         }
+        assertThat(sightings)
+                .as("three colours before two cameras, which appear once and are there all the time")
+                .hasSize(6)
+                .allSatisfy(s -> assertThat(s.getStatus()).isEqualTo("APPEARED"))
+                .extracting(Sighting::getSightingId)
+                .doesNotHaveDuplicates();
         assertContiguous(labels, 0);
         assertThat(labels).allSatisfy(label -> assertThat(label.getTop().get(0).getName())
                 .isEqualTo(NumberedPictures.colour(NumberedPictures.number(label.getEventId()))));
@@ -129,8 +143,10 @@ class SavepointTest {
 
     private EndlessJob start(int width, TestRegistries registries, @Nullable String savepoint) throws Exception {
         JobConfig config = ConfigKey.defaults()
-                .withParallelism(new Parallelism(1, width, width, 0))
+                .withParallelism(new Parallelism(1, width, width, 0, 1, width, Slots.DEFAULT))
                 .withEventTime(new EventTime(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10)))
+                // a part that may be switched on at any time: the first release did not have it
+                .withSightings(FINDING)
                 .withCheckpointing(
                         new Checkpointing(Duration.ofMillis(200), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10)));
         return new EndlessJob(config, new NumberedPictures(), registries, control, savepoint);

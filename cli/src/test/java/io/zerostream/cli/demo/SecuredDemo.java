@@ -18,12 +18,14 @@ import io.zerostream.job.config.Checkpointing;
 import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.config.JobConfig;
+import io.zerostream.job.config.SightingSettings;
 import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.ViewSettings;
@@ -41,6 +43,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What the demo does, on a platform that asks who comes: job, gateway, camera and reader, each as a user of its own. */
@@ -74,11 +77,21 @@ final class SecuredDemo implements AutoCloseable {
     }
 
     boolean hasShadowLabels() {
-        List<ZeroShotLabel> beside = new ArrayList<>();
-        secured.embedded()
-                .connection()
-                .readAll(Topics.LABELS_SHADOW, ZeroShotLabel.class, record -> beside.add(record.value()));
-        return !beside.isEmpty();
+        return !all(Topics.LABELS_SHADOW, ZeroShotLabel.class).isEmpty();
+    }
+
+    List<Sighting> sightings() {
+        return all(Topics.SIGHTINGS, Sighting.class);
+    }
+
+    List<ZeroShotLabel> labels() {
+        return all(Topics.LABELS, ZeroShotLabel.class);
+    }
+
+    private <T extends SpecificRecord> List<T> all(Topics.Topic topic, Class<T> type) {
+        List<T> all = new ArrayList<>();
+        secured.embedded().connection().readAll(topic, type, record -> all.add(record.value()));
+        return all;
     }
 
     /** The same network as a version that runs beside, by the gateway's own rights. */
@@ -109,6 +122,8 @@ final class SecuredDemo implements AutoCloseable {
         JobConfig config = JobConfig.read(
                         new String[] {"--config", secured.file("job").toString()}, Map.of())
                 .withEventTime(new EventTime(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1)))
+                // pictures show any class in turn: one label is enough
+                .withSightings(new SightingSettings(true, Duration.ofMillis(1), 1, 0.6, 0.2, Duration.ofSeconds(2)))
                 .withCheckpointing(
                         new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10)));
         TransactionTimeout.checkBroker(config);

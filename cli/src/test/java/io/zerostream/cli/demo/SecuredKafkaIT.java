@@ -12,6 +12,8 @@ import io.zerostream.job.config.JobConfig;
 import io.zerostream.job.config.JobConfigException;
 import io.zerostream.job.config.TransactionTimeout;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.avro.Sighting;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
@@ -82,6 +85,31 @@ class SecuredKafkaIT {
         demo.camera("gate");
         assertThat(demo.gateway().problems()).isEmpty();
         await().atMost(PATIENCE).until(() -> demo.hasShadowLabels());
+        whatAppearedHasLeft();
+    }
+
+    /** Nothing is sent any more, so no picture moves event time. */
+    private static void whatAppearedHasLeft() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ids("LEFT")).isNotEmpty().isEqualTo(ids("APPEARED")));
+        Map<String, ZeroShotLabel> labels =
+                demo.labels().stream().collect(Collectors.toMap(ZeroShotLabel::getEventId, Function.identity()));
+        assertThat(demo.sightings()).allSatisfy(sighting -> {
+            ZeroShotLabel best = labels.get(sighting.getBestEventId());
+            assertThat(best.getSourceId()).isEqualTo(sighting.getSourceId());
+            assertThat(best.getTop().get(0).getName()).isEqualTo(sighting.getClassName());
+            assertThat(best.getTop().get(0).getScore()).isEqualTo(sighting.getBestScore());
+        });
+    }
+
+    private static List<String> ids(String status) {
+        List<String> ids = demo.sightings().stream()
+                .filter(sighting -> sighting.getStatus().equals(status))
+                .map(Sighting::getSightingId)
+                .sorted()
+                .toList();
+        assertThat(ids).doesNotHaveDuplicates();
+        return ids;
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param latencyBudget pictures that waited longer since their Kafka timestamp become dead letters with reason SHED; zero
  *     = none does ({@code latency-budget})
  * @param drift when statistics raise the alarm flag
+ * @param sightings when a class has appeared before a source, and when it has left
  * @param parallelism how wide each part is
  * @param swapTimeout how long a deployment may take from the first subtask that wants it to the last that is ready,
  *     before it is given up and what served goes on ({@code swap.timeout})
@@ -34,6 +35,7 @@ public record JobConfig(
         UriPolicy uris,
         Duration latencyBudget,
         DriftLimits drift,
+        SightingSettings sightings,
         Parallelism parallelism,
         Duration swapTimeout) {
     private static final Duration DEFAULT_SWAP_TIMEOUT = Duration.ofMinutes(5);
@@ -62,6 +64,7 @@ public record JobConfig(
                 UriPolicy.DEFAULT,
                 Duration.ZERO,
                 DriftLimits.DEFAULT,
+                SightingSettings.DEFAULT,
                 Parallelism.DEFAULT,
                 DEFAULT_SWAP_TIMEOUT);
     }
@@ -131,6 +134,11 @@ public record JobConfig(
         return with(parts -> parts.drift = other);
     }
 
+    /** The same with other settings of sightings. */
+    public JobConfig withSightings(SightingSettings other) {
+        return with(parts -> parts.sightings = other);
+    }
+
     /** The same with another width. */
     public JobConfig withParallelism(Parallelism other) {
         return with(parts -> parts.parallelism = other);
@@ -158,6 +166,7 @@ public record JobConfig(
         private UriPolicy uris;
         private Duration latencyBudget;
         private DriftLimits drift;
+        private SightingSettings sightings;
         private Parallelism parallelism;
         private Duration swapTimeout;
 
@@ -171,6 +180,7 @@ public record JobConfig(
             uris = whole.uris;
             latencyBudget = whole.latencyBudget;
             drift = whole.drift;
+            sightings = whole.sightings;
             parallelism = whole.parallelism;
             swapTimeout = whole.swapTimeout;
         }
@@ -186,6 +196,7 @@ public record JobConfig(
                     uris,
                     latencyBudget,
                     drift,
+                    sightings,
                     parallelism,
                     swapTimeout);
         }

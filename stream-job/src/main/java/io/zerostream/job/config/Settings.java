@@ -169,6 +169,13 @@ public final class Settings {
                         decimal(ConfigKey.DRIFT_UNKNOWN_SHARE),
                         whole(ConfigKey.DRIFT_MIN_LABELS),
                         text(ConfigKey.DRIFT_BASELINE)),
+                new SightingSettings(
+                        truth(ConfigKey.SIGHTINGS_ENABLED),
+                        duration(ConfigKey.SIGHTINGS_SMOOTHING),
+                        integer(ConfigKey.SIGHTINGS_MIN_LABELS),
+                        decimal(ConfigKey.SIGHTINGS_ON),
+                        decimal(ConfigKey.SIGHTINGS_OFF),
+                        duration(ConfigKey.SIGHTINGS_GAP)),
                 new Parallelism(
                         integer(ConfigKey.PARALLELISM_SOURCE),
                         integer(ConfigKey.PARALLELISM_DECODE),
@@ -222,6 +229,14 @@ public final class Settings {
 
     private double decimal(ConfigKey key) {
         return read(key, "a number", Double::parseDouble);
+    }
+
+    private boolean truth(ConfigKey key) {
+        String text = text(key).toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new JobConfigException(key.key(), "'" + text(key) + "' is neither true nor false");
+        }
+        return text.equals("true");
     }
 
     private MemorySize memory(ConfigKey key) {

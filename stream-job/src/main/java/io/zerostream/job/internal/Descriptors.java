@@ -3,13 +3,17 @@ package io.zerostream.job.internal;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.internal.control.ClassSegment;
 import io.zerostream.job.internal.control.ClassSegmentSerializer;
+import io.zerostream.job.internal.sightings.Frame;
+import io.zerostream.job.internal.sightings.Scene;
 import io.zerostream.job.internal.stats.LabelCounts;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -55,6 +59,16 @@ public final class Descriptors {
     /** Late labels of a (class set, source) that were not told yet. */
     public static final ValueStateDescriptor<LabelCounts> LATE_COUNTS =
             new ValueStateDescriptor<>("late-counts", JobTypes.COUNTS);
+
+    /** Labels of a (class set, source) that event time has not reached yet, by theirs, epoch milliseconds. */
+    public static final MapStateDescriptor<Long, List<Frame>> SIGHTING_FRAMES =
+            new MapStateDescriptor<>("sighting-frames", Types.LONG, Types.LIST(JobTypes.FRAME));
+
+    /** The classes of a (class set, source) that its labels said lately. */
+    public static final ValueStateDescriptor<Scene> SCENE = new ValueStateDescriptor<>("scene", JobTypes.SCENE);
+
+    /** Event time of the newest label that a subtask looked at for sightings, epoch milliseconds. */
+    public static final ListStateDescriptor<Long> NEWEST_LABEL = new ListStateDescriptor<>("newest-label", Types.LONG);
 
     /** Pictures without a label. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters", JobTypes.DEAD_LETTER);

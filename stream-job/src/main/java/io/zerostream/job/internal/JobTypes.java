@@ -1,6 +1,9 @@
 package io.zerostream.job.internal;
 
 import io.zerostream.job.internal.control.ControlRecord;
+import io.zerostream.job.internal.sightings.Frame;
+import io.zerostream.job.internal.sightings.Scene;
+import io.zerostream.job.internal.sightings.Track;
 import io.zerostream.job.internal.stats.LabelCounts;
 import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -10,6 +13,7 @@ import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -62,6 +66,9 @@ public final class JobTypes {
     /** Values of {@code label-stats}. */
     public static final TypeInformation<LabelStats> STATS = avro(LabelStats.class);
 
+    /** Values of {@code sightings}. */
+    public static final TypeInformation<Sighting> SIGHTING = avro(Sighting.class);
+
     /** From the source. */
     public static final TypeInformation<IncomingPicture> INCOMING = Types.POJO(
             IncomingPicture.class,
@@ -112,6 +119,37 @@ public final class JobTypes {
                     "unknown", Types.LONG,
                     "marginSum", Types.DOUBLE,
                     "byClass", Types.MAP(Types.STRING, Types.LONG)));
+
+    /** What sightings need of a label. */
+    public static final TypeInformation<Frame> FRAME = Types.POJO(
+            Frame.class,
+            Map.of(
+                    "eventId", Types.STRING,
+                    "className", Types.STRING,
+                    "score", Types.FLOAT,
+                    "revision", Types.LONG,
+                    "model", Types.STRING,
+                    "version", Types.STRING));
+
+    private static final TypeInformation<Track> TRACK = Types.POJO(
+            Track.class,
+            Map.of(
+                    "share", Types.DOUBLE,
+                    "present", Types.BOOLEAN,
+                    "firstAt", Types.LONG,
+                    "lastAt", Types.LONG,
+                    "labels", Types.LONG,
+                    "scores", Types.DOUBLE,
+                    "best", FRAME));
+
+    /** Which classes a source shows. */
+    public static final TypeInformation<Scene> SCENE = Types.POJO(
+            Scene.class,
+            Map.of(
+                    "at", Types.LONG,
+                    "waiting", Types.INT,
+                    "timer", Types.LONG,
+                    "tracks", Types.MAP(Types.STRING, TRACK)));
 
     private JobTypes() {}
 

@@ -21,7 +21,9 @@ public enum Operators {
     STATS("label-stats-windows", "label statistics"),
     SLIDING_STATS("label-stats-sliding-windows", "sliding label statistics"),
     STATS_SINK("label-stats", "label-stats"),
-    LATE("late-labels", "count late labels");
+    LATE("late-labels", "count late labels"),
+    FIND_SIGHTINGS("find-sightings", "find sightings"),
+    SIGHTINGS("sightings", "sightings");
 
     private final String uid;
     private final String display;

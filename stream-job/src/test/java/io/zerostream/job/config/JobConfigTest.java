@@ -54,6 +54,12 @@ class JobConfigTest {
                         drift.unknown-share = 0.5
                         drift.min-labels = 50
                         drift.baseline =
+                        sightings.enabled = false
+                        sightings.smoothing = PT2S
+                        sightings.min-labels = 3
+                        sightings.on = 0.6
+                        sightings.off = 0.2
+                        sightings.gap = PT30S
                         parallelism.source = 1
                         parallelism.decode = 1
                         parallelism.inference = 1
@@ -212,6 +218,13 @@ class JobConfigTest {
         "drift.jensen-shannon, 2",
         "drift.unknown-share, 1.5",
         "drift.min-labels, 0",
+        "sightings.enabled, yes",
+        "sightings.smoothing, 0s",
+        "sightings.min-labels, 0",
+        "sightings.on, 1",
+        "sightings.off, 0",
+        "sightings.off, 0.6",
+        "sightings.gap, 0s",
         "parallelism.source, 0",
         "parallelism.decode, 0",
         "parallelism.inference, 0",

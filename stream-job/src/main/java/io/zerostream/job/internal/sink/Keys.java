@@ -3,6 +3,7 @@ package io.zerostream.job.internal.sink;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,21 @@ final class Keys {
 
         @Override
         public byte[] serialize(LabelStats stats) {
-            return (stats.getClassSet() + '/' + stats.getSourceId()).getBytes(StandardCharsets.UTF_8);
+            return setAndSource(stats.getClassSet(), stats.getSourceId());
         }
+    }
+
+    /** Of a sighting: class set and source, so that what a source saw stays in order. */
+    static final class OfSighting implements SerializationSchema<Sighting> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public byte[] serialize(Sighting sighting) {
+            return setAndSource(sighting.getClassSet(), sighting.getSourceId());
+        }
+    }
+
+    private static byte[] setAndSource(String classSet, String sourceId) {
+        return (classSet + '/' + sourceId).getBytes(StandardCharsets.UTF_8);
     }
 }

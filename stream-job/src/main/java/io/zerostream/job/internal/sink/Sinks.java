@@ -6,6 +6,7 @@ import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -69,6 +70,11 @@ public final class Sinks {
     /** Statistics of windows. */
     public static Sink<LabelStats> stats(JobConfig config) {
         return sink(config, Topics.LABEL_STATS, LabelStats.class, new Keys.OfStats(), new TraceHeaders.None());
+    }
+
+    /** Classes that appeared, and left. */
+    public static Sink<Sighting> sightings(JobConfig config) {
+        return sink(config, Topics.SIGHTINGS, Sighting.class, new Keys.OfSighting(), new TraceHeaders.None());
     }
 
     private static <T extends SpecificRecord> Sink<T> sink(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zerostream.job.internal.sightings;
+
+import org.jspecify.annotations.NullMarked;
