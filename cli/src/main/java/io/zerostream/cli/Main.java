@@ -4,6 +4,7 @@ import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.evidence.BenchCommand;
 import io.zerostream.cli.evidence.GoldenCommand;
+import io.zerostream.cli.ingest.IngestCommand;
 import io.zerostream.cli.operate.CamerasCommand;
 import io.zerostream.cli.operate.ClassesCommand;
 import io.zerostream.cli.operate.ModelsCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ParseResult;
             ClassesCommand.class,
             SetsCommand.class,
             CamerasCommand.class,
+            IngestCommand.class,
             LabelsCommand.class,
             ReplayCommand.class,
             StatsCommand.class,

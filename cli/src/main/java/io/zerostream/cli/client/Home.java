@@ -46,6 +46,11 @@ public record Home(Path path) {
         return path.resolve("cameras.secrets");
     }
 
+    /** What was sent from this machine by hand. */
+    public Path ingested() {
+        return path.resolve("ingest");
+    }
+
     /** Where the demo plays videos from. */
     public Path videos() {
         return path.resolve("videos");

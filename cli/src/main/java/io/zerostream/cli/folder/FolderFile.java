@@ -18,7 +18,16 @@ public record FolderFile(String name, String mediaType, byte[] content, Instant 
      * too long for an event the end is kept.
      */
     public String eventId() {
-        String version = '@' + modified.toString() + '+' + content.length;
+        return eventId(name, modified, content.length, "");
+    }
+
+    /**
+     * The same of a file that is not in memory, or of a part of it.
+     *
+     * @param part what tells the part; empty = all
+     */
+    public static String eventId(String name, Instant modified, long bytes, String part) {
+        String version = '@' + modified.toString() + '+' + bytes + part;
         int room = ImageEventLimits.EVENT_ID - version.length();
         if (name.length() <= room) {
             return name + version;

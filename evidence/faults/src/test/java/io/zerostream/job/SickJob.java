@@ -38,6 +38,7 @@ public final class SickJob {
                 product.shadowLabels(),
                 product.deadLetters(),
                 product.stats(),
+                product.sightings(),
                 product.notices());
         StreamJob.wire(images, classes, models, sick, config);
         env.execute();
