@@ -1,4 +1,4 @@
-# The zerostream command, for the gateway and one-shot jobs: docker build -f infra/docker/zerostream.Dockerfile .
+# The zerostream command, for the gateway, cameras and one-shot jobs: docker build -f infra/docker/zerostream.Dockerfile .
 FROM eclipse-temurin:17-jre
 RUN useradd --system --uid 9998 --create-home --home-dir /var/lib/zerostream zerostream
 COPY cli/target/dist/java.options /opt/zerostream/
@@ -8,4 +8,5 @@ WORKDIR /var/lib/zerostream
 ENV DJL_CACHE_DIR=/var/lib/zerostream/djl ENGINE_CACHE_DIR=/var/lib/zerostream/djl \
     OMP_WAIT_POLICY=passive
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "@/opt/zerostream/java.options", \
-            "-Dzerostream.home=/var/lib/zerostream", "-cp", "/opt/zerostream/lib/*", "io.zerostream.cli.Main"]
+            "-Dzerostream.home=/var/lib/zerostream", \
+            "-Dorg.bytedeco.javacpp.cachedir=/var/lib/zerostream/javacpp", "-cp", "/opt/zerostream/lib/*", "io.zerostream.cli.Main"]

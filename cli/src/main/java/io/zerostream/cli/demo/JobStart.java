@@ -34,7 +34,7 @@ final class JobStart {
     private static final String RESTORING = "CheckpointCoordinator.restoreSavepoint";
 
     private static final String WITHOUT_STATE = "It goes on with the pictures that it had not told Kafka to be done:"
-            + " labels of its last seconds may come twice, and windows of label-stats that were open are lost.";
+            + " labels of its last seconds may come twice, and what was open of label-stats and sightings is lost.";
 
     private final EmbeddedPlatform platform;
     private final Supplier<StreamExecutionEnvironment> jobs;
