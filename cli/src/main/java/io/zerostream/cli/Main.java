@@ -12,6 +12,7 @@ import io.zerostream.cli.operate.SetsCommand;
 import io.zerostream.cli.operate.StatusCommand;
 import io.zerostream.cli.options.KafkaOptions;
 import io.zerostream.cli.records.LabelsCommand;
+import io.zerostream.cli.records.SightingsCommand;
 import io.zerostream.cli.records.StatsCommand;
 import io.zerostream.cli.records.TopicsCommand;
 import io.zerostream.cli.replay.ReplayCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParseResult;
             CamerasCommand.class,
             IngestCommand.class,
             LabelsCommand.class,
+            SightingsCommand.class,
             ReplayCommand.class,
             StatsCommand.class,
             TrainCommand.class,
