@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
@@ -60,9 +61,7 @@ public final class Membership implements AutoCloseable {
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.seekToBeginning(partitions);
-            partitions.forEach(partition -> owned.assigned(partition.partition(), ends.getOrDefault(partition, 0L)));
+            // see begin: what fails here is not asked for again
         }
 
         @Override
@@ -78,16 +77,36 @@ public final class Membership implements AutoCloseable {
      * @throws SchemaRegistryException when the registry is away; the records come again
      */
     public void poll(Duration wait) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
-            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            try {
-                take(record);
-            } catch (SchemaRegistryException e) {
-                consumer.seekToBeginning(List.of(partition));
-                throw e;
+        ConsumerRecords<String, byte[]> records = consumer.poll(wait);
+        begin();
+        @Nullable SchemaRegistryException away = null;
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
+                try {
+                    take(record);
+                } catch (SchemaRegistryException e) {
+                    consumer.seek(partition, record.offset());
+                    away = e;
+                    break;
+                }
             }
         }
+        if (away != null) {
+            throw away;
+        }
         consumer.assignment().forEach(p -> owned.reached(p.partition(), consumer.position(p)));
+    }
+
+    /** Reads partitions from their beginning that came since the last time; what was read of them by now is read again. */
+    private void begin() {
+        List<TopicPartition> fresh = consumer.assignment().stream()
+                .filter(partition -> !owned.has(partition.partition()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(fresh);
+            consumer.seekToBeginning(fresh);
+            fresh.forEach(partition -> owned.assigned(partition.partition(), ends.getOrDefault(partition, 0L)));
+        }
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {

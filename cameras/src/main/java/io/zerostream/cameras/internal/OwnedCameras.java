@@ -31,6 +31,11 @@ final class OwnedCameras {
         read.remove(partition);
     }
 
+    /** Whether it came, and is ours still. */
+    boolean has(int partition) {
+        return cameras.containsKey(partition);
+    }
+
     /** A record of it; null = the camera is removed. */
     void put(int partition, String name, @Nullable Camera camera) {
         Map<String, Camera> owned = cameras.get(partition);
