@@ -6,6 +6,7 @@ import io.zerostream.cameras.internal.Membership;
 import io.zerostream.cameras.internal.StateLog;
 import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.PictureWriter;
+import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -78,16 +79,17 @@ public final class CameraWorker implements AutoCloseable {
         try {
             while (closing.getCount() > 0) {
                 try {
-                    membership.poll(POLL);
+                    Optional<SchemaRegistryException> away = membership.poll(POLL);
                     fleet.run(membership.wanted());
                     now = fleet.states();
                     states.tell(now);
-                    problem = null;
+                    tell(away.map(e -> "definitions of cameras cannot be read: " + e.getMessage())
+                            .orElse(null));
                 } catch (WakeupException | InterruptException e) {
                     LOG.debug("closes");
                 } catch (RuntimeException e) {
-                    problem = "cannot follow topic '" + Topics.CAMERAS.name() + "': " + e.getMessage();
-                    LOG.warn("{}; it is tried again", problem, e);
+                    LOG.debug("the worker's Kafka failed", e);
+                    tell("cannot follow topic '" + Topics.CAMERAS.name() + "': " + e.getMessage());
                     closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
@@ -97,6 +99,18 @@ public final class CameraWorker implements AutoCloseable {
             fleet.close();
             opened.close();
         }
+    }
+
+    private void tell(@Nullable String present) {
+        if (present != null && !present.equals(problem)) {
+            LOG.warn("{}; it is tried again", present);
+        }
+        problem = present;
+    }
+
+    /** Waits until it runs no more: until it is closed, or for something that nobody expected. */
+    public void await() throws InterruptedException {
+        thread.join();
     }
 
     /** What keeps it from following the definitions at present; empty = nothing. */

@@ -223,7 +223,7 @@ class CameraWorkerIT {
     @Test
     void aSecretIsLookedUpWhereItIsRunAndIsNowhereElse() throws Exception {
         HttpCamera http = camera("guard:open sesame");
-        Path secrets = Files.writeString(home.resolve("secrets.properties"), "gate=guard:wrong\n");
+        Path secrets = Files.writeString(home.resolve("secrets.properties"), "gate=guard:wrong@127.0.0.1\n");
         CameraWorker worker = worker("one", secrets);
         write("gate", definition("gate", http).setSecret("gate").build());
         await().atMost(LONG).untilAsserted(() -> {
@@ -231,7 +231,13 @@ class CameraWorkerIT {
             assertThat(state(worker, "gate").getProblem()).contains("user and password");
         });
 
-        Files.writeString(secrets, "gate=guard:open sesame\n");
+        // whoever may change the address gets no password by it
+        Files.writeString(secrets, "gate=guard:open sesame@10.0.0.7\n");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(state(worker, "gate").getProblem()).contains("is for another host"));
+
+        Files.writeString(secrets, "gate=guard:open sesame@127.0.0.1\n");
         await().atMost(LONG).until(() -> running(worker).equals(List.of("gate")));
         assertThat(String.valueOf(kafka.readCompacted(Topics.CAMERA_STATES, CameraState.class)))
                 .doesNotContain("sesame")

@@ -62,7 +62,7 @@ class CommandsTest {
                 "labels --kafka 127.0.0.1:1                  | 1 | --registry is missing",
                 "sightings --kafka 127.0.0.1:1               | 1 | --registry is missing",
                 "cameras                                     | 1 | no demo is running",
-                "cameras test rtsp://me:hush@10.0.0.7/1      | 1 | put NAME=USER:PASSWORD into a file",
+                "cameras test rtsp://me:hush@10.0.0.7/1      | 1 | put NAME=USER:PASSWORD@HOST into a file",
                 "cameras test rtsp://127.0.0.1:1/s           | 1 | Connection refused",
                 "cameras test file:/no/such.mp4              | 1 | there is no file",
                 "cameras add yard                            | 2 | URL",

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Camera} may be: asked by whoever writes one, and again by whoever is to run it. */
@@ -29,6 +30,12 @@ public final class CameraRules {
 
     /** Largest longest side of pictures, pixels. */
     public static final int LARGEST_SIDE = 8192;
+
+    /** Names of containers may have an underscore, which Java's hosts may not. */
+    private static final Pattern HOST = Pattern.compile("([\\w.-]+|\\[[0-9A-Fa-f:.%]+])(:\\d{1,5})?");
+
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)(^|[&;])\\w*(pass|pwd|token|secret|auth|api_?key)\\w*=");
 
     private static final Set<String> SCHEMES = Set.of("rtsp", "rtsps", "http", "https", "file", "v4l2");
 
@@ -76,13 +83,13 @@ public final class CameraRules {
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (!SCHEMES.contains(scheme)) {
                 problems.add("url begins with rtsp://, rtsps://, http://, https://, file:/ or v4l2:/");
-            } else if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-                problems.add(
-                        "url holds a user or a password, which everybody would read in the topic: put them into the"
-                                + " runner's secrets, and name that in 'secret'");
             } else if (scheme.startsWith("rtsp") || scheme.startsWith("http")) {
-                if (uri.getHost() == null) {
-                    problems.add("url '" + SafeText.of(url) + "' names no host");
+                if (holdsPassword(uri)) {
+                    problems.add("url holds a user or a password, which everybody would read in the topic: put them"
+                            + " into the worker's secrets, and name that in 'secret'; an @ in a path is written %40");
+                } else if (uri.getRawAuthority() == null
+                        || !HOST.matcher(uri.getRawAuthority()).matches()) {
+                    problems.add("url names no host: write " + scheme + "://HOST/ and the path");
                 }
             } else if (uri.getPath() == null || uri.getPath().isEmpty()) {
                 problems.add("url '" + SafeText.of(url) + "' names no file: write " + scheme + ":/ and the path");
@@ -91,6 +98,13 @@ public final class CameraRules {
             // its reason has no more of the address than the place
             problems.add("url is no address: " + e.getReason() + " at character " + e.getIndex());
         }
+    }
+
+    /** Also one with a slash in it, which ends what Java takes for the host, and those that cheap cameras want as parameters. */
+    private static boolean holdsPassword(URI uri) {
+        String before = uri.getRawSchemeSpecificPart().split("[?]", 2)[0];
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        return before.contains("@") || PASSWORD.matcher(query).find();
     }
 
     private static void region(@Nullable CameraRegion region, List<String> problems) {

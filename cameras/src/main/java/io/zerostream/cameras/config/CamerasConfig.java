@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka how Kafka and the schema registry are reached
  * @param runner name of this process in states of cameras
- * @param secrets a properties file, {@code NAME=USER:PASSWORD}, read anew at each connection; null = no camera has one
+ * @param secrets a properties file, {@code NAME=USER:PASSWORD@HOST}, read anew at each connection; null = no camera has one
  * @param files folder that video files must be in; null = none is played
  * @param limits of streams
  * @param writeTimeout longest time until Kafka has a picture

@@ -65,7 +65,7 @@ public final class Fleet implements AutoCloseable {
                 camera,
                 config.runner(),
                 began -> FfmpegStream.open(
-                        new StreamAddress(url, config.files(), secrets.credentials(camera.getSecret())),
+                        new StreamAddress(url, config.files(), secrets.credentials(camera.getSecret(), url)),
                         config.limits(),
                         began::accept),
                 sink,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -72,13 +73,13 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * Takes what came.
+     * Takes what came. A record whose schema the registry does not tell holds up its partition, and no other.
      *
-     * @throws SchemaRegistryException when the registry is away; the records come again
+     * @return what the registry failed with; empty = nothing
      */
-    public void poll(Duration wait) {
-        ConsumerRecords<String, byte[]> records = consumer.poll(wait);
+    public Optional<SchemaRegistryException> poll(Duration wait) {
         begin();
+        ConsumerRecords<String, byte[]> records = consumer.poll(wait);
         @Nullable SchemaRegistryException away = null;
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
@@ -91,10 +92,10 @@ public final class Membership implements AutoCloseable {
                 }
             }
         }
-        if (away != null) {
-            throw away;
-        }
-        consumer.assignment().forEach(p -> owned.reached(p.partition(), consumer.position(p)));
+        consumer.assignment().stream()
+                .filter(partition -> owned.has(partition.partition()))
+                .forEach(partition -> owned.reached(partition.partition(), consumer.position(partition)));
+        return Optional.ofNullable(away);
     }
 
     /** Reads partitions from their beginning that came since the last time; what was read of them by now is read again. */

@@ -14,6 +14,8 @@ final class CameraProgress {
     private @Nullable String streamProblem;
 
     private @Nullable String sinkProblem;
+    /** What ended one of its threads. */
+    private @Nullable String fatal;
 
     CameraProgress(String name, String runner, Clock clock) {
         this.clock = clock;
@@ -30,7 +32,16 @@ final class CameraProgress {
     synchronized CameraState state() {
         state.setAt(clock.instant());
         state.setProblem(streamProblem == null ? sinkProblem : streamProblem);
+        if (fatal != null) {
+            state.setProblem(fatal);
+            state.setStatus(CameraStatus.STOPPED);
+        }
         return state.build();
+    }
+
+    /** One of its threads is no more, for something that nobody expected. */
+    synchronized void ended(String problem) {
+        fatal = problem;
     }
 
     synchronized void is(CameraStatus status, @Nullable String problem) {

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class CameraRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraRun.class);
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final Duration SHORTEST_VIDEO = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Camera camera;
@@ -91,7 +92,7 @@ public final class CameraRun implements AutoCloseable {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((ended, e) -> {
-            progress.is(CameraStatus.WAITING, "it is run no longer, for " + e + ": disable and enable it");
+            progress.ended("it is run no longer, for " + e + ": disable and enable it");
             LOG.error("camera '{}' is run no longer", camera.getName(), e);
         });
         return thread;
@@ -120,6 +121,9 @@ public final class CameraRun implements AutoCloseable {
                     }
                 } catch (StreamException e) {
                     failed(String.valueOf(e.getMessage()));
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    LOG.warn("camera '{}' brought something that broke its reader", camera.getName(), e);
+                    failed("reading it failed: " + e);
                 }
             }
         } catch (InterruptedException e) {
@@ -174,6 +178,8 @@ public final class CameraRun implements AutoCloseable {
                 return true;
             }
             if (playback.file()) {
+                // one of a few frames would be opened without end
+                pause(SHORTEST_VIDEO.minusMillis(ChronoUnit.MILLIS.between(opened, clock.instant())));
                 return camera.getRepeat();
             }
             if (!closed()) {
@@ -213,6 +219,9 @@ public final class CameraRun implements AutoCloseable {
                     progress.sent();
                 } catch (PictureWriter.NotWrittenException e) {
                     progress.failed(String.valueOf(e.getMessage()));
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    LOG.warn("a picture of camera '{}' could not be made", camera.getName(), e);
+                    progress.failed("a picture could not be made: " + e);
                 }
             }
         } catch (InterruptedException e) {

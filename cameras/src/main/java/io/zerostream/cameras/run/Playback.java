@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays a video file as fast as it was taken; what a camera brings comes by itself. Not thread-safe. */
 final class Playback {
+    private static final Duration FARTHEST = Duration.ofMinutes(1);
+
     private final boolean file;
     private final Clock clock;
     private @Nullable Instant start;
@@ -39,7 +41,11 @@ final class Playback {
             first = position;
         }
         Duration left = Duration.between(clock.instant(), start.plus(position - first, ChronoUnit.MICROS));
-        if (!left.isNegative()) {
+        if (left.compareTo(FARTHEST) > 0) {
+            // a damaged time, or a cut: nothing is worth such a wait
+            start = clock.instant();
+            first = position;
+        } else if (!left.isNegative()) {
             closing.await(left.toNanos(), TimeUnit.NANOSECONDS);
         }
     }

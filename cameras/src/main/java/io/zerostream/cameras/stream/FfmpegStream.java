@@ -33,6 +33,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import io.zerostream.schemas.Opened;
@@ -61,6 +62,9 @@ public final class FfmpegStream implements FrameStream {
     /** Packets in a row that no frame came of, after which nothing will: ten seconds of a fast camera. */
     private static final int BROKEN_IN_A_ROW = 600;
 
+    /** Most bytes of one piece of FFmpeg's memory: a frame of forty million pixels, and not what a small file may declare. */
+    private static final long LARGEST_PIECE = 400L * 1024 * 1024;
+
     private static final AVRational MICROSECONDS = microseconds();
 
     private final Opened opened = new Opened();
@@ -81,6 +85,7 @@ public final class FfmpegStream implements FrameStream {
 
     static {
         av_log_set_level(AV_LOG_QUIET);
+        av_max_alloc(LARGEST_PIECE);
         avformat_network_init();
         avdevice_register_all();
     }
@@ -143,7 +148,7 @@ public final class FfmpegStream implements FrameStream {
     private AVFormatContext container(StreamAddress address) throws StreamException {
         String url = address.opened();
         AVFormatContext context = avformat_alloc_context();
-        context.interrupt_callback().callback(patience);
+        patience.guard(context);
         // a camera has a handful of streams; a hostile one can declare any number
         context.max_streams(16);
         context.max_analyze_duration(TimeUnit.SECONDS.toMicros(3));
@@ -214,7 +219,7 @@ public final class FfmpegStream implements FrameStream {
             if (broken >= BROKEN_IN_A_ROW) {
                 throw new StreamException("of " + broken + " packets in a row none could be decoded");
             }
-            if (patience.call(null) != 0) {
+            if (patience.over()) {
                 throw new StreamException(patience.why("no frame came"));
             }
         }

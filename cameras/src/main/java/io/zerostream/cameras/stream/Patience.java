@@ -1,16 +1,43 @@
 package io.zerostream.cameras.stream;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** Asked by FFmpeg, again and again while it waits, whether to give up. */
-final class Patience extends AVIOInterruptCB.Callback_Pointer {
+/** Asked by FFmpeg, again and again while it waits, whether to give up. Thread-safe. Closed after what asks it. */
+final class Patience implements AutoCloseable {
+    private static final Map<Long, Patience> ALL = new ConcurrentHashMap<>();
+
+    /** One for all streams: JavaCPP has room for ten in a process, and gives FFmpeg none, without a word, from then on. */
+    private static final AVIOInterruptCB.Callback_Pointer ASKED = new AVIOInterruptCB.Callback_Pointer() {
+        @Override
+        public int call(@Nullable Pointer stream) {
+            @Nullable Patience asked = stream == null ? null : ALL.get(stream.address());
+            return asked != null && asked.over() ? 1 : 0;
+        }
+    };
+
+    /** By its address FFmpeg says which stream it asks for. */
+    private final BytePointer token = new BytePointer(1);
+
     private volatile boolean ended;
     private volatile long until;
     private volatile long patience;
+
+    Patience() {
+        ALL.put(token.address(), this);
+    }
+
+    /** Has a container ask this. */
+    void guard(AVFormatContext container) {
+        container.interrupt_callback().callback(ASKED).opaque(token);
+    }
 
     void untilAfter(Duration time) {
         patience = time.toNanos();
@@ -30,7 +57,8 @@ final class Patience extends AVIOInterruptCB.Callback_Pointer {
     }
 
     @Override
-    public int call(@Nullable Pointer opaque) {
-        return over() ? 1 : 0;
+    public void close() {
+        ALL.remove(token.address());
+        token.close();
     }
 }

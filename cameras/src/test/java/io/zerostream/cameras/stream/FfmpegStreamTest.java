@@ -2,17 +2,26 @@ package io.zerostream.cameras.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zerostream.cameras.HttpCamera;
 import io.zerostream.cameras.Scenes;
 import java.awt.image.BufferedImage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,5 +160,55 @@ class FfmpegStreamTest {
         assertThatThrownBy(() -> FfmpegStream.open(
                         new StreamAddress(videos.resolve("none.mp4").toUri(), videos, null), SHORT, interrupt -> {}))
                 .hasMessageContaining("no file");
+    }
+
+    /** JavaCPP has room for ten callbacks of a kind. */
+    @Test
+    void eachOfManyStreamsThatAreSilentIsGivenUp() throws Exception {
+        int many = 14;
+        Limits limits = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), 4_000_000);
+        try (ServerSocket silent = new ServerSocket(0, many, InetAddress.getLoopbackAddress())) {
+            URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/stream");
+            ExecutorService openers = Executors.newFixedThreadPool(many, task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                return thread;
+            });
+            List<Future<Throwable>> problems = IntStream.range(0, many)
+                    .mapToObj(i -> openers.submit(() -> catchThrowable(
+                            () -> FfmpegStream.open(new StreamAddress(url, null, null), limits, interrupt -> {}))))
+                    .toList();
+            for (Future<Throwable> problem : problems) {
+                assertThat(problem.get(30, TimeUnit.SECONDS)).hasMessageContaining("within 2.0 s");
+            }
+            openers.shutdown();
+        }
+    }
+
+    /** Of this process, bytes. */
+    private static long resident() throws Exception {
+        return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096;
+    }
+
+    @Test
+    void whatIsOpenedAndClosedAgainAndAgainLeavesNothing() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/statm")), "only Linux tells how much memory is in use");
+        byte[] jpeg = Scenes.jpeg(320, 240, 1, 0, 50);
+        try (HttpCamera http = new HttpCamera(i -> jpeg, 1, null)) {
+            StreamAddress address = new StreamAddress(http.url("/stream"), null, null);
+            long[] after = new long[4];
+            for (int round = 0; round < after.length; round++) {
+                for (int i = 0; i < 300; i++) {
+                    try (FfmpegStream stream = FfmpegStream.open(address, Limits.DEFAULT, interrupt -> {})) {
+                        for (int frame = 0; frame < 5; frame++) {
+                            stream.next().orElseThrow().areas(Region.ALL, 64, 48);
+                        }
+                    }
+                }
+                System.gc();
+                after[round] = resident();
+            }
+            assertThat(after[3] - after[1]).as("100 kB each would be seen").isLessThan(60L << 20);
+        }
     }
 }

@@ -21,13 +21,18 @@ public record FolderFile(String name, String mediaType, byte[] content, Instant 
         return eventId(name, modified, content.length, "");
     }
 
+    /** A name with what tells this version of a file, or a part of it, from the next; of any length. */
+    public static String version(String name, Instant modified, long bytes, String part) {
+        return name + '@' + modified + '+' + bytes + part;
+    }
+
     /**
      * The same of a file that is not in memory, or of a part of it.
      *
      * @param part what tells the part; empty = all
      */
     public static String eventId(String name, Instant modified, long bytes, String part) {
-        String version = '@' + modified.toString() + '+' + bytes + part;
+        String version = version("", modified, bytes, part);
         int room = ImageEventLimits.EVENT_ID - version.length();
         if (name.length() <= room) {
             return name + version;

@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -106,7 +108,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            description = "What was sent, so that the next run goes on (default: one for each source, in the home).")
+            description =
+                    "What was sent, so that the next run goes on (default: one for each Kafka and source, in the home).")
     private @Nullable Path journal;
 
     @Option(names = "--again", description = "Send what was sent before as well.")
@@ -188,13 +191,24 @@ public final class IngestCommand implements Callable<Integer> {
         return refused.isEmpty() ? 0 : 1;
     }
 
-    /** Files that have gone since they were listed are no reason to leave the others. */
     private static void fromInput(Intake intake) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (!line.isBlank()) {
-                intake.add(line);
+                intake.addListed(line);
             }
+        }
+    }
+
+    /** Another Kafka has nothing of what this one has, also when it has the same address. */
+    private static String cluster(KafkaConnection kafka) {
+        try (Admin admin = kafka.admin(WRITE)) {
+            return admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            throw new UserException("Kafka does not tell who it is: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserException("interrupted while asking Kafka who it is", e);
         }
     }
 

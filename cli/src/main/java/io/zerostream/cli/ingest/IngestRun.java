@@ -110,12 +110,19 @@ final class IngestRun implements AutoCloseable {
         try {
             file = FolderListing.read(item.file(), item.name(), mediaType, (int)
                     ImageLimits.defaults().maxBytes());
-            if (journal.has(file.eventId())) {
+            String key = FolderFile.version(real(item), file.modified(), file.content().length, "");
+            if (journal.has(key)) {
                 before++;
                 return;
             }
             String type = limits.check(file.content());
-            send(file.eventId(), item.name(), type, file.content(), settings.dated() ? file.modified() : Instant.now());
+            send(
+                    key,
+                    file.eventId(),
+                    item.name(),
+                    type,
+                    file.content(),
+                    settings.dated() ? file.modified() : Instant.now());
         } catch (FolderListing.RefusedFileException e) {
             refused.accept(e.refusal());
         } catch (ImageRejectedException e) {
@@ -132,12 +139,13 @@ final class IngestRun implements AutoCloseable {
             while (shot.isPresent() && failure.get() == null) {
                 Duration position = shot.get().position();
                 String at = String.format(Locale.ROOT, "#t=%.3f", position.toMillis() / 1000.0);
-                String id = FolderFile.eventId(name, modified, size, at);
-                if (journal.has(id)) {
+                String key = FolderFile.version(real(item), modified, size, at);
+                if (journal.has(key)) {
                     before++;
                 } else {
                     send(
-                            id,
+                            key,
+                            FolderFile.eventId(name, modified, size, at),
                             name + at,
                             "image/jpeg",
                             shot.get().jpeg(),
@@ -154,7 +162,13 @@ final class IngestRun implements AutoCloseable {
         refused.accept(new Refusal(item.name(), Refusal.Reason.UNREADABLE, message));
     }
 
-    private void send(String id, String name, String type, byte[] content, Instant taken) throws InterruptedException {
+    /** Where it is, however it was called this time. */
+    private static String real(Item item) {
+        return item.file().toAbsolutePath().normalize().toString();
+    }
+
+    private void send(String key, String id, String name, String type, byte[] content, Instant taken)
+            throws InterruptedException {
         ImageEvent event = ImageEvent.newBuilder()
                 .setEventId(id)
                 .setSourceId(settings.sourceId())
@@ -174,7 +188,7 @@ final class IngestRun implements AutoCloseable {
         senders.execute(() -> {
             try {
                 writer.put(event);
-                journal.sent(id);
+                journal.sent(key);
                 sent.incrementAndGet();
             } catch (PictureWriter.NotWrittenException | RuntimeException e) {
                 failure.compareAndSet(null, e);

@@ -56,14 +56,9 @@ final class Intake {
         try {
             Path path = Path.of(written);
             if (Files.isDirectory(path)) {
-                FolderListing.files(path, refused)
-                        .forEach(file -> add(path.resolve(file), FolderListing.name(file), false));
+                FolderListing.files(path, refused).forEach(file -> add(path.resolve(file), false));
             } else if (Files.exists(path)) {
-                add(
-                        path,
-                        FolderListing.name(
-                                Optional.ofNullable(path.getFileName()).orElse(path)),
-                        true);
+                add(path, true);
             } else if (isPattern(written)) {
                 addMatching(written);
             } else {
@@ -72,6 +67,24 @@ final class Intake {
         } catch (InvalidPathException | IOException e) {
             throw new UserException("cannot look at '" + written + "' (" + e + ")", e);
         }
+    }
+
+    /** The same of one of many, which somebody else listed: that it has gone meanwhile is no reason to leave the others. */
+    void addListed(String written) {
+        try {
+            Path path = Path.of(written);
+            if (Files.exists(path)) {
+                if (Files.isDirectory(path)) {
+                    add(written);
+                } else {
+                    add(path, false);
+                }
+                return;
+            }
+        } catch (InvalidPathException e) {
+            // told below, as what is not there
+        }
+        refused.accept(new Refusal(written, Refusal.Reason.GONE, "there is no such file"));
     }
 
     private static boolean isPattern(String written) {
@@ -94,7 +107,7 @@ final class Intake {
         if (Files.isDirectory(folder.toAbsolutePath())) {
             FolderListing.files(folder.toAbsolutePath(), refused).stream()
                     .filter(matcher::matches)
-                    .forEach(file -> add(folder.resolve(file), FolderListing.name(file), false));
+                    .forEach(file -> add(folder.resolve(file), false));
         }
         if (items.size() == before) {
             throw new UserException("no picture or video is meant by '" + pattern + "'");
@@ -102,7 +115,8 @@ final class Intake {
     }
 
     /** @param named whether a person named just this file: then it is said that it cannot be sent */
-    private void add(Path file, String name, boolean named) {
+    private void add(Path file, boolean named) {
+        String name = name(file);
         Optional<String> type = PictureFiles.mediaType(file);
         if (type.isPresent() || isVideo(name)) {
             items.putIfAbsent(file.toAbsolutePath().normalize(), new Item(file, name, type));
@@ -113,6 +127,12 @@ final class Intake {
             refused.accept(
                     new Refusal(name, Refusal.Reason.NO_PICTURE, "its name ends as no picture's or video's does"));
         }
+    }
+
+    /** As it was written: of two folders both may have an {@code 0001.jpg}. */
+    private static String name(Path file) {
+        Path written = file.normalize();
+        return FolderListing.name(written.isAbsolute() ? written.getRoot().relativize(written) : written);
     }
 
     private static boolean isVideo(String name) {

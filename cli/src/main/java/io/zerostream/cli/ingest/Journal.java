@@ -3,7 +3,10 @@ package io.zerostream.cli.ingest;
 import io.zerostream.cli.client.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,63 +15,94 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What Kafka has of an intake, an event id a line, so that the next goes on. A line is written when its picture was
- * acknowledged: what was under way when the process was killed is sent again, with the same id. Thread-safe.
+ * What Kafka has of an intake, a line each, so that the next goes on. A line is written when its picture was acknowledged:
+ * what was under way when the process was killed is sent again, with the same event id. One process at a time. Thread-safe.
  */
 final class Journal implements AutoCloseable {
     private final Path file;
     private final Set<String> before = new HashSet<>();
-    private final Writer out;
+    private final FileChannel out;
 
     /**
-     * Reads what is there, and goes on.
+     * Reads what is there, and goes on behind it.
      *
-     * @throws UserException when the file cannot be read or written
+     * @throws UserException when the file cannot be read or written, or another process writes it
      */
     Journal(Path file) {
         this.file = file;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            if (Files.exists(file)) {
-                String text = Files.readString(file);
-                text.lines().forEach(before::add);
-                if (!text.isEmpty() && !text.endsWith("\n")) {
-                    // the process was killed in the middle of it; half an id is nobody's
-                    text.lines().reduce((first, second) -> second).ifPresent(before::remove);
-                }
-            }
-            out = Files.newBufferedWriter(
-                    file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            out.write(before.isEmpty() ? "" : "\n");
-            out.flush();
+            out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UserException(
-                    "cannot keep what was sent in " + file + " (" + e + "): name another file by --journal", e);
+            throw refused(e);
+        }
+        boolean open = false;
+        try {
+            if (!locked()) {
+                throw new UserException("another ingest of this source runs (it has " + file
+                        + "): wait for its end, or give this one another --source or --journal");
+            }
+            byte[] all = Channels.newInputStream(out).readAllBytes();
+            // behind the last line end is what was being written when the process was killed
+            int end = all.length;
+            while (end > 0 && all[end - 1] != '\n') {
+                end--;
+            }
+            new String(all, 0, end, StandardCharsets.UTF_8).lines().forEach(before::add);
+            out.truncate(end).position(end);
+            open = true;
+        } catch (IOException e) {
+            throw refused(e);
+        } finally {
+            if (!open) {
+                close();
+            }
+        }
+    }
+
+    private UserException refused(IOException e) {
+        return new UserException(
+                "cannot keep what was sent in " + file + " (" + e + "): name another file by --journal", e);
+    }
+
+    private boolean locked() throws IOException {
+        try {
+            return out.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // by this process
+            return false;
         }
     }
 
     /** Whether Kafka had it before this run. */
-    boolean has(String eventId) {
-        return before.contains(escaped(eventId));
+    boolean has(String what) {
+        return before.contains(escaped(what));
     }
 
     /** Kafka has it. @throws UncheckedIOException when that cannot be written down */
-    synchronized void sent(String eventId) {
+    synchronized void sent(String what) {
         try {
-            out.write(escaped(eventId) + '\n');
-            out.flush();
+            ByteBuffer line = StandardCharsets.UTF_8.encode(escaped(what) + '\n');
+            while (line.hasRemaining()) {
+                out.write(line);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + file, e);
         }
     }
 
     /** Names of files may hold line ends. */
-    private static String escaped(String eventId) {
-        return eventId.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    private static String escaped(String what) {
+        return what.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
 
+    /** Gives back the lock as well. */
     @Override
-    public void close() throws IOException {
-        out.close();
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + file, e);
+        }
     }
 }

@@ -10,7 +10,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +32,8 @@ final class CameraRunCommand implements Callable<Integer> {
     @Option(
             names = "--secrets",
             paramLabel = "FILE",
-            description = "Users and passwords of cameras: a properties file of lines NAME=USER:PASSWORD, which nobody"
-                    + " else may read (default: cameras.secrets in the home).")
+            description = "Users and passwords of cameras: a properties file of lines NAME=USER:PASSWORD@HOST, which"
+                    + " nobody else may read (default: cameras.secrets in the home).")
     private @Nullable Path secrets;
 
     @Option(
@@ -63,7 +62,10 @@ final class CameraRunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker), "end-cameras"));
             spec.commandLine().getOut().println("worker " + config.runner() + " runs cameras; Ctrl-C ends it");
             spec.commandLine().getOut().flush();
-            new CountDownLatch(1).await();
+            worker.await();
+            if (worker.problem().isPresent()) {
+                throw new UserException(worker.problem().get());
+            }
         }
         return 0;
     }

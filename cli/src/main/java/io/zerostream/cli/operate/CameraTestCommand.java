@@ -51,7 +51,7 @@ final class CameraTestCommand implements Callable<Integer> {
     @Option(
             names = "--secrets",
             paramLabel = "FILE",
-            description = "Properties file of lines NAME=USER:PASSWORD (default: cameras.secrets in the home).")
+            description = "Properties file of lines NAME=USER:PASSWORD@HOST (default: cameras.secrets in the home).")
     private @Nullable Path secrets;
 
     @Option(
@@ -109,11 +109,11 @@ final class CameraTestCommand implements Callable<Integer> {
         }
         if (url.getRawUserInfo() != null) {
             throw new UserException("the address holds a user or a password, which all users of this machine can see"
-                    + " while the command runs: put NAME=USER:PASSWORD into a file, and name both by --secrets FILE"
+                    + " while the command runs: put NAME=USER:PASSWORD@HOST into a file, and name both by --secrets FILE"
                     + " --secret NAME");
         }
         Path file = secrets == null ? Home.current().cameraSecrets() : secrets;
-        return new StreamAddress(url, files, new Secrets(file).credentials(named));
+        return new StreamAddress(url, files, new Secrets(file).credentials(named, url));
     }
 
     private void print(CameraTrial.Report report, boolean file) {

@@ -65,8 +65,11 @@ class IngestIT {
         assertThat(first.path("sent").asInt()).isEqualTo(2);
         assertThat(first.path("passed_over").asInt()).isEqualTo(1);
         assertThat(first.path("refused")).hasSize(1);
-        assertThat(first.path("refused").path(0).path("name").asText()).isEqualTo("broken.jpg");
-        assertThat(files("first")).containsExactlyInAnyOrder("photo.png", "sub/other.png");
+        assertThat(first.path("refused").path(0).path("name").asText()).endsWith("/broken.jpg");
+        assertThat(files("first"))
+                .hasSize(2)
+                .anyMatch(file -> file.endsWith("/photo.png"))
+                .anyMatch(file -> file.endsWith("/sub/other.png"));
 
         JsonNode again = outcome(1, folder + " --source first");
         assertThat(again.path("sent").asInt()).isZero();
@@ -74,6 +77,11 @@ class IngestIT {
 
         Files.setLastModifiedTime(photo, FileTime.from(Instant.now().plusSeconds(60)));
         Files.delete(folder.resolve("broken.jpg"));
+        assertThat(outcome(0, folder.resolve("sub") + " --source first")
+                        .path("before")
+                        .asInt())
+                .as("however it is called")
+                .isEqualTo(1);
         assertThat(outcome(0, folder + " --source first").path("sent").asInt()).isEqualTo(1);
         assertThat(outcome(0, folder + " --source first --again").path("sent").asInt())
                 .isEqualTo(2);
@@ -116,7 +124,7 @@ class IngestIT {
                         .asInt())
                 .isBetween(2 * SECONDS - 1, 2 * SECONDS + 1);
         List<ImageEvent> frames = events("video");
-        assertThat(frames.get(1).getAttributes().get("file").toString()).matches("street\\.mp4#t=0\\.[45]\\d\\d");
+        assertThat(frames.get(1).getAttributes().get("file").toString()).matches(".*/street\\.mp4#t=0\\.[45]\\d\\d");
         assertThat(frames.get(frames.size() - 1).getCapturedAt())
                 .isAfter(modified.plus(Duration.ofSeconds(SECONDS - 1)))
                 .isBefore(modified.plus(Duration.ofSeconds(SECONDS + 1)));
@@ -131,7 +139,8 @@ class IngestIT {
         Path one = picture("one.png", Color.RED);
         Path two = picture("two.png", Color.GREEN);
         InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream((one + "\n" + two + "\n").getBytes(StandardCharsets.UTF_8)));
+        System.setIn(
+                new ByteArrayInputStream((one + "\n/no/such.png\n" + two + "\n").getBytes(StandardCharsets.UTF_8)));
         try {
             assertThat(outcome(0, "- --source input --rate 100").path("sent").asInt())
                     .isEqualTo(2);

@@ -120,8 +120,8 @@ public final class CameraEditor {
             warnings.add("there is no class set '" + SafeText.of(set)
                     + "' now: its pictures go to the dead letters until there is");
         }
-        if (camera.getUrl().startsWith("http:") && camera.getSecret() != null) {
-            warnings.add("user and password go over http unencrypted");
+        if (camera.getSecret() != null && camera.getUrl().matches("(?i)(http|rtsp):.*")) {
+            warnings.add("what it shows, and its password or what proves it, goes over the network unencrypted");
         }
         return warnings;
     }

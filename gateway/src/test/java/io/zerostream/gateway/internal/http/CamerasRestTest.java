@@ -37,7 +37,7 @@ class CamerasRestTest {
     void addsChangesAndRemovesACamera() throws Exception {
         Http.Answer added = http.post("/api/cameras", YARD);
         assertThat(added.status()).isEqualTo(201);
-        assertThat(added.body().path("warnings")).isEmpty();
+        assertThat(added.body().path("warnings").path(0).asText()).contains("unencrypted");
         JsonNode yard = http.get("/api/cameras/yard").body();
         assertThat(yard.path("source_id").asText()).isEqualTo("yard");
         assertThat(yard.path("frames_per_second").asDouble()).isEqualTo(2);
@@ -120,6 +120,10 @@ class CamerasRestTest {
                 "{\"name\": \"a\"}                                                     | bad_request | 'url'",
                 "{\"url\": \"rtsp://x/1\"}                                             | bad_name    | the camera is missing",
                 "{\"name\": \"a\", \"url\": \"rtsp://me:hush@x/1\"}                    | bad_value   | secret",
+                "{\"name\": \"a\", \"url\": \"rtsp://me:12/hush@x/1\"}                 | bad_value   | secret",
+                "{\"name\": \"a\", \"url\": \"http://x/1?user=me&pwd=hush\"}           | bad_value   | secret",
+                "{\"name\": \"a\", \"url\": \"rtsp:me:hush@x/1\"}                      | bad_value   | secret",
+                "{\"name\": \"a\", \"url\": \"rtsp:///1\"}                             | bad_value   | no host",
                 "{\"name\": \"a\", \"url\": \"ftp://x/1\"}                             | bad_value   | rtsp://",
                 "{\"name\": \"a\", \"url\": \"rtsp://x/1\", \"frames_per_second\": 0}  | bad_value   | frames_per_second",
                 "{\"name\": \"a\", \"url\": \"rtsp://x/1\", \"jpeg_quality\": 101}     | bad_value   | jpeg_quality",
@@ -136,7 +140,11 @@ class CamerasRestTest {
     void warnsOfASetThatIsNotThere() throws Exception {
         Http.Answer answer = http.post("/api/cameras", YARD.replace("\"flags\"", "\"birds\""));
         assertThat(answer.body().path("warnings").path(0).asText()).contains("no class set 'birds'");
-        assertThat(http.post("/api/cameras", YARD.replace("yard\",", "alias\",").replace("\"flags\"", "\"all\""))
+        assertThat(http.post(
+                                "/api/cameras",
+                                YARD.replace("yard\",", "alias\",")
+                                        .replace("rtsp:", "rtsps:")
+                                        .replace("\"flags\"", "\"all\""))
                         .body()
                         .path("warnings"))
                 .as("an alias is one")
