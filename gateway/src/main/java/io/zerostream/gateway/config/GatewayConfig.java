@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param deployment the deployment whose model is shown as the active one
  * @param images what uploads to refuse
  * @param uploadsInFlight uploads taken at once, at least 1; further ones are asked to come again
+ * @param uploads what one upload may bring
  * @param http what clients may take of the HTTP server
  * @param live how much the console remembers
  * @param startTimeout longest time to reach Kafka and read the registries, above 0
@@ -30,6 +31,7 @@ public record GatewayConfig(
         String deployment,
         ImageLimits images,
         int uploadsInFlight,
+        UploadLimits uploads,
         HttpLimits http,
         LiveLimits live,
         Duration startTimeout,
@@ -75,6 +77,7 @@ public record GatewayConfig(
                 "default",
                 ImageLimits.defaults(),
                 16,
+                UploadLimits.defaults(),
                 HttpLimits.defaults(),
                 LiveLimits.defaults(),
                 Duration.ofSeconds(60),
@@ -93,6 +96,7 @@ public record GatewayConfig(
                 deployment,
                 images,
                 uploadsInFlight,
+                uploads,
                 http,
                 live,
                 startTimeout,
@@ -111,6 +115,7 @@ public record GatewayConfig(
                 name,
                 images,
                 uploadsInFlight,
+                uploads,
                 http,
                 live,
                 startTimeout,
@@ -129,6 +134,7 @@ public record GatewayConfig(
                 deployment,
                 images,
                 uploadsInFlight,
+                uploads,
                 http,
                 live,
                 startTimeout,
@@ -147,6 +153,7 @@ public record GatewayConfig(
                 deployment,
                 images,
                 uploadsInFlight,
+                uploads,
                 http,
                 live,
                 startTimeout,

@@ -47,6 +47,7 @@ class GatewayConfigTest {
                 "default",
                 config.images(),
                 1,
+                config.uploads(),
                 config.http(),
                 config.live(),
                 Duration.ofMillis(500),

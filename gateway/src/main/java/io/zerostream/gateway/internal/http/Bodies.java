@@ -61,7 +61,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         private static final int FIRST_BYTES = 8 * 1024;
 
         private final String client;
-        private final boolean upload;
+        private final String path;
         private final long most;
         private byte[] bytes = new byte[0];
         private int length;
@@ -72,8 +72,8 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         Loader(Handler handler, Request request, Response response, Callback callback) {
             super(handler, request, response, callback);
             client = Request.getRemoteAddr(request);
-            upload = ImageRoutes.PATH.equals(Request.getPathInContext(request));
-            most = upload ? uploads.mostBytes() : Json.MAX_BODY_BYTES;
+            path = Request.getPathInContext(request);
+            most = uploads.mostBytes(path);
         }
 
         @Override
@@ -244,7 +244,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         }
 
         private RefusedException tooLarge() {
-            return upload ? uploads.tooLarge() : Json.tooLarge();
+            return uploads.tooLarge(path);
         }
     }
 

@@ -69,8 +69,8 @@ final class CoreAnswers extends ErrorHandler {
         HttpFields.Mutable headers = response.getHeaders();
         HEADERS.forEach(headers::put);
         headers.put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-        if (why.refusal() == Refusal.BUSY) {
-            headers.put(HttpHeader.RETRY_AFTER, ErrorAnswers.RETRY_AFTER);
+        if (why.retryAfterSeconds() > 0) {
+            headers.put(HttpHeader.RETRY_AFTER, why.retryAfterSeconds());
         }
         response.write(
                 true,

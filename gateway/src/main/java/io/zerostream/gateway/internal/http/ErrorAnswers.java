@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
-    /** Seconds. */
-    static final String RETRY_AFTER = "1";
-
     record Envelope(Body error) {}
 
     record Body(
@@ -43,13 +40,18 @@ final class ErrorAnswers {
     }
 
     private static void answer(RefusedException e, Context ctx) {
-        if (e.refusal() == Refusal.BUSY) {
-            ctx.header("Retry-After", RETRY_AFTER);
+        head(e, ctx);
+        Json.answer(ctx, e.refusal().status(), envelope(e));
+    }
+
+    /** What goes with a refusal beside its status and its body. */
+    static void head(RefusedException e, Context ctx) {
+        if (e.retryAfterSeconds() > 0) {
+            ctx.header("Retry-After", String.valueOf(e.retryAfterSeconds()));
         }
         if (e.refusal() == Refusal.KAFKA_AWAY) {
             LOG.warn("{} {}: {}", ctx.method(), SafeText.of(ctx.path()), e.getMessage(), e.getCause());
         }
-        Json.answer(ctx, e.refusal().status(), envelope(e));
     }
 
     /** What is said of a refusal. */

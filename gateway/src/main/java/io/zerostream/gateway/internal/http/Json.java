@@ -1,7 +1,9 @@
 package io.zerostream.gateway.internal.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -23,7 +25,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -32,15 +36,26 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON in and out: snake_case, unknown keys refused with the nearest right one, no silent conversions. */
 final class Json {
+    /** What a body of JSON is said to be. */
+    static final String MEDIA_TYPE = "application/json";
+
     /** Largest body of a request that is JSON. */
     static final int MAX_BODY_BYTES = 1024 * 1024;
 
     /** Longest that is told of the parser's words, UTF-16 units; they name all values of an enum, say. */
     private static final int SAID = 500;
 
+    private static final int PIECE = 8 * 1024;
+
     private static final Pattern FOR_PROGRAMMERS = Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow");
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    // what is not UTF-8 is refused before, and the length of a text is bounded by that of its body
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -75,17 +90,22 @@ final class Json {
      * @throws RefusedException when it is not JSON, too long, or not of the right form
      */
     static <T> T body(Context ctx, Class<T> type) {
+        return body(ctx, type, MAX_BODY_BYTES);
+    }
+
+    /** The same with another limit, bytes. */
+    static <T> T body(Context ctx, Class<T> type, int mostBytes) {
         String mediaType = Params.mediaType(ctx);
-        if (!mediaType.equals("application/json")) {
+        if (!mediaType.equals(MEDIA_TYPE)) {
             throw new RefusedException(
                     Refusal.UNSUPPORTED_MEDIA,
                     "the body is of type '" + SafeText.of(mediaType) + "'",
                     "send JSON with Content-Type: application/json");
         }
         try (InputStream in = ctx.bodyInputStream()) {
-            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-            if (bytes.length > MAX_BODY_BYTES) {
-                throw tooLarge();
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw tooLarge(mostBytes);
             }
             return read(bytes, type);
         } catch (IOException e) {
@@ -100,32 +120,38 @@ final class Json {
      */
     static <T> T read(byte[] bytes, Class<T> type) {
         try {
-            T value = MAPPER.readValue(text(bytes), type);
+            T value = MAPPER.readValue(utf8(bytes), type);
             if (value == null) {
                 throw new RefusedException(Refusal.BAD_JSON, "the body is null", "send a JSON object");
             }
             return value;
         } catch (JsonProcessingException e) {
             throw refusal(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** What is not UTF-8 is not mended: the name of a class, say, would be another one than was meant. */
-    private static String text(byte[] bytes) {
-        try {
-            // a new decoder reports what it cannot read
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
+    private static byte[] utf8(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        // looked at piece by piece: the whole as a text would take the memory of the body once more
+        CharBuffer piece = CharBuffer.allocate(PIECE);
+        CoderResult result = decoder.decode(in, piece, true);
+        while (result.isOverflow()) {
+            piece.clear();
+            result = decoder.decode(in, piece, true);
+        }
+        if (result.isError()) {
             throw new RefusedException(Refusal.BAD_JSON, "the body is not UTF-8", "send JSON in UTF-8");
         }
+        return bytes;
     }
 
-    static RefusedException tooLarge() {
+    static RefusedException tooLarge(long mostBytes) {
         return new RefusedException(
-                Refusal.BODY_TOO_LARGE, "the body is larger than " + MAX_BODY_BYTES + " bytes", "send less");
+                Refusal.BODY_TOO_LARGE, "the body is larger than " + mostBytes + " bytes", "send less");
     }
 
     private static RefusedException refusal(JsonProcessingException e) {
@@ -168,6 +194,9 @@ final class Json {
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "it is an array";
+        }
+        if (type == byte[].class) {
+            return "it is base64";
         }
         if (type == Double.class || type == Float.class) {
             return "it is a number";

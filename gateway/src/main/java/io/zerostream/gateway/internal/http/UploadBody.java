@@ -2,16 +2,18 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
+import io.zerostream.gateway.config.UploadLimits;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Takes the picture out of an upload, and never reads more than the limit. A form has it in a part; any other body is the
+ * Takes pictures out of an upload, and never reads more than the limit. A form has them in parts; any other body is one
  * picture, whatever its type is said to be: the bytes decide.
  */
 final class UploadBody {
@@ -19,10 +21,15 @@ final class UploadBody {
     static final long MULTIPART_EXTRA_BYTES = 64L * 1024;
 
     private final long maxBytes;
+    private final UploadLimits limits;
 
-    /** @param maxBytes largest picture */
-    UploadBody(long maxBytes) {
+    /**
+     * @param maxBytes largest picture
+     * @param limits of a request with many
+     */
+    UploadBody(long maxBytes, UploadLimits limits) {
         this.maxBytes = maxBytes;
+        this.limits = limits;
     }
 
     /**
@@ -31,9 +38,50 @@ final class UploadBody {
      * @throws RefusedException when there is none, more than one, or one that is too large
      */
     byte[] read(Context ctx) throws IOException {
-        if (Params.mediaType(ctx).equals("multipart/form-data")) {
-            return multipart(ctx);
+        return isForm(ctx) ? multipart(ctx) : raw(ctx);
+    }
+
+    /**
+     * The pictures of a form, or the one that the body is; each may be too large by itself.
+     *
+     * @throws RefusedException when there is none, or too many
+     */
+    List<byte[]> readAll(Context ctx) throws IOException {
+        if (!isForm(ctx)) {
+            return List.of(raw(ctx));
         }
+        List<UploadedFile> files = files(ctx);
+        demandSome(files.size());
+        List<byte[]> pictures = new ArrayList<>(files.size());
+        for (UploadedFile file : files) {
+            try (InputStream in = file.content()) {
+                pictures.add(in.readAllBytes());
+            }
+        }
+        return pictures;
+    }
+
+    /** @throws RefusedException when a request has no picture, or too many */
+    void demandSome(int pictures) {
+        if (pictures == 0) {
+            throw new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    "there is no picture",
+                    "send the file itself, a form with files in parts with file names, or JSON with images");
+        }
+        if (pictures > limits.pictures()) {
+            throw new RefusedException(
+                    Refusal.BODY_TOO_LARGE,
+                    "there are " + pictures + " pictures; the limit is " + limits.pictures() + " (uploads.pictures)",
+                    "send them in several requests");
+        }
+    }
+
+    private static boolean isForm(Context ctx) {
+        return Params.mediaType(ctx).equals("multipart/form-data");
+    }
+
+    private byte[] raw(Context ctx) throws IOException {
         try (InputStream in = ctx.bodyInputStream()) {
             return bounded(in);
         }
@@ -83,12 +131,29 @@ final class UploadBody {
         return bytes;
     }
 
-    /** Longest body, bytes. */
+    /** Longest body at any path, bytes. */
     long mostBytes() {
-        return maxBytes + MULTIPART_EXTRA_BYTES;
+        return Math.max(mostBytes(ImageRoutes.PATH), limits.bytes());
     }
 
-    RefusedException tooLarge() {
+    /** Longest body at a path, bytes. */
+    long mostBytes(String path) {
+        if (path.equals(ImageRoutes.PATH)) {
+            return maxBytes + MULTIPART_EXTRA_BYTES;
+        }
+        return takesMany(path) ? limits.bytes() : Json.MAX_BODY_BYTES;
+    }
+
+    private static boolean takesMany(String path) {
+        return path.equals(UploadRoutes.PATH);
+    }
+
+    /** Of a body at a path. */
+    RefusedException tooLarge(String path) {
+        return path.equals(ImageRoutes.PATH) ? tooLarge() : Json.tooLarge(mostBytes(path));
+    }
+
+    private RefusedException tooLarge() {
         return new RefusedException(
                 Refusal.PICTURE_TOO_LARGE, "the picture is larger than " + maxBytes + " bytes", "send a smaller one");
     }

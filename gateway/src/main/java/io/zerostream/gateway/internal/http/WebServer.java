@@ -11,6 +11,7 @@ import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.Deployments;
+import io.zerostream.gateway.internal.upload.Uploads;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -68,7 +69,9 @@ public final class WebServer implements AutoCloseable {
             Clock clock) {
         this.config = config;
         this.problems = problems;
-        UploadBody uploads = new UploadBody(config.images().maxBytes());
+        UploadBody uploads = new UploadBody(config.images().maxBytes(), config.uploads());
+        Uploads taking =
+                new Uploads(set -> registries.askedSet(set), sink, config.images(), config.uploadsInFlight(), clock);
         boolean loopback = isLoopback(config.host());
         if (!loopback) {
             LOG.warn(
@@ -83,15 +86,8 @@ public final class WebServer implements AutoCloseable {
             new DeploymentRoutes(deployments, registries).install(javalinConfig.routes);
             new CameraRoutes(cameras).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
-            new ImageRoutes(
-                            registries,
-                            sink,
-                            feed.pictures(),
-                            config.images(),
-                            uploads,
-                            config.uploadsInFlight(),
-                            clock)
-                    .install(javalinConfig.routes);
+            new ImageRoutes(taking, feed.pictures(), config.images(), uploads).install(javalinConfig.routes);
+            new UploadRoutes(taking, uploads).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);

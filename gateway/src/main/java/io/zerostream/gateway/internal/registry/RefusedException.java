@@ -43,6 +43,11 @@ public class RefusedException extends RuntimeException {
         this.nearest = List.copyOf(nearest);
     }
 
+    /** When it is worth another try, seconds; 0 = as it is, never. */
+    public long retryAfterSeconds() {
+        return refusal == Refusal.BUSY || refusal == Refusal.KAFKA_AWAY ? 1 : 0;
+    }
+
     /** Why. */
     public Refusal refusal() {
         return refusal;

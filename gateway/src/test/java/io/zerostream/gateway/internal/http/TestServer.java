@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.config.LiveLimits;
+import io.zerostream.gateway.config.UploadLimits;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
@@ -15,6 +16,8 @@ import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.model.checkpoint.Manifest;
@@ -43,12 +46,19 @@ public final class TestServer implements AutoCloseable {
     /** Largest picture it takes, bytes. */
     public static final int MAX_BYTES = 200_000;
 
+    /** Pictures that it takes at once. */
+    public static final int PICTURES = 8;
+
+    /** Longest body with pictures, bytes. */
+    public static final int UPLOAD_BYTES = 1_200_000;
+
     /** Connections that one address may have. */
     public static final int CONNECTIONS_A_CLIENT = 128;
 
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
+    private volatile int room = Integer.MAX_VALUE;
     private volatile Optional<ServingView> serving = Optional.empty();
     private final CamerasView cameras = new CamerasView(Clock.systemUTC());
     private final EventHub hub = new EventHub(2, 2, 64);
@@ -98,6 +108,7 @@ public final class TestServer implements AutoCloseable {
                 "default",
                 images,
                 2,
+                new UploadLimits(PICTURES, UPLOAD_BYTES),
                 limits,
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
@@ -144,10 +155,22 @@ public final class TestServer implements AutoCloseable {
                 new CameraEditor(cameras, cameras::defined, registries::isSet, Clock.systemUTC()),
                 feed,
                 hub,
-                uploaded::add,
+                this::put,
                 new Problems(registries, () -> problems),
                 metrics,
                 Clock.systemUTC());
+    }
+
+    private void put(ImageEvent event) {
+        if (uploaded.size() >= room) {
+            throw new RefusedException(Refusal.KAFKA_AWAY, "Kafka does not answer", "send it again");
+        }
+        uploaded.add(event);
+    }
+
+    /** Kafka goes away when it has so many pictures. */
+    public void room(int pictures) {
+        room = pictures;
     }
 
     /** What the job says that it serves. */

@@ -7,7 +7,6 @@ import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -25,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadTest {
-    private static final String BOUNDARY = "----aBoundary";
-
     private TestServer server;
     private Http http;
 
@@ -86,7 +83,7 @@ class UploadTest {
     @Test
     void takesAForm() throws Exception {
         byte[] flag = Pictures.flag(6);
-        Http.Answer answer = http.upload("/api/images", "multipart/form-data; boundary=" + BOUNDARY, form(flag));
+        Http.Answer answer = http.upload("/api/images", Forms.TYPE, Forms.of(flag));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
         assertThat(server.uploaded().get(0).getContent().array()).isEqualTo(flag);
@@ -153,13 +150,10 @@ class UploadTest {
         assertRefused(
                 http.upload("/api/images", "image/png", new byte[TestServer.MAX_BYTES + 1]), 413, "picture_too_large");
         assertRefused(
-                http.upload(
-                        "/api/images",
-                        "multipart/form-data; boundary=" + BOUNDARY,
-                        form(new byte[TestServer.MAX_BYTES + 5])),
+                http.upload("/api/images", Forms.TYPE, Forms.of(new byte[TestServer.MAX_BYTES + 5])),
                 413,
                 "picture_too_large");
-        Http.Answer broken = http.upload("/api/images", "multipart/form-data; boundary=" + BOUNDARY, text);
+        Http.Answer broken = http.upload("/api/images", Forms.TYPE, text);
         assertRefused(broken, 400, "bad_request");
         // the container breaks the connection, so nobody may be told that it goes on
         assertThat(broken.raw().headers().firstValue("Connection")).contains("close");
@@ -254,16 +248,6 @@ class UploadTest {
         assertThat(page.raw().headers().firstValue("Content-Type")).contains("application/octet-stream");
         assertThat(page.raw().headers().firstValue("Content-Disposition")).contains("attachment");
         assertThat(http.get("/api/images/none").status()).isEqualTo(404);
-    }
-
-    private static byte[] form(byte[] file) {
-        ByteArrayOutputStream form = new ByteArrayOutputStream();
-        form.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
-                        + "Content-Type: image/png\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        form.writeBytes(file);
-        form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
-        return form.toByteArray();
     }
 
     private void assertRefused(Http.Answer answer, int status, String code) {

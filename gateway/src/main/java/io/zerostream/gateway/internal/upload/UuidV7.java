@@ -1,4 +1,4 @@
-package io.zerostream.gateway.internal.http;
+package io.zerostream.gateway.internal.upload;
 
 import java.security.SecureRandom;
 import java.time.Instant;
