@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * dropped for a while, for a connection that is closed at once is reset under a client that sends, and the answer lost.
  */
 final class Bodies implements EagerContentHandler.ContentLoaderFactory {
+    private static final String FREED = Bodies.class.getName();
+
     private final HttpLimits limits;
     private final UploadBody uploads;
     private final BodyMemory memory;
@@ -38,6 +41,13 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         this.limits = limits;
         this.uploads = uploads;
         this.memory = new BodyMemory(limits);
+    }
+
+    /** Lets go of the body of a request that has been read and goes on. Not of a form: its parts lie in the body. */
+    static void free(HttpServletRequest request) {
+        if (request.getAttribute(FREED) instanceof Runnable freeing) {
+            freeing.run();
+        }
     }
 
     /** All types. */
@@ -177,6 +187,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
                     free();
                 }
             };
+            getRequest().setAttribute(FREED, (Runnable) this::free);
             handle(new Whole(getRequest(), ByteBuffer.wrap(bytes, 0, length)), getResponse(), giving);
         }
 
@@ -229,7 +240,7 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
             }
         }
 
-        private void free() {
+        private synchronized void free() {
             memory.give(client, bytes.length);
             bytes = new byte[0];
             length = 0;

@@ -3,11 +3,13 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.Durations;
 import io.zerostream.schemas.SafeText;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,5 +92,29 @@ final class Params {
                     Refusal.BAD_VALUE, "limit is '" + SafeText.of(text) + "'", "give a whole number above 0");
         }
         return Integer.parseInt(text);
+    }
+
+    /**
+     * The parameter {@code wait}, 0 when absent.
+     *
+     * @throws RefusedException when it is no time, or not between 0 and the longest
+     */
+    static Duration waiting(Context ctx, Duration longest) {
+        String text = query(ctx, "wait");
+        if (text == null) {
+            return Duration.ZERO;
+        }
+        try {
+            Duration time = Durations.parse(text);
+            if (!time.isNegative() && time.compareTo(longest) <= 0) {
+                return time;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(Refusal.BAD_VALUE, "wait: " + e.getMessage(), "give a time");
+        }
+        throw new RefusedException(
+                Refusal.BAD_VALUE,
+                "wait is '" + SafeText.of(text) + "'",
+                "wait " + longest.toMillis() + " ms at most, and ask GET /api/labels?event_id=… later");
     }
 }

@@ -3,10 +3,8 @@ package io.zerostream.gateway.internal.http;
 import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
-import java.util.Map;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -23,13 +21,14 @@ final class Places extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
     private static final Set<String> BEYOND = Set.of(LiveRoutes.STATUS, MetricsRoute.PATH, StreamRoutes.PATH);
 
+    private static final String GIVEN_BACK = Places.class.getName();
+
     private final HttpLimits limits;
-    private final Semaphore free;
-    private final Map<String, Integer> taken = new ConcurrentHashMap<>();
+    private final Shares places;
 
     Places(HttpLimits limits) {
         this.limits = limits;
-        this.free = new Semaphore(limits.requests());
+        this.places = new Shares(limits.requests(), limits.requestsPerClient());
     }
 
     @Override
@@ -38,7 +37,7 @@ final class Places extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         String client = Request.getRemoteAddr(request);
-        if (!take(client)) {
+        if (!places.take(client)) {
             CoreAnswers.refuse(
                     response,
                     callback,
@@ -51,6 +50,7 @@ final class Places extends Handler.Wrapper {
         }
         // some answers are complete and their handling throws all the same: a place is given back once
         AtomicBoolean given = new AtomicBoolean();
+        request.setAttribute(GIVEN_BACK, (Runnable) () -> giveOnce(client, given));
         Callback giving = new Callback.Nested(callback) {
             @Override
             public void completed() {
@@ -76,25 +76,16 @@ final class Places extends Handler.Wrapper {
         return handled;
     }
 
+    /** Gives back the place of a request that goes on without a thread. */
+    static void leave(HttpServletRequest request) {
+        if (request.getAttribute(GIVEN_BACK) instanceof Runnable giving) {
+            giving.run();
+        }
+    }
+
     private void giveOnce(String client, AtomicBoolean given) {
         if (given.compareAndSet(false, true)) {
-            give(client);
+            places.give(client);
         }
-    }
-
-    private boolean take(String client) {
-        if (!free.tryAcquire()) {
-            return false;
-        }
-        if (taken.merge(client, 1, Integer::sum) > limits.requestsPerClient()) {
-            give(client);
-            return false;
-        }
-        return true;
-    }
-
-    private void give(String client) {
-        taken.computeIfPresent(client, (c, n) -> n == 1 ? null : n - 1);
-        free.release();
     }
 }

@@ -77,7 +77,8 @@ final class UploadBody {
         }
     }
 
-    private static boolean isForm(Context ctx) {
+    /** Whether the body is a form. */
+    static boolean isForm(Context ctx) {
         return Params.mediaType(ctx).equals("multipart/form-data");
     }
 

@@ -41,6 +41,7 @@ public final class WebServer implements AutoCloseable {
 
     private final GatewayConfig config;
     private final Problems problems;
+    private final UploadWaits waits;
     private final Javalin javalin;
 
     /**
@@ -72,6 +73,7 @@ public final class WebServer implements AutoCloseable {
         UploadBody uploads = new UploadBody(config.images().maxBytes(), config.uploads());
         Uploads taking =
                 new Uploads(set -> registries.askedSet(set), sink, config.images(), config.uploadsInFlight(), clock);
+        this.waits = new UploadWaits(taking, feed.waiting(), config.uploads());
         boolean loopback = isLoopback(config.host());
         if (!loopback) {
             LOG.warn(
@@ -87,7 +89,7 @@ public final class WebServer implements AutoCloseable {
             new CameraRoutes(cameras).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new ImageRoutes(taking, feed.pictures(), config.images(), uploads).install(javalinConfig.routes);
-            new UploadRoutes(taking, uploads).install(javalinConfig.routes);
+            new UploadRoutes(taking, uploads, waits, config.uploads().longestWait()).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);
@@ -191,5 +193,6 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        waits.close();
     }
 }

@@ -44,6 +44,7 @@ public final class LiveFeed {
     private final Ring<WindowView> windows;
     private final SeenIds labelIds;
     private final PerSecondLimit shown;
+    private final Waiting waiting = new Waiting();
     private final LiveCounts counts;
 
     /**
@@ -99,14 +100,18 @@ public final class LiveFeed {
      */
     public void label(ZeroShotLabel label, long bytes, boolean history) {
         demandOurs(label);
-        if (!labelIds.add(label.getSourceId()
+        boolean repeat = !labelIds.add(label.getSourceId()
                 + '\n'
                 + label.getEventId()
                 + '\n'
                 + label.getModelVersion()
                 + '\n'
-                + label.getClassSetRevision())) {
+                + label.getClassSetRevision());
+        if (repeat) {
             counts.repeat();
+        }
+        // who sends a picture again waits for what was seen before
+        if (repeat && !waiting.isAwaited(label.getSourceId(), label.getEventId())) {
             return;
         }
         Optional<Picture> picture =
@@ -119,6 +124,10 @@ public final class LiveFeed {
                 picture.filter(p -> p.content().length > 0)
                         .map(p -> PicturePaths.of(p.eventId()))
                         .orElse(null));
+        waiting.tell(label.getSourceId(), label.getEventId(), new Fate(view, null));
+        if (repeat) {
+            return;
+        }
         labels.add(view, bytes);
         if (!history) {
             Instant now = clock.instant();
@@ -148,6 +157,9 @@ public final class LiveFeed {
     public void deadLetter(DeadLetter letter, long bytes, boolean history) {
         DeadLetterView view = DeadLetterView.of(letter);
         deadLetters.add(view, bytes);
+        if (letter.getSourceId() != null && letter.getEventId() != null) {
+            waiting.tell(letter.getSourceId(), letter.getEventId(), new Fate(null, view));
+        }
         if (!history) {
             counts.deadLetter(view.reason());
             events.publish("dead-letter", view);
@@ -176,6 +188,11 @@ public final class LiveFeed {
         if (!history) {
             events.publish("notice", view);
         }
+    }
+
+    /** Those who wait for labels. */
+    public Waiting waiting() {
+        return waiting;
     }
 
     /** Recent pictures. */

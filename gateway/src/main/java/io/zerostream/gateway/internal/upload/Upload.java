@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.upload;
 
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.avro.ImageEvent;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,25 @@ public record Upload(
             throw refused == null ? new IllegalStateException("neither taken nor refused") : refused;
         }
         return event;
+    }
+
+    /** The same without the picture itself, to be kept while somebody waits. */
+    public Upload withoutContent() {
+        if (event == null) {
+            return this;
+        }
+        return new Upload(
+                eventId,
+                new ImageEvent(
+                        event.getEventId(),
+                        event.getSourceId(),
+                        event.getCapturedAt(),
+                        event.getClassSet(),
+                        null,
+                        null,
+                        event.getContentType(),
+                        Map.of()),
+                refused);
     }
 
     /** The same, refused. */

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The real HTTP server on a free port, with lists in the place of Kafka. */
 public final class TestServer implements AutoCloseable {
@@ -52,12 +53,16 @@ public final class TestServer implements AutoCloseable {
     /** Longest body with pictures, bytes. */
     public static final int UPLOAD_BYTES = 1_200_000;
 
+    /** Requests of one address that may wait for labels. */
+    public static final int WAITING_A_CLIENT = 100;
+
     /** Connections that one address may have. */
     public static final int CONNECTIONS_A_CLIENT = 128;
 
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ImageEvent> job = event -> {};
     private volatile int room = Integer.MAX_VALUE;
     private volatile Optional<ServingView> serving = Optional.empty();
     private final CamerasView cameras = new CamerasView(Clock.systemUTC());
@@ -108,7 +113,7 @@ public final class TestServer implements AutoCloseable {
                 "default",
                 images,
                 2,
-                new UploadLimits(PICTURES, UPLOAD_BYTES),
+                new UploadLimits(PICTURES, UPLOAD_BYTES, Duration.ofSeconds(20), 300, WAITING_A_CLIENT),
                 limits,
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
@@ -166,6 +171,12 @@ public final class TestServer implements AutoCloseable {
             throw new RefusedException(Refusal.KAFKA_AWAY, "Kafka does not answer", "send it again");
         }
         uploaded.add(event);
+        job.accept(event);
+    }
+
+    /** Does at once, before the picture is acknowledged, what a job does with each. */
+    public void job(Consumer<ImageEvent> labels) {
+        job = labels;
     }
 
     /** Kafka goes away when it has so many pictures. */

@@ -83,6 +83,20 @@ public final class Records {
                 "");
     }
 
+    /** The label of a picture that was sent. */
+    public static ZeroShotLabel labelOf(ImageEvent event, Outcome outcome, String... classes) {
+        return ZeroShotLabel.newBuilder(label(event.getEventId(), outcome, classes))
+                .setSourceId(event.getSourceId())
+                .build();
+    }
+
+    /** The letter of a picture that was sent. */
+    public static DeadLetter letterOf(ImageEvent event) {
+        return DeadLetter.newBuilder(letter(event.getEventId()))
+                .setSourceId(event.getSourceId())
+                .build();
+    }
+
     /** A letter about a damaged picture. */
     public static DeadLetter letter(String id) {
         return new DeadLetter(
