@@ -11,8 +11,20 @@ import java.time.Duration;
  *     goes a connection is closed
  * @param waiting requests that wait at once, at least 1; further ones are asked to come again
  * @param waitingPerClient those of one client, at least 1
+ * @param perSecond pictures a second of one client, at least 0; 0 = as many as it likes. A client is an address that
+ *     connections come from: behind a reverse proxy all are one
+ * @param burst pictures that a client may send at once after a silence, at least {@code pictures}
+ * @param rememberedKeys the latest Idempotency-Keys whose pictures are known, at least 1
  */
-public record UploadLimits(int pictures, int bytes, Duration longestWait, int waiting, int waitingPerClient) {
+public record UploadLimits(
+        int pictures,
+        int bytes,
+        Duration longestWait,
+        int waiting,
+        int waitingPerClient,
+        int perSecond,
+        int burst,
+        int rememberedKeys) {
     private static final int LEAST_BYTES = 1024 * 1024;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
 
@@ -22,15 +34,18 @@ public record UploadLimits(int pictures, int bytes, Duration longestWait, int wa
         atLeast("uploads.bytes", bytes, LEAST_BYTES);
         atLeast("uploads.waiting", waiting, 1);
         atLeast("uploads.waiting-per-client", waitingPerClient, 1);
+        atLeast("uploads.per-second", perSecond, 0);
+        atLeast("uploads.burst", burst, pictures);
+        atLeast("uploads.remembered-keys", rememberedKeys, 1);
         if (longestWait.isZero() || longestWait.isNegative() || longestWait.compareTo(LONGEST_WAIT) > 0) {
             throw new GatewayException("uploads.longest-wait is " + longestWait + "; it must be above 0 and at most "
                     + LONGEST_WAIT.toSeconds() + " s");
         }
     }
 
-    /** 32 pictures, 32 MiB; 20 s, 512 requests that wait, 128 of a client. */
+    /** 32 pictures, 32 MiB; 20 s, 512 requests that wait, 128 of a client; as fast as they like; 10 000 keys. */
     public static UploadLimits defaults() {
-        return new UploadLimits(32, 32 * 1024 * 1024, Duration.ofSeconds(20), 512, 128);
+        return new UploadLimits(32, 32 * 1024 * 1024, Duration.ofSeconds(20), 512, 128, 0, 64, 10_000);
     }
 
     private static void atLeast(String key, int value, int least) {

@@ -32,6 +32,7 @@ final class ImageRoutes {
     private final Uploads uploads;
     private final PictureRing recent;
     private final UploadBody body;
+    private final UploadDoor door;
     private final ImagePreprocessor preprocessor;
 
     record Accepted(
@@ -42,10 +43,11 @@ final class ImageRoutes {
             String contentType,
             int bytes) {}
 
-    ImageRoutes(Uploads uploads, PictureRing recent, ImageLimits limits, UploadBody body) {
+    ImageRoutes(Uploads uploads, PictureRing recent, ImageLimits limits, UploadBody body, UploadDoor door) {
         this.uploads = uploads;
         this.recent = recent;
         this.body = body;
+        this.door = door;
         this.preprocessor = new ImagePreprocessor(limits);
     }
 
@@ -68,7 +70,11 @@ final class ImageRoutes {
                 content,
                 null,
                 Map.of());
-        ImageEvent event = uploads.write(List.of(uploads.check(asked))).get(0).taken();
+        ImageEvent event = uploads.write(door.pass(ctx, List.of(asked)).stream()
+                        .map(uploads::check)
+                        .toList())
+                .get(0)
+                .taken();
         return new Accepted(
                 event.getEventId(),
                 event.getSourceId(),

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.internal.live.Fate;
 import io.zerostream.gateway.internal.live.Waiting;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.upload.Asked;
 import io.zerostream.gateway.internal.upload.Upload;
 import io.zerostream.gateway.internal.upload.Uploads;
 import io.zerostream.gateway.internal.view.DeadLetterView;
@@ -26,6 +27,7 @@ final class UploadRoutes {
 
     private final Uploads uploads;
     private final UploadBody body;
+    private final UploadDoor door;
     private final UploadWaits waits;
     private final Duration longestWait;
 
@@ -81,9 +83,10 @@ final class UploadRoutes {
             long refused,
             List<Item> images) {}
 
-    UploadRoutes(Uploads uploads, UploadBody body, UploadWaits waits, Duration longestWait) {
+    UploadRoutes(Uploads uploads, UploadBody body, UploadDoor door, UploadWaits waits, Duration longestWait) {
         this.uploads = uploads;
         this.body = body;
+        this.door = door;
         this.waits = waits;
         this.longestWait = longestWait;
     }
@@ -97,7 +100,7 @@ final class UploadRoutes {
         if (!wait.isZero()) {
             waits.take(
                     ctx,
-                    () -> UploadRequest.read(ctx, body),
+                    () -> pictures(ctx),
                     wait,
                     (written, waiter) -> answer(
                             ctx,
@@ -108,9 +111,13 @@ final class UploadRoutes {
                                     .toList()));
             return;
         }
-        List<Upload> written = uploads.inTurn(() -> uploads.write(
-                UploadRequest.read(ctx, body).stream().map(uploads::check).toList()));
+        List<Upload> written = uploads.inTurn(
+                () -> uploads.write(pictures(ctx).stream().map(uploads::check).toList()));
         answer(ctx, ACCEPTED, written, written.stream().map(Item::of).toList());
+    }
+
+    private List<Asked> pictures(Context ctx) throws IOException {
+        return door.pass(ctx, UploadRequest.read(ctx, body));
     }
 
     private static void answer(Context ctx, int status, List<Upload> uploads, List<Item> items) {

@@ -73,6 +73,7 @@ public final class WebServer implements AutoCloseable {
         UploadBody uploads = new UploadBody(config.images().maxBytes(), config.uploads());
         Uploads taking =
                 new Uploads(set -> registries.askedSet(set), sink, config.images(), config.uploadsInFlight(), clock);
+        UploadDoor door = new UploadDoor(config.uploads());
         this.waits = new UploadWaits(taking, feed.waiting(), config.uploads());
         boolean loopback = isLoopback(config.host());
         if (!loopback) {
@@ -88,8 +89,9 @@ public final class WebServer implements AutoCloseable {
             new DeploymentRoutes(deployments, registries).install(javalinConfig.routes);
             new CameraRoutes(cameras).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
-            new ImageRoutes(taking, feed.pictures(), config.images(), uploads).install(javalinConfig.routes);
-            new UploadRoutes(taking, uploads, waits, config.uploads().longestWait()).install(javalinConfig.routes);
+            new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
+            new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())
+                    .install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);

@@ -30,6 +30,8 @@ public enum Refusal {
     PICTURE_TOO_LARGE(413),
     BODY_TOO_LARGE(413),
     UNSUPPORTED_MEDIA(415),
+    KEY_REUSED(422),
+    TOO_FAST(429),
     BUSY(503),
     KAFKA_AWAY(503),
     INTERNAL(500);

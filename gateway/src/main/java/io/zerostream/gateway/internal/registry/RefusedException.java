@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.model.matching.NearestNames;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -11,6 +12,7 @@ public class RefusedException extends RuntimeException {
     private final String hint;
     private final String unknown;
     private final transient List<String> nearest;
+    private final Duration after;
 
     /**
      * @param refusal why
@@ -18,7 +20,17 @@ public class RefusedException extends RuntimeException {
      * @param hint what to do; may be empty
      */
     public RefusedException(Refusal refusal, String message, String hint) {
-        this(refusal, message, hint, "", List.of());
+        this(refusal, message, hint, "", List.of(), Duration.ZERO);
+    }
+
+    /**
+     * What is worth another try after a time.
+     *
+     * @param message what was wrong and where
+     * @param hint what to do
+     */
+    public static RefusedException later(Refusal refusal, String message, String hint, Duration after) {
+        return new RefusedException(refusal, message, hint, "", List.of(), after);
     }
 
     /**
@@ -32,19 +44,25 @@ public class RefusedException extends RuntimeException {
     public static RefusedException unknown(
             Refusal refusal, String message, String name, Collection<String> known, String otherwise) {
         List<String> nearest = NearestNames.to(name, known);
-        return new RefusedException(refusal, message, NearestNames.hint(nearest, otherwise), name, nearest);
+        return new RefusedException(
+                refusal, message, NearestNames.hint(nearest, otherwise), name, nearest, Duration.ZERO);
     }
 
-    private RefusedException(Refusal refusal, String message, String hint, String unknown, List<String> nearest) {
+    private RefusedException(
+            Refusal refusal, String message, String hint, String unknown, List<String> nearest, Duration after) {
         super(message);
         this.refusal = refusal;
         this.hint = hint;
         this.unknown = unknown;
         this.nearest = List.copyOf(nearest);
+        this.after = after;
     }
 
-    /** When it is worth another try, seconds; 0 = as it is, never. */
+    /** When it is worth another try, whole seconds; 0 = as it is, never. */
     public long retryAfterSeconds() {
+        if (!after.isZero()) {
+            return after.plusSeconds(1).minusNanos(1).toSeconds();
+        }
         return refusal == Refusal.BUSY || refusal == Refusal.KAFKA_AWAY ? 1 : 0;
     }
 

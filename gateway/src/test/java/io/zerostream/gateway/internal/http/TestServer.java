@@ -86,12 +86,12 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts it. */
     TestServer(HttpLimits limits) {
-        this(new ImageLimits(MAX_BYTES, 1_000_000), limits);
+        this(new ImageLimits(MAX_BYTES, 1_000_000), limits, uploads(0, 4));
     }
 
     /** Starts it. */
     TestServer(ImageLimits images) {
-        this(images, limits(512, HttpLimits.defaults().grace()));
+        this(images, limits(512, HttpLimits.defaults().grace()), uploads(0, 4));
     }
 
     /**
@@ -104,7 +104,33 @@ public final class TestServer implements AutoCloseable {
                 connections, CONNECTIONS_A_CLIENT, 48, 24, 2, 64L * 1024 * 1024, 64L * 1024 * 1024, 4096, grace);
     }
 
-    private TestServer(ImageLimits images, HttpLimits limits) {
+    /** Starts it. */
+    TestServer(UploadLimits uploads) {
+        this(
+                new ImageLimits(MAX_BYTES, 1_000_000),
+                limits(512, HttpLimits.defaults().grace()),
+                uploads);
+    }
+
+    /**
+     * Limits of a test.
+     *
+     * @param perSecond pictures of one client
+     * @param rememberedKeys of its keys
+     */
+    static UploadLimits uploads(int perSecond, int rememberedKeys) {
+        return new UploadLimits(
+                PICTURES,
+                UPLOAD_BYTES,
+                Duration.ofSeconds(20),
+                300,
+                WAITING_A_CLIENT,
+                perSecond,
+                PICTURES,
+                rememberedKeys);
+    }
+
+    private TestServer(ImageLimits images, HttpLimits limits, UploadLimits uploads) {
         GatewayConfig config = new GatewayConfig(
                 new KafkaConnection("localhost:1", "http://localhost:1"),
                 "127.0.0.1",
@@ -113,7 +139,7 @@ public final class TestServer implements AutoCloseable {
                 "default",
                 images,
                 2,
-                new UploadLimits(PICTURES, UPLOAD_BYTES, Duration.ofSeconds(20), 300, WAITING_A_CLIENT),
+                uploads,
                 limits,
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
