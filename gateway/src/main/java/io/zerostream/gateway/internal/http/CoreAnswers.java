@@ -6,6 +6,7 @@ import io.zerostream.schemas.SafeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -67,6 +68,8 @@ final class CoreAnswers extends ErrorHandler {
 
     private static void write(Response response, Callback callback, RefusedException why) {
         HttpFields.Mutable headers = response.getHeaders();
+        // of what is no request in HTTP there may be none
+        String path = Objects.requireNonNullElse(Request.getPathInContext(response.getRequest()), "");
         HEADERS.forEach(headers::put);
         headers.put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
         if (why.retryAfterSeconds() > 0) {
@@ -74,7 +77,7 @@ final class CoreAnswers extends ErrorHandler {
         }
         response.write(
                 true,
-                ByteBuffer.wrap(Json.write(ErrorAnswers.envelope(why)).getBytes(StandardCharsets.UTF_8)),
+                ByteBuffer.wrap(Json.write(ErrorAnswers.body(path, why)).getBytes(StandardCharsets.UTF_8)),
                 callback);
     }
 }

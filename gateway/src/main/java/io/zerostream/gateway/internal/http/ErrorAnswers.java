@@ -9,6 +9,7 @@ import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class ErrorAnswers {
 
     private static void answer(RefusedException e, Context ctx) {
         head(e, ctx);
-        Json.answer(ctx, e.refusal().status(), envelope(e));
+        Json.answer(ctx, e.refusal().status(), body(ctx.path(), e));
     }
 
     /** What goes with a refusal beside its status and its body. */
@@ -52,6 +53,15 @@ final class ErrorAnswers {
         if (e.refusal() == Refusal.KAFKA_AWAY) {
             LOG.warn("{} {}: {}", ctx.method(), SafeText.of(ctx.path()), e.getMessage(), e.getCause());
         }
+    }
+
+    /** What is said of a refusal at a path: one text where a protocol has it so. */
+    static Object body(String path, RefusedException e) {
+        if (!InferRoutes.isOfProtocol(path)) {
+            return envelope(e);
+        }
+        Body said = envelope(e).error();
+        return Map.of("error", said.hint().isEmpty() ? said.message() : said.message() + "; " + said.hint());
     }
 
     /** What is said of a refusal. */

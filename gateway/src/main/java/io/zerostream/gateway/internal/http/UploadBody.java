@@ -146,7 +146,7 @@ final class UploadBody {
     }
 
     private static boolean takesMany(String path) {
-        return path.equals(UploadRoutes.PATH);
+        return path.equals(UploadRoutes.PATH) || InferRoutes.isInfer(path);
     }
 
     /** Of a body at a path. */

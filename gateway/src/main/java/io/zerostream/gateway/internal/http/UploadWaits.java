@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Requests that send pictures and wait for their labels. While one waits it holds neither a thread nor a place of those
@@ -59,6 +60,26 @@ final class UploadWaits implements AutoCloseable {
      */
     void take(Context ctx, Pictures pictures, Duration time, BiConsumer<List<Upload>, Waiting.Waiter> answer)
             throws IOException {
+        take(ctx, pictures, time, checked -> {}, answer);
+    }
+
+    /**
+     * The same, where one that is refused is the end of all: none is written.
+     *
+     * @throws RefusedException when one is refused, or too many wait
+     */
+    void takeAll(Context ctx, Pictures pictures, Duration time, BiConsumer<List<Upload>, Waiting.Waiter> answer)
+            throws IOException {
+        take(ctx, pictures, time, checked -> checked.forEach(Upload::taken), answer);
+    }
+
+    private void take(
+            Context ctx,
+            Pictures pictures,
+            Duration time,
+            Consumer<List<Upload>> demanded,
+            BiConsumer<List<Upload>, Waiting.Waiter> answer)
+            throws IOException {
         String client = ctx.ip();
         if (!places.take(client)) {
             throw new RefusedException(
@@ -70,7 +91,7 @@ final class UploadWaits implements AutoCloseable {
         Waiting.Waiter waiter = waiting.waiter();
         boolean waits = false;
         try {
-            List<Upload> written = uploads.inTurn(() -> written(pictures, waiter));
+            List<Upload> written = uploads.inTurn(() -> written(pictures, demanded, waiter));
             if (!UploadBody.isForm(ctx)) {
                 Bodies.free(ctx.req());
             }
@@ -84,8 +105,10 @@ final class UploadWaits implements AutoCloseable {
         }
     }
 
-    private List<Upload> written(Pictures pictures, Waiting.Waiter waiter) throws IOException {
+    private List<Upload> written(Pictures pictures, Consumer<List<Upload>> demanded, Waiting.Waiter waiter)
+            throws IOException {
         List<Upload> checked = pictures.read().stream().map(uploads::check).toList();
+        demanded.accept(checked);
         checked.stream()
                 .filter(upload -> upload.refused() == null)
                 .map(Upload::taken)

@@ -92,6 +92,8 @@ public final class WebServer implements AutoCloseable {
             new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
             new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
+            new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
+                    .install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);

@@ -34,6 +34,7 @@ public enum Refusal {
     TOO_FAST(429),
     BUSY(503),
     KAFKA_AWAY(503),
+    NOT_LABELLED_YET(504),
     INTERNAL(500);
 
     private final int status;
