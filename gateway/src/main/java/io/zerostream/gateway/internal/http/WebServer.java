@@ -96,6 +96,7 @@ public final class WebServer implements AutoCloseable {
                     .install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
+            new OpenApiRoute().install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);
         });
         try {
