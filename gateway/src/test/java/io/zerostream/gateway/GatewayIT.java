@@ -23,6 +23,7 @@ import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.Provenance;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
@@ -156,6 +158,36 @@ class GatewayIT {
             assertThat(event.getContent().array()).isEqualTo(flag);
             await().untilAsserted(() ->
                     assertThat(http.get("/api/images/" + id).raw().body()).isEqualTo(flag));
+        }
+    }
+
+    @Test
+    void whoWaitsIsAnsweredFromTheTopics() throws Exception {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
+                Producer<String, ZeroShotLabel> labels = kafka.producer(Topics.LABELS, ZeroShotLabel.class);
+                Producer<String, DeadLetter> letters = kafka.producer(Topics.DEAD_LETTERS, DeadLetter.class)) {
+            Http http = new Http(gateway.url());
+            CompletableFuture<Http.Answer> asked = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return http.post("/v1/images?wait=20s&source=camera", """
+                            {"images": [{"uri": "https://a/1", "event_id": "waits-1"},
+                                        {"uri": "https://a/2", "event_id": "waits-2"}]}""");
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(find(Topics.IMAGES, ImageEvent.class, "waits-2").getUri())
+                    .isEqualTo("https://a/2");
+            labels.send(new ProducerRecord<>(
+                    Topics.LABELS.name(), "camera", Records.label("waits-1", Outcome.LABELLED, "Japan")));
+            labels.flush();
+            letters.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), "camera", Records.letter("waits-2")));
+            letters.flush();
+
+            Http.Answer answer = asked.get();
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            assertThat(answer.body().at("/images/0/result/label").asText()).isEqualTo("Japan");
+            assertThat(answer.body().at("/images/1/status").asText()).isEqualTo("dead_letter");
         }
     }
 

@@ -154,9 +154,9 @@ class FfmpegStreamTest {
         for (Path other : new Path[] {outside, link, videos.resolve("../secret.jpg")}) {
             assertThatThrownBy(() ->
                             FfmpegStream.open(new StreamAddress(other.toUri(), videos, null), SHORT, interrupt -> {}))
-                    .hasMessageContaining("not in the folder");
+                    .hasMessageContaining("not in its worker");
         }
-        assertThatThrownBy(() -> open(inside.toUri())).hasMessageContaining("no folder of videos");
+        assertThatThrownBy(() -> open(inside.toUri())).hasMessageContaining("has no folder of videos");
         assertThatThrownBy(() -> FfmpegStream.open(
                         new StreamAddress(videos.resolve("none.mp4").toUri(), videos, null), SHORT, interrupt -> {}))
                 .hasMessageContaining("no file");

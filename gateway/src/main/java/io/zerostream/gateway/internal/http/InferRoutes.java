@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Open Inference Protocol, version 2, as KServe and Triton have it, over the same pictures and labels: what it infers
@@ -47,6 +49,8 @@ final class InferRoutes {
             String platform,
             List<InferAnswer.Described> inputs,
             List<InferAnswer.Described> outputs) {}
+
+    private record Head(@Nullable String id, List<String> outputs) {}
 
     record ModelReady(String name, boolean ready) {}
 
@@ -142,21 +146,23 @@ final class InferRoutes {
                     "tensors in binary are an extension that is not here",
                     "send the pictures in base64 (with Triton's clients: binary_data=False)");
         }
-        InferRequest request = Json.body(ctx, InferRequest.class, (int) body.mostBytes(ctx.path()));
-        List<String> wanted = request.wanted(InferAnswer.names());
         Duration asked = Params.waiting(ctx, longestWait);
         Duration wait = asked.isZero() ? longestWait : asked;
-        String id = request.id();
-        waits.takeAll(
-                ctx,
-                () -> {
-                    List<Asked> pictures = request.pictures();
-                    body.demandSome(pictures.size());
-                    return door.pass(ctx, pictures);
-                },
-                wait,
-                (written, waiter) -> Json.answer(
-                        ctx, OK, new InferAnswer(model, id, InferAnswer.tensors(wanted, rows(written, waiter, wait)))));
+        AtomicReference<Head> head = new AtomicReference<>();
+        waits.takeAll(ctx, () -> pictures(ctx, head), wait, (written, waiter) -> {
+            Head said = Objects.requireNonNull(head.get());
+            List<InferAnswer.Row> rows = rows(written, waiter, wait);
+            Json.answer(ctx, OK, new InferAnswer(model, said.id(), InferAnswer.tensors(said.outputs(), rows)));
+        });
+    }
+
+    /** Sets beside them what is needed when the pictures are forgotten. */
+    private List<Asked> pictures(Context ctx, AtomicReference<Head> head) {
+        InferRequest request = Json.body(ctx, InferRequest.class, (int) body.mostBytes(ctx.path()));
+        head.set(new Head(request.id(), request.wanted(InferAnswer.names())));
+        List<Asked> pictures = request.pictures();
+        body.demandSome(pictures.size());
+        return door.pass(ctx, pictures);
     }
 
     private static List<InferAnswer.Row> rows(List<Upload> written, Waiting.Waiter waiter, Duration wait) {

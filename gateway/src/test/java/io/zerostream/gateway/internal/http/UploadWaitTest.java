@@ -3,10 +3,12 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -131,9 +133,45 @@ class UploadWaitTest {
                 .isEqualTo(200);
     }
 
+    /** Twelve bodies of 190 kB, where a client has one megabyte. */
+    @Test
+    void thoseWhoWaitHoldNothingOfTheirBodies() throws Exception {
+        HttpLimits limits = TestServer.limits(512, HttpLimits.defaults().grace());
+        try (TestServer small = new TestServer(new HttpLimits(
+                limits.connections(),
+                limits.connectionsPerClient(),
+                limits.requests(),
+                limits.requestsPerClient(),
+                limits.streamsPerClient(),
+                1024 * 1024,
+                1024 * 1024,
+                limits.leastRate(),
+                limits.grace()))) {
+            byte[] large = Arrays.copyOf(Pictures.flag(1), 190_000);
+            List<CompletableFuture<Http.Answer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                Http one = new Http(small.url());
+                waiting.add(CompletableFuture.supplyAsync(() -> waitLong(one, large), clients));
+                int sent = i + 1;
+                await().until(() -> small.uploaded().size() == sent);
+                // written is not yet let go of, but soon
+                Thread.sleep(50);
+            }
+            small.uploaded()
+                    .forEach(event -> small.feed().label(Records.labelOf(event, Outcome.LABELLED, "Chad"), 10, false));
+            for (CompletableFuture<Http.Answer> answer : waiting) {
+                assertThat(answer.get().body().at("/images/0/status").asText()).isEqualTo("labelled");
+            }
+        }
+    }
+
     private Http.Answer waitLong() {
+        return waitLong(http, Pictures.flag(1));
+    }
+
+    private static Http.Answer waitLong(Http http, byte[] picture) {
         try {
-            return http.upload(PATH + "?wait=20s", "image/png", Pictures.flag(1));
+            return http.upload(PATH + "?wait=20s", "image/png", picture);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
