@@ -155,6 +155,7 @@ public final class IngestCommand implements Callable<Integer> {
                 ? Home.current()
                         .prepared()
                         .ingested()
+                        .resolve(cluster(connection))
                         .resolve(URLEncoder.encode(source, StandardCharsets.UTF_8) + ".journal")
                 : journal;
         if (again) {
