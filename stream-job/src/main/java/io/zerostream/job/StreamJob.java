@@ -152,7 +152,8 @@ public final class StreamJob {
                 .transform(
                         Operators.FIND_SIGHTINGS.display(),
                         JobTypes.SIGHTING,
-                        new SightingsOperator(config.sightings()))
+                        new SightingsOperator(
+                                config.sightings(), config.eventTime().outOfOrderness()))
                 .setParallelism(config.parallelism().stats())
                 // it would inherit the slots with GPUs
                 .slotSharingGroup(JobEnvironment.CPU_SLOTS));

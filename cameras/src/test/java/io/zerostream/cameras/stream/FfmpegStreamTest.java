@@ -208,7 +208,7 @@ class FfmpegStreamTest {
                 System.gc();
                 after[round] = resident();
             }
-            assertThat(after[3] - after[1]).as("100 kB each would be seen").isLessThan(60L << 20);
+            assertThat(after[3] - after[1]).as("200 kB each would be seen").isLessThan(100L << 20);
         }
     }
 }

@@ -17,7 +17,6 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,16 +157,13 @@ public final class IngestCommand implements Callable<Integer> {
                         .resolve(cluster(connection))
                         .resolve(URLEncoder.encode(source, StandardCharsets.UTF_8) + ".journal")
                 : journal;
-        if (again) {
-            Files.deleteIfExists(kept);
-        }
         Instant start = Instant.now();
         long sent;
         long before;
         Producer<String, ImageEvent> producer =
                 connection.producer(Topics.IMAGES, ImageEvent.class, PictureWriter.settings(WRITE));
         try (PictureWriter writer = new PictureWriter(producer, WRITE);
-                Journal done = new Journal(kept);
+                Journal done = new Journal(kept, again);
                 IngestRun run = new IngestRun(
                         new IngestRun.Settings(source, classSet, rate, fps, change, dated),
                         writer,

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** What is to be sent: files, by what people wrote. */
 final class Intake {
@@ -143,10 +142,5 @@ final class Intake {
     /** Whether there is none. */
     boolean isEmpty() {
         return items.isEmpty();
-    }
-
-    /** How many are pictures, and how many are not. */
-    Stream<Item> stream() {
-        return items.values().stream();
     }
 }

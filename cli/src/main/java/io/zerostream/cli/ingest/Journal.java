@@ -26,9 +26,10 @@ final class Journal implements AutoCloseable {
     /**
      * Reads what is there, and goes on behind it.
      *
+     * @param again whether it begins anew instead
      * @throws UserException when the file cannot be read or written, or another process writes it
      */
-    Journal(Path file) {
+    Journal(Path file, boolean again) {
         this.file = file;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -41,6 +42,9 @@ final class Journal implements AutoCloseable {
             if (!locked()) {
                 throw new UserException("another ingest of this source runs (it has " + file
                         + "): wait for its end, or give this one another --source or --journal");
+            }
+            if (again) {
+                out.truncate(0);
             }
             byte[] all = Channels.newInputStream(out).readAllBytes();
             // behind the last line end is what was being written when the process was killed

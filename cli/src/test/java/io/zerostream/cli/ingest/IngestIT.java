@@ -142,8 +142,9 @@ class IngestIT {
         System.setIn(
                 new ByteArrayInputStream((one + "\n/no/such.png\n" + two + "\n").getBytes(StandardCharsets.UTF_8)));
         try {
-            assertThat(outcome(0, "- --source input --rate 100").path("sent").asInt())
-                    .isEqualTo(2);
+            JsonNode outcome = outcome(1, "- --source input --rate 100");
+            assertThat(outcome.path("sent").asInt()).isEqualTo(2);
+            assertThat(outcome.path("refused").path(0).path("name").asText()).isEqualTo("/no/such.png");
         } finally {
             System.setIn(before);
         }

@@ -1,9 +1,16 @@
 package io.zerostream.gateway.internal.http;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.upload.Asked;
 import io.zerostream.schemas.SafeText;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * that is no text.
  *
  * @param id comes back in the answer
+ * @param modelName KServe's client says it here as well; the path counts
+ * @param modelVersion likewise
  */
 record InferRequest(
         @Nullable String id,
+        @Nullable String modelName,
+        @Nullable String modelVersion,
         @Nullable Map<String, Object> parameters,
         @Nullable List<@Nullable Input> inputs,
         @Nullable List<@Nullable Output> outputs) {
@@ -38,7 +49,37 @@ record InferRequest(
             @Nullable List<Long> shape,
             @Nullable String datatype,
             @Nullable Map<String, Object> parameters,
-            @Nullable List<byte @Nullable []> data) {}
+
+            @JsonDeserialize(using = Pictures.class) @Nullable
+            List<byte @Nullable []> data) {}
+
+    /** Tensors are flat, or nested as their shape says: here a list of one for each picture. */
+    static final class Pictures extends JsonDeserializer<List<byte @Nullable []>> {
+        @Override
+        public List<byte @Nullable []> deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            if (!json.isExpectedStartArrayToken()) {
+                return context.reportInputMismatch(this, "it is a list of pictures in base64");
+            }
+            List<byte @Nullable []> pictures = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                boolean nested = json.hasToken(JsonToken.START_ARRAY);
+                if (nested) {
+                    json.nextToken();
+                }
+                if (json.hasToken(JsonToken.VALUE_NULL)) {
+                    pictures.add(null);
+                } else if (json.hasToken(JsonToken.VALUE_STRING)) {
+                    pictures.add(json.getBinaryValue());
+                } else {
+                    return context.reportInputMismatch(this, "a picture is a text in base64");
+                }
+                if (nested && json.nextToken() != JsonToken.END_ARRAY) {
+                    return context.reportInputMismatch(this, "a list in the list is of one picture");
+                }
+            }
+            return pictures;
+        }
+    }
 
     /** A tensor that is asked for. */
     record Output(@Nullable String name, @Nullable Map<String, Object> parameters) {}

@@ -31,6 +31,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ final class Json {
     /** Largest body of a request that is JSON. */
     static final int MAX_BODY_BYTES = 1024 * 1024;
 
+    /** What clients of Triton and KServe call their JSON. */
+    private static final Set<String> UNTOLD = Set.of("", "application/octet-stream");
+
     /** Longest that is told of the parser's words, UTF-16 units; they name all values of an enum, say. */
     private static final int SAID = 500;
 
@@ -49,11 +53,18 @@ final class Json {
 
     private static final Pattern FOR_PROGRAMMERS = Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow");
 
+    /**
+     * Most names, values and brackets of a body: a class set of the largest size has fewer, and a body of nothing but empty
+     * objects would take twenty times its own memory.
+     */
+    private static final long MOST_TOKENS = 500_000;
+
     // what is not UTF-8 is refused before, and the length of a text is bounded by that of its body
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -81,7 +92,9 @@ final class Json {
 
     /** Answers with JSON. */
     static void answer(Context ctx, int status, Object value) {
-        ctx.status(status).contentType("application/json; charset=utf-8").result(write(value));
+        // clients of the inference protocol compare the whole
+        String type = InferRoutes.isOfProtocol(ctx.path()) ? MEDIA_TYPE : MEDIA_TYPE + "; charset=utf-8";
+        ctx.status(status).contentType(type).result(write(value));
     }
 
     /**
@@ -96,7 +109,7 @@ final class Json {
     /** The same with another limit, bytes. */
     static <T> T body(Context ctx, Class<T> type, int mostBytes) {
         String mediaType = Params.mediaType(ctx);
-        if (!mediaType.equals(MEDIA_TYPE)) {
+        if (!mediaType.equals(MEDIA_TYPE) && !(InferRoutes.isInfer(ctx.path()) && UNTOLD.contains(mediaType))) {
             throw new RefusedException(
                     Refusal.UNSUPPORTED_MEDIA,
                     "the body is of type '" + SafeText.of(mediaType) + "'",

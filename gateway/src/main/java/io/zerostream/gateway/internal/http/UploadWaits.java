@@ -11,12 +11,14 @@ import io.zerostream.gateway.internal.upload.Uploads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Requests that send pictures and wait for their labels. While one waits it holds neither a thread nor a place of those
@@ -60,17 +62,35 @@ final class UploadWaits implements AutoCloseable {
      */
     void take(Context ctx, Pictures pictures, Duration time, BiConsumer<List<Upload>, Waiting.Waiter> answer)
             throws IOException {
-        take(ctx, pictures, time, checked -> {}, answer);
+        take(ctx, pictures, time, checked -> {}, written -> {}, answer);
     }
 
     /**
-     * The same, where one that is refused is the end of all: none is written.
+     * The same, where one that is refused is the end of all: none is written, and when Kafka does not take one nobody waits
+     * for the others.
      *
-     * @throws RefusedException when one is refused, or too many wait
+     * @throws RefusedException when one is refused or not written, or too many wait
      */
     void takeAll(Context ctx, Pictures pictures, Duration time, BiConsumer<List<Upload>, Waiting.Waiter> answer)
             throws IOException {
-        take(ctx, pictures, time, checked -> checked.forEach(Upload::taken), answer);
+        take(ctx, pictures, time, checked -> checked.forEach(Upload::taken), UploadWaits::demandAll, answer);
+    }
+
+    private static void demandAll(List<Upload> written) {
+        written.stream()
+                .map(Upload::refused)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(refused -> {
+                    throw new RefusedException(
+                            refused.refusal(),
+                            String.valueOf(refused.getMessage()),
+                            "some of the pictures may be written all the same; a repeat gives them the same event ids only if both"
+                                    + " have one Idempotency-Key. Now they have "
+                                    + written.stream()
+                                            .map(upload -> String.valueOf(upload.eventId()))
+                                            .collect(Collectors.joining(", ")));
+                });
     }
 
     private void take(
@@ -78,8 +98,11 @@ final class UploadWaits implements AutoCloseable {
             Pictures pictures,
             Duration time,
             Consumer<List<Upload>> demanded,
+            Consumer<List<Upload>> demandedOfWritten,
             BiConsumer<List<Upload>, Waiting.Waiter> answer)
             throws IOException {
+        // writing is part of it: a connection on which nothing goes for long is closed
+        long end = System.nanoTime() + time.toNanos();
         String client = ctx.ip();
         if (!places.take(client)) {
             throw new RefusedException(
@@ -92,11 +115,13 @@ final class UploadWaits implements AutoCloseable {
         boolean waits = false;
         try {
             List<Upload> written = uploads.inTurn(() -> written(pictures, demanded, waiter));
+            demandedOfWritten.accept(written);
             if (!UploadBody.isForm(ctx)) {
                 Bodies.free(ctx.req());
             }
             Places.leave(ctx.req());
-            ctx.future(() -> answered(waiter, time, client, () -> answer.accept(written, waiter)));
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            ctx.future(() -> answered(waiter, left, client, () -> answer.accept(written, waiter)));
             waits = true;
         } finally {
             if (!waits) {

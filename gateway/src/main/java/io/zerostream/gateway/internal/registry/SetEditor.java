@@ -100,7 +100,8 @@ final class SetEditor {
             warnings.add("the threshold of " + next.getUnknownThreshold() + " rejects nothing: every picture gets a"
                     + " label, whatever it shows");
         }
-        if (next.getMembers().size() == 1) {
+        boolean wasAlone = before.filter(set -> set.getMembers().size() == 1).isPresent();
+        if (next.getMembers().size() == 1 && !wasAlone) {
             warnings.add(Sets.ALONE);
         }
         return warnings;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.Outcome;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -94,6 +96,29 @@ class InferTest {
                 MODEL + "/versions/1.0/infer",
                 "{\"inputs\": [" + pictures(1) + "], \"outputs\": [{\"name\": \"outcome\"}]}");
         assertThat(one.body().path("outputs").findValuesAsText("name")).containsExactly("outcome");
+    }
+
+    /** Triton's client with binary_data=False and KServe's name no type or bytes; KServe's has the model's name in the body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/octet-stream"})
+    void takesWhatClientsOfTritonAndKServeSend(String type) throws Exception {
+        server.job(event -> server.feed().label(Records.labelOf(event, Outcome.LABELLED, "Chad"), 10, false));
+        String flag = '"' + Base64.getEncoder().encodeToString(Pictures.flag(1)) + '"';
+        String nested = "{\"name\": \"image\", \"datatype\": \"BYTES\", \"shape\": [2, 1], \"parameters\": {},"
+                + " \"data\": [[" + flag + "], [" + flag + "]]}";
+        HttpRequest.Builder request = http.to(MODEL + "/infer")
+                .POST(BodyPublishers.ofByteArray(
+                        ("{\"id\": \"1\", \"model_name\": \"flags-nano\", \"inputs\": [" + nested
+                                        + "], \"outputs\": [{\"name\": \"label\", \"parameters\": {\"binary_data\": false}}]}")
+                                .getBytes(StandardCharsets.UTF_8)));
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        Http.Answer answer = http.send(request);
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        assertThat(answer.raw().headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(output(answer, "label").path("data").toString()).isEqualTo("[\"Chad\",\"Chad\"]");
     }
 
     @Test

@@ -50,6 +50,15 @@ class ManyUploadsTest {
         assertThat(event.getContent().array()).isEqualTo(flag);
     }
 
+    /** Each would be an object of its own: twenty times what it takes in the body. */
+    @Test
+    void aBodyOfNothingButEmptyObjectsIsRefusedBeforeTheyAreMade() throws Exception {
+        String body = "{\"images\": [" + "{},".repeat(300_000) + "{}]}";
+        assertThat(http.post(PATH, body).code())
+                .as("and not for the number of pictures, which is counted when all are there")
+                .isEqualTo("bad_json");
+    }
+
     @Test
     void tellsOfEachFileOfAFormInTheirOrder() throws Exception {
         byte[] cut = Arrays.copyOf(Pictures.flag(1), 20);

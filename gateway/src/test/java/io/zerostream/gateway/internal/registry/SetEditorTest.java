@@ -49,7 +49,7 @@ class SetEditorTest {
         assertThat(set.getGamma()).isEqualTo(2.5f);
         assertThat(set.getCalibration()).isEqualTo(io.zerostream.schemas.avro.Calibration.LOGITS);
         assertThat(set.getUnknownThreshold()).isEqualTo(0.3f);
-        assertThat(change.warnings()).isEmpty();
+        assertThat(change.warnings()).singleElement().asString().contains("a set with one class gives it the score 1");
         // what is named counts
         ClassSet own = (ClassSet)
                 scored.put("mine", new SetRequest(null, List.of("Denmark"), 0.5, null, 0.1, null, null, null, null))
@@ -85,9 +85,10 @@ class SetEditorTest {
         Change change =
                 editor.put("Flags", new SetRequest(null, List.of("Denmark"), null, null, null, null, null, null, null));
 
-        assertThat(change.warnings()).hasSize(2);
+        assertThat(change.warnings()).hasSize(3);
         assertThat(change.warnings().get(0)).contains("'flags' is there too", "case");
-        assertThat(change.warnings().get(1)).contains("rejects nothing", "with one class");
+        assertThat(change.warnings().get(1)).contains("rejects nothing");
+        assertThat(change.warnings().get(2)).contains("with one class");
     }
 
     private static ModelScoring scoring(String space) {

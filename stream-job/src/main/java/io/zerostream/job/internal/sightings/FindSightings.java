@@ -3,6 +3,7 @@ package io.zerostream.job.internal.sightings;
 import io.zerostream.job.config.SightingSettings;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.job.internal.JobMetrics;
+import io.zerostream.job.internal.LogValue;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Labels by class set and source, in any order, to sightings. Each label waits for a timer at its own event time, so that
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FindSightings extends KeyedProcessFunction<Tuple2<String, String>, ZeroShotLabel, Sighting> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(FindSightings.class);
 
     /** Some five megabytes, by estimate; more than six minutes of a camera with 25 pictures a second. */
     static final int MOST_WAITING = 10_000;
@@ -36,6 +40,7 @@ final class FindSightings extends KeyedProcessFunction<Tuple2<String, String>, Z
     private transient @Nullable Counter appeared;
     private transient @Nullable Counter left;
     private transient @Nullable Counter leftOut;
+    private transient boolean told;
 
     FindSightings(SightingSettings settings) {
         this.settings = settings;
@@ -62,11 +67,23 @@ final class FindSightings extends KeyedProcessFunction<Tuple2<String, String>, Z
         Scene now = known == null ? Scene.empty() : known;
         // after a restart there is no watermark yet, but what was looked at before it stays looked at
         if (at <= Math.max(context.timerService().currentWatermark(), now.at()) || now.waiting() >= MOST_WAITING) {
+            if (now.waiting() >= MOST_WAITING && !told) {
+                told = true;
+                LOG.warn(
+                        "{} labels of source {} wait for event time, and more are left out of sightings"
+                                + " (labelsLeftOut): time.out-of-orderness is long for its rate, or a backlog is uneven",
+                        MOST_WAITING,
+                        LogValue.quoted(label.getSourceId()));
+            }
             leftOut.inc();
             return;
         }
         List<Frame> before = frames.get(at);
         List<Frame> ofInstant = before == null ? new ArrayList<>() : before;
+        if (ofInstant.stream().anyMatch(frame -> frame.eventId().equals(label.getEventId()))) {
+            // a picture that was sent again says nothing new
+            return;
+        }
         ofInstant.add(Frame.of(label));
         frames.put(at, ofInstant);
         scene.update(now.waiting(now.waiting() + 1));
@@ -98,9 +115,10 @@ final class FindSightings extends KeyedProcessFunction<Tuple2<String, String>, Z
             }
             return;
         }
-        // what is due only ever moves away from a timer that is set
-        if (now.timer() <= time) {
-            now = now.timer(smoothing.due(now));
+        // what is due moves away from a timer that is set, unless settings have changed since
+        long due = smoothing.due(now);
+        if (now.timer() <= time || due < now.timer()) {
+            now = now.timer(due);
             context.timerService().registerEventTimeTimer(now.timer());
         }
         scene.update(now);

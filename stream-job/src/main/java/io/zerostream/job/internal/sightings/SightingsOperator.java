@@ -4,6 +4,7 @@ import io.zerostream.job.config.SightingSettings;
 import io.zerostream.job.internal.Descriptors;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds sightings, also when all sources have fallen silent. Then no picture moves event time any more, and classes would
- * stay for ever: so when Flink has called the input idle for as long as {@code sightings.gap} of the wall clock, event
- * time goes on, in this operator only, until nothing is there any more. Idle is what was read to its end: while pictures
+ * stay for ever: so when Flink has called the input idle for as long as {@code sightings.gap} of the wall clock, and as long
+ * again as labels may be late, event time goes on, in this operator only, until nothing is there any more. Idle is what was read to its end: while pictures
  * wait for a model, or a device, the input is not.
  *
  * <p>Timers of Flink by processing time would do it wrongly: they live on in checkpoints, and all that came due during an
@@ -29,6 +30,7 @@ public final class SightingsOperator extends KeyedProcessOperator<Tuple2<String,
     private static final long serialVersionUID = 1L;
 
     private final long gap;
+    private final long late;
     private transient long eventTime;
     /** Event time of the newest label, of all that were ever here; after a restart, of all subtasks. */
     private transient long newest;
@@ -36,10 +38,14 @@ public final class SightingsOperator extends KeyedProcessOperator<Tuple2<String,
     private transient @Nullable ListState<Long> kept;
     private transient @Nullable ScheduledFuture<?> waiting;
 
-    /** @param settings when a class has appeared, and left */
-    public SightingsOperator(SightingSettings settings) {
+    /**
+     * @param settings when a class has appeared, and left
+     * @param late how late labels may be, by event time
+     */
+    public SightingsOperator(SightingSettings settings, Duration late) {
         super(new FindSightings(settings));
         gap = settings.gap().toMillis();
+        this.late = late.toMillis();
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class SightingsOperator extends KeyedProcessOperator<Tuple2<String,
             waiting = null;
         }
         if (status.isIdle()) {
-            long then = getProcessingTimeService().getCurrentProcessingTime() + gap;
+            long then = getProcessingTimeService().getCurrentProcessingTime() + gap + late;
             waiting = getProcessingTimeService().registerTimer(then, now -> letTimeGoOn());
         }
         super.processWatermarkStatus(status);

@@ -11,6 +11,7 @@ import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.Timings;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,6 +118,29 @@ class SightingsOperatorTest {
         restart();
         say("B", 2 * SECOND);
         assertThat(leftOut()).as("there is no watermark yet").isEqualTo(1);
+    }
+
+    @Test
+    void aPictureThatIsSentAgainSaysNothingNew() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            say("A", SECOND);
+        }
+        flink.processWatermark(2 * SECOND);
+        assertThat(written()).isEmpty();
+        assertThat(leftOut()).isZero();
+    }
+
+    /** A source that is as late as it may be comes before time has gone past it. */
+    @Test
+    void inSilenceTimeWaitsForWhatMayBeLate() throws Exception {
+        flink.close();
+        flink = harness(null, Duration.ofMillis(GAP));
+        sayThree("A");
+        flink.processWatermarkStatus(WatermarkStatus.IDLE);
+        flink.setProcessingTime(2 * GAP - 1);
+        assertThat(statuses()).isEmpty();
+        flink.setProcessingTime(2 * GAP);
+        assertThat(statuses()).containsExactly("APPEARED", "LEFT");
     }
 
     @Test
@@ -246,8 +270,13 @@ class SightingsOperatorTest {
 
     private KeyedOneInputStreamOperatorTestHarness<Tuple2<String, String>, ZeroShotLabel, Sighting> harness(
             @Nullable OperatorSubtaskState state) throws Exception {
+        return harness(state, Duration.ZERO);
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<Tuple2<String, String>, ZeroShotLabel, Sighting> harness(
+            @Nullable OperatorSubtaskState state, Duration late) throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new SightingsOperator(SETTINGS),
+                new SightingsOperator(SETTINGS, late),
                 new SetAndSource(),
                 SetAndSource.TYPE,
                 new MockEnvironmentBuilder().setMetricGroup(metrics()).build());
