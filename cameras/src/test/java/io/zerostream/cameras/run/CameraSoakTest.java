@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zerostream.cameras.HttpCamera;
+import io.zerostream.cameras.ResidentMemory;
 import io.zerostream.cameras.Scenes;
 import io.zerostream.cameras.stream.FfmpegStream;
 import io.zerostream.cameras.stream.Limits;
@@ -11,16 +12,16 @@ import io.zerostream.cameras.stream.StreamAddress;
 import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.avro.Camera;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Sixteen cameras for some minutes, a quarter of whose connections are cut all the time: the memory of the process, native
@@ -31,10 +32,10 @@ class CameraSoakTest {
     private static final int FRAMES = 20;
     private static final int MILLIS = 100;
     private static final Duration WARM = Duration.ofSeconds(60);
-    private static final long PAGE = 4096;
 
     @Test
-    void memoryStaysAsItIs() throws Exception {
+    void memoryStaysAsItIs(TestReporter figures) throws Exception {
+        ResidentMemory.assumeKnown();
         int minutes = Integer.getInteger("zerostream.cameras.soak", 0);
         assumeTrue(minutes > 0, "takes minutes: ask for it by -Dzerostream.cameras.soak=10");
         List<byte[]> frames = IntStream.range(0, FRAMES)
@@ -58,21 +59,23 @@ class CameraSoakTest {
             Instant start = Instant.now();
             while (Duration.between(start, Instant.now()).toMinutes() < minutes) {
                 Thread.sleep(10_000);
-                resident.add(resident());
+                resident.add(ResidentMemory.bytes());
             }
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             double perSecond = (sent.get() - before) / seconds;
             long first = mean(resident.subList(0, resident.size() / 4));
             long last = mean(resident.subList(resident.size() * 3 / 4, resident.size()));
-            System.out.printf(
-                    "%d cameras, %d minutes: %.1f pictures/s, %d kB each, resident %d MB, then %d MB; %s%n",
+            figures.publishEntry(String.format(
+                    Locale.ROOT,
+                    "%d cameras, %d minutes: %.1f pictures/s, %d kB each, resident %d MB, then %d MB; the first was"
+                            + " connected %d times",
                     CAMERAS,
                     minutes,
                     perSecond,
                     bytes.get() / sent.get() / 1024,
                     first >> 20,
                     last >> 20,
-                    runs.get(0).state().getConnections() + " connections of the first");
+                    runs.get(0).state().getConnections()));
             assertThat(perSecond).isBetween(1.7 * CAMERAS, 2.1 * CAMERAS);
             assertThat(last).isLessThan(first + first / 20);
         }
@@ -96,10 +99,5 @@ class CameraSoakTest {
 
     private static long mean(List<Long> values) {
         return (long) values.stream().mapToLong(Long::longValue).average().orElse(0);
-    }
-
-    /** Of this process, bytes. */
-    private static long resident() throws Exception {
-        return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE;
     }
 }

@@ -3,9 +3,9 @@ package io.zerostream.cameras.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zerostream.cameras.HttpCamera;
+import io.zerostream.cameras.ResidentMemory;
 import io.zerostream.cameras.Scenes;
 import java.awt.image.BufferedImage;
 import java.net.InetAddress;
@@ -185,14 +185,9 @@ class FfmpegStreamTest {
         }
     }
 
-    /** Of this process, bytes. */
-    private static long resident() throws Exception {
-        return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096;
-    }
-
     @Test
     void whatIsOpenedAndClosedAgainAndAgainLeavesNothing() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/statm")), "only Linux tells how much memory is in use");
+        ResidentMemory.assumeKnown();
         byte[] jpeg = Scenes.jpeg(320, 240, 1, 0, 50);
         try (HttpCamera http = new HttpCamera(i -> jpeg, 1, null)) {
             StreamAddress address = new StreamAddress(http.url("/stream"), null, null);
@@ -206,7 +201,7 @@ class FfmpegStreamTest {
                     }
                 }
                 System.gc();
-                after[round] = resident();
+                after[round] = ResidentMemory.bytes();
             }
             assertThat(after[3] - after[1]).as("200 kB each would be seen").isLessThan(100L << 20);
         }

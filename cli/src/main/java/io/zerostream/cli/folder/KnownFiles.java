@@ -57,10 +57,21 @@ final class KnownFiles {
      * @throws IOException when the folder itself cannot be looked at; likewise
      */
     void look(Path folder, long now, Consumer<Path> went) throws IOException {
+        look(folder, FolderEntries::look, now, went);
+    }
+
+    /** How a folder is looked at. */
+    @FunctionalInterface
+    interface Eyes {
+        void look(Path folder, FolderEntries.Receiver receiver) throws IOException;
+    }
+
+    /** The same with other eyes. */
+    void look(Path folder, Eyes eyes, long now, Consumer<Path> went) throws IOException {
         looks++;
         Set<Path> hidden = new HashSet<>();
         boolean[] any = new boolean[1];
-        FolderEntries.look(folder, new FolderEntries.Receiver() {
+        eyes.look(folder, new FolderEntries.Receiver() {
             @Override
             public void file(Path file, Version version) {
                 any[0] = true;

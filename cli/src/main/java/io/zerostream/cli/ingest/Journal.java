@@ -1,18 +1,19 @@
 package io.zerostream.cli.ingest;
 
 import io.zerostream.cli.client.UserException;
+import io.zerostream.schemas.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kafka has of an intake, a line each, so that the next goes on. A line is written when its picture was acknowledged:
@@ -22,6 +23,7 @@ final class Journal implements AutoCloseable {
     private final Path file;
     private final Set<String> before = new HashSet<>();
     private final FileChannel out;
+    private @Nullable LockFile lock;
 
     /**
      * Reads what is there, and goes on behind it.
@@ -31,6 +33,7 @@ final class Journal implements AutoCloseable {
      */
     Journal(Path file, boolean again) {
         this.file = file;
+        Path locked = file.resolveSibling(file.getFileName() + ".lock");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -39,9 +42,10 @@ final class Journal implements AutoCloseable {
         }
         boolean open = false;
         try {
-            if (!locked()) {
-                throw new UserException("another ingest of this source runs (it has " + file
-                        + "): wait for its end, or give this one another --source or --journal");
+            lock = LockFile.take(locked);
+            if (lock == null) {
+                throw new UserException("another ingest of this source runs (process " + LockFile.holder(locked)
+                        + " has " + file + "): wait for its end, or give this one another --source or --journal");
             }
             if (again) {
                 out.truncate(0);
@@ -67,15 +71,6 @@ final class Journal implements AutoCloseable {
     private UserException refused(IOException e) {
         return new UserException(
                 "cannot keep what was sent in " + file + " (" + e + "): name another file by --journal", e);
-    }
-
-    private boolean locked() throws IOException {
-        try {
-            return out.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            // by this process
-            return false;
-        }
     }
 
     /** Whether Kafka had it before this run. */
@@ -105,6 +100,9 @@ final class Journal implements AutoCloseable {
     public void close() {
         try {
             out.close();
+            if (lock != null) {
+                lock.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close " + file, e);
         }

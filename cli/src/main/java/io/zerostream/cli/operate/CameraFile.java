@@ -71,7 +71,8 @@ final class CameraFile {
         for (JsonNode camera : cameras) {
             String name = camera.path("name").asText();
             try {
-                Map<String, Object> body = YAML.convertValue(camera, BODY);
+                Map<String, Object> body = DeploymentOptions.body();
+                body.putAll(YAML.convertValue(camera, BODY));
                 JsonNode answer = before.containsKey(name)
                         ? gateway.put(CamerasCommand.path(name), body)
                         : gateway.post("/api/cameras", body);

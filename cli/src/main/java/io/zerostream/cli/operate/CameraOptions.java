@@ -71,12 +71,9 @@ final class CameraOptions {
             description = "Play a video file again from its beginning; --repeat=false ends that.")
     private @Nullable Boolean repeat;
 
-    /** What was named, as keys of the REST. */
+    /** What was named, as keys of the REST, and who asks. */
     Map<String, Object> body() {
-        Map<String, Object> body = new LinkedHashMap<>();
-        put(body, "secret", secret);
-        put(body, "source_id", source);
-        put(body, "class_set", classSet);
+        Map<String, Object> body = DeploymentOptions.body("secret", secret, "source_id", source, "class_set", classSet);
         put(body, "frames_per_second", fps);
         put(body, "change", change);
         put(body, "at_least_every_ms", atLeastEvery == null ? null : atLeastEvery.toMillis());

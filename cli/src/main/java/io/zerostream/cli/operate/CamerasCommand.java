@@ -6,7 +6,6 @@ import io.zerostream.cli.options.JsonOption;
 import io.zerostream.schemas.SafeText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -134,8 +133,9 @@ public final class CamerasCommand implements Callable<Integer> {
             @Option(names = "--disabled", description = "Do not run it yet.") boolean disabled,
             @Mixin CameraOptions options,
             @Mixin JsonOption json) {
-        Map<String, Object> body = new LinkedHashMap<>(Map.of("name", name, "url", url));
-        body.putAll(options.body());
+        Map<String, Object> body = options.body();
+        body.put("name", name);
+        body.put("url", url);
         if (disabled) {
             body.put("enabled", false);
         }
@@ -157,12 +157,12 @@ public final class CamerasCommand implements Callable<Integer> {
 
     @Command(name = "enable", description = "Run a camera again.", mixinStandardHelpOptions = true)
     int enable(@Parameters(paramLabel = "CAMERA", description = THE_CAMERA) String name, @Mixin JsonOption json) {
-        return changed("enabled", gateway.client().put(path(name), Map.of("enabled", true)), json);
+        return run("enabled", name, true, json);
     }
 
     @Command(name = "disable", description = "Run a camera no more, and keep it.", mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "CAMERA", description = THE_CAMERA) String name, @Mixin JsonOption json) {
-        return changed("disabled", gateway.client().put(path(name), Map.of("enabled", false)), json);
+        return run("disabled", name, false, json);
     }
 
     @Command(name = "remove", description = "Remove a camera.", mixinStandardHelpOptions = true)
@@ -186,6 +186,12 @@ public final class CamerasCommand implements Callable<Integer> {
                             description = "A list of cameras below 'cameras', with the keys of the REST.")
                     Path file) {
         return new CameraFile(file).apply(gateway.client(), spec.commandLine().getOut());
+    }
+
+    private int run(String what, String name, boolean enabled, JsonOption json) {
+        Map<String, Object> body = DeploymentOptions.body();
+        body.put("enabled", enabled);
+        return changed(what, gateway.client().put(path(name), body), json);
     }
 
     private int changed(String what, JsonNode answer, JsonOption json) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,5 +66,22 @@ class KnownFilesTest {
         files.look(folder, 0, gone -> {});
 
         assertThat(new ArrayList<>(files.due(0))).as("the one that went first").containsExactly(Path.of("a"));
+    }
+
+    /** A share that comes back may say "stale handle" of what is in it before it says more. */
+    @Test
+    void whatComesBackAndCannotBeLookedAtYetIsNotTakenAgain() throws Exception {
+        KnownFiles files = new KnownFiles(AT_ONCE);
+        Path name = Path.of("a.png");
+        Version version = new Version(7, FileTime.fromMillis(1));
+        KnownFiles.Eyes there = (folder, receiver) -> receiver.file(name, version);
+        KnownFiles.Eyes other = (folder, receiver) -> receiver.file(Path.of("b.png"), version);
+        files.look(folder, there, 0, gone -> {});
+        files.sent(name, version);
+        files.look(folder, other, 1, gone -> {});
+        files.look(folder, (folder, receiver) -> receiver.failed(name), 2, gone -> {});
+        files.look(folder, there, 3, gone -> {});
+
+        assertThat(files.due(4)).doesNotContain(name);
     }
 }

@@ -32,6 +32,9 @@ record InferRequest(
         @Nullable Map<String, Object> parameters,
         @Nullable List<@Nullable Input> inputs,
         @Nullable List<@Nullable Output> outputs) {
+    /** What clients call their JSON: that of Triton says nothing or bytes, that of KServe nothing. */
+    static final Set<String> MEDIA_TYPES = Set.of(Json.MEDIA_TYPE, "", "application/octet-stream");
+
     /** Name of the tensor. */
     static final String INPUT = "image";
 

@@ -73,6 +73,8 @@ final class InferRoutes {
     }
 
     void install(RoutesConfig routes) {
+        // its clients compare the whole, and refuse one that names an encoding
+        routes.after(PATH + "*", ctx -> ctx.contentType(Json.MEDIA_TYPE));
         routes.get(PATH, ctx -> Json.answer(ctx, OK, new Server("zerostream", version(), List.of())));
         routes.get(PATH + "/health/live", ctx -> Json.answer(ctx, OK, Map.of("live", true)));
         routes.get(PATH + "/health/ready", ctx -> Json.answer(ctx, serves() ? OK : NO, Map.of("ready", serves())));
@@ -158,7 +160,8 @@ final class InferRoutes {
 
     /** Sets beside them what is needed when the pictures are forgotten. */
     private List<Asked> pictures(Context ctx, AtomicReference<Head> head) {
-        InferRequest request = Json.body(ctx, InferRequest.class, (int) body.mostBytes(ctx.path()));
+        InferRequest request =
+                Json.body(ctx, InferRequest.class, (int) body.mostBytes(ctx.path()), InferRequest.MEDIA_TYPES);
         head.set(new Head(request.id(), request.wanted(InferAnswer.names())));
         List<Asked> pictures = request.pictures();
         body.demandSome(pictures.size());

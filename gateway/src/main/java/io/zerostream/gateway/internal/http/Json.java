@@ -43,9 +43,6 @@ final class Json {
     /** Largest body of a request that is JSON. */
     static final int MAX_BODY_BYTES = 1024 * 1024;
 
-    /** What clients of Triton and KServe call their JSON. */
-    private static final Set<String> UNTOLD = Set.of("", "application/octet-stream");
-
     /** Longest that is told of the parser's words, UTF-16 units; they name all values of an enum, say. */
     private static final int SAID = 500;
 
@@ -92,9 +89,7 @@ final class Json {
 
     /** Answers with JSON. */
     static void answer(Context ctx, int status, Object value) {
-        // clients of the inference protocol compare the whole
-        String type = InferRoutes.isOfProtocol(ctx.path()) ? MEDIA_TYPE : MEDIA_TYPE + "; charset=utf-8";
-        ctx.status(status).contentType(type).result(write(value));
+        ctx.status(status).contentType(MEDIA_TYPE + "; charset=utf-8").result(write(value));
     }
 
     /**
@@ -108,11 +103,15 @@ final class Json {
 
     /** The same with another limit, bytes. */
     static <T> T body(Context ctx, Class<T> type, int mostBytes) {
-        String mediaType = Params.mediaType(ctx);
-        if (!mediaType.equals(MEDIA_TYPE) && !(InferRoutes.isInfer(ctx.path()) && UNTOLD.contains(mediaType))) {
+        return body(ctx, type, mostBytes, Set.of(MEDIA_TYPE));
+    }
+
+    /** The same where JSON is also called by other names. */
+    static <T> T body(Context ctx, Class<T> type, int mostBytes, Set<String> types) {
+        if (!types.contains(Params.mediaType(ctx))) {
             throw new RefusedException(
                     Refusal.UNSUPPORTED_MEDIA,
-                    "the body is of type '" + SafeText.of(mediaType) + "'",
+                    "the body is of type '" + SafeText.of(Params.mediaType(ctx)) + "'",
                     "send JSON with Content-Type: application/json");
         }
         try (InputStream in = ctx.bodyInputStream()) {

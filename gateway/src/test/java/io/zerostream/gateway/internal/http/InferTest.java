@@ -159,6 +159,7 @@ class InferTest {
         Http.Answer answer = http.post(MODEL + "/infer", json.replace('\'', '"'));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+        assertThat(answer.raw().headers().firstValue("Content-Type")).contains("application/json");
         assertThat(answer.body().path("error").asText()).contains(inMessage);
         assertThat(answer.body().size()).isEqualTo(1);
     }
