@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -191,19 +192,32 @@ class FfmpegStreamTest {
         byte[] jpeg = Scenes.jpeg(320, 240, 1, 0, 50);
         try (HttpCamera http = new HttpCamera(i -> jpeg, 1, null)) {
             StreamAddress address = new StreamAddress(http.url("/stream"), null, null);
-            long[] after = new long[4];
-            for (int round = 0; round < after.length; round++) {
-                for (int i = 0; i < 300; i++) {
-                    try (FfmpegStream stream = FfmpegStream.open(address, Limits.DEFAULT, interrupt -> {})) {
-                        for (int frame = 0; frame < 5; frame++) {
-                            stream.next().orElseThrow().areas(Region.ALL, 64, 48);
-                        }
-                    }
+            openAndClose(address, 300);
+            long files = openFiles();
+            long memory = ResidentMemory.bytes();
+            openAndClose(address, 1_800);
+            assertThat(openFiles() - files).as("connections").isLessThan(10);
+            assertThat(ResidentMemory.bytes() - memory)
+                    .as("60 kB each would be seen: half a frame")
+                    .isLessThan(100L << 20);
+        }
+    }
+
+    private static void openAndClose(StreamAddress address, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            try (FfmpegStream stream = FfmpegStream.open(address, Limits.DEFAULT, interrupt -> {})) {
+                for (int frame = 0; frame < 5; frame++) {
+                    stream.next().orElseThrow().areas(Region.ALL, 64, 48);
                 }
-                System.gc();
-                after[round] = ResidentMemory.bytes();
             }
-            assertThat(after[3] - after[1]).as("200 kB each would be seen").isLessThan(100L << 20);
+        }
+        System.gc();
+    }
+
+    /** Of this process; those that the camera has not given back yet are few. */
+    private static long openFiles() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
         }
     }
 }
