@@ -65,9 +65,11 @@ final class JobStart {
             KeptState state = states.get(i);
             Optional<JobClient> job = from(state);
             if (job.isPresent()) {
-                // its tasks have yet to read it: until a start from a newer one, the one before it can take its place
+                // its tasks have yet to read it: until the next start, the checkpoint before can take its place. Behind
+                // a
+                // savepoint there may be an old one, whose pictures were labelled long ago
                 Stream<KeptState> before = states.subList(i + 1, states.size()).stream()
-                        .filter(each -> each.damage() == null)
+                        .filter(each -> each.damage() == null && !state.cleanStop())
                         .limit(1);
                 platform.startedFrom(Stream.concat(Stream.of(state), before).toList());
                 tell(state, older);

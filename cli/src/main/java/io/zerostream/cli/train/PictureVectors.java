@@ -82,7 +82,7 @@ public final class PictureVectors implements AutoCloseable {
      */
     public SemanticVectors ofReadable(List<Path> pictures, Consumer<String> unreadable) {
         List<LabelledPicture> list = pictures.stream()
-                .map(path -> new LabelledPicture(path.toString(), 0, null, () -> Files.readAllBytes(path)))
+                .map(path -> LabelledPicture.file(path, path.toString(), 0, null))
                 .toList();
         PictureEmbedding embedding = PictureEmbedding.of(model, list, BATCH, ProgressListener.NONE);
         embedding.unreadable().forEach(unreadable);

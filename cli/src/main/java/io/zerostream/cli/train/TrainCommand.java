@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (resume && !Files.isDirectory(out)) {
             throw new UserException("there is no run to resume in " + out + "; name its folder by --out");
         }
-        String name = preset();
+        String name = preset(out);
         PrintWriter console = spec.commandLine().getOut();
         // a training is long: what cannot be reached should be told before it
         @Nullable KafkaConnection reached = publish || activate ? kafka.connection() : null;
@@ -84,9 +85,13 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String preset() {
+    private String preset(Path out) {
         if (preset != null) {
             return preset;
+        }
+        Optional<TrainingPreset> begun = resume ? TrainingPresets.ofRun(out) : Optional.empty();
+        if (begun.isPresent()) {
+            return begun.get().name();
         }
         if (data.equals(FlagsDataSet.NAME)) {
             return TrainingOptions.FLAGS_PRESET;

@@ -91,6 +91,23 @@ class JobStartIT {
     }
 
     @Test
+    void anOldCheckpointDoesNotStayBehindASavepoint() throws Exception {
+        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
+            start(platform, env -> {});
+            await().atMost(LONG).until(() -> checkpoints().size() >= 2);
+        }
+        Path old = checkpoints().get(0);
+        stopped(env -> {});
+        assertThat(old).as("until the start after the kill has stopped").exists();
+
+        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home))) {
+            start(platform, env -> {});
+            assertThat(told).last().asString().contains("goes on from its savepoint");
+        }
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
     void anOperatorThatIsNoMoreKeepsNobodyFromGoingOn() throws Exception {
         stopped(env -> env.fromSequence(1, Long.MAX_VALUE).uid("gone").sinkTo(new DiscardingSink<>()));
 

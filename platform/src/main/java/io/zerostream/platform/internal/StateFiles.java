@@ -18,6 +18,9 @@ final class StateFiles {
     /** Flink writes it last, under another name until it is whole. */
     static final String COMPLETE = "_metadata";
 
+    /** There while it is read: what it takes for a length may be more than there is memory, and that ends a process. */
+    private static final String BEING_READ = ".being-read";
+
     private StateFiles() {}
 
     /** What was written is not what lies there. */
@@ -37,14 +40,21 @@ final class StateFiles {
      */
     static long number(Path folder) throws IOException, DamagedException {
         Path file = folder.resolve(COMPLETE);
+        Path reading = folder.resolve(BEING_READ);
+        if (Files.exists(reading)) {
+            throw new DamagedException(file, "a process that read it before ended over it");
+        }
         byte[] written = Files.readAllBytes(file);
+        Files.createFile(reading);
         CheckpointMetadata metadata;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(written))) {
             metadata = Checkpoints.loadCheckpointMetadata(in, StateFiles.class.getClassLoader(), FlinkPaths.of(folder));
-        } catch (RuntimeException | IOException | OutOfMemoryError e) {
-            // such bytes break its reader in many ways: what it takes for a length may be more than there is memory
+        } catch (RuntimeException | IOException e) {
+            // such bytes break its reader in many ways
+            Files.delete(reading);
             throw new DamagedException(file, e.toString());
         }
+        Files.delete(reading);
         for (OperatorState operator : metadata.getOperatorStates()) {
             requireWhole(operator.getDiscardables());
         }

@@ -83,6 +83,17 @@ class StateFoldersTest {
         assertThat(found.get(2).damage()).isNull();
     }
 
+    /** A length that is more than there is memory ends the JVM that reads it, which must not happen at each start. */
+    @Test
+    void whatEndedAProcessIsNotReadAgain() throws Exception {
+        Path state = complete("flink/checkpoints/job-1/chk-9", 9, 300);
+        assertThat(new StateFolders(home).found().get(0).damage()).isNull();
+        assertThat(state).as("nothing of ours is left in it").isDirectoryNotContaining("glob:**/.being-read");
+
+        Files.createFile(state.resolve(".being-read"));
+        assertThat(new StateFolders(home).found().get(0).damage()).contains("ended over it");
+    }
+
     @Test
     void allButThoseThatAreStillNeededAreDeleted() throws Exception {
         Path oldest = complete("flink/checkpoints/job-1/chk-8", 8, 600);

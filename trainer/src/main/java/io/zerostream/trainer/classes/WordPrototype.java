@@ -129,20 +129,21 @@ public record WordPrototype(float[] vector, List<String> named, List<String> unu
         return at < 0 ? attribute : attribute.substring(at + 2);
     }
 
+    /** Those of an attribute's name, without measures ("(5_-_9_in)"). */
     private static Set<String> words(String text) {
-        return new HashSet<>(typed(text).keySet());
+        return new HashSet<>(
+                typed(text.replaceAll("\\([^)]*\\p{N}[^)]*\\)", " ")).keySet());
     }
 
     /**
-     * Letters and numbers ("4 legs") as they are compared, without a plural s, with the word that was written; without empty
-     * words and without measures ("(5_-_9_in)").
+     * Letters and numbers ("4 legs") as they are compared, without a plural s and without empty words, with the word that was
+     * written.
      */
     private static Map<String, String> typed(String text) {
         Map<String, String> words = new LinkedHashMap<>();
         for (String word : text.toLowerCase(Locale.ROOT)
                 .replace("colour", "color")
                 .replace("gray", "grey")
-                .replaceAll("\\([^)]*\\p{N}[^)]*\\)", " ")
                 .split("[^\\p{L}\\p{N}]+")) {
             String stem = word.length() > 3 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
             if (!stem.isEmpty() && !EMPTY.contains(stem)) {

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.data;
 
+import io.zerostream.model.image.ImageLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,17 @@ public record LabelledPicture(
      * @param file opened when its content is read; need not exist before
      */
     public static LabelledPicture file(Path file, String path, int label, @Nullable BoundingBox box) {
-        return new LabelledPicture(path, label, box, () -> Files.readAllBytes(file));
+        return new LabelledPicture(path, label, box, () -> bytes(file));
+    }
+
+    /** One that is too large is refused unread: it need not fit into memory. */
+    private static byte[] bytes(Path file) throws IOException {
+        long size = Files.size(file);
+        long most = ImageLimits.defaults().maxBytes();
+        if (size > most) {
+            throw new IOException("it has " + size + " bytes, and the limit is " + most);
+        }
+        return Files.readAllBytes(file);
     }
 
     /** The same picture under another label. */

@@ -9,11 +9,13 @@ import io.zerostream.trainer.TrainerException;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.data.format.ClassTables;
+import io.zerostream.trainer.internal.Jsons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,19 @@ public final class RunFolder {
     public interface Work<T> {
         /** Does it. */
         T in(RunFolder folder) throws IOException;
+    }
+
+    /** How the run of a folder is called, unless there is none or it does not say so. */
+    public static Optional<String> name(Path path) {
+        try {
+            return Optional.ofNullable(Jsons.MAPPER
+                    .readTree(Files.readString(path.resolve(CONFIG)))
+                    .path("name")
+                    .textValue());
+        } catch (IOException e) {
+            // whoever goes on with it is told what is wrong with it
+            return Optional.empty();
+        }
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.zerostream.trainer.recipe;
 
 import io.zerostream.trainer.TrainerException;
+import io.zerostream.trainer.loop.RunFolder;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All presets. A new one is a class and a line here. */
@@ -45,5 +48,11 @@ public final class TrainingPresets {
                 .findFirst()
                 .orElseThrow(() -> new TrainerException("there is no preset '" + name + "'; presets: "
                         + ALL.stream().map(TrainingPreset::name).collect(Collectors.joining(", "))));
+    }
+
+    /** The preset that a run was begun with, as far as its name tells. */
+    public static Optional<TrainingPreset> ofRun(Path folder) {
+        return RunFolder.name(folder)
+                .flatMap(name -> ALL.stream().filter(p -> p.name().equals(name)).findFirst());
     }
 }

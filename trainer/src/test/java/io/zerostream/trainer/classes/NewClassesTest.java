@@ -76,6 +76,7 @@ class NewClassesTest {
         assertThat(WordPrototype.of("A shiny black wing, purple wings; hooked bills, hooked nose", SPACE)
                         .unused())
                 .containsExactly("shiny", "purple", "wings", "hooked", "nose");
+        assertThat(WordPrototype.of("black wings (2 bars)", SPACE).unused()).containsExactly("2", "bars");
         assertThat(WordPrototype.of("black wings, with a hooked bill", SPACE).unused())
                 .isEmpty();
     }
