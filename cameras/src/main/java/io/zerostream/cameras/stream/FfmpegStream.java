@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avdevice.avdevice_register_all;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOTIMESTAMPS;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
@@ -79,6 +80,8 @@ public final class FfmpegStream implements FrameStream {
     private final int video;
     private final String format;
     private final boolean still;
+    /** Whether positions come from the stream, or, as for a file that has none, are those that it is to be played by. */
+    private final boolean timed;
     private boolean drained;
     /** Time of day less position, microseconds; null = the camera has not told. */
     private @Nullable Long clock;
@@ -134,6 +137,8 @@ public final class FfmpegStream implements FrameStream {
             frame = closing(av_frame_alloc(), f -> av_frame_free(f));
             shown = opened.add(new NativeFrame(frame));
             String name = container.iformat().name().getString();
+            // FFmpeg makes up one frame in 1/25 s for what tells no times, and a camera's frames come as they come
+            timed = address.isFile() || (container.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0;
             still = name.endsWith("_pipe") || name.startsWith("image2");
             format = (name.contains(",") ? name.substring(0, name.indexOf(',')) : name) + "/"
                     + avcodec_get_name(stream.codecpar().codec_id()).getString();
@@ -267,7 +272,7 @@ public final class FfmpegStream implements FrameStream {
 
     private @Nullable Long position() {
         long position = frame.best_effort_timestamp();
-        return position == AV_NOPTS_VALUE ? null : av_rescale_q(position, timeBase, MICROSECONDS);
+        return !timed || position == AV_NOPTS_VALUE ? null : av_rescale_q(position, timeBase, MICROSECONDS);
     }
 
     private void check(int result, StreamAddress address, String what) throws StreamException {

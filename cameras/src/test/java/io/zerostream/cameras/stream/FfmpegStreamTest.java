@@ -54,6 +54,16 @@ class FfmpegStreamTest {
         }
     }
 
+    /** FFmpeg makes one up for it, of 25 frames a second whatever comes, and by that a slower camera seems ever later. */
+    @Test
+    void aStreamOfJpegHasNoTime() throws Exception {
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(64, 48, i, 0, 1), 20, null);
+                FfmpegStream stream = open(camera.url("/stream"))) {
+            assertThat(stream.next().orElseThrow().position()).isEmpty();
+            assertThat(stream.next().orElseThrow().taken()).isEmpty();
+        }
+    }
+
     @Test
     void cutsOutARegionAndMakesItSmaller() throws Exception {
         try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(320, 240, i, 0, 100), 20, null);
