@@ -40,7 +40,7 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             description = "Address to listen on (default: what --config says, else 127.0.0.1)."
-                    + " The gateway asks nobody who they are.")
+                    + " Any but a loopback address needs --access, or another of the access settings.")
     private @Nullable String host;
 
     @Option(names = "--port", description = "Port (default: what --config says, else " + PORT + ").")
@@ -60,6 +60,20 @@ final class GatewayCommand implements Callable<Integer> {
             description =
                     "Flink's REST, to ask whether a job runs (default: what --config says, else Flink is not asked).")
     private @Nullable String flinkUrl;
+
+    @Option(
+            names = "--access",
+            paramLabel = "FILE",
+            description = "Who may do what: tokens, people and groups with their roles (default: what --config says);"
+                    + " docs/security.md says what is in it.")
+    private @Nullable Path access;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description =
+                    "Address that people use, where a reverse proxy stands before it (default: what --config says).")
+    private @Nullable String publicUrl;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -86,7 +100,10 @@ final class GatewayCommand implements Callable<Integer> {
                             Objects.requireNonNullElse(host, file.host()),
                             Objects.requireNonNullElse(port, file.port()))
                     .withStalledAfter(Objects.requireNonNullElse(stalledAfter, file.stalledAfter()))
-                    .withFlinkUrl(Objects.requireNonNullElse(flinkUrl, file.flinkUrl()));
+                    .withFlinkUrl(Objects.requireNonNullElse(flinkUrl, file.flinkUrl()))
+                    .withAccessFile(access == null ? file.access().file() : access.toString())
+                    .withPublicUrl(
+                            Objects.requireNonNullElse(publicUrl, file.access().publicUrl()));
         } catch (GatewayException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }

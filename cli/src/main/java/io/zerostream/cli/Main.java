@@ -10,6 +10,7 @@ import io.zerostream.cli.operate.ClassesCommand;
 import io.zerostream.cli.operate.ModelsCommand;
 import io.zerostream.cli.operate.SetsCommand;
 import io.zerostream.cli.operate.StatusCommand;
+import io.zerostream.cli.operate.TokensCommand;
 import io.zerostream.cli.options.KafkaOptions;
 import io.zerostream.cli.records.LabelsCommand;
 import io.zerostream.cli.records.SightingsCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.ParseResult;
             ModelsCommand.class,
             TopicsCommand.class,
             GatewayCommand.class,
+            TokensCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             GoldenCommand.class,

@@ -38,6 +38,11 @@ class GatewayCommandTest {
                 .isEqualTo(ofFile.withAddress("::1", 2).withStalledAfter(Duration.ofSeconds(90)));
         assertThat(settings("--config", file.toString(), "--flink-url", "http://jobmanager:8081"))
                 .isEqualTo(ofFile.withFlinkUrl("http://jobmanager:8081"));
+        GatewayConfig asking = settings(
+                "--config", file.toString(), "--access", "a.yaml", "--public-url", "https://labels.example.org");
+        assertThat(asking)
+                .isEqualTo(ofFile.withAccessFile("a.yaml").withPublicUrl("https://labels.example.org"));
+        assertThat(asking.access().names()).contains("labels.example.org");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.config.LiveLimits;
+import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
@@ -12,6 +13,7 @@ import io.zerostream.gateway.internal.http.EventHub;
 import io.zerostream.gateway.internal.http.Problems;
 import io.zerostream.gateway.internal.http.Registries;
 import io.zerostream.gateway.internal.http.WebServer;
+import io.zerostream.gateway.internal.kafka.KafkaAuditLog;
 import io.zerostream.gateway.internal.kafka.KafkaCameraLog;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
@@ -20,6 +22,7 @@ import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.Followings;
 import io.zerostream.gateway.internal.live.JobManager;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.live.Ring;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.metrics.FlinkWatch;
 import io.zerostream.gateway.internal.metrics.SchemaRegistryWatch;
@@ -28,11 +31,13 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
+import io.zerostream.gateway.internal.view.AuditView;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.AuditEntry;
 import io.zerostream.schemas.avro.Camera;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -73,8 +78,12 @@ public final class Gateway implements AutoCloseable {
     /** At the start: among thousands that tell of drift is the one that says what serves. */
     private static final int NOTICES_READ = 10_000;
 
+    /** Changes of who did what that are shown. */
+    private static final int CHANGES_KEPT = 1000;
+
     private final GatewayConfig config;
     private final Clock clock = Clock.systemUTC();
+    private final Access access;
     private final Opened opened = new Opened();
     private final Followers followers;
     private final ModelRegistryView models = new ModelRegistryView();
@@ -88,6 +97,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayConfig config) throws InterruptedException {
         this.config = config;
+        this.access = new Access(config.access(), WebServer.isLoopback(config.host()), clock);
         this.followers = new Followers(config, opened);
         this.followings = new Followings(config.deployment(), clock, flink());
         this.following = followings.own();
@@ -186,6 +196,13 @@ public final class Gateway implements AutoCloseable {
                 CameraState.class,
                 TopicFollower.ALL,
                 (record, history) -> cameras.told(record.key(), record.value(), history));
+        Ring<AuditView> changes = new Ring<>(CHANGES_KEPT, live.recordBytes());
+        followers.follow(
+                Topics.AUDIT,
+                AuditEntry.class,
+                CHANGES_KEPT,
+                (record, history) -> changes.add(AuditView.of(record.value()), record.serializedValueSize()));
+        KafkaAuditLog auditLog = auditLog();
         var writer = new RegistryWriter<>(
                 config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
         opened.add(writer);
@@ -203,6 +220,9 @@ public final class Gateway implements AutoCloseable {
         opened.add(schemas);
         WebServer started = new WebServer(
                 config,
+                access,
+                auditLog,
+                changes,
                 registries,
                 new Deployments(
                         config.kafka(),
@@ -215,7 +235,7 @@ public final class Gateway implements AutoCloseable {
                 feed,
                 hub,
                 imageSink(),
-                new Problems(registries, () -> problems(lag, schemas)),
+                new Problems(registries, () -> problems(lag, schemas, auditLog)),
                 metrics,
                 clock);
         opened.add(started);
@@ -247,11 +267,20 @@ public final class Gateway implements AutoCloseable {
         return new KafkaCameraLog(producer, follower, config.writeTimeout());
     }
 
-    private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas) {
+    private KafkaAuditLog auditLog() {
+        Producer<String, AuditEntry> producer =
+                config.kafka().producer(Topics.AUDIT, AuditEntry.class, PictureWriter.settings(config.writeTimeout()));
+        opened.add(() -> producer.close(PRODUCER_CLOSE));
+        return new KafkaAuditLog(producer, config.writeTimeout());
+    }
+
+    private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas, KafkaAuditLog auditLog) {
         return Stream.of(
                         followers.problems(),
                         lag.problem().stream(),
                         schemas.problem().stream(),
+                        access.problem().stream(),
+                        auditLog.problem().stream(),
                         models.deployment(config.deployment()).stream()
                                 .flatMap(wanted -> followings.problems(wanted).stream()))
                 .flatMap(Function.identity())

@@ -1,5 +1,6 @@
 package io.zerostream.schemas;
 
+import io.zerostream.schemas.avro.AuditEntry;
 import io.zerostream.schemas.avro.Camera;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
@@ -85,6 +86,9 @@ public final class Topics {
     /** {@code CameraState}: how each camera does. */
     public static final Topic CAMERA_STATES = Topic.compacted("camera-states", CameraState.getClassSchema());
 
+    /** {@code AuditEntry}: who changed what through a gateway. */
+    public static final Topic AUDIT = Topic.kept("audit", 1, AuditEntry.getClassSchema(), Duration.ofDays(365));
+
     /** Every topic, in no order. */
     public static final List<Topic> ALL = List.of(
             IMAGES,
@@ -100,7 +104,8 @@ public final class Topics {
             MODEL_REGISTRY,
             MODEL_CHUNKS,
             CAMERAS,
-            CAMERA_STATES);
+            CAMERA_STATES,
+            AUDIT);
 
     /** Those whose records hold whole pictures. */
     private static final List<Topic> HOLD_PICTURES = List.of(IMAGES, DEAD_LETTERS, DEAD_LETTERS_REPLAY);

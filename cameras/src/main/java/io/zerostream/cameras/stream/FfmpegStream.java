@@ -82,6 +82,7 @@ public final class FfmpegStream implements FrameStream {
     private final boolean still;
     /** Whether positions come from the stream, or, as for a file that has none, are those that it is to be played by. */
     private final boolean timed;
+
     private boolean drained;
     /** Time of day less position, microseconds; null = the camera has not told. */
     private @Nullable Long clock;

@@ -17,6 +17,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the gateway's REST API over one connection or few: one client is for many requests. Refusals of the gateway become
@@ -24,10 +26,12 @@ import java.util.Map;
  */
 public final class GatewayClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
     /** Longer than a gateway's patience with two writes and their reading back, as it is unless configured: its words say more. */
     private static final Duration ANSWER = Duration.ofSeconds(90);
 
     private final String url;
+    private final @Nullable String token;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -38,11 +42,24 @@ public final class GatewayClient {
      * @throws UserException when it cannot be an address
      */
     public GatewayClient(String url) {
-        this(url, ANSWER);
+        this(url, null);
     }
 
-    GatewayClient(String url, Duration answer) {
+    /**
+     * @param url base address of the gateway
+     * @param token says who asks; null = nobody does
+     * @throws UserException when it cannot be an address, or the token none
+     */
+    public GatewayClient(String url, @Nullable String token) {
+        this(url, token, ANSWER);
+    }
+
+    GatewayClient(String url, @Nullable String token, Duration answer) {
         this.answer = answer;
+        this.token = token;
+        if (token != null && !TOKEN.matcher(token).matches()) {
+            throw new UserException("the token holds what no token has: give it as ./zerostream tokens new printed it");
+        }
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         try {
             request("/");
@@ -62,7 +79,7 @@ public final class GatewayClient {
      * @throws UserException when it does not answer in time, naming the address
      */
     public GatewayClient checked() {
-        new GatewayClient(url, Reachable.PATIENCE).get("/api/status");
+        new GatewayClient(url, token, Reachable.PATIENCE).get("/api/status");
         return this;
     }
 
@@ -107,7 +124,9 @@ public final class GatewayClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(answer);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(answer);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private JsonNode send(HttpRequest.Builder request) {

@@ -4,6 +4,9 @@ import io.zerostream.cli.client.Endpoints;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -18,6 +21,26 @@ final class GatewayOptions {
             defaultValue = "${env:ZEROSTREAM_GATEWAY}")
     private @Nullable String gateway;
 
+    @Option(
+            names = "--token-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "File with the token that says who asks, where the gateway wants to know"
+                    + " (default: what ZEROSTREAM_TOKEN holds).")
+    private @Nullable Path tokenFile;
+
+    private @Nullable String token() {
+        if (tokenFile != null) {
+            try {
+                return Files.readString(tokenFile).strip();
+            } catch (IOException e) {
+                throw new UserException("cannot read the token of " + tokenFile + ": " + e, e);
+            }
+        }
+        String token = System.getenv("ZEROSTREAM_TOKEN");
+        return token == null || token.isBlank() ? null : token.strip();
+    }
+
     /** @throws UserException when none is named and no demo runs, or nothing answers there within some seconds */
     GatewayClient client() {
         String url = gateway;
@@ -28,6 +51,6 @@ final class GatewayOptions {
                             () -> new UserException(
                                     "no demo is running on this machine: start ./zerostream demo first, or name a gateway with --gateway URL"));
         }
-        return new GatewayClient(url).checked();
+        return new GatewayClient(url, token()).checked();
     }
 }

@@ -53,7 +53,7 @@ class GatewayClientTest {
     @Test
     void theAnswerDoesNotCome() throws IOException {
         try (ServerSocket server = listening()) {
-            assertThatThrownBy(() -> new GatewayClient(url(server), SHORT).get("/api/classes"))
+            assertThatThrownBy(() -> new GatewayClient(url(server), null, SHORT).get("/api/classes"))
                     .isInstanceOf(UserException.class)
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("did not answer within 0.3 s");

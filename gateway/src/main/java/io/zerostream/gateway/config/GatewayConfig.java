@@ -1,14 +1,18 @@
 package io.zerostream.gateway.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.KafkaConnection;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Everything a gateway needs to know. {@link GatewaySettings} reads all but the first from a file.
  *
  * @param kafka where the topics and the schema registry are
- * @param host address to listen on; loopback unless there is a reason, for the gateway asks nobody who they are
+ * @param host address to listen on; any but a loopback one needs {@link #access} to say who may do what
  * @param port port to listen on, 0 to 65535; 0 = a free one
  * @param defaultClassSet class set of requests that name none, as long as the deployment does not name one
  * @param deployment the deployment whose model is shown as the active one
@@ -16,6 +20,7 @@ import java.time.Duration;
  * @param uploadsInFlight uploads taken at once, at least 1; further ones are asked to come again
  * @param uploads what one upload may bring
  * @param http what clients may take of the HTTP server
+ * @param access who may do what
  * @param live how much the console remembers
  * @param startTimeout longest time to reach Kafka and read the registries, above 0
  * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
@@ -33,6 +38,7 @@ public record GatewayConfig(
         int uploadsInFlight,
         UploadLimits uploads,
         HttpLimits http,
+        AccessSettings access,
         LiveLimits live,
         Duration startTimeout,
         Duration writeTimeout,
@@ -79,6 +85,7 @@ public record GatewayConfig(
                 16,
                 UploadLimits.defaults(),
                 HttpLimits.defaults(),
+                AccessSettings.defaults(),
                 LiveLimits.defaults(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
@@ -88,78 +95,40 @@ public record GatewayConfig(
 
     /** The same on another address. */
     public GatewayConfig withAddress(String newHost, int newPort) {
-        return new GatewayConfig(
-                kafka,
-                newHost,
-                newPort,
-                defaultClassSet,
-                deployment,
-                images,
-                uploadsInFlight,
-                uploads,
-                http,
-                live,
-                startTimeout,
-                writeTimeout,
-                stalledAfter,
-                flinkUrl);
+        return with(Map.of("host", text(newHost), "port", IntNode.valueOf(newPort)));
     }
 
     /** The same, showing another deployment. */
     public GatewayConfig withDeployment(String name) {
-        return new GatewayConfig(
-                kafka,
-                host,
-                port,
-                defaultClassSet,
-                name,
-                images,
-                uploadsInFlight,
-                uploads,
-                http,
-                live,
-                startTimeout,
-                writeTimeout,
-                stalledAfter,
-                flinkUrl);
+        return with(Map.of("deployment", text(name)));
     }
 
     /** The same with another patience with a job that finishes nothing. */
     public GatewayConfig withStalledAfter(Duration patience) {
-        return new GatewayConfig(
-                kafka,
-                host,
-                port,
-                defaultClassSet,
-                deployment,
-                images,
-                uploadsInFlight,
-                uploads,
-                http,
-                live,
-                startTimeout,
-                writeTimeout,
-                patience,
-                flinkUrl);
+        return with(Map.of("stalled-after", text(patience.toString())));
     }
 
     /** The same, asking Flink there whether the job runs. */
     public GatewayConfig withFlinkUrl(String address) {
-        return new GatewayConfig(
-                kafka,
-                host,
-                port,
-                defaultClassSet,
-                deployment,
-                images,
-                uploadsInFlight,
-                uploads,
-                http,
-                live,
-                startTimeout,
-                writeTimeout,
-                stalledAfter,
-                address);
+        return with(Map.of("flink-url", text(address)));
+    }
+
+    /** The same, reached by people at another address. */
+    public GatewayConfig withPublicUrl(String address) {
+        return with(Map.of("access.public-url", text(address)));
+    }
+
+    /** The same with the access file. */
+    public GatewayConfig withAccessFile(String file) {
+        return with(Map.of("access.file", text(file)));
+    }
+
+    private GatewayConfig with(Map<String, JsonNode> values) {
+        return KeyedRecord.over(this, values);
+    }
+
+    private static JsonNode text(String value) {
+        return TextNode.valueOf(value);
     }
 
     private static void notBlank(String key, String value) {

@@ -19,6 +19,7 @@ async function answer(request) {
     throw new Refused({ code: 'away', message: 'The gateway does not answer.', hint: 'Is it still running?' });
   }
   const body = await response.json().catch(() => ({}));
+  if (response.status === 401 && body.error) document.dispatchEvent(new CustomEvent('unauthenticated'));
   if (!response.ok) throw new Refused(body.error || { message: `HTTP ${response.status}` });
   return body;
 }

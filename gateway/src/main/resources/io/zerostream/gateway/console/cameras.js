@@ -1,6 +1,7 @@
 // Cameras: how each does, what it sees, and the form that adds one.
 import { announce, byId, confirmed, el } from './dom.js';
 import { get, post, put, remove } from './api.js';
+import { may } from './login.js';
 
 const LOOK_MS = 4000;
 const WELL = ['RUNNING', 'ENDED', 'STOPPED'];
@@ -45,7 +46,7 @@ function row(camera) {
         el('span', { class: `badge ${well ? '' : 'reason'}`, text: camera.status.toLowerCase() })),
       camera.problem && el('p', { class: 'failed', text: camera.problem }),
       el('span', { class: 'quiet', text: figures(camera.state) }),
-      el('span', { class: 'line' },
+      may('admin') && el('span', { class: 'line' },
         el('button', {
           type: 'button', class: 'remove', text: toggle, 'aria-label': `${toggle} ${camera.name}`,
           on: { click: () => change(camera, put(path, { enabled: !camera.enabled, author: 'console' }), `${toggle}d`) },

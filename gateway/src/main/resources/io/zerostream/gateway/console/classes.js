@@ -4,6 +4,7 @@ import { get, post, remove } from './api.js';
 import { chosen, replaceTyped, setChosen, setSpace } from './attributes.js';
 import { badge } from './frames.js';
 import { setUnseen } from './counts.js';
+import { may } from './login.js';
 
 let classes = [];
 let set = '';
@@ -76,7 +77,7 @@ function row(entry) {
       type: 'button', class: 'pick', text: entry.name, title: `${entry.name}: ${traits}`,
       'aria-label': `Edit ${entry.name}`, on: { click: () => asTemplate(entry) },
     }),
-    badge(entry.seen), button);
+    badge(entry.seen), may('editor') && button);
 }
 
 function draw() {

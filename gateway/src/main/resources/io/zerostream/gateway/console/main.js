@@ -9,6 +9,8 @@ import { startAttributes } from './attributes.js';
 import { letters, notices } from './happened.js';
 import { labelled, rejected, startUpload } from './upload.js';
 import { seenBy, startCameras } from './cameras.js';
+import { identified } from './login.js';
+import { loadAudit } from './audit.js';
 
 const STATUS_MS = 10000;
 
@@ -47,6 +49,7 @@ const loadAll = () => all(
   get('/api/stats?limit=1').then(setStats),
   loadClasses(),
   loadStatus(),
+  loadAudit(),
 );
 
 function connection(state) {
@@ -58,6 +61,7 @@ function connection(state) {
   if (state === 'live') loadAll();
 }
 
+await identified().catch(error => problems([`${error.message} ${error.hint || ''}`]));
 startPictures();
 startDetails();
 startCounts();
@@ -69,10 +73,10 @@ listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
   'dead-letter': letter => { letters.add(letter); rejected(letter); },
   notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
-  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses()); },
-  model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus()); },
+  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses(), loadAudit()); },
+  model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus(), loadAudit()); },
   serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); all(loadStatus()); },
   stats: setStats,
 }, connection);
-setInterval(() => all(loadStatus()), STATUS_MS);
+setInterval(() => all(loadStatus(), loadAudit()), STATUS_MS);
 loadAll();

@@ -49,6 +49,7 @@ class GatewayConfigTest {
                 1,
                 config.uploads(),
                 config.http(),
+                config.access(),
                 config.live(),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),

@@ -24,6 +24,25 @@ public record CameraRequest(
         @Nullable Boolean enabled,
         @Nullable String author) {
 
+    /** The same of another author. */
+    public CameraRequest by(@Nullable String who) {
+        return new CameraRequest(
+                name,
+                url,
+                secret,
+                sourceId,
+                classSet,
+                framesPerSecond,
+                change,
+                atLeastEveryMs,
+                region,
+                longestSide,
+                jpegQuality,
+                repeat,
+                enabled,
+                who);
+    }
+
     /** Part of the frame, as shares of it; all of it is 0, 0, 1, 1. */
     public record Part(double left, double top, double width, double height) {}
 }

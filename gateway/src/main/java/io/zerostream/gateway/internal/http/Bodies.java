@@ -92,6 +92,11 @@ final class Bodies implements EagerContentHandler.ContentLoaderFactory {
             EndPoint connection = connection();
             idleMillis = connection.getIdleTimeout();
             connection.setIdleTimeout(limits.grace().toMillis());
+            RefusedException unknown = AccessGate.whyNotRead(getRequest());
+            if (unknown != null) {
+                refuse(unknown);
+                return;
+            }
             HttpField declared = getRequest().getHeaders().getField(HttpHeader.CONTENT_LENGTH);
             if (declared != null && declared.getLongValue() > most) {
                 refuse(tooLarge());

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.config.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,13 +29,15 @@ final class ConsoleRoutes {
             "attributes.js",
             "happened.js",
             "upload.js",
-            "cameras.js");
+            "cameras.js",
+            "login.js",
+            "audit.js");
 
     void install(RoutesConfig routes) {
         for (String name : FILES) {
             byte[] content = load(name);
             String path = name.equals("index.html") ? "/" : "/console/" + name;
-            routes.get(path, ctx -> serve(ctx, name, content));
+            routes.get(path, ctx -> serve(ctx, name, content), Role.ANYONE);
         }
     }
 

@@ -30,6 +30,9 @@ final class CoreAnswers extends ErrorHandler {
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox",
             "Cache-Control", "no-store");
 
+    /** With 401. */
+    static final String CHALLENGE = "Bearer realm=\"zerostream\"";
+
     private static final int SERVER_ERROR = 500;
     /** Busy, and what Jetty says of transfer codings and versions of HTTP that there are not. */
     private static final Set<Integer> NOT_OURS =
@@ -72,6 +75,9 @@ final class CoreAnswers extends ErrorHandler {
         String path = Objects.requireNonNullElse(Request.getPathInContext(response.getRequest()), "");
         HEADERS.forEach(headers::put);
         headers.put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        if (why.refusal() == Refusal.UNAUTHENTICATED) {
+            headers.put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);
+        }
         if (why.retryAfterSeconds() > 0) {
             headers.put(HttpHeader.RETRY_AFTER, why.retryAfterSeconds());
         }

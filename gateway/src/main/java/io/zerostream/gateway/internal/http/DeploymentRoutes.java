@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.registry.DeploymentChange;
 import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.Deployments.Asking;
@@ -10,13 +11,16 @@ import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.DeploymentChangeView;
 import io.zerostream.gateway.internal.view.DeploymentView;
+import io.zerostream.gateway.internal.view.ModelView;
 import io.zerostream.gateway.internal.view.ServingView;
+import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class DeploymentRoutes {
 
     private final Deployments deployments;
     private final Registries registries;
+    private final Acting acting;
 
     record Activation(
             @Nullable String model,
@@ -67,29 +72,25 @@ final class DeploymentRoutes {
     record SetChange(String set, @Nullable Long revision) {}
 
     /** @param registries say which deployment requests mean that name none, and how jobs follow */
-    DeploymentRoutes(Deployments deployments, Registries registries) {
+    DeploymentRoutes(Deployments deployments, Registries registries, Acting acting) {
         this.deployments = deployments;
         this.registries = registries;
+        this.acting = acting;
     }
 
     void install(RoutesConfig routes) {
-        routes.get("/api/deployment", this::show);
-        routes.post("/api/deployment/activate", this::activate);
-        routes.post("/api/deployment/rollback", this::rollBack);
-        routes.put("/api/deployment/canary", this::canary);
-        routes.delete(
-                "/api/deployment/canary",
-                ctx -> answer(ctx, deployments.canary(deployment(ctx), null, 0, asking(ctx))));
-        routes.put("/api/deployment/shadow", this::shadow);
-        routes.delete(
-                "/api/deployment/shadow", ctx -> answer(ctx, deployments.shadow(deployment(ctx), null, asking(ctx))));
-        routes.put("/api/deployment/sources/{name}", this::use);
-        routes.delete(
-                "/api/deployment/sources/{name}",
-                ctx -> answer(ctx, deployments.use(deployment(ctx), ctx.pathParam("name"), null, asking(ctx))));
-        routes.post("/api/sets/{name}/rollback", this::rollBackSet);
-        routes.delete("/api/sets/{name}", this::removeSet);
-        routes.delete("/api/models/{name}/{version}", this::removeModel);
+        routes.get("/api/deployment", this::show, Role.VIEWER);
+        routes.post("/api/deployment/activate", this::activate, Role.ADMIN);
+        routes.post("/api/deployment/rollback", this::rollBack, Role.ADMIN);
+        routes.put("/api/deployment/canary", this::canary, Role.ADMIN);
+        routes.delete("/api/deployment/canary", this::endCanary, Role.ADMIN);
+        routes.put("/api/deployment/shadow", this::shadow, Role.ADMIN);
+        routes.delete("/api/deployment/shadow", this::endShadow, Role.ADMIN);
+        routes.put("/api/deployment/sources/{name}", this::use, Role.ADMIN);
+        routes.delete("/api/deployment/sources/{name}", this::useNone, Role.ADMIN);
+        routes.post("/api/sets/{name}/rollback", this::rollBackSet, Role.EDITOR);
+        routes.delete("/api/sets/{name}", this::removeSet, Role.EDITOR);
+        routes.delete("/api/models/{name}/{version}", this::removeModel, Role.ADMIN);
     }
 
     private void show(Context ctx) {
@@ -113,77 +114,135 @@ final class DeploymentRoutes {
     private void removeModel(Context ctx) {
         String model = ctx.pathParam("name");
         String version = ctx.pathParam("version");
-        Json.answer(ctx, OK, new ModelRemoval(model, version, deployments.removeModel(model, version, asking(ctx))));
+        ModelView before = registries
+                .models()
+                .version(model, version)
+                .map(found -> ModelView.of(found, false, false))
+                .orElse(null);
+        List<String> warnings = deployments.removeModel(model, version, asking(ctx));
+        acting.did(ctx, said(ctx), "model.remove", "model/" + model + '/' + version, before, null);
+        Json.answer(ctx, OK, new ModelRemoval(model, version, warnings));
     }
 
     private void activate(Context ctx) {
         Activation asked = Json.body(ctx, Activation.class);
-        answer(
+        change(
                 ctx,
-                deployments.activate(
-                        deployment(ctx),
-                        asked.model(),
-                        required("version", asked.version()),
-                        asked.set(),
-                        Asking.by(asked.author(), Boolean.TRUE.equals(asked.keepScoring()))));
+                "activate",
+                asked.author(),
+                Boolean.TRUE.equals(asked.keepScoring()),
+                (name, asking) -> deployments.activate(
+                        name, asked.model(), required("version", asked.version()), asked.set(), asking));
     }
 
     private void rollBack(Context ctx) {
         Rollback asked = Json.body(ctx, Rollback.class);
-        answer(
+        change(
                 ctx,
-                deployments.rollBack(
-                        deployment(ctx),
-                        asked.version(),
-                        Asking.by(asked.author(), Boolean.TRUE.equals(asked.keepScoring()))));
+                "rollback",
+                asked.author(),
+                Boolean.TRUE.equals(asked.keepScoring()),
+                (name, asking) -> deployments.rollBack(name, asked.version(), asking));
     }
 
     private void canary(Context ctx) {
         Canary asked = Json.body(ctx, Canary.class);
-        answer(
+        change(
                 ctx,
-                deployments.canary(
-                        deployment(ctx),
+                "canary",
+                asked.author(),
+                false,
+                (name, asking) -> deployments.canary(
+                        name,
                         required("version", asked.version()),
                         required("share", asked.share()).floatValue(),
-                        Asking.by(asked.author(), false)));
+                        asking));
+    }
+
+    private void endCanary(Context ctx) {
+        change(ctx, "canary", said(ctx), false, (name, asking) -> deployments.canary(name, null, 0, asking));
     }
 
     private void shadow(Context ctx) {
         Shadow asked = Json.body(ctx, Shadow.class);
-        answer(
+        change(
                 ctx,
-                deployments.shadow(
-                        deployment(ctx), required("version", asked.version()), Asking.by(asked.author(), false)));
+                "shadow",
+                asked.author(),
+                false,
+                (name, asking) -> deployments.shadow(name, required("version", asked.version()), asking));
+    }
+
+    private void endShadow(Context ctx) {
+        change(ctx, "shadow", said(ctx), false, (name, asking) -> deployments.shadow(name, null, asking));
     }
 
     private void use(Context ctx) {
         Use asked = Json.body(ctx, Use.class);
-        answer(
+        String source = Names.checked("the source or alias", ctx.pathParam("name"));
+        change(
                 ctx,
-                deployments.use(
-                        deployment(ctx),
-                        Names.checked("the source or alias", ctx.pathParam("name")),
-                        required("set", asked.set()),
-                        Asking.by(asked.author(), false)));
+                "source",
+                asked.author(),
+                false,
+                (name, asking) -> deployments.use(name, source, required("set", asked.set()), asking));
+    }
+
+    private void useNone(Context ctx) {
+        change(
+                ctx,
+                "source",
+                said(ctx),
+                false,
+                (name, asking) -> deployments.use(name, ctx.pathParam("name"), null, asking));
     }
 
     private void rollBackSet(Context ctx) {
         SetRollback asked = Json.body(ctx, SetRollback.class);
-        String set = ctx.pathParam("name");
-        long revision =
-                deployments.rollBackSet(set, required("revision", asked.revision()), Asking.by(asked.author(), false));
-        Json.answer(ctx, OK, new SetChange(set, revision));
+        long wanted = required("revision", asked.revision());
+        Long revision = changeSet(
+                ctx, "rollback", asked.author(), (set, asking) -> deployments.rollBackSet(set, wanted, asking));
+        Json.answer(ctx, OK, new SetChange(ctx.pathParam("name"), revision));
     }
 
     private void removeSet(Context ctx) {
-        String set = ctx.pathParam("name");
-        deployments.removeSet(set, asking(ctx));
-        Json.answer(ctx, OK, new SetChange(set, null));
+        Long revision = changeSet(ctx, "remove", said(ctx), (set, asking) -> {
+            deployments.removeSet(set, asking);
+            return null;
+        });
+        Json.answer(ctx, OK, new SetChange(ctx.pathParam("name"), revision));
     }
 
-    private static void answer(Context ctx, DeploymentChange change) {
-        Json.answer(ctx, OK, DeploymentChangeView.of(change));
+    private void change(
+            Context ctx,
+            String action,
+            @Nullable String said,
+            boolean keepScoring,
+            BiFunction<String, Asking, DeploymentChange> change) {
+        String name = deployment(ctx);
+        DeploymentView before =
+                registries.models().deployment(name).map(DeploymentView::of).orElse(null);
+        DeploymentChange done = change.apply(name, Asking.by(Acting.author(ctx, said), keepScoring));
+        if (done.changed()) {
+            acting.did(
+                    ctx,
+                    said,
+                    "deployment." + action,
+                    "deployment/" + name,
+                    before,
+                    DeploymentView.of(done.deployment()));
+        }
+        Json.answer(ctx, OK, DeploymentChangeView.of(done));
+    }
+
+    private @Nullable Long changeSet(
+            Context ctx, String action, @Nullable String said, BiFunction<String, Asking, @Nullable Long> change) {
+        String set = ctx.pathParam("name");
+        Acting.demand(ctx, Role.EDITOR, set);
+        SetView before = registries.described(set);
+        Long revision = change.apply(set, Asking.by(Acting.author(ctx, said), false));
+        acting.did(ctx, said, "set." + action, "set/" + set, before, registries.described(set));
+        return revision;
     }
 
     private String deployment(Context ctx) {
@@ -191,8 +250,12 @@ final class DeploymentRoutes {
         return asked == null ? registries.deploymentName() : Names.checked("the deployment", asked);
     }
 
+    private static @Nullable String said(Context ctx) {
+        return Params.query(ctx, "author");
+    }
+
     private static Asking asking(Context ctx) {
-        return Asking.by(Params.query(ctx, "author"), false);
+        return Asking.by(Acting.author(ctx, said(ctx)), false);
     }
 
     private static <T> T required(String key, @Nullable T value) {

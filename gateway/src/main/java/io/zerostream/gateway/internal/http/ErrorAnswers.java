@@ -47,6 +47,9 @@ final class ErrorAnswers {
 
     /** What goes with a refusal beside its status and its body. */
     static void head(RefusedException e, Context ctx) {
+        if (e.refusal() == Refusal.UNAUTHENTICATED) {
+            ctx.header("WWW-Authenticate", CoreAnswers.CHALLENGE);
+        }
         if (e.retryAfterSeconds() > 0) {
             ctx.header("Retry-After", String.valueOf(e.retryAfterSeconds()));
         }

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.live.Picture;
 import io.zerostream.gateway.internal.live.PictureRing;
 import io.zerostream.gateway.internal.registry.Refusal;
@@ -52,8 +53,8 @@ final class ImageRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.post(PATH, this::upload);
-        routes.get(PATH + "/{event_id}", this::show);
+        routes.post(PATH, this::upload, Role.CONTRIBUTOR);
+        routes.get(PATH + "/{event_id}", this::show, Role.VIEWER);
     }
 
     private void upload(Context ctx) throws IOException {

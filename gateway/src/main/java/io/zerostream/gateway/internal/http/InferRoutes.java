@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.live.Fate;
 import io.zerostream.gateway.internal.live.Waiting;
 import io.zerostream.gateway.internal.registry.Refusal;
@@ -75,13 +76,16 @@ final class InferRoutes {
     void install(RoutesConfig routes) {
         // its clients compare the whole, and refuse one that names an encoding
         routes.after(PATH + "*", ctx -> ctx.contentType(Json.MEDIA_TYPE));
-        routes.get(PATH, ctx -> Json.answer(ctx, OK, new Server("zerostream", version(), List.of())));
-        routes.get(PATH + "/health/live", ctx -> Json.answer(ctx, OK, Map.of("live", true)));
-        routes.get(PATH + "/health/ready", ctx -> Json.answer(ctx, serves() ? OK : NO, Map.of("ready", serves())));
+        routes.get(PATH, ctx -> Json.answer(ctx, OK, new Server("zerostream", version(), List.of())), Role.ANYONE);
+        routes.get(PATH + "/health/live", ctx -> Json.answer(ctx, OK, Map.of("live", true)), Role.ANYONE);
+        routes.get(
+                PATH + "/health/ready",
+                ctx -> Json.answer(ctx, serves() ? OK : NO, Map.of("ready", serves())),
+                Role.ANYONE);
         for (String model : List.of(MODEL, VERSION)) {
-            routes.get(model, this::model);
-            routes.get(model + READY, this::modelReady);
-            routes.post(model + INFER, this::infer);
+            routes.get(model, this::model, Role.VIEWER);
+            routes.get(model + READY, this::modelReady, Role.VIEWER);
+            routes.post(model + INFER, this::infer, Role.CONTRIBUTOR);
         }
     }
 

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;
@@ -50,15 +51,17 @@ final class LiveRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.get(STATUS, ctx -> Json.answer(ctx, OK, status()));
-        routes.get("/api/labels", this::labels);
+        routes.get(STATUS, ctx -> Json.answer(ctx, OK, status()), Role.VIEWER);
+        routes.get("/api/labels", this::labels, Role.VIEWER);
         routes.get(
                 "/api/dead-letters",
-                ctx -> Json.answer(ctx, OK, new DeadLetters(feed.deadLetters().newest(Params.limit(ctx)))));
+                ctx -> Json.answer(ctx, OK, new DeadLetters(feed.deadLetters().newest(Params.limit(ctx)))),
+                Role.VIEWER);
         routes.get(
                 "/api/notices",
-                ctx -> Json.answer(ctx, OK, new Notices(feed.notices().newest(Params.limit(ctx)))));
-        routes.get("/api/stats", this::stats);
+                ctx -> Json.answer(ctx, OK, new Notices(feed.notices().newest(Params.limit(ctx)))),
+                Role.VIEWER);
+        routes.get("/api/stats", this::stats, Role.VIEWER);
     }
 
     private void labels(Context ctx) {

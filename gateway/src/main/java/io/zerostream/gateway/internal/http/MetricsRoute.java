@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zerostream.gateway.config.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
@@ -21,7 +22,7 @@ final class MetricsRoute {
     }
 
     void install(RoutesConfig routes) {
-        routes.get(PATH, this::answer);
+        routes.get(PATH, this::answer, Role.VIEWER);
     }
 
     private void answer(Context ctx) throws IOException {

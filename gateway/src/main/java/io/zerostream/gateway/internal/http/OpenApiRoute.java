@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.config.RoutesConfig;
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.config.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,9 +17,12 @@ final class OpenApiRoute {
 
     void install(RoutesConfig routes) {
         String document = read();
-        routes.get(PATH, ctx -> ctx.contentType("application/json; charset=utf-8")
-                .header("Cache-Control", "no-cache")
-                .result(document));
+        routes.get(
+                PATH,
+                ctx -> ctx.contentType("application/json; charset=utf-8")
+                        .header("Cache-Control", "no-cache")
+                        .result(document),
+                Role.ANYONE);
     }
 
     private static String read() {

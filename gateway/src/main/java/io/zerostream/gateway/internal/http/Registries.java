@@ -81,6 +81,23 @@ public record Registries(
         return name == null ? defaultSet() : Names.checked("the set name", name);
     }
 
+    /** A set as it is, with what it waits for; null when there is none of this name. */
+    @Nullable
+    SetView described(String set) {
+        return classes.view().set(set).map(this::describe).orElse(null);
+    }
+
+    /**
+     * The set that a picture is matched against: that which it asks for, or that of its source.
+     *
+     * @param asked a set or an alias; null = that of the source
+     */
+    String setOf(@Nullable String asked, String source) {
+        Map<String, String> bySource =
+                deployment().map(Deployment::getSourceClassSets).orElse(Map.of());
+        return asked == null ? bySource.getOrDefault(source, defaultSet()) : bySource.getOrDefault(asked, asked);
+    }
+
     /** A set with what it waits for. */
     public SetView describe(ClassSet set) {
         return SetView.of(set, classes.view().missing(set.getName()));

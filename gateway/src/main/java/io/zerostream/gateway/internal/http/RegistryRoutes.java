@@ -2,9 +2,11 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.registry.Change;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ClassRequest;
+import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.registry.SetRequest;
@@ -30,6 +32,7 @@ final class RegistryRoutes {
     private static final int OK = 200;
 
     private final Registries registries;
+    private final Acting acting;
 
     record Spaces(List<Space> spaces) {}
 
@@ -45,19 +48,20 @@ final class RegistryRoutes {
             List<DeploymentView> deployments,
             @Nullable String serving) {}
 
-    RegistryRoutes(Registries registries) {
+    RegistryRoutes(Registries registries, Acting acting) {
         this.registries = registries;
+        this.acting = acting;
     }
 
     void install(RoutesConfig routes) {
-        routes.get("/api/spaces", this::spaces);
-        routes.get("/api/sets", this::sets);
-        routes.put("/api/sets/{name}", this::putSet);
-        routes.get("/api/classes", this::classes);
-        routes.post("/api/classes", this::addClass);
-        routes.delete("/api/classes/{name}", this::removeClass);
-        routes.get("/api/models", this::models);
-        routes.get("/api/models/{name}/{version}/card", this::card);
+        routes.get("/api/spaces", this::spaces, Role.VIEWER);
+        routes.get("/api/sets", this::sets, Role.VIEWER);
+        routes.put("/api/sets/{name}", this::putSet, Role.EDITOR);
+        routes.get("/api/classes", this::classes, Role.VIEWER);
+        routes.post("/api/classes", this::addClass, Role.EDITOR);
+        routes.delete("/api/classes/{name}", this::removeClass, Role.EDITOR);
+        routes.get("/api/models", this::models, Role.VIEWER);
+        routes.get("/api/models/{name}/{version}/card", this::card, Role.VIEWER);
     }
 
     private void spaces(Context ctx) {
@@ -82,7 +86,11 @@ final class RegistryRoutes {
 
     private void putSet(Context ctx) {
         SetRequest request = Json.body(ctx, SetRequest.class);
-        answer(ctx, registries.classes().putSet(ctx.pathParam("name"), request));
+        String set = ctx.pathParam("name");
+        Acting.demand(ctx, Role.EDITOR, set);
+        SetView before = registries.described(set);
+        Change done = registries.classes().putSet(set, request.by(Acting.author(ctx, request.author())));
+        answer(ctx, done, request.author(), "set.put", "set/" + set, before, registries.described(set));
     }
 
     private void classes(Context ctx) {
@@ -99,12 +107,37 @@ final class RegistryRoutes {
 
     private void addClass(Context ctx) {
         ClassRequest request = Json.body(ctx, ClassRequest.class);
-        answer(ctx, registries.classes().addClass(registries.setOrDefault(request.set()), request));
+        String set = registries.setOrDefault(request.set());
+        Acting.demand(ctx, Role.EDITOR, set);
+        String name = Names.checked("the class name", request.name());
+        ClassView before = described(set, name);
+        Change done = registries.classes().addClass(set, request.by(Acting.author(ctx, request.author())));
+        answer(ctx, done, request.author(), "class.add", subject(set, name), before, described(set, name));
     }
 
     private void removeClass(Context ctx) {
         String set = registries.setOrDefault(Params.query(ctx, "set"));
-        answer(ctx, registries.classes().removeClass(set, ctx.pathParam("name"), Params.query(ctx, "author")));
+        Acting.demand(ctx, Role.EDITOR, set);
+        String name = ctx.pathParam("name");
+        String said = Params.query(ctx, "author");
+        ClassView before = described(set, name);
+        Change done = registries.classes().removeClass(set, name, Acting.author(ctx, said));
+        answer(ctx, done, said, "class.remove", subject(set, name), before, described(set, name));
+    }
+
+    private static String subject(String set, String name) {
+        return "class/" + set + '/' + name;
+    }
+
+    /** A class of a set as it is; null when there is none of this name. */
+    private @Nullable ClassView described(String set, String name) {
+        ClassRegistryView view = registries.classes().view();
+        return view.set(set)
+                .flatMap(found -> view.members(found).stream()
+                        .filter(member -> member.getName().equals(name))
+                        .findFirst()
+                        .map(member -> ClassView.of(member, registries.classes().spaceOf(found))))
+                .orElse(null);
     }
 
     private void models(Context ctx) {
@@ -146,7 +179,17 @@ final class RegistryRoutes {
                 && deployment.getVersion().equals(version.getVersion());
     }
 
-    private static void answer(Context ctx, Change change) {
+    private void answer(
+            Context ctx,
+            Change change,
+            @Nullable String said,
+            String action,
+            String subject,
+            @Nullable Object before,
+            @Nullable Object after) {
+        if (!change.entries().isEmpty()) {
+            acting.did(ctx, said, action, subject, before, after);
+        }
         Json.answer(ctx, OK, ChangeView.of(change));
     }
 }

@@ -6,30 +6,38 @@ import io.javalin.http.HandlerType;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps other web pages that the user has open from using the gateway: a changing request must come from the gateway's
- * own page or from no page at all, and a gateway on loopback answers only to loopback names (DNS rebinding). Also sets
- * the headers that hold for every answer.
+ * Keeps other web pages that the user has open from using the gateway: a changing request must come from the gateway's own
+ * page or from no page at all, and the gateway answers only to names that are its own (DNS rebinding). Also sets the headers
+ * that hold for every answer.
  */
 final class RequestGuard implements Handler {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+    /** Whoever names a number has asked no name server, so that none can have lied. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
 
     private final boolean loopback;
-    private final String ownName;
+    private final Set<String> names;
 
     /**
      * @param loopback whether the gateway listens on loopback only
-     * @param ownName the host it was told to listen on
+     * @param host that it was told to listen on
+     * @param others further names that it has
      */
-    RequestGuard(boolean loopback, String ownName) {
+    RequestGuard(boolean loopback, String host, List<String> others) {
         this.loopback = loopback;
-        this.ownName = ownName.toLowerCase(Locale.ROOT);
+        this.names = new HashSet<>(LOOPBACK_NAMES);
+        names.add(host.toLowerCase(Locale.ROOT));
+        names.addAll(others);
     }
 
     @Override
@@ -37,15 +45,22 @@ final class RequestGuard implements Handler {
         CoreAnswers.HEADERS.forEach(ctx::header);
         String host = Objects.requireNonNullElse(ctx.host(), "").toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d+$", "");
-        if (loopback && !LOOPBACK_NAMES.contains(name) && !name.equals(ownName)) {
-            throw refused((host.isEmpty()
-                            ? "the request names no host"
-                            : "the request is addressed to '" + SafeText.of(host) + "'")
-                    + ", but this gateway serves this computer only");
+        if (!names.contains(name) && (loopback || !NUMBER.matcher(name).matches())) {
+            throw new RefusedException(
+                    Refusal.FORBIDDEN_ORIGIN,
+                    (host.isEmpty()
+                                    ? "the request names no host"
+                                    : "the request is addressed to '" + SafeText.of(host) + "'")
+                            + ", which is not a name of this gateway"
+                            + (loopback ? ": it serves this computer only" : ""),
+                    "use the gateway's own address, or give it the name (access.public-url, access.hosts)");
         }
         if (!READING.contains(ctx.method()) && foreign(ctx.header("Origin"), host)) {
-            throw refused("the request comes from another web page ("
-                    + SafeText.of(String.valueOf(ctx.header("Origin"))) + ")");
+            throw new RefusedException(
+                    Refusal.FORBIDDEN_ORIGIN,
+                    "the request comes from another web page (" + SafeText.of(String.valueOf(ctx.header("Origin")))
+                            + ")",
+                    "use the gateway's own address");
         }
     }
 
@@ -54,9 +69,5 @@ final class RequestGuard implements Handler {
                 && !origin.toLowerCase(Locale.ROOT)
                         .replaceFirst("^https?://", "")
                         .equals(host);
-    }
-
-    private static RefusedException refused(String message) {
-        return new RefusedException(Refusal.FORBIDDEN_ORIGIN, message, "use the gateway's own address");
     }
 }

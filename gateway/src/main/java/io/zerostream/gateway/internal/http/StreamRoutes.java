@@ -4,8 +4,10 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import java.util.function.BooleanSupplier;
 
 /** {@code GET /api/stream}: server-sent events for consoles. */
 final class StreamRoutes {
@@ -21,12 +23,14 @@ final class StreamRoutes {
             client.keepAlive();
             // tells the browser that the stream is open before anything happens
             client.sendComment("welcome");
-            hub.add(new SseWriter(client), client.ctx().ip());
+            hub.add(
+                    new SseWriter(client, AccessGate.mayStill(client.ctx(), Role.VIEWER)),
+                    client.ctx().ip());
         });
     }
 
     void install(RoutesConfig routes) {
-        routes.get(PATH, this::open);
+        routes.get(PATH, this::open, Role.VIEWER);
     }
 
     private void open(Context ctx) throws Exception {
@@ -45,7 +49,8 @@ final class StreamRoutes {
         }
     }
 
-    private record SseWriter(SseClient client) implements EventWriter {
+    /** @param mayListen whether who listens may still do so: a token can be taken back */
+    private record SseWriter(SseClient client, BooleanSupplier mayListen) implements EventWriter {
         @Override
         public void send(String type, String json) {
             client.sendEvent(type, json);
@@ -53,7 +58,7 @@ final class StreamRoutes {
 
         @Override
         public boolean gone() {
-            return client.terminated();
+            return client.terminated() || !mayListen.getAsBoolean();
         }
 
         @Override

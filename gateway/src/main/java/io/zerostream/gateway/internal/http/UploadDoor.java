@@ -1,18 +1,25 @@
 package io.zerostream.gateway.internal.http;
 
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.config.UploadLimits;
+import io.zerostream.gateway.internal.access.Caller;
 import io.zerostream.gateway.internal.upload.Asked;
 import io.zerostream.gateway.internal.upload.IdempotencyKeys;
 import io.zerostream.gateway.internal.upload.UploadRate;
+import io.zerostream.gateway.internal.upload.Uploads;
 import java.util.List;
+import java.util.Objects;
 
 /** What the pictures of every request pass before they are looked at, whichever way they were sent. */
 final class UploadDoor {
     private final UploadRate rate;
     private final IdempotencyKeys keys;
+    private final Registries sets;
 
-    UploadDoor(UploadLimits limits) {
+    /** @param sets tell which class set a picture is matched against */
+    UploadDoor(UploadLimits limits, Registries sets) {
+        this.sets = sets;
         this.rate = new UploadRate(limits.perSecond(), limits.burst());
         this.keys = new IdempotencyKeys(limits.rememberedKeys());
     }
@@ -20,10 +27,14 @@ final class UploadDoor {
     /**
      * The pictures, named after the request's {@code Idempotency-Key} if it has one.
      *
-     * @throws io.zerostream.gateway.internal.registry.RefusedException when the client is too fast, or the key came with
-     *     other pictures before
+     * @throws io.zerostream.gateway.internal.registry.RefusedException when the caller may send none to their class sets,
+     *     the client is too fast, or the key came with other pictures before
      */
     List<Asked> pass(Context ctx, List<Asked> pictures) {
+        Caller caller = AccessGate.caller(ctx);
+        pictures.forEach(picture -> caller.demand(
+                Role.CONTRIBUTOR,
+                sets.setOf(picture.classSet(), Objects.requireNonNullElse(picture.source(), Uploads.DEFAULT_SOURCE))));
         rate.take(ctx.ip(), pictures.size());
         String key = ctx.header("Idempotency-Key");
         return key == null ? pictures : keys.named(key, pictures);

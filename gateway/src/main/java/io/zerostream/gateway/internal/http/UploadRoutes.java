@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.live.Fate;
 import io.zerostream.gateway.internal.live.Waiting;
 import io.zerostream.gateway.internal.registry.RefusedException;
@@ -92,7 +93,7 @@ final class UploadRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.post(PATH, this::upload);
+        routes.post(PATH, this::upload, Role.CONTRIBUTOR);
     }
 
     private void upload(Context ctx) throws IOException {

@@ -7,11 +7,17 @@ import io.javalin.util.JavalinBindException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.config.Role;
+import io.zerostream.gateway.internal.access.Access;
+import io.zerostream.gateway.internal.audit.AuditLog;
+import io.zerostream.gateway.internal.audit.AuditTrail;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.live.Ring;
 import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.upload.Uploads;
+import io.zerostream.gateway.internal.view.AuditView;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -47,6 +53,9 @@ public final class WebServer implements AutoCloseable {
     /**
      * Starts listening.
      *
+     * @param access who may do what
+     * @param trail hears of changes
+     * @param audit changes that were told lately
      * @param registries both registries
      * @param deployments changes what serves
      * @param cameras what frames are taken from
@@ -59,6 +68,9 @@ public final class WebServer implements AutoCloseable {
      */
     public WebServer(
             GatewayConfig config,
+            Access access,
+            AuditLog trail,
+            Ring<AuditView> audit,
             Registries registries,
             Deployments deployments,
             CameraEditor cameras,
@@ -73,21 +85,27 @@ public final class WebServer implements AutoCloseable {
         UploadBody uploads = new UploadBody(config.images().maxBytes(), config.uploads());
         Uploads taking =
                 new Uploads(set -> registries.askedSet(set), sink, config.images(), config.uploadsInFlight(), clock);
-        UploadDoor door = new UploadDoor(config.uploads());
+        UploadDoor door = new UploadDoor(config.uploads(), registries);
+        Acting acting = new Acting(new AuditTrail(trail, Json::write, clock));
         this.waits = new UploadWaits(taking, feed.waiting(), config.uploads());
         boolean loopback = isLoopback(config.host());
-        if (!loopback) {
+        if (!loopback && access.anonymous() != Role.ANYONE) {
             LOG.warn(
-                    "listening on {}: whoever reaches this address can upload pictures and change classes",
-                    config.host());
+                    "listening on {}: whoever reaches this address has the role {} (access.anonymous)",
+                    config.host(),
+                    access.anonymous().word());
         }
         this.javalin = Javalin.create(javalinConfig -> {
-            settings(javalinConfig, uploads);
-            javalinConfig.routes.before(new RequestGuard(loopback, config.host()));
+            settings(javalinConfig, uploads, access);
+            javalinConfig.routes.before(
+                    new RequestGuard(loopback, config.host(), config.access().names()));
+            javalinConfig.routes.beforeMatched(AccessGate.guard());
             ErrorAnswers.install(javalinConfig.routes);
-            new RegistryRoutes(registries).install(javalinConfig.routes);
-            new DeploymentRoutes(deployments, registries).install(javalinConfig.routes);
-            new CameraRoutes(cameras).install(javalinConfig.routes);
+            new LoginRoutes(access, config.access(), acting).install(javalinConfig.routes);
+            new AuditRoutes(audit).install(javalinConfig.routes);
+            new RegistryRoutes(registries, acting).install(javalinConfig.routes);
+            new DeploymentRoutes(deployments, registries, acting).install(javalinConfig.routes);
+            new CameraRoutes(cameras, acting).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
             new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())
@@ -109,7 +127,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void settings(JavalinConfig javalinConfig, UploadBody uploads) {
+    private void settings(JavalinConfig javalinConfig, UploadBody uploads, Access access) {
         javalinConfig.startup.showJavalinBanner = false;
         javalinConfig.startup.showOldJavalinVersionWarning = false;
         javalinConfig.startup.startupWatcherEnabled = false;
@@ -138,7 +156,7 @@ public final class WebServer implements AutoCloseable {
         javalinConfig.jetty.modifyServer(server -> {
             server.setErrorHandler(new CoreAnswers());
             server.addBean(new NetworkConnectionLimit(config.http().connections(), server));
-            server.setHandler(before(new Places(config.http()), uploads));
+            server.setHandler(before(new Places(config.http()), uploads, access));
         });
         javalinConfig.jetty.modifyServletContextHandler(WebServer::takeEncodedSlashes);
     }
@@ -155,10 +173,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /** What every request passes before a thread or a place is spent on it. */
-    private Handler before(Handler routes, UploadBody uploads) {
-        EagerContentHandler bodies = new EagerContentHandler(routes, new Bodies(config.http(), uploads));
+    private Handler before(Handler routes, UploadBody uploads, Access access) {
+        AccessGate gate = new AccessGate(access, LoginRoutes.cookie(config.access()));
+        gate.setHandler(new EagerContentHandler(routes, new Bodies(config.http(), uploads)));
         SlowReaders slow = new SlowReaders(config.http());
-        slow.setHandler(bodies);
+        slow.setHandler(gate);
         return slow;
     }
 
@@ -186,7 +205,12 @@ public final class WebServer implements AutoCloseable {
         return URI.create("http://" + host + ':' + javalin.port());
     }
 
-    private static boolean isLoopback(String host) {
+    /**
+     * Whether only this computer reaches an address.
+     *
+     * @throws GatewayException when it is none of this computer's
+     */
+    public static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -28,6 +28,11 @@ public record ClassRequest(
         @Nullable String note,
         @Nullable Origin provenance) {
 
+    /** The same of another author. */
+    public ClassRequest by(@Nullable String who) {
+        return new ClassRequest(name, set, attributes, vector, replace, seen, who, note, provenance);
+    }
+
     /** How values came to be. */
     public enum Origin {
         /** A person set attribute values. */

@@ -27,4 +27,11 @@ public record SetRequest(
         @Nullable String scoringOf,
         @Nullable Integer topK,
         @Nullable Long expectedRevision,
-        @Nullable String author) {}
+        @Nullable String author) {
+
+    /** The same of another author. */
+    public SetRequest by(@Nullable String who) {
+        return new SetRequest(
+                space, members, gamma, calibration, unknownThreshold, scoringOf, topK, expectedRevision, who);
+    }
+}

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes pictures, whichever way they are sent: what is one, what its event says, and that Kafka has it. Thread-safe. */
 public final class Uploads {
-    private static final String DEFAULT_SOURCE = "upload";
+    /** Source of pictures that name none. */
+    public static final String DEFAULT_SOURCE = "upload";
 
     private final UnaryOperator<String> askedSet;
     private final ImageSink sink;

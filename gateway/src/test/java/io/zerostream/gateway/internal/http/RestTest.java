@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.gateway.internal.live.Ring;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.avro.Outcome;
@@ -176,6 +178,9 @@ class RestTest {
                     .withAddress("127.0.0.1", taken.getLocalPort());
             assertThatThrownBy(() -> new WebServer(
                             config,
+                            new Access(config.access(), true, Clock.systemUTC()),
+                            entry -> {},
+                            new Ring<>(1, 1),
                             null,
                             null,
                             null,

@@ -2,14 +2,17 @@ package io.zerostream.gateway.internal.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zerostream.gateway.config.AccessSettings;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.config.UploadLimits;
+import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.live.Ring;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Deployments;
@@ -18,6 +21,7 @@ import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.view.AuditView;
 import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.model.checkpoint.Manifest;
@@ -28,6 +32,7 @@ import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.AuditEntry;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -62,6 +67,8 @@ public final class TestServer implements AutoCloseable {
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final List<AuditEntry> changes = new CopyOnWriteArrayList<>();
+    private final Ring<AuditView> shown = new Ring<>(100, 100);
     private volatile Consumer<ImageEvent> job = event -> {};
     private volatile int room = Integer.MAX_VALUE;
     private volatile Optional<ServingView> serving = Optional.empty();
@@ -130,7 +137,22 @@ public final class TestServer implements AutoCloseable {
                 rememberedKeys);
     }
 
+    /** Starts it, asking who asks. */
+    TestServer(AccessSettings access) {
+        this(
+                new ImageLimits(MAX_BYTES, 1_000_000),
+                limits(512, HttpLimits.defaults().grace()),
+                uploads(0, 4),
+                access,
+                Clock.systemUTC());
+    }
+
     private TestServer(ImageLimits images, HttpLimits limits, UploadLimits uploads) {
+        this(images, limits, uploads, AccessSettings.defaults(), Clock.systemUTC());
+    }
+
+    private TestServer(
+            ImageLimits images, HttpLimits limits, UploadLimits uploads, AccessSettings access, Clock clock) {
         GatewayConfig config = new GatewayConfig(
                 new KafkaConnection("localhost:1", "http://localhost:1"),
                 "127.0.0.1",
@@ -141,6 +163,7 @@ public final class TestServer implements AutoCloseable {
                 2,
                 uploads,
                 limits,
+                access,
                 LiveLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
@@ -175,6 +198,12 @@ public final class TestServer implements AutoCloseable {
         Registries registries = new Registries(registry, models, "default", "flags", deployment -> serving);
         server = new WebServer(
                 config,
+                new Access(access, true, clock),
+                entry -> {
+                    changes.add(entry);
+                    shown.add(AuditView.of(entry), 1);
+                },
+                shown,
                 registries,
                 new Deployments(
                         config.kafka(),
@@ -264,6 +293,11 @@ public final class TestServer implements AutoCloseable {
     /** What was uploaded. */
     public List<ImageEvent> uploaded() {
         return uploaded;
+    }
+
+    /** Who changed what. */
+    public List<AuditEntry> changes() {
+        return changes;
     }
 
     /** What is said to be wrong. */

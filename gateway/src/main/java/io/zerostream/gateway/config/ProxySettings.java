@@ -1,0 +1,63 @@
+package io.zerostream.gateway.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A reverse proxy that has asked people who they are, and says so in headers.
+ *
+ * @param userHeader header with the person's name, for example {@code X-Forwarded-User}; {@link GatewayConfig#NOT_ASKED} = no
+ *     proxy is believed
+ * @param groupsHeader header with the person's groups, separated by commas; {@link GatewayConfig#NOT_ASKED} = groups are not asked
+ * @param addresses IP addresses that the proxy connects from, separated by commas: from any other the headers are not believed
+ */
+public record ProxySettings(String userHeader, String groupsHeader, String addresses) {
+    /** @throws GatewayException naming the key that does not fit */
+    public ProxySettings {
+        header("access.proxy.user-header", userHeader);
+        header("access.proxy.groups-header", groupsHeader);
+        for (String address : split(addresses)) {
+            if (!isAddress(address)) {
+                throw new GatewayException("access.proxy.addresses has '" + address
+                        + "', which is no IP address: write for example 10.0.0.5, 127.0.0.1");
+            }
+        }
+        if (!userHeader.equals(GatewayConfig.NOT_ASKED) && split(addresses).isEmpty()) {
+            throw new GatewayException("access.proxy.addresses is empty, so that nobody's " + userHeader
+                    + " would be believed: name the addresses that the proxy connects from");
+        }
+    }
+
+    /** No proxy is believed. */
+    public static ProxySettings defaults() {
+        return new ProxySettings(GatewayConfig.NOT_ASKED, GatewayConfig.NOT_ASKED, "");
+    }
+
+    /** Whether a proxy is believed. */
+    public boolean isOn() {
+        return !userHeader.equals(GatewayConfig.NOT_ASKED);
+    }
+
+    /** The addresses, one by one. */
+    public List<String> believed() {
+        return split(addresses);
+    }
+
+    static List<String> split(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("[0-9a-fA-F:.]+") && (text.contains(":") || text.matches("\\d+(\\.\\d+){3}"));
+    }
+
+    private static void header(String key, String name) {
+        if (!name.matches("[A-Za-z0-9-]+")) {
+            throw new GatewayException(key + " is '" + name + "', which is no name of a header: write for example"
+                    + " X-Forwarded-User, or " + GatewayConfig.NOT_ASKED);
+        }
+    }
+}
