@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  *     gateway that only its own computer reaches and that knows no login, else nothing
  * @param publicUrl address that people use, where that is not the one it listens on: that of a reverse proxy, for example;
  *     {@link GatewayConfig#NOT_ASKED} = the same
- * @param hosts further names that requests may be addressed to, separated by commas
+ * @param hosts further names that requests may be addressed to, separated by commas; {@link GatewayConfig#NOT_ASKED} =
+ *     none
  * @param proxy a reverse proxy that says who asks
  * @param oidc a provider of OpenID Connect that says who asks
  * @param sessionKeyFile file of at least 32 bytes that sessions are signed with, so that they hold at several gateways and
@@ -37,16 +38,15 @@ public record AccessSettings(
 
     /** @throws GatewayException naming the key that does not fit */
     public AccessSettings {
+        notBlank("access.file", file);
+        notBlank("access.hosts", hosts);
+        notBlank("access.session-key-file", sessionKeyFile);
         if (!anonymous.equals(AUTO) && !anonymous.equals(GatewayConfig.NOT_ASKED)) {
             Role.of("access.anonymous", anonymous);
         }
         if (!publicUrl.equals(GatewayConfig.NOT_ASKED) && !publicUrl.matches("https?://[^/\\s@?#]+/?")) {
             throw new GatewayException("access.public-url is '" + publicUrl
                     + "'; write scheme and host, for example https://labels.example.org");
-        }
-        if (oidc.isOn() && publicUrl.equals(GatewayConfig.NOT_ASKED)) {
-            throw new GatewayException("access.oidc.issuer is set and access.public-url is not: the provider sends"
-                    + " people back there, so that it must know the address");
         }
         if (sessionLasts.compareTo(LEAST_SESSION) < 0) {
             throw new GatewayException("access.session-lasts is " + sessionLasts + "; it must be at least a minute");
@@ -59,11 +59,20 @@ public record AccessSettings(
                 GatewayConfig.NOT_ASKED,
                 AUTO,
                 GatewayConfig.NOT_ASKED,
-                "",
+                GatewayConfig.NOT_ASKED,
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 GatewayConfig.NOT_ASKED,
                 Duration.ofHours(12));
+    }
+
+    /** @throws GatewayException when one setting needs another that is not there */
+    public void demandWhole() {
+        proxy.demandWhole();
+        if (oidc.isOn() && !isBehindAnother()) {
+            throw new GatewayException("access.oidc.issuer is set and access.public-url is not: the provider sends"
+                    + " people back there, so that it must know the address");
+        }
     }
 
     /** Whether anybody can say who they are. */
@@ -103,6 +112,9 @@ public record AccessSettings(
         if (anonymous.equals(GatewayConfig.NOT_ASKED)) {
             return Role.ANYONE;
         }
+        notBlank("access.file", file);
+        notBlank("access.hosts", hosts);
+        notBlank("access.session-key-file", sessionKeyFile);
         if (!anonymous.equals(AUTO)) {
             return Role.of("access.anonymous", anonymous);
         }
@@ -117,5 +129,11 @@ public record AccessSettings(
                         + ", and nothing says who may do what. Set one of access.file (tokens: ./zerostream tokens new),"
                         + " access.oidc.issuer or access.proxy.user-header; or access.anonymous to the role of whoever reaches"
                         + " it, one of " + String.join(", ", Role.words()));
+    }
+
+    private static void notBlank(String key, String value) {
+        if (value.isBlank()) {
+            throw new GatewayException(key + " is empty; give it a value");
+        }
     }
 }

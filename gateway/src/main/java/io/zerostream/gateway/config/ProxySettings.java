@@ -9,28 +9,28 @@ import java.util.List;
  * @param userHeader header with the person's name, for example {@code X-Forwarded-User}; {@link GatewayConfig#NOT_ASKED} = no
  *     proxy is believed
  * @param groupsHeader header with the person's groups, separated by commas; {@link GatewayConfig#NOT_ASKED} = groups are not asked
- * @param addresses IP addresses that the proxy connects from, separated by commas: from any other the headers are not believed
+ * @param addresses IP addresses that the proxy connects from, separated by commas: from any other the headers are not believed; {@link
+ *     GatewayConfig#NOT_ASKED} = from none
  */
 public record ProxySettings(String userHeader, String groupsHeader, String addresses) {
     /** @throws GatewayException naming the key that does not fit */
     public ProxySettings {
         header("access.proxy.user-header", userHeader);
         header("access.proxy.groups-header", groupsHeader);
+        if (addresses.isBlank()) {
+            throw new GatewayException("access.proxy.addresses is empty; give it a value");
+        }
         for (String address : split(addresses)) {
             if (!isAddress(address)) {
-                throw new GatewayException("access.proxy.addresses has '" + address
-                        + "', which is no IP address: write for example 10.0.0.5, 127.0.0.1");
+                throw new GatewayException("access.proxy.addresses is '" + addresses + "', and '" + address
+                        + "' is no IP address: write for example 10.0.0.5, 127.0.0.1");
             }
-        }
-        if (!userHeader.equals(GatewayConfig.NOT_ASKED) && split(addresses).isEmpty()) {
-            throw new GatewayException("access.proxy.addresses is empty, so that nobody's " + userHeader
-                    + " would be believed: name the addresses that the proxy connects from");
         }
     }
 
     /** No proxy is believed. */
     public static ProxySettings defaults() {
-        return new ProxySettings(GatewayConfig.NOT_ASKED, GatewayConfig.NOT_ASKED, "");
+        return new ProxySettings(GatewayConfig.NOT_ASKED, GatewayConfig.NOT_ASKED, GatewayConfig.NOT_ASKED);
     }
 
     /** Whether a proxy is believed. */
@@ -43,7 +43,19 @@ public record ProxySettings(String userHeader, String groupsHeader, String addre
         return split(addresses);
     }
 
+    /** @throws GatewayException when a header is believed and nobody who sends it */
+    void demandWhole() {
+        if (isOn() && believed().isEmpty()) {
+            throw new GatewayException("access.proxy.addresses is " + GatewayConfig.NOT_ASKED + ", so that nobody's "
+                    + userHeader + " would be believed: name the addresses that the proxy connects from");
+        }
+    }
+
+    /** What a list with commas has; of {@link GatewayConfig#NOT_ASKED} nothing. */
     static List<String> split(String list) {
+        if (list.equals(GatewayConfig.NOT_ASKED)) {
+            return List.of();
+        }
         return Arrays.stream(list.split(","))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())

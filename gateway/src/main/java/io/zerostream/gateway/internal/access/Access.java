@@ -65,6 +65,7 @@ public final class Access {
      *     others reach the gateway
      */
     public Access(AccessSettings settings, boolean loopback, Clock clock) {
+        settings.demandWhole();
         this.settings = settings;
         this.anonymous = settings.anonymousRole(loopback);
         this.clock = clock;

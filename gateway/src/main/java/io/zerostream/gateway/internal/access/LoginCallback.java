@@ -33,7 +33,7 @@ final class LoginCallback {
      */
     static AuthorizationCode code(URI callback, Oidc.Flow flow, Issuer issuer) {
         AuthenticationResponse response = parsed(callback);
-        if (response == null || !isOf(flow, response.getState())) {
+        if (!isOf(flow, response.getState())) {
             throw LoginRefusals.refused(
                     "the state in the address is not that of this login, which began in another browser, or long ago",
                     LoginRefusals.BEGIN_AGAIN);
@@ -53,12 +53,14 @@ final class LoginCallback {
         return code;
     }
 
-    /** Null when it is none: whose it is, is then as unknown as without a state. */
-    private static @Nullable AuthenticationResponse parsed(URI callback) {
+    private static AuthenticationResponse parsed(URI callback) {
         try {
             return AuthenticationResponseParser.parse(callback);
-        } catch (ParseException e) {
-            return null;
+        } catch (ParseException | IllegalArgumentException e) {
+            // the SDK throws the second for what is empty
+            throw LoginRefusals.refused(
+                    "the address that the browser came with is no answer of a login provider",
+                    LoginRefusals.BEGIN_AGAIN);
         }
     }
 

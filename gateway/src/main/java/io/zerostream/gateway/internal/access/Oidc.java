@@ -146,7 +146,7 @@ public final class Oidc {
         PersonClaims claims = new PersonClaims(settings, List.of(id.toJSONObject()));
         URI userInfo = known.metadata().getUserInfoEndpointURI();
         if (!claims.complete() && userInfo != null) {
-            claims = claims.and(client.userInfo(userInfo, tokens.getAccessToken(), id.getSubject()));
+            claims = claims.and(client.userInfo(userInfo, tokens.getAccessToken(), id.getClaim("sub")));
         }
         return claims.person();
     }

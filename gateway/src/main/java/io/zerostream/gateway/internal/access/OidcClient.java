@@ -15,7 +15,6 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
-import com.nimbusds.oauth2.sdk.id.Subject;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
@@ -63,7 +62,7 @@ record OidcClient(ClientID id, @Nullable Secret secret, URI redirect, ProviderHt
             response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(http));
         } catch (IOException e) {
             throw provider.away("its token endpoint: " + e.getMessage());
-        } catch (ParseException e) {
+        } catch (ParseException | IllegalArgumentException e) {
             // the SDK's own words may quote the answer
             throw provider.away("what its token endpoint answers cannot be read");
         }
@@ -80,11 +79,11 @@ record OidcClient(ClientID id, @Nullable Secret secret, URI redirect, ProviderHt
     /**
      * The claims at the userinfo endpoint.
      *
-     * @param subject whose they must be
+     * @param subject whose they must be, as the ID token has it
      * @throws RefusedException LOGIN_REFUSED when the provider refuses, or tells of somebody else; LOGIN_AWAY when it does
      *     not answer
      */
-    Map<String, Object> userInfo(URI endpoint, AccessToken token, Subject subject) {
+    Map<String, Object> userInfo(URI endpoint, AccessToken token, Object subject) {
         UserInfoResponse response;
         try {
             HTTPResponse answer =
@@ -92,7 +91,7 @@ record OidcClient(ClientID id, @Nullable Secret secret, URI redirect, ProviderHt
             response = UserInfoResponse.parse(answer);
         } catch (IOException e) {
             throw provider.away("its userinfo endpoint: " + e.getMessage());
-        } catch (ParseException e) {
+        } catch (ParseException | IllegalArgumentException e) {
             throw provider.away("what its userinfo endpoint answers cannot be read");
         }
         if (!response.indicatesSuccess()) {
@@ -105,7 +104,7 @@ record OidcClient(ClientID id, @Nullable Secret secret, URI redirect, ProviderHt
                     "the userinfo endpoint of the login provider answers with a token, which is not read",
                     "tell who runs this gateway to have the claims in the ID token");
         }
-        if (!subject.equals(told.getSubject())) {
+        if (!subject.equals(told.getClaim("sub"))) {
             throw LoginRefusals.refused(
                     "the userinfo endpoint of the login provider tells of another person than the ID token",
                     LoginRefusals.BEGIN_AGAIN);

@@ -114,7 +114,7 @@ final class OidcProvider {
         OIDCProviderMetadata metadata;
         try {
             metadata = OIDCProviderMetadata.parse(answer.getBodyAsJSONObject());
-        } catch (ParseException e) {
+        } catch (ParseException | IllegalArgumentException e) {
             throw new IOException("its discovery cannot be read: " + e.getMessage(), e);
         }
         if (!issuer.equals(metadata.getIssuer())) {

@@ -60,12 +60,7 @@ final class ProviderHttp implements HTTPRequestSender, ResourceRetriever {
     /** @throws IOException when there is no answer in time, it is too long, or it says that the provider is not well */
     @Override
     public HTTPResponse send(ReadOnlyHTTPRequest request) throws IOException {
-        String body = request.getBody();
-        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        HttpRequest.Builder question = HttpRequest.newBuilder(request.getURI())
-                .method(request.getMethod().name(), publisher);
-        request.getHeaderMap().forEach((name, values) -> values.forEach(value -> question.header(name, value)));
-        HttpResponse<String> answer = answer(question.build());
+        HttpResponse<String> answer = answer(question(request));
         if (answer.statusCode() >= FIRST_SERVER_ERROR || answer.statusCode() == TOO_MANY_REQUESTS) {
             throw new IOException("HTTP " + answer.statusCode());
         }
@@ -83,6 +78,20 @@ final class ProviderHttp implements HTTPRequestSender, ResourceRetriever {
             throw new IOException("HTTP " + answer.getStatusCode());
         }
         return new Resource(answer.getBody(), answer.getHeaderValue("Content-Type"));
+    }
+
+    private static HttpRequest question(ReadOnlyHTTPRequest request) throws IOException {
+        String body = request.getBody();
+        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        try {
+            HttpRequest.Builder question = HttpRequest.newBuilder(request.getURI())
+                    .method(request.getMethod().name(), publisher);
+            request.getHeaderMap().forEach((name, values) -> values.forEach(value -> question.header(name, value)));
+            return question.build();
+        } catch (IllegalArgumentException e) {
+            // its words quote the header, which may hold a token
+            throw new IOException("a header or an address cannot be sent as it is");
+        }
     }
 
     private HttpResponse<String> answer(HttpRequest question) throws IOException {

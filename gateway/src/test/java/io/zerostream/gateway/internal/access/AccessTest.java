@@ -48,7 +48,7 @@ class AccessTest {
 
     private static AccessSettings settings(String file, String anonymous, String publicUrl, ProxySettings proxy) {
         return new AccessSettings(
-                file, anonymous, publicUrl, "", proxy, OidcSettings.defaults(), OFF, Duration.ofHours(12));
+                file, anonymous, publicUrl, OFF, proxy, OidcSettings.defaults(), OFF, Duration.ofHours(12));
     }
 
     private static Credentials said(String address, @Nullable String session, Map<String, List<String>> headers) {
@@ -149,7 +149,7 @@ class AccessTest {
                 tokens().toString(),
                 "auto",
                 OFF,
-                "",
+                OFF,
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 key.toString(),
@@ -188,8 +188,11 @@ class AccessTest {
                 .hasMessageContaining("more than once");
         assertThatThrownBy(() -> access.caller(said("10.0.0.5", null, Map.of("X-Forwarded-User", List.of("a\u202eb")))))
                 .isInstanceOf(RefusedException.class);
-        assertThatThrownBy(() -> new ProxySettings("X-Forwarded-User", OFF, ""))
-                .hasMessageContaining("access.proxy.addresses is empty");
+        assertThatThrownBy(() -> new Access(
+                        settings(file.toString(), "auto", OFF, new ProxySettings("X-Forwarded-User", OFF, OFF)),
+                        false,
+                        clock))
+                .hasMessageContaining("access.proxy.addresses is none");
         assertThatThrownBy(() -> new ProxySettings("X-Forwarded-User", OFF, "proxy.local"))
                 .hasMessageContaining("no IP address");
     }

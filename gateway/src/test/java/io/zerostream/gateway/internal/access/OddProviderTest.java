@@ -39,9 +39,11 @@ import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that is away, slow, or none at all. */
 class OddProviderTest {
@@ -145,6 +147,7 @@ class OddProviderTest {
                 "token_endpoint         | \"http://login.example/token\" | token_endpoint is http://login.example/token",
                 "jwks_uri               | \"http://login.example/keys\"  | jwks_uri",
                 "userinfo_endpoint      | \"http://login.example/me\"    | userinfo_endpoint",
+                "issuer                 | \"\"                           | cannot be read",
                 "jwks_uri               | 7                              | cannot be read",
             })
     void aProviderMustBeWhatItSays(String key, String value, String said) {
@@ -170,6 +173,7 @@ class OddProviderTest {
     }
 
     @Test
+    @Timeout(60)
     void anAnswerThatDoesNotEndIsNotWaitedFor() {
         provider.falls(DISCOVERY);
 
@@ -263,6 +267,50 @@ class OddProviderTest {
         assertRefused(finish, "the ID token");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "",
+                "{\"access_token\": \"\", \"token_type\": \"Bearer\", \"id_token\": \"\"}",
+                "{\"access_token\": 1, \"token_type\": 2, \"id_token\": 3}",
+                "{\"access_token\": \"a\", \"token_type\": \"\", \"id_token\": \"a.b.c\"}",
+                "{\"access_token\": \"a\", \"token_type\": \"Bearer\", \"id_token\": \"e30.e30.\", \"expires_in\": -1}",
+                "{\"access_token\": \"a\", \"token_type\": \"Bearer\", \"id_token\": \"e30.e30.e30\", \"refresh_token\": \"\"}",
+                "{\"access_token\": \"a\", \"token_type\": \"DPoP\", \"id_token\": \"e30.e30.e30.e30.e30\"}",
+                "{\"access_token\": \"a\", \"token_type\": \"N_A\", \"id_token\": \"eyJhbGciOiJub25lIn0.e30.\"}",
+            })
+    void tokensThatAreNoneAreAway(String answer) {
+        provider.json(DISCOVERY, provider.metadata(Map.of())).json("/token", answer);
+        Oidc oidc = oidc();
+        Oidc.Flow flow = oidc.begin().flow();
+
+        assertThatThrownBy(() -> oidc.finish(callback(flow), flow)).isInstanceOf(RefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "", "{\"sub\": 7}", "{\"sub\": \"\"}", "{\"sub\": \"ann\", \"email\": {}}"})
+    void userinfoThatIsNoneIsRefused(String answer) throws JOSEException {
+        Oidc oidc = oidcWithKeys();
+        provider.json(DISCOVERY, provider.metadata(Map.of("userinfo_endpoint", '"' + provider.issuer() + "/me\"")))
+                .json("/me", answer);
+        Oidc.Flow flow = oidc.begin().flow();
+        JWTClaimsSet nameless =
+                new JWTClaimsSet.Builder(claims(flow)).claim("email", null).build();
+
+        gives(signed(nameless));
+        assertThatThrownBy(() -> oidc.finish(callback(flow), flow)).isInstanceOf(RefusedException.class);
+        provider.answers("/me", 401, "text/plain", "");
+        assertRefused(() -> oidc.finish(callback(flow), flow), "tells nothing of the person");
+        provider.answers("/me", 500, "text/plain", "");
+        assertAway(() -> oidc.finish(callback(flow), flow), "userinfo endpoint: HTTP 500");
+        gives(signed(nameless), SECRET + "\\nx: y");
+        provider.json("/me", "{\"sub\": \"ann\", \"email\": \"ann@example.org\"}");
+        assertAway(() -> oidc.finish(callback(flow), flow), "userinfo endpoint: a header");
+    }
+
     @Test
     void theKeysMustBeThere() throws JOSEException {
         provider.json(DISCOVERY, provider.metadata(Map.of())).answers("/keys", 404, "text/plain", "");
@@ -303,9 +351,14 @@ class OddProviderTest {
     }
 
     private void gives(JWT token) {
+        gives(token, "a");
+    }
+
+    private void gives(JWT token, String access) {
         provider.json(
                 "/token",
-                "{\"access_token\": \"a\", \"token_type\": \"Bearer\", \"id_token\": \"" + token.serialize() + "\"}");
+                "{\"access_token\": \"" + access + "\", \"token_type\": \"Bearer\", \"id_token\": \""
+                        + token.serialize() + "\"}");
     }
 
     private JWTClaimsSet claims(Oidc.Flow flow) {

@@ -111,9 +111,15 @@ class OidcTest {
 
         assertRefused(() -> oidc.finish(callback, mine), "the state in the address");
         assertRefused(() -> oidc.finish(back("code=1"), mine), "the state in the address");
-        assertRefused(() -> oidc.finish(back(""), mine), "the state in the address");
-        assertRefused(() -> oidc.finish(back("response=a.b.c&state=" + mine.state()), mine), "the state in the");
-        assertRefused(() -> oidc.finish(back("state=" + mine.state()), mine), "");
+        assertRefused(() -> oidc.finish(back(""), mine), "the state in the");
+        assertRefused(() -> oidc.finish(back("response=a.b.c&state=" + mine.state()), mine), "is no answer");
+        assertRefused(() -> oidc.finish(back("code=1&state="), mine), "the state in the address");
+        assertRefused(() -> oidc.finish(back("state=" + mine.state()), mine), "has no code");
+        assertRefused(() -> oidc.finish(back("code=&state=" + mine.state()), mine), "is no answer");
+        assertRefused(() -> oidc.finish(back("code=%00%ff&state=" + mine.state()), mine), "does not take the code");
+        assertRefused(() -> oidc.finish(back("code=1&iss=&state=" + mine.state()), mine), "");
+        assertRefused(() -> oidc.finish(back("error=&state=" + mine.state()), mine), "");
+        assertRefused(() -> oidc.finish(back("error=%22&error_uri=%22&state=" + mine.state()), mine), "");
         assertRefused(
                 () -> oidc.finish(back("code=1&iss=https://b.example&state=" + mine.state()), mine), "https://b.ex");
     }

@@ -36,7 +36,7 @@ class ProviderLoginTest {
                 file.toString(),
                 "auto",
                 PUBLIC.toString(),
-                "",
+                GatewayConfig.NOT_ASKED,
                 ProxySettings.defaults(),
                 new OidcSettings(provider.issuer(), "gate", OidcSettings.NONE, "openid email", "email", "groups"),
                 GatewayConfig.NOT_ASKED,
