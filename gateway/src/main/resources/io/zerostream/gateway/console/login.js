@@ -45,6 +45,7 @@ async function login(event) {
     window.location.reload();
   } catch (error) {
     refuse(error);
+    byId('login-token').select();
   }
 }
 

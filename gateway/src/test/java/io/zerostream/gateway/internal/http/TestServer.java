@@ -138,7 +138,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Starts it, asking who asks. */
-    TestServer(AccessSettings access) {
+    public TestServer(AccessSettings access) {
         this(
                 new ImageLimits(MAX_BYTES, 1_000_000),
                 limits(512, HttpLimits.defaults().grace()),
