@@ -40,8 +40,7 @@ class GatewayCommandTest {
                 .isEqualTo(ofFile.withFlinkUrl("http://jobmanager:8081"));
         GatewayConfig asking = settings(
                 "--config", file.toString(), "--access", "a.yaml", "--public-url", "https://labels.example.org");
-        assertThat(asking)
-                .isEqualTo(ofFile.withAccessFile("a.yaml").withPublicUrl("https://labels.example.org"));
+        assertThat(asking).isEqualTo(ofFile.withAccessFile("a.yaml").withPublicUrl("https://labels.example.org"));
         assertThat(asking.access().names()).contains("labels.example.org");
     }
 

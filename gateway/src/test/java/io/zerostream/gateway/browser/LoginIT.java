@@ -31,7 +31,8 @@ class LoginIT {
         Path program = Browser.program().orElse(null);
         assumeTrue(program != null, "no chromium on the PATH: the console is not clicked through");
         Path file = folder.resolve("access.yaml");
-        Files.writeString(file, "tokens:\n" + viewer.entry().indent(2) + editor.entry().indent(2));
+        Files.writeString(
+                file, "tokens:\n" + viewer.entry().indent(2) + editor.entry().indent(2));
         server = new TestServer(new AccessSettings(
                 file.toString(),
                 "auto",

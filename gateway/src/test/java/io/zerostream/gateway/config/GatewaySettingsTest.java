@@ -87,7 +87,8 @@ class GatewaySettingsTest {
 
         assertThat(values(read(key + ": " + yaml(other)))).isEqualTo(expected);
         assertThat(values(read(nested + " " + yaml(other)))).isEqualTo(expected);
-        assertThat(values(read(braced + json(other) + "}".repeat(parts.length)))).isEqualTo(expected);
+        assertThat(values(read(braced + json(other) + "}".repeat(parts.length))))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
