@@ -31,6 +31,23 @@ public final class Durations {
         }
     }
 
+    /** A time of at least 0 as {@link #parse} reads it, for example {@code 1d12h}; what is less than a millisecond is lost. */
+    public static String text(Duration time) {
+        StringBuilder text = new StringBuilder();
+        append(text, time.toDays(), "d");
+        append(text, time.toHoursPart(), "h");
+        append(text, time.toMinutesPart(), "m");
+        append(text, time.toSecondsPart(), "s");
+        append(text, time.toMillisPart(), "ms");
+        return text.isEmpty() ? "0s" : text.toString();
+    }
+
+    private static void append(StringBuilder text, long number, String unit) {
+        if (number != 0) {
+            text.append(number).append(unit);
+        }
+    }
+
     private static Duration written(String plain) {
         Matcher parts = SHORT.matcher(plain);
         if (!parts.matches()) {

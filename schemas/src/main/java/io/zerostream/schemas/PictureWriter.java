@@ -63,17 +63,23 @@ public final class PictureWriter implements AutoCloseable {
         return Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.max(1, timeout.toMillis() / 2));
     }
 
+    /** Writes one that is not traced, as below. */
+    public void put(ImageEvent event) throws NotWrittenException, InterruptedException {
+        put(event, TraceContext.NONE);
+    }
+
     /**
      * Writes one.
      *
+     * @param trace goes into the record's headers, and from there to what becomes of the picture
      * @throws NotWrittenException when it is not acknowledged in time, with the reason for people; it may have been written
      *     all the same
      * @throws InterruptedException while it waits; likewise
      */
-    public void put(ImageEvent event) throws NotWrittenException, InterruptedException {
+    public void put(ImageEvent event, TraceContext trace) throws NotWrittenException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        Future<Future<RecordMetadata>> sent = sending.submit(
-                () -> producer.send(new ProducerRecord<>(Topics.IMAGES.name(), event.getSourceId(), event)));
+        Future<Future<RecordMetadata>> sent = sending.submit(() -> producer.send(
+                new ProducerRecord<>(Topics.IMAGES.name(), null, event.getSourceId(), event, trace.headers())));
         try {
             sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {

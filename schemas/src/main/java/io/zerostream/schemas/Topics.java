@@ -30,6 +30,11 @@ public final class Topics {
     /** Largest piece of a checkpoint in one record, bytes: below Kafka's default record limit of 1 MiB. */
     public static final int CHUNK_BYTES = 900_000;
 
+    /** A segment goes as a whole, and only when it is full: so it must be small beside what its partition may hold. */
+    private static final int SEGMENTS_A_PARTITION = 8;
+
+    private static final Duration SHORTEST_SEGMENT = Duration.ofMinutes(1);
+
     /** {@code ImageEvent}: pictures to label. */
     public static final Topic IMAGES = Topic.kept("images", 4, ImageEvent.getClassSchema(), Duration.ofDays(1))
             .stampedAtArrival()
@@ -110,9 +115,6 @@ public final class Topics {
     /** Those whose records hold whole pictures. */
     private static final List<Topic> HOLD_PICTURES = List.of(IMAGES, DEAD_LETTERS, DEAD_LETTERS_REPLAY);
 
-    /** A segment goes as a whole, and only when it is full: so it must be small beside what its partition may hold. */
-    private static final int SEGMENTS_A_PARTITION = 8;
-
     /** Every version of a schema reads what every other wrote: jobs, gateways and consumers are upgraded in any order. */
     private static final String COMPATIBILITY = "FULL_TRANSITIVE";
 
@@ -145,6 +147,20 @@ public final class Topics {
     }
 
     /**
+     * Settings of a topic that keeps its records for a time. A segment goes as a whole, when its newest record is that old:
+     * so it is closed after an eighth of the time, which is how much longer a record can stay, beside the minutes between
+     * two looks of the broker. By itself Kafka closes one that is not full after a week.
+     *
+     * @param time above 0
+     */
+    public static Map<String, String> retention(Duration time) {
+        long segment = Math.max(SHORTEST_SEGMENT.toMillis(), time.toMillis() / SEGMENTS_A_PARTITION);
+        return Map.of(
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(time.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(segment));
+    }
+
+    /**
      * One topic.
      *
      * @param name its name
@@ -174,14 +190,10 @@ public final class Topics {
         }
 
         private static Topic kept(String name, int partitions, Schema valueSchema, Duration retention) {
-            return new Topic(
-                    name,
-                    partitions,
-                    valueSchema,
-                    Map.of(
-                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                            TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES)));
+            Map<String, String> settings = new HashMap<>(retention(retention));
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
+            return new Topic(name, partitions, valueSchema, Map.copyOf(settings));
         }
 
         /** What another record replaced stays readable for this long, so that one can go back to it. */

@@ -44,6 +44,22 @@ class DurationsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0s",
+        "PT0.5S, 500ms",
+        "PT1M30S, 1m30s",
+        "PT6H, 6h",
+        "PT36H, 1d12h",
+        "P14D, 14d",
+        "P1DT2H3M4.005S, 1d2h3m4s5ms",
+        "PT0.0000005S, 0s",
+    })
+    void areWrittenAsTheyAreRead(Duration time, String text) {
+        assertThat(Durations.text(time)).isEqualTo(text);
+        assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(time.toMillis()));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -2,6 +2,7 @@ package io.zerostream.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -44,6 +45,17 @@ class TopicsTest {
                 .extracting(NewTopic::name)
                 .containsExactlyInAnyOrder("images", "dead-letters", "dead-letters-replay");
         assertThat(Topics.newTopics((short) 1, 0)).noneMatch(t -> t.configs().containsKey("retention.bytes"));
+    }
+
+    /** Else a record of a topic with little on it stays for its time and the week after which Kafka closes a segment. */
+    @Test
+    void whatIsKeptForATimeGoesSoonAfterIt() {
+        assertThat(Topics.ALL).filteredOn(t -> !t.compacted()).isNotEmpty().allSatisfy(t -> {
+            long kept = Long.parseLong(t.settings().get("retention.ms"));
+            assertThat(Long.parseLong(t.settings().get("segment.ms"))).isEqualTo(kept / 8);
+        });
+        assertThat(Topics.retention(Duration.ofMinutes(2)))
+                .isEqualTo(Map.of("retention.ms", "120000", "segment.ms", "60000"));
     }
 
     @Test

@@ -18,10 +18,13 @@ import io.zerostream.schemas.avro.WindowKind;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.apache.flink.util.Collector;
@@ -112,6 +115,48 @@ class HostileRecordsTest {
                     assertThat(letter.getSourceId()).isNull();
                     assertThat(letter.getMessage()).isEqualTo("source_id has 8912896 characters; the limit is 300");
                 });
+    }
+
+    /** A log is read by more people than the pictures are, and kept for longer. */
+    @Test
+    void nothingOfAPictureIsInTheLogWhateverIsWrongWithIt() throws Exception {
+        byte[] secret = "Vera Beispiel".repeat(20).getBytes(StandardCharsets.UTF_8);
+        byte[] png = NumberedPictures.png(0xff0000);
+        byte[] damaged = Arrays.copyOf(png, png.length + secret.length);
+        System.arraycopy(secret, 0, damaged, png.length / 2, secret.length);
+        HostileRecords hostile = new HostileRecords(events, new Random(0), png);
+        try (CapturedLog log = new CapturedLog()) {
+            for (byte[] content : List.of(secret, damaged, new byte[0])) {
+                read(hostile.record(
+                        null,
+                        events.encode(
+                                good().setContent(ByteBuffer.wrap(content)).build())));
+            }
+            byte[] record =
+                    events.encode(good().setContent(ByteBuffer.wrap(secret)).build());
+            read(hostile.record(null, record));
+            read(hostile.record(null, secret));
+            read(hostile.record(null, Arrays.copyOf(record, record.length - 40)));
+            record[5] = (byte) 0x7f;
+            read(hostile.record(null, record));
+            runAndBalance();
+
+            assertThat(log.lines())
+                    .isNotEmpty()
+                    .noneMatch(line -> line.contains("Vera Beispiel"))
+                    // as lists of numbers, in hexadecimal, in base64
+                    .noneMatch(line -> line.contains("86, 101, 114, 97, 32"))
+                    .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("566572612042"))
+                    .noneMatch(line -> line.contains("VmVyYSBCZWlzcGllb"));
+        }
+        assertThat(job.deadLetters.records())
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(letter -> assertThat(letter.getMessage()).doesNotContain("Vera Beispiel"));
+        assertThat(pictures)
+                .as("what would be logged of one")
+                .extracting(IncomingPicture::toString)
+                .allMatch(text -> text.startsWith("images-"))
+                .noneMatch(text -> text.contains("Vera Beispiel"));
     }
 
     private static ImageEvent.Builder good() {

@@ -45,6 +45,7 @@ public enum ConfigKey {
     URI_CONCURRENT("uri.concurrent", c -> c.uris().concurrent()),
     URI_WAITING("uri.waiting", c -> c.uris().waiting()),
     LATENCY_BUDGET("latency-budget", JobConfig::latencyBudget),
+    DEAD_LETTERS_CONTENT("dead-letters.content", JobConfig::deadLetters),
     DRIFT_FALSE_ALARMS("drift.false-alarms", c -> c.drift().falseAlarms()),
     DRIFT_PSI("drift.psi", c -> c.drift().psi()),
     DRIFT_JENSEN_SHANNON("drift.jensen-shannon", c -> c.drift().jensenShannon()),

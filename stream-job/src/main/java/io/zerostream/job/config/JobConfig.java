@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param uris which pictures the job fetches itself
  * @param latencyBudget pictures that waited longer since their Kafka timestamp become dead letters with reason SHED; zero
  *     = none does ({@code latency-budget})
+ * @param deadLetters what dead letters hold of the pictures that they are about ({@code dead-letters.content})
  * @param drift when statistics raise the alarm flag
  * @param sightings when a class has appeared before a source, and when it has left
  * @param parallelism how wide each part is
@@ -34,6 +35,7 @@ public record JobConfig(
         ImageLimits images,
         UriPolicy uris,
         Duration latencyBudget,
+        DeadLetterContent deadLetters,
         DriftLimits drift,
         SightingSettings sightings,
         Parallelism parallelism,
@@ -63,6 +65,7 @@ public record JobConfig(
                 ImageLimits.defaults(),
                 UriPolicy.DEFAULT,
                 Duration.ZERO,
+                DeadLetterContent.KEEP,
                 DriftLimits.DEFAULT,
                 SightingSettings.DEFAULT,
                 Parallelism.DEFAULT,
@@ -129,6 +132,11 @@ public record JobConfig(
         return with(parts -> parts.latencyBudget = other);
     }
 
+    /** The same with more or less in its dead letters. */
+    public JobConfig withDeadLetters(DeadLetterContent other) {
+        return with(parts -> parts.deadLetters = other);
+    }
+
     /** The same with other limits of drift. */
     public JobConfig withDrift(DriftLimits other) {
         return with(parts -> parts.drift = other);
@@ -165,6 +173,7 @@ public record JobConfig(
         private ImageLimits images;
         private UriPolicy uris;
         private Duration latencyBudget;
+        private DeadLetterContent deadLetters;
         private DriftLimits drift;
         private SightingSettings sightings;
         private Parallelism parallelism;
@@ -179,6 +188,7 @@ public record JobConfig(
             images = whole.images;
             uris = whole.uris;
             latencyBudget = whole.latencyBudget;
+            deadLetters = whole.deadLetters;
             drift = whole.drift;
             sightings = whole.sightings;
             parallelism = whole.parallelism;
@@ -195,6 +205,7 @@ public record JobConfig(
                     images,
                     uris,
                     latencyBudget,
+                    deadLetters,
                     drift,
                     sightings,
                     parallelism,

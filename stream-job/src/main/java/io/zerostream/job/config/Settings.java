@@ -162,6 +162,10 @@ public final class Settings {
                         integer(ConfigKey.URI_CONCURRENT),
                         integer(ConfigKey.URI_WAITING)),
                 duration(ConfigKey.LATENCY_BUDGET),
+                read(
+                        ConfigKey.DEAD_LETTERS_CONTENT,
+                        "KEEP or DROP",
+                        text -> DeadLetterContent.valueOf(text.toUpperCase(Locale.ROOT))),
                 new DriftLimits(
                         decimal(ConfigKey.DRIFT_FALSE_ALARMS),
                         decimal(ConfigKey.DRIFT_PSI),

@@ -32,6 +32,12 @@ public record IncomingPicture(
         return event == null ? null : new Identity(event.getEventId(), event.getSourceId(), event.getCapturedAt());
     }
 
+    /** Who and where, for logs and exceptions; Avro's own text of an event has all of its picture in it. */
+    @Override
+    public String toString() {
+        return origin.topic() + '-' + origin.partition() + " offset " + origin.offset() + ", " + identity();
+    }
+
     /**
      * What labels and dead letters repeat of the event.
      *

@@ -48,6 +48,7 @@ class JobConfigTest {
                         uri.concurrent = 16
                         uri.waiting = 10000
                         latency-budget = PT0S
+                        dead-letters.content = KEEP
                         drift.false-alarms = 0.001
                         drift.psi = 0.25
                         drift.jensen-shannon = 0.1
@@ -213,6 +214,7 @@ class JobConfigTest {
         "uri.allow-private, https://a.org/path",
         "uri.allow-private, mailto:a",
         "latency-budget, -1s",
+        "dead-letters.content, some",
         "drift.false-alarms, 0",
         "drift.psi, -1",
         "drift.jensen-shannon, 2",
@@ -245,6 +247,12 @@ class JobConfigTest {
         assertThatThrownBy(() -> JobConfig.read(new String[] {"--" + key, value}, Map.of()))
                 .isInstanceOf(JobConfigException.class)
                 .hasMessageStartingWith(key + ": ");
+    }
+
+    @Test
+    void deadLettersHoldTheirContentUnlessTold() {
+        assertThat(read().deadLetters()).isEqualTo(DeadLetterContent.KEEP);
+        assertThat(read("dead-letters.content=drop").deadLetters()).isEqualTo(DeadLetterContent.DROP);
     }
 
     @Test

@@ -1,12 +1,10 @@
 package io.zerostream.job.internal.sink;
 
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ZeroShotLabel;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.HeaderProvider;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.jspecify.annotations.Nullable;
 
 /** The trace context of a picture as headers of what became of it. Named classes: pooled transactions refuse lambdas. */
 final class TraceHeaders {
@@ -18,7 +16,7 @@ final class TraceHeaders {
 
         @Override
         public Headers getHeaders(ZeroShotLabel label) {
-            return headers(label.getTraceParent(), label.getTraceState());
+            return new TraceContext(label.getTraceParent(), label.getTraceState()).headers();
         }
     }
 
@@ -28,7 +26,7 @@ final class TraceHeaders {
 
         @Override
         public Headers getHeaders(DeadLetter letter) {
-            return headers(letter.getTraceParent(), letter.getTraceState());
+            return new TraceContext(letter.getTraceParent(), letter.getTraceState()).headers();
         }
     }
 
@@ -38,18 +36,7 @@ final class TraceHeaders {
 
         @Override
         public Headers getHeaders(Object record) {
-            return new RecordHeaders();
+            return TraceContext.NONE.headers();
         }
-    }
-
-    private static Headers headers(@Nullable String parent, @Nullable String state) {
-        RecordHeaders headers = new RecordHeaders();
-        if (parent != null) {
-            headers.add("traceparent", parent.getBytes(StandardCharsets.UTF_8));
-        }
-        if (state != null) {
-            headers.add("tracestate", state.getBytes(StandardCharsets.UTF_8));
-        }
-        return headers;
     }
 }

@@ -10,6 +10,7 @@ import io.zerostream.schemas.SchemaCoder;
 import io.zerostream.schemas.SchemaRegistryAccess;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.DeadLetterReason;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.util.Map;
