@@ -6,7 +6,7 @@ COPY cli/target/dist/lib/ /opt/zerostream/lib/
 USER zerostream
 WORKDIR /var/lib/zerostream
 ENV DJL_CACHE_DIR=/var/lib/zerostream/djl ENGINE_CACHE_DIR=/var/lib/zerostream/djl \
-    OMP_WAIT_POLICY=passive
+    OMP_WAIT_POLICY=passive ZEROSTREAM_LOG=text
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "@/opt/zerostream/java.options", \
             "-Dzerostream.home=/var/lib/zerostream", \
             "-Dorg.bytedeco.javacpp.cachedir=/var/lib/zerostream/javacpp", "-cp", "/opt/zerostream/lib/*", "io.zerostream.cli.Main"]

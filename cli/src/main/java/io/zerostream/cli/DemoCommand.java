@@ -5,8 +5,10 @@ import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.demo.Demo;
 import io.zerostream.cli.demo.DemoOptions;
 import io.zerostream.cli.options.DurationConverter;
+import io.zerostream.cli.options.GatewaySettingsOptions;
 import io.zerostream.cli.options.JobOptions;
 import io.zerostream.cli.train.TrainingOptions;
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.platform.config.PlatformException;
 import io.zerostream.platform.config.PlatformPorts;
 import java.nio.file.Path;
@@ -77,6 +79,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private JobOptions job;
 
+    @Mixin
+    private GatewaySettingsOptions gateway;
+
     @Option(names = "--train", description = "Train the network anew first (about 10 minutes on 2 cores).")
     private boolean train;
 
@@ -130,12 +135,14 @@ final class DemoCommand implements Callable<Integer> {
         if (report != null && !headless) {
             throw new UserException("--report needs --headless: only a bounded run is accounted for");
         }
+        GatewayConfig console = gateway.read(DemoOptions.gatewayDefaults());
+        console = port == 0 ? console : console.withAddress(console.host(), port);
         return new DemoOptions(
                 home,
                 source.equals("flags") ? null : Path.of(source),
                 rate,
-                port,
-                ports(),
+                console,
+                ports(console.port()),
                 job.read(DemoOptions.jobDefaults()),
                 train,
                 fresh || headless,
@@ -144,11 +151,11 @@ final class DemoCommand implements Callable<Integer> {
                 report);
     }
 
-    private PlatformPorts ports() {
-        if (port != 0 && (port == kafkaPort || port == registryPort || port == flinkPort)) {
+    private PlatformPorts ports(int gatewayPort) {
+        if (gatewayPort != 0 && (gatewayPort == kafkaPort || gatewayPort == registryPort || gatewayPort == flinkPort)) {
             // the gateway starts last: it would find that out a minute later
             throw new UserException(
-                    "--port " + port + " is another server's too: give each its own, or 0 for a free one");
+                    "--port " + gatewayPort + " is another server's too: give each its own, or 0 for a free one");
         }
         try {
             return new PlatformPorts(kafkaPort, registryPort, flinkPort);

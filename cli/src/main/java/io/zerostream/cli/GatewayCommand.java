@@ -1,5 +1,6 @@
 package io.zerostream.cli;
 
+import io.zerostream.cli.client.LogPlace;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.options.DurationConverter;
 import io.zerostream.cli.options.KafkaOptions;
@@ -8,8 +9,10 @@ import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.config.GatewaySettings;
 import io.zerostream.schemas.KafkaConnection;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,16 +37,23 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "YAML or JSON with settings in place of the defaults; docs/operations.md lists the keys.")
+            description = "YAML or JSON with settings in place of the defaults; docs/operations.md lists the keys."
+                    + " ZEROSTREAM_GATEWAY_... and -D outdo it.")
     private @Nullable Path config;
 
     @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "One setting of the gateway, for example -Dhttp.connections-per-client=512.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(
             names = "--host",
-            description = "Address to listen on (default: what --config says, else 127.0.0.1)."
+            description = "Address to listen on (default: what is set, else 127.0.0.1)."
                     + " Any but a loopback address needs --access, or another of the access settings.")
     private @Nullable String host;
 
-    @Option(names = "--port", description = "Port (default: what --config says, else " + PORT + ").")
+    @Option(names = "--port", description = "Port (default: what is set, else " + PORT + ").")
     private @Nullable Integer port;
 
     @Option(
@@ -51,20 +61,19 @@ final class GatewayCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             description = "How long the job may finish no picture while some wait before the status is degraded"
-                    + " (default: what --config says, else 60s); more than its checkpoint.interval.")
+                    + " (default: what is set, else 60s); more than its checkpoint.interval.")
     private @Nullable Duration stalledAfter;
 
     @Option(
             names = "--flink-url",
             paramLabel = "URL",
-            description =
-                    "Flink's REST, to ask whether a job runs (default: what --config says, else Flink is not asked).")
+            description = "Flink's REST, to ask whether a job runs (default: what is set, else Flink is not asked).")
     private @Nullable String flinkUrl;
 
     @Option(
             names = "--access",
             paramLabel = "FILE",
-            description = "Who may do what: tokens, people and groups with their roles (default: what --config says);"
+            description = "Who may do what: tokens, people and groups with their roles (default: what is set);"
                     + " docs/security.md says what is in it.")
     private @Nullable Path access;
 
@@ -72,38 +81,46 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--public-url",
             paramLabel = "URL",
             description =
-                    "Address that people use, where a reverse proxy stands before it (default: what --config says).")
+                    "Address that people use, where a reverse proxy stands before it (default: what is set).")
     private @Nullable String publicUrl;
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Gateway gateway = Gateway.start(settings(kafka.connection()))) {
+        GatewayConfig effective = settings(kafka.connection(), System.getenv());
+        // the log has both
+        boolean speaks = !LogPlace.isStandardOutput();
+        PrintWriter out = spec.commandLine().getOut();
+        if (speaks) {
+            out.println("settings:\n" + GatewaySettings.print(effective));
+            out.flush();
+        }
+        try (Gateway gateway = Gateway.start(effective)) {
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "end-gateway"));
-            spec.commandLine().getOut().println("gateway at " + gateway.url());
-            spec.commandLine().getOut().flush();
+            if (speaks) {
+                out.println("gateway at " + gateway.url());
+                out.flush();
+            }
             new CountDownLatch(1).await();
         }
         return 0;
     }
 
     /**
-     * The options, then what the file says, then the defaults.
+     * The options, then {@code -D}, then the environment, then what the file says, then the defaults.
      *
      * @throws UserException when one of them is refused, naming it
      */
-    GatewayConfig settings(KafkaConnection connection) {
+    GatewayConfig settings(KafkaConnection connection, Map<String, String> environment) {
         GatewayConfig defaults = GatewayConfig.defaults(connection);
-        defaults = defaults.withAddress(defaults.host(), PORT);
         try {
-            GatewayConfig file = config == null ? defaults : GatewaySettings.read(config, defaults);
-            return file.withAddress(
-                            Objects.requireNonNullElse(host, file.host()),
-                            Objects.requireNonNullElse(port, file.port()))
-                    .withStalledAfter(Objects.requireNonNullElse(stalledAfter, file.stalledAfter()))
-                    .withFlinkUrl(Objects.requireNonNullElse(flinkUrl, file.flinkUrl()))
-                    .withAccessFile(access == null ? file.access().file() : access.toString())
-                    .withPublicUrl(
-                            Objects.requireNonNullElse(publicUrl, file.access().publicUrl()));
+            GatewayConfig set =
+                    GatewaySettings.read(config, environment, settings, defaults.withAddress(defaults.host(), PORT));
+            return set.withAddress(
+                            Objects.requireNonNullElse(host, set.host()), Objects.requireNonNullElse(port, set.port()))
+                    .withStalledAfter(Objects.requireNonNullElse(stalledAfter, set.stalledAfter()))
+                    .withFlinkUrl(Objects.requireNonNullElse(flinkUrl, set.flinkUrl()))
+                    .withAccessFile(access == null ? set.access().file() : access.toString())
+                    .withPublicUrl(Objects.requireNonNullElse(publicUrl, set.access().publicUrl()));
         } catch (GatewayException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }

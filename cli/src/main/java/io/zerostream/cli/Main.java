@@ -1,6 +1,7 @@
 package io.zerostream.cli;
 
 import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.LogPlace;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.evidence.BenchCommand;
 import io.zerostream.cli.evidence.GoldenCommand;
@@ -72,11 +73,23 @@ public final class Main {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        if (!Home.current().hasLog()) {
+        LogPlace log = logPlace(args);
+        log.use();
+        if (log == LogPlace.FILE && !Home.current().hasLog()) {
             // else the logging system tells it by a stack trace, before the command tells it in a line
             System.setProperty("log4j2.configurationFile", "classpath:io/zerostream/cli/no-log.xml");
         }
         System.exit(commandLine().execute(args));
+    }
+
+    private static LogPlace logPlace(String[] args) {
+        try {
+            return LogPlace.of(args, System.getenv());
+        } catch (UserException e) {
+            System.err.println("zerostream: " + shown(String.valueOf(e.getMessage())));
+            System.exit(CommandLine.ExitCode.USAGE);
+            throw e;
+        }
     }
 
     static CommandLine commandLine() {
@@ -106,7 +119,7 @@ public final class Main {
         Optional<String> refusal = KafkaOptions.refusal(command, problem);
         String message = refusal.orElse(problem.getMessage() == null ? problem.toString() : problem.getMessage());
         command.getErr().println(command.getColorScheme().errorText("zerostream: " + shown(message)));
-        if (!(problem instanceof UserException) && refusal.isEmpty()) {
+        if (!(problem instanceof UserException) && refusal.isEmpty() && !LogPlace.isStandardOutput()) {
             command.getErr().println("The details are in " + Home.current().log() + ".");
         }
         return CommandLine.ExitCode.SOFTWARE;

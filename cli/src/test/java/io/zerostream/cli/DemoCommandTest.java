@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.demo.DemoOptions;
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.config.PlatformPorts;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class DemoCommandTest {
 
     @Test
     void everyServerTakesAFreePortUnlessTold() {
-        assertThat(options().port()).isZero();
+        assertThat(options().gateway().port()).isZero();
         assertThat(options().ports()).isEqualTo(PlatformPorts.FREE);
     }
 
@@ -31,7 +32,7 @@ class DemoCommandTest {
         DemoOptions options =
                 options("--port=8090", "--kafka-port=9092", "--registry-port", "8081", "--flink-port", "8082");
 
-        assertThat(options.port()).isEqualTo(8090);
+        assertThat(options.gateway().port()).isEqualTo(8090);
         assertThat(options.ports()).isEqualTo(new PlatformPorts(9092, 8081, 8082));
     }
 
@@ -49,6 +50,24 @@ class DemoCommandTest {
         assertThatThrownBy(() -> options("-Dbatch.max-sise=9"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("batch.max-size");
+    }
+
+    @Test
+    void theGatewayObeysFileAndOptionsAndPortOutdoesThem() throws Exception {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), "{host: 0.0.0.0, live.pictures: 7, port: 1}");
+        String config = "--gateway-config=" + file;
+
+        GatewayConfig gateway =
+                options(config, "--gateway-setting=live.pictures=9").gateway();
+
+        assertThat(gateway.host()).isEqualTo("0.0.0.0");
+        assertThat(gateway.port()).isEqualTo(1);
+        assertThat(gateway.live().pictures()).isEqualTo(9);
+        assertThat(options(config, "--port=2").gateway())
+                .isEqualTo(options(config).gateway().withAddress("0.0.0.0", 2));
+        assertThatThrownBy(() -> options("--gateway-setting", "live.picture=9"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("live.pictures");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.zerostream.schemas.KafkaConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -45,12 +46,33 @@ class GatewayCommandTest {
     }
 
     @Test
+    void theEnvironmentWinsOverTheFileAndSettingsOverThatAndOptionsOverAll() throws Exception {
+        Path file = file("{port: 1, deployment: file, uploads-in-flight: 4}");
+
+        GatewayConfig config = settings(
+                Map.of("ZEROSTREAM_GATEWAY_PORT", "2", "ZEROSTREAM_GATEWAY_DEPLOYMENT", "environment"),
+                "--config",
+                file.toString(),
+                "-Dport=3",
+                "-Ddeployment=flag",
+                "--port",
+                "4");
+
+        assertThat(config.port()).isEqualTo(4);
+        assertThat(config.deployment()).isEqualTo("flag");
+        assertThat(config.uploadsInFlight()).isEqualTo(4);
+    }
+
+    @Test
     void whatIsRefusedIsNamed() throws Exception {
         Path file = file("http.connections-per-client: 0");
 
         assertThatThrownBy(() -> settings("--config", file.toString()))
                 .isInstanceOf(UserException.class)
                 .hasMessage(file + ": http.connections-per-client is 0; it must be at least 1");
+        assertThatThrownBy(() -> settings("-Dhttp.conections=1"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("http.conections is no setting of the gateway; did you mean http.connections?");
         assertThatThrownBy(() -> settings("--port", "70000"))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("port is 70000;");
@@ -61,8 +83,12 @@ class GatewayCommandTest {
     }
 
     private static GatewayConfig settings(String... args) {
+        return settings(Map.of(), args);
+    }
+
+    private static GatewayConfig settings(Map<String, String> environment, String... args) {
         GatewayCommand command = new GatewayCommand();
         new CommandLine(command).parseArgs(args);
-        return command.settings(KAFKA);
+        return command.settings(KAFKA, environment);
     }
 }

@@ -9,6 +9,7 @@ import io.zerostream.schemas.TopicIds;
 import io.zerostream.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,22 @@ final class Followers {
     /** Their names. */
     List<String> topics() {
         return all.stream().map(TopicFollower::topic).toList();
+    }
+
+    /** Which are followed no longer, whatever comes, for anybody. */
+    List<String> broken() {
+        return all.stream()
+                .filter(TopicFollower::hasEnded)
+                .map(follower -> "topic " + follower.topic() + " is read no longer")
+                .toList();
+    }
+
+    /** Which of some topics cannot be read at present, for anybody. */
+    Stream<String> unread(Set<String> topics) {
+        return all.stream()
+                .filter(follower ->
+                        topics.contains(follower.topic()) && follower.problem().isPresent())
+                .map(follower -> "topic " + follower.topic() + " cannot be read at present");
     }
 
     /** What is wrong with each, for people. */

@@ -4,12 +4,14 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.config.GatewaySettings;
 import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
 import io.zerostream.gateway.internal.http.EventHub;
+import io.zerostream.gateway.internal.http.Health;
 import io.zerostream.gateway.internal.http.Problems;
 import io.zerostream.gateway.internal.http.Registries;
 import io.zerostream.gateway.internal.http.WebServer;
@@ -52,6 +54,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +76,8 @@ public final class Gateway implements AutoCloseable {
     private static final Duration ANSWERS = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
+
+    private static final Set<String> REGISTRIES = Set.of(Topics.CLASS_REGISTRY.name(), Topics.MODEL_REGISTRY.name());
 
     private static final int CLASSES_STREAMED = 60;
     /** At the start: among thousands that tell of drift is the one that says what serves. */
@@ -122,6 +127,7 @@ public final class Gateway implements AutoCloseable {
      *     is in use
      */
     public static Gateway start(GatewayConfig config) {
+        LOG.info("settings:\n{}", GatewaySettings.print(config));
         try {
             Gateway gateway = new Gateway(config);
             LOG.info("gateway at {}", gateway.url());
@@ -236,6 +242,7 @@ public final class Gateway implements AutoCloseable {
                 hub,
                 imageSink(),
                 new Problems(registries, () -> problems(lag, schemas, auditLog)),
+                new Health(followers::broken, () -> hindered(lag)),
                 metrics,
                 clock);
         opened.add(started);
@@ -283,6 +290,13 @@ public final class Gateway implements AutoCloseable {
                         auditLog.problem().stream(),
                         models.deployment(config.deployment()).stream()
                                 .flatMap(wanted -> followings.problems(wanted).stream()))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** Pictures are taken while the schema registry is away, and while nothing serves. */
+    private List<String> hindered(ConsumerLag lag) {
+        return Stream.of(lag.hindrance().stream(), followers.unread(REGISTRIES), followers.broken().stream())
                 .flatMap(Function.identity())
                 .toList();
     }

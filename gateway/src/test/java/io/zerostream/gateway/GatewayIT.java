@@ -21,6 +21,7 @@ import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
@@ -113,7 +114,7 @@ class GatewayIT {
                     .setContent(ByteBuffer.wrap(new byte[] {1}))
                     .build();
             long start = System.nanoTime();
-            assertThatThrownBy(() -> sink.put(picture))
+            assertThatThrownBy(() -> sink.put(picture, TraceContext.NONE))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("or the schema registry, does not answer");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeout.plusSeconds(3));

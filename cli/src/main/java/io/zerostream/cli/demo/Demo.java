@@ -63,7 +63,7 @@ public final class Demo {
         long startedAt = ManagementFactory.getRuntimeMXBean().getStartTime();
         // first what can fail at once
         EmbeddedPlatform.requireFree(options.ports());
-        EmbeddedPlatform.requireFree("the gateway", "--port", options.port());
+        EmbeddedPlatform.requireFree("the gateway", "--port", options.gateway().port());
         // until then the file may be another demo's, which keeps this one from starting
         boolean written = false;
         try (PictureSource pictures = source();

@@ -1,5 +1,6 @@
 package io.zerostream.cli.demo;
 
+import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.config.Checkpointing;
 import io.zerostream.job.config.Delivery;
 import io.zerostream.job.config.JobConfig;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param home folder for everything it writes
  * @param folder pictures to stream; null for views of flags
  * @param rate pictures a second, above 0
- * @param port of the gateway; 0 for a free one
+ * @param gateway settings of the gateway; its Kafka, its Flink and its deployment are the demo's own, whatever it says
  * @param ports of Kafka, the schema registry and Flink
  * @param job settings of the job; its Kafka is the demo's own, whatever it says
  * @param train whether to train the network first
@@ -28,7 +29,7 @@ public record DemoOptions(
         Path home,
         @Nullable Path folder,
         double rate,
-        int port,
+        GatewayConfig gateway,
         PlatformPorts ports,
         JobConfig job,
         boolean train,
@@ -40,9 +41,15 @@ public record DemoOptions(
     private static final Checkpointing CHECKPOINTING =
             new Checkpointing(Duration.ofMillis(500), Delivery.EXACTLY_ONCE, Duration.ofMinutes(10));
 
+    private static final KafkaConnection OWN = new KafkaConnection("the demo's", "the demo's");
+
     /** Settings of the job where nobody sets them. */
     public static JobConfig jobDefaults() {
-        return JobConfig.defaults(new KafkaConnection("the demo's", "the demo's"))
-                .withCheckpointing(CHECKPOINTING);
+        return JobConfig.defaults(OWN).withCheckpointing(CHECKPOINTING);
+    }
+
+    /** Settings of the gateway where nobody sets them. */
+    public static GatewayConfig gatewayDefaults() {
+        return GatewayConfig.defaults(OWN);
     }
 }

@@ -5,7 +5,6 @@ import io.zerostream.cameras.config.CamerasConfig;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.gateway.Gateway;
-import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.job.config.JobConfig;
 import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
@@ -44,10 +43,10 @@ final class DemoSystem implements AutoCloseable {
             publishing.publish(platform.connection());
             JobConfig config = options.job().withKafka(platform.connection());
             job = started.add(new DemoJob(platform, config, !options.headless(), out));
-            gateway = started.add(Gateway.start(GatewayConfig.defaults(platform.connection())
+            gateway = started.add(Gateway.start(options.gateway()
+                    .withKafka(platform.connection())
                     .withDeployment(config.deployment())
-                    .withFlinkUrl(platform.flinkWebUi().toString())
-                    .withAddress("127.0.0.1", options.port())));
+                    .withFlinkUrl(platform.flinkWebUi().toString())));
             if (!options.headless()) {
                 Home home = new Home(options.home());
                 started.add(new CameraWorker(

@@ -3,6 +3,7 @@ package io.zerostream.cli.operate;
 import io.zerostream.cameras.CameraWorker;
 import io.zerostream.cameras.config.CamerasConfig;
 import io.zerostream.cli.client.Home;
+import io.zerostream.cli.client.LogPlace;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.options.KafkaOptions;
 import java.net.InetAddress;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Run cameras until Ctrl-C: as many as fall to this worker, beside all others of this Kafka.",
         mixinStandardHelpOptions = true)
 final class CameraRunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraRunCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -60,8 +65,11 @@ final class CameraRunCommand implements Callable<Integer> {
                 videos);
         try (CameraWorker worker = new CameraWorker(config)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker), "end-cameras"));
-            spec.commandLine().getOut().println("worker " + config.runner() + " runs cameras; Ctrl-C ends it");
-            spec.commandLine().getOut().flush();
+            LOG.info("worker {} runs cameras", config.runner());
+            if (!LogPlace.isStandardOutput()) {
+                spec.commandLine().getOut().println("worker " + config.runner() + " runs cameras; Ctrl-C ends it");
+                spec.commandLine().getOut().flush();
+            }
             worker.await();
             if (worker.problem().isPresent()) {
                 throw new UserException(worker.problem().get());

@@ -48,8 +48,18 @@ class DemoTest {
     @Test
     void thePlatformListensWhereTheDemoIsTold() {
         PlatformPorts ports = new PlatformPorts(9092, 8081, 8082);
-        DemoOptions options =
-                new DemoOptions(home, null, 1, 0, ports, DemoOptions.jobDefaults(), false, true, true, null, null);
+        DemoOptions options = new DemoOptions(
+                home,
+                null,
+                1,
+                DemoOptions.gatewayDefaults(),
+                ports,
+                DemoOptions.jobDefaults(),
+                false,
+                true,
+                true,
+                null,
+                null);
 
         assertThat(DemoSystem.platform(options))
                 .isEqualTo(PlatformConfig.at(home).forgetting(true).withPorts(ports));
@@ -85,12 +95,33 @@ class DemoTest {
 
         assertThat(DemoSystem.platform(options(0, PlatformPorts.FREE)).slots()).isEqualTo(4);
         assertThat(DemoSystem.platform(new DemoOptions(
-                                home, null, 1, 0, PlatformPorts.FREE, wide, false, false, false, null, null))
+                                home,
+                                null,
+                                1,
+                                DemoOptions.gatewayDefaults(),
+                                PlatformPorts.FREE,
+                                wide,
+                                false,
+                                false,
+                                false,
+                                null,
+                                null))
                         .slots())
                 .isEqualTo(9);
     }
 
     private DemoOptions options(int port, PlatformPorts ports) {
-        return new DemoOptions(home, null, 1, port, ports, DemoOptions.jobDefaults(), true, false, false, null, null);
+        return new DemoOptions(
+                home,
+                null,
+                1,
+                DemoOptions.gatewayDefaults().withAddress("127.0.0.1", port),
+                ports,
+                DemoOptions.jobDefaults(),
+                true,
+                false,
+                false,
+                null,
+                null);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Everything a gateway needs to know. {@link GatewaySettings} reads all but the first from a file.
+ * Everything a gateway needs to know. {@link GatewaySettings} reads all but the first.
  *
  * @param kafka where the topics and the schema registry are
  * @param host address to listen on; any but a loopback one needs {@link #access} to say who may do what
@@ -91,6 +91,25 @@ public record GatewayConfig(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 NOT_ASKED);
+    }
+
+    /** The same on another Kafka. */
+    public GatewayConfig withKafka(KafkaConnection connection) {
+        return new GatewayConfig(
+                connection,
+                host,
+                port,
+                defaultClassSet,
+                deployment,
+                images,
+                uploadsInFlight,
+                uploads,
+                http,
+                live,
+                startTimeout,
+                writeTimeout,
+                stalledAfter,
+                flinkUrl);
     }
 
     /** The same on another address. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What clients may take of the HTTP server. A client is an address that connections come from: behind a reverse proxy all
- * clients are one, so give one client as much as all there. {@code /api/status} and {@code /metrics} are answered beyond all places.
+ * clients are one, so give one client as much as all there. {@code /api/status}, {@code /metrics} and {@code /health/…} are answered beyond all places.
  *
  * @param connections connections at once, at least 1; further ones wait to be accepted
  * @param connectionsPerClient connections of one client, at least 1; further ones are closed

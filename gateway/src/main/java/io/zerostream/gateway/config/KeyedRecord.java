@@ -2,17 +2,23 @@ package io.zerostream.gateway.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.zerostream.model.image.ImageLimits;
 import io.zerostream.schemas.Durations;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.SafeText;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Records whose fields are keys, so that a new field is a new setting without a word more. */
 final class KeyedRecord {
@@ -29,20 +35,44 @@ final class KeyedRecord {
             Duration.class,
             "a time with its unit: write for example 60 s");
 
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,40}");
+
     private KeyedRecord() {}
 
-    /** All keys of a record, those of its groups with the group's name and a dot before them. */
-    static List<String> keys(Class<?> type) {
-        List<String> keys = new ArrayList<>();
+    /** All keys of a record with the type of each, those of its groups with the group's name and a dot before them. */
+    static Map<String, Class<?>> keys(Class<?> type) {
+        Map<String, Class<?>> keys = new LinkedHashMap<>();
         for (RecordComponent field : fields(type)) {
             String key = key(field);
             if (field.getType().isRecord()) {
-                keys(field.getType()).forEach(inner -> keys.add(key + '.' + inner));
+                keys(field.getType()).forEach((inner, of) -> keys.put(key + '.' + inner, of));
             } else {
-                keys.add(key);
+                keys.put(key, field.getType());
             }
         }
-        return List.copyOf(keys);
+        return Collections.unmodifiableMap(keys);
+    }
+
+    /** The values of a record by these keys, in the same order. */
+    static Map<String, Object> values(Record config) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (RecordComponent field : fields(config.getClass())) {
+            Object value = get(field, config);
+            if (value instanceof Record group) {
+                values(group).forEach((inner, of) -> values.put(key(field) + '.' + inner, of));
+            } else {
+                values.put(key(field), value);
+            }
+        }
+        return values;
+    }
+
+    /** What a file would have in the place of a text, which is all that flags and the environment know. */
+    static JsonNode written(String text, @Nullable Class<?> type) {
+        boolean number = type == int.class || type == long.class;
+        return number && WHOLE.matcher(text).matches()
+                ? BigIntegerNode.valueOf(new BigInteger(text))
+                : TextNode.valueOf(text);
     }
 
     /**
@@ -59,7 +89,7 @@ final class KeyedRecord {
         try {
             Object[] fresh = new Object[fields.length];
             for (int i = 0; i < fields.length; i++) {
-                Object old = fields[i].getAccessor().invoke(defaults);
+                Object old = get(fields[i], defaults);
                 fresh[i] = value(fields[i], group + key(fields[i]), old, values);
                 if (defaults instanceof ImageLimits) {
                     // it belongs to the model and knows no keys
@@ -121,6 +151,14 @@ final class KeyedRecord {
                 : ((Number) value).longValue() > 0;
         if (!above) {
             throw new GatewayException(key + " is " + value + "; it must be above 0");
+        }
+    }
+
+    private static Object get(RecordComponent field, Record config) {
+        try {
+            return field.getAccessor().invoke(config);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(config.getClass() + " and its fields must be public", e);
         }
     }
 

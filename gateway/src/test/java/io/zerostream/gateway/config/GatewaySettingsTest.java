@@ -3,7 +3,9 @@ package io.zerostream.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerostream.schemas.KafkaClientSettings;
 import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.SchemaRegistryAccess;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -139,9 +141,108 @@ class GatewaySettingsTest {
 
     @Test
     void aFileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> GatewaySettings.read(folder.resolve("none.yaml"), DEFAULTS))
+        assertThatThrownBy(() -> GatewaySettings.read(folder.resolve("none.yaml"), Map.of(), Map.of(), DEFAULTS))
                 .isInstanceOf(GatewayException.class)
                 .hasMessage("there is no file " + folder.resolve("none.yaml") + ": name one that is there");
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void everyKeyCanBeSetByAVariableAndByAFlag(String key) {
+        Map<String, Object> expected = values(DEFAULTS);
+        Object other = other(expected.get(key));
+        expected.put(key, other);
+        String variable = "ZEROSTREAM_GATEWAY_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+
+        assertThat(values(environment(Map.of(variable, yaml(other))))).isEqualTo(expected);
+        assertThat(values(flags(Map.of(key, yaml(other))))).isEqualTo(expected);
+    }
+
+    @Test
+    void noTwoKeysHaveOneVariable() {
+        assertThat(keys().stream().map(GatewaySettings::variable)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theLastOfFileEnvironmentAndFlagsCountsAndTheyAreJudgedTogether() throws IOException {
+        Path file = file("{port: 1, host: 10.0.0.1, uploads.pictures: 500, deployment: file}");
+
+        GatewayConfig config = GatewaySettings.read(
+                file,
+                Map.of("ZEROSTREAM_GATEWAY_PORT", "2", "ZEROSTREAM_GATEWAY_HOST", "10.0.0.2"),
+                Map.of("port", " 3 ", "uploads.burst", "500"),
+                DEFAULTS);
+
+        assertThat(config.port()).isEqualTo(3);
+        assertThat(config.host()).isEqualTo("10.0.0.2");
+        assertThat(config.deployment()).isEqualTo("file");
+        assertThat(config.uploads().pictures()).isEqualTo(500);
+        assertThat(config.uploads().burst()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT | 99999   | ZEROSTREAM_GATEWAY_PORT: port is 99999; it must be",
+                "PORT | x       | ZEROSTREAM_GATEWAY_PORT: port is 'x'; it must be a whole number of at most 2147483647",
+                "PORT | 1.5     | ZEROSTREAM_GATEWAY_PORT: port is '1.5'; it must be a whole number",
+                "HTTP_CONNECTIONS | 3000000000 | ZEROSTREAM_GATEWAY_HTTP_CONNECTIONS: http.connections is 3000000000; it must be a whole",
+                "START_TIMEOUT | soon | ZEROSTREAM_GATEWAY_START_TIMEOUT: start-timeout: 'soon' is not a time: write for example",
+                "HTTP_CONNECTION | 4 | ZEROSTREAM_GATEWAY_HTTP_CONNECTION is no setting of the gateway; did you mean ZEROSTREAM_GATEWAY_HTTP_CONNECTIONS?",
+            })
+    void mistakesInTheEnvironmentAreNamed(String variable, String value, String message) {
+        assertThatThrownBy(() -> environment(Map.of("ZEROSTREAM_GATEWAY_" + variable, value)))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void mistakesInFlagsAreNamed() {
+        assertThatThrownBy(() -> flags(Map.of("http.connection", "4")))
+                .isInstanceOf(GatewayException.class)
+                .hasMessage("http.connection is no setting of the gateway; did you mean http.connections?");
+        assertThatThrownBy(() -> flags(Map.of("http.connections", "0")))
+                .isInstanceOf(GatewayException.class)
+                .hasMessage("http.connections is 0; it must be at least 1");
+    }
+
+    /** Commands have the gateway's address there, and Kubernetes a service's, which has our name where people choose it. */
+    @Test
+    void variablesOfOthersAreNoSettings() {
+        assertThat(environment(Map.of(
+                        "ZEROSTREAM_GATEWAY", "http://gateway:8090",
+                        "ZEROSTREAM_GATEWAY_PORT", "tcp://10.0.0.1:8090",
+                        "ZEROSTREAM_GATEWAY_SERVICE_HOST", "10.0.0.1",
+                        "ZEROSTREAM_GATEWAY_SERVICE_PORT_HTTP", "8090",
+                        "ZEROSTREAM_GATEWAY_PORT_8090_TCP", "tcp://10.0.0.1:8090",
+                        "ZEROSTREAM_GATEWAY_PORT_8090_TCP_ADDR", "10.0.0.1",
+                        "ZEROSTREAM_GATEWAY_METRICS_SERVICE_PORT", "9090",
+                        "ZEROSTREAM_GATEWAY_METRICS_PORT", "tcp://10.0.0.1:9090",
+                        "ZEROSTREAM_JOB_DEPLOYMENT", "other")))
+                .isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void whatIsInEffectIsPrintedAsAFileWouldSayItAndSecretsAreNot() throws IOException {
+        KafkaConnection kafka = new KafkaConnection(
+                "kafka:9092",
+                new SchemaRegistryAccess("http://registry:8081", Map.of("bearer.auth.token", "geheim")),
+                new KafkaClientSettings(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "geheim")));
+        GatewayConfig config = GatewayConfig.defaults(kafka).withStalledAfter(Duration.ofMinutes(5));
+
+        String printed = GatewaySettings.print(config);
+
+        assertThat(printed)
+                .contains("kafka.bootstrap-servers = kafka:9092\n", "kafka.client.security.protocol = SASL_SSL\n")
+                .contains("stalled-after = PT5M\n", "http.connections-per-client = 128\n")
+                .doesNotContain("geheim");
+        String own = printed.lines()
+                .filter(line -> !line.startsWith("kafka."))
+                .map(line -> line.replace(" = ", ": "))
+                .collect(Collectors.joining("\n"));
+        assertThat(GatewaySettings.read(file(own), Map.of(), Map.of(), GatewayConfig.defaults(kafka)))
+                .isEqualTo(config);
     }
 
     /** The table is a file of settings once its bars are taken away; on the command line the port is 8090. */
@@ -169,7 +270,15 @@ class GatewaySettingsTest {
     }
 
     private GatewayConfig read(String text) throws IOException {
-        return GatewaySettings.read(file(text), DEFAULTS);
+        return GatewaySettings.read(file(text), Map.of(), Map.of(), DEFAULTS);
+    }
+
+    private static GatewayConfig environment(Map<String, String> variables) {
+        return GatewaySettings.read(null, variables, Map.of(), DEFAULTS);
+    }
+
+    private static GatewayConfig flags(Map<String, String> settings) {
+        return GatewaySettings.read(null, Map.of(), settings, DEFAULTS);
     }
 
     private Path file(String text) throws IOException {

@@ -13,6 +13,7 @@ import io.zerostream.model.image.ImageLimits;
 import io.zerostream.model.image.ImagePreprocessor;
 import io.zerostream.model.image.ImageRejectedException;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,8 @@ final class ImageRoutes {
                 null,
                 content,
                 null,
-                Map.of());
+                Map.of(),
+                TraceContext.NONE);
         ImageEvent event = uploads.write(door.pass(ctx, List.of(asked)).stream()
                         .map(uploads::check)
                         .toList())

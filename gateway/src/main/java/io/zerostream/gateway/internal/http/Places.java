@@ -15,11 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the requests under way, all together and of one client, so that threads are always left for those beyond: the
- * status and the metrics, and event streams, which wait without a thread and have places of their own.
+ * status, the metrics and the probes, and event streams, which wait without a thread and have places of their own.
  */
 final class Places extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
-    private static final Set<String> BEYOND = Set.of(LiveRoutes.STATUS, MetricsRoute.PATH, StreamRoutes.PATH);
+    private static final Set<String> BEYOND =
+            Set.of(LiveRoutes.STATUS, MetricsRoute.PATH, StreamRoutes.PATH, HealthRoutes.LIVE, HealthRoutes.READY);
 
     private static final String GIVEN_BACK = Places.class.getName();
 

@@ -8,6 +8,8 @@ import io.zerostream.gateway.internal.upload.Asked;
 import io.zerostream.gateway.internal.upload.IdempotencyKeys;
 import io.zerostream.gateway.internal.upload.UploadRate;
 import io.zerostream.gateway.internal.upload.Uploads;
+import io.zerostream.schemas.TraceContext;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,7 +27,8 @@ final class UploadDoor {
     }
 
     /**
-     * The pictures, named after the request's {@code Idempotency-Key} if it has one.
+     * The pictures, named after the request's {@code Idempotency-Key} if it has one, each in the request's trace if that has
+     * one.
      *
      * @throws io.zerostream.gateway.internal.registry.RefusedException when the caller may send none to their class sets,
      *     the client is too fast, or the key came with other pictures before
@@ -37,6 +40,12 @@ final class UploadDoor {
                 sets.setOf(picture.classSet(), Objects.requireNonNullElse(picture.source(), Uploads.DEFAULT_SOURCE))));
         rate.take(ctx.ip(), pictures.size());
         String key = ctx.header("Idempotency-Key");
-        return key == null ? pictures : keys.named(key, pictures);
+        List<Asked> named = key == null ? pictures : keys.named(key, pictures);
+        TraceContext trace = TraceContext.of(all(ctx, TraceContext.PARENT), all(ctx, TraceContext.STATE));
+        return named.stream().map(picture -> picture.traced(trace)).toList();
+    }
+
+    private static List<String> all(Context ctx, String header) {
+        return Collections.list(ctx.req().getHeaders(header));
     }
 }

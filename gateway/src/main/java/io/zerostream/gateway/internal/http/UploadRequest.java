@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.upload.Asked;
+import io.zerostream.schemas.TraceContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,14 @@ record UploadRequest(@Nullable List<@Nullable Image> images) {
 
         private Asked asked() {
             return new Asked(
-                    eventId, source, classSet, capturedAt, content, uri, attributes == null ? Map.of() : attributes);
+                    eventId,
+                    source,
+                    classSet,
+                    capturedAt,
+                    content,
+                    uri,
+                    attributes == null ? Map.of() : attributes,
+                    TraceContext.NONE);
         }
     }
 

@@ -63,6 +63,7 @@ public final class WebServer implements AutoCloseable {
      * @param hub listening consoles
      * @param sink where uploads go
      * @param problems what is wrong at present
+     * @param health what machines ask
      * @param metrics for Prometheus
      * @throws GatewayException when the address cannot be used
      */
@@ -78,6 +79,7 @@ public final class WebServer implements AutoCloseable {
             EventHub hub,
             ImageSink sink,
             Problems problems,
+            Health health,
             PrometheusRegistry metrics,
             Clock clock) {
         this.config = config;
@@ -112,10 +114,12 @@ public final class WebServer implements AutoCloseable {
                     .install(javalinConfig.routes);
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
+            new SourceRoutes(feed).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new OpenApiRoute().install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);
+            new HealthRoutes(health).install(javalinConfig.routes);
         });
         try {
             javalin.start();

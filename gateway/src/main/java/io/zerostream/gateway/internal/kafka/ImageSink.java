@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.kafka;
 
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
 
 /** Where uploaded pictures go. */
@@ -8,7 +9,8 @@ public interface ImageSink {
     /**
      * Writes one picture and returns when all replicas have it. Thread-safe.
      *
+     * @param trace that of the request it came with
      * @throws io.zerostream.gateway.internal.registry.RefusedException when it could not be written in time
      */
-    void put(ImageEvent event);
+    void put(ImageEvent event, TraceContext trace);
 }

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.kafka;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.PictureWriter;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,9 @@ public final class KafkaImageSink implements ImageSink {
     }
 
     @Override
-    public void put(ImageEvent event) {
+    public void put(ImageEvent event, TraceContext trace) {
         try {
-            writer.put(event);
+            writer.put(event, trace);
         } catch (PictureWriter.NotWrittenException e) {
             throw away(event, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {

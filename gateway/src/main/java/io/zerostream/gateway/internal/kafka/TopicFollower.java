@@ -162,6 +162,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         return Optional.ofNullable(problem);
     }
 
+    /** Whether its thread came to an end that nobody asked for: only another follower reads on. */
+    public boolean hasEnded() {
+        return !thread.isAlive() && closing.getCount() > 0;
+    }
+
     private void run() {
         while (closing.getCount() > 0) {
             try {

@@ -190,6 +190,26 @@ public final class LiveFeed {
         }
     }
 
+    /**
+     * What was remembered of a source and is no more; counts stay.
+     *
+     * @param pictures of them
+     * @param labels of them
+     * @param deadLetters of them
+     * @param windows of statistics
+     */
+    public record Forgotten(int pictures, int labels, int deadLetters, int windows) {}
+
+    /** Forgets a source. What Kafka still has of it is read again by a gateway that is started anew. Thread-safe. */
+    public Forgotten forget(String sourceId) {
+        labelIds.forget(sourceId + '\n');
+        return new Forgotten(
+                pictures.forgetSource(sourceId),
+                labels.forget(label -> label.sourceId().equals(sourceId)),
+                deadLetters.forget(letter -> sourceId.equals(letter.sourceId())),
+                windows.forget(window -> window.sourceId().equals(sourceId)));
+    }
+
     /** Those who wait for labels. */
     public Waiting waiting() {
         return waiting;

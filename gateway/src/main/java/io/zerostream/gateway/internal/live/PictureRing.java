@@ -50,6 +50,19 @@ public final class PictureRing {
         return Optional.ofNullable(latest.get(eventId));
     }
 
+    /** Forgets all of a source; how many that were. */
+    public synchronized int forgetSource(String sourceId) {
+        int before = latest.size();
+        latest.values().removeIf(picture -> {
+            boolean meant = picture.sourceId().equals(sourceId);
+            if (meant) {
+                forget(picture);
+            }
+            return meant;
+        });
+        return before - latest.size();
+    }
+
     private void forget(@Nullable Picture picture) {
         if (picture != null) {
             bytes -= picture.bytes();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The latest things, at most so many and so many bytes of them. Thread-safe.
@@ -42,6 +43,14 @@ public final class Ring<T> {
         while (latest.size() > capacity || bytes > capacityBytes) {
             bytes -= latest.removeFirst().bytes();
         }
+    }
+
+    /** Forgets those that are meant; how many that were. */
+    public synchronized int forget(Predicate<T> meant) {
+        int before = latest.size();
+        latest.removeIf(kept -> meant.test(kept.item()));
+        bytes = latest.stream().mapToLong(Kept::bytes).sum();
+        return before - latest.size();
     }
 
     /** At most {@code limit} of them, newest first. */

@@ -13,6 +13,11 @@ final class SeenIds {
         this.capacity = capacity;
     }
 
+    /** Forgets those that begin with a text. */
+    synchronized void forget(String start) {
+        latest.removeIf(id -> id.startsWith(start));
+    }
+
     /** Whether the identity is new among those remembered. */
     synchronized boolean add(String id) {
         if (!latest.add(id)) {

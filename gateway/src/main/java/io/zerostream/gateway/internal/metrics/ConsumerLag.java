@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class ConsumerLag implements AutoCloseable {
     private final Gauge committed;
     private final ScheduledExecutorService executor;
     private volatile @Nullable String problem;
+    private volatile @Nullable String hindrance;
     private boolean away;
 
     /**
@@ -101,13 +103,15 @@ public final class ConsumerLag implements AutoCloseable {
             away = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | RuntimeException e) {
+        } catch (ExecutionException | RuntimeException | Error e) {
+            // whatever it is: one that escaped would end the asking, and all would stand as it was said last
             lag.clear();
             committed.clear();
             if (!away) {
                 LOG.warn("Kafka does not say how far {} is; asking again every {}", group, BETWEEN, e);
             }
             away = true;
+            hindrance = hindrance(e.getCause());
             problem = KafkaRefusal.describe(kafka, e)
                     .orElseGet(() -> "Kafka at " + kafka.bootstrapServers()
                             + (e.getCause() instanceof RetriableException
@@ -121,11 +125,27 @@ public final class ConsumerLag implements AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
+    /**
+     * What of Kafka keeps pictures from being taken, in words that name no address, if anything. A right that is missing to
+     * know the lag does not.
+     */
+    public Optional<String> hindrance() {
+        return Optional.ofNullable(hindrance);
+    }
+
+    private static @Nullable String hindrance(@Nullable Throwable cause) {
+        if (cause instanceof RetriableException) {
+            return "Kafka does not answer";
+        }
+        return cause instanceof AuthenticationException ? "Kafka does not let this gateway in" : null;
+    }
+
     private void read() throws ExecutionException, InterruptedException {
         List<String> missing = missingTopics();
         if (!missing.isEmpty()) {
             problem = "Kafka at " + kafka.bootstrapServers() + " has no topic " + String.join(", ", missing)
                     + ", or does not let this user see it: create them (zerostream topics create) and publish again what was in them";
+            hindrance = "Kafka has no topic " + String.join(", ", missing);
             lag.clear();
             committed.clear();
             return;
@@ -153,6 +173,7 @@ public final class ConsumerLag implements AutoCloseable {
             waiting += before;
         }
         problem = stall(committedTo, waiting);
+        hindrance = null;
     }
 
     private List<String> missingTopics() throws ExecutionException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.upload;
 
+import io.zerostream.schemas.TraceContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the encoded picture; null when there is an address
  * @param uri where the job shall fetch it; null when there is a content
  * @param attributes the sender's notes
+ * @param trace that of the request
  */
 public record Asked(
         @Nullable String eventId,
@@ -21,11 +23,12 @@ public record Asked(
         @Nullable String capturedAt,
         byte @Nullable [] content,
         @Nullable String uri,
-        Map<String, String> attributes) {
+        Map<String, String> attributes,
+        TraceContext trace) {
 
     /** A picture and nothing else said of it. */
     public static Asked of(byte[] content) {
-        return new Asked(null, null, null, null, content, null, Map.of());
+        return new Asked(null, null, null, null, content, null, Map.of(), TraceContext.NONE);
     }
 
     /** The same with what a request says of all its pictures, where the picture itself says nothing. */
@@ -37,11 +40,17 @@ public record Asked(
                 capturedAt,
                 content,
                 uri,
-                attributes);
+                attributes,
+                trace);
     }
 
     /** The same with another identity. */
     public Asked as(String id) {
-        return new Asked(id, source, classSet, capturedAt, content, uri, attributes);
+        return new Asked(id, source, classSet, capturedAt, content, uri, attributes, trace);
+    }
+
+    /** The same as part of a trace. */
+    public Asked traced(TraceContext by) {
+        return new Asked(eventId, source, classSet, capturedAt, content, uri, attributes, by);
     }
 }

@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.upload;
 
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventId its identity; null when the sender's own cannot be one
  * @param event what is written, or was; null when it is refused unwritten
+ * @param trace goes with it
  * @param refused why it is refused; null when it is not
  */
 public record Upload(
         @Nullable String eventId,
         @Nullable ImageEvent event,
+        TraceContext trace,
         @Nullable RefusedException refused) {
 
     /** The event of one that is taken. */
@@ -41,11 +44,18 @@ public record Upload(
                         null,
                         event.getContentType(),
                         Map.of()),
+                trace,
                 refused);
+    }
+
+    /** Who, for logs and exceptions; Avro's own text of an event has all of its picture in it. */
+    @Override
+    public String toString() {
+        return "upload " + eventId + (refused == null ? "" : ", refused: " + refused.getMessage());
     }
 
     /** The same, refused. */
     Upload refuse(RefusedException why) {
-        return new Upload(eventId, event, why);
+        return new Upload(eventId, event, trace, why);
     }
 }

@@ -79,9 +79,9 @@ public final class Uploads {
         String eventId = null;
         try {
             eventId = asked.eventId() == null ? UuidV7.next(now) : Names.checked("event_id", asked.eventId());
-            return new Upload(eventId, event(asked, eventId, now), null);
+            return new Upload(eventId, event(asked, eventId, now), asked.trace(), null);
         } catch (RefusedException e) {
-            return new Upload(eventId, null, e);
+            return new Upload(eventId, null, asked.trace(), e);
         }
     }
 
@@ -182,7 +182,7 @@ public final class Uploads {
 
     private @Nullable RefusedException put(Upload upload) {
         try {
-            sink.put(upload.taken());
+            sink.put(upload.taken(), upload.trace());
             return null;
         } catch (RefusedException e) {
             return e;

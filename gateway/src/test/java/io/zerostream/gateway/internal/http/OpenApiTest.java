@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
+import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
@@ -104,6 +105,8 @@ class OpenApiTest {
                 ImageRoutes.Accepted.class,
                 ErrorAnswers.Body.class,
                 LiveRoutes.Labels.class,
+                HealthRoutes.Probe.class,
+                LiveFeed.Forgotten.class,
                 LiveRoutes.DeadLetters.class,
                 LabelView.class,
                 DeadLetterView.class,

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With one place for all. */
 @Timeout(60)
@@ -77,6 +79,19 @@ class PlacesTest {
                 .startsWith("HTTP/1.1 503 ");
         held.get().succeeded();
         answers("/fine", 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/status", "/metrics", "/health/live", "/health/ready"})
+    void whoAsksHowItIsNeedsNoPlace(String path) throws Exception {
+        await().until(() -> {
+            connector.executeRequest(head("/hold"));
+            return held.get() != null;
+        });
+
+        answers(path, 200);
+        assertThat(connector.getResponse(head("/fine"))).startsWith("HTTP/1.1 503 ");
+        held.get().succeeded();
     }
 
     /** A place is given back just after the answer has gone. */

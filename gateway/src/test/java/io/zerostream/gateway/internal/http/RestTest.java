@@ -186,8 +186,9 @@ class RestTest {
                             null,
                             server.feed(),
                             server.hub(),
-                            event -> {},
+                            (event, trace) -> {},
                             new Problems(null, List::of),
+                            new Health(List::of, List::of),
                             new PrometheusRegistry(),
                             Clock.systemUTC()))
                     .isInstanceOf(GatewayException.class)

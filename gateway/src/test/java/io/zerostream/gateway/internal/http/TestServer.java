@@ -33,6 +33,7 @@ import io.zerostream.model.matching.SemanticSpace;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.AuditEntry;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -66,9 +67,12 @@ public final class TestServer implements AutoCloseable {
 
     private final ClassRegistryView view = Flags.view();
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
+    private final List<TraceContext> traces = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<AuditEntry> changes = new CopyOnWriteArrayList<>();
     private final Ring<AuditView> shown = new Ring<>(100, 100);
+    private final List<String> broken = new CopyOnWriteArrayList<>();
+    private final List<String> hindered = new CopyOnWriteArrayList<>();
     private volatile Consumer<ImageEvent> job = event -> {};
     private volatile int room = Integer.MAX_VALUE;
     private volatile Optional<ServingView> serving = Optional.empty();
@@ -217,15 +221,17 @@ public final class TestServer implements AutoCloseable {
                 hub,
                 this::put,
                 new Problems(registries, () -> problems),
+                new Health(() -> broken, () -> hindered),
                 metrics,
                 Clock.systemUTC());
     }
 
-    private void put(ImageEvent event) {
+    private void put(ImageEvent event, TraceContext trace) {
         if (uploaded.size() >= room) {
             throw new RefusedException(Refusal.KAFKA_AWAY, "Kafka does not answer", "send it again");
         }
         uploaded.add(event);
+        traces.add(trace);
         job.accept(event);
     }
 
@@ -300,9 +306,24 @@ public final class TestServer implements AutoCloseable {
         return changes;
     }
 
+    /** The traces of what was uploaded, in the same order. */
+    List<TraceContext> traces() {
+        return traces;
+    }
+
     /** What is said to be wrong. */
     public List<String> problems() {
         return problems;
+    }
+
+    /** What of it does not work any more. */
+    public List<String> broken() {
+        return broken;
+    }
+
+    /** What keeps it from taking pictures. */
+    public List<String> hindered() {
+        return hindered;
     }
 
     /** To put labels in. */

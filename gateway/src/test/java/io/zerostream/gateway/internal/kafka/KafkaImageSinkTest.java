@@ -8,6 +8,7 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,8 +41,8 @@ class KafkaImageSinkTest {
             ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
             long start = System.nanoTime();
             List<Future<RefusedException>> answers = IntStream.range(0, CLIENTS)
-                    .mapToObj(i -> clients.submit(
-                            () -> catchThrowableOfType(RefusedException.class, () -> sink.put(picture("p" + i)))))
+                    .mapToObj(i -> clients.submit(() -> catchThrowableOfType(
+                            RefusedException.class, () -> sink.put(picture("p" + i), TraceContext.NONE))))
                     .toList();
             clients.shutdown();
             for (Future<RefusedException> answer : answers) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.StatsView;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -69,6 +70,34 @@ class LiveFeedTest {
         assertThat(label.verdict()).isEqualTo("right");
         assertThat(label.label()).isEqualTo("Japan");
         assertThat(events).containsExactly("label");
+    }
+
+    @Test
+    void aSourceThatIsForgottenLeavesRoomAndNothingElseGoes() {
+        ImageEvent own = Records.picture("a", new byte[60], null);
+        ImageEvent other =
+                ImageEvent.newBuilder(own).setEventId("b").setSourceId("other").build();
+        ImageEvent third = Records.picture("c", new byte[10], null);
+        feed.picture(own, false);
+        feed.label(Records.labelOf(own, Outcome.LABELLED, "Japan"), 100, false);
+        feed.deadLetter(Records.letterOf(own), 100, false);
+        feed.deadLetter(Records.letterOf(other), 100, false);
+        feed.label(Records.labelOf(other, Outcome.LABELLED, "Japan"), 100, false);
+
+        assertThat(feed.forget("camera")).isEqualTo(new LiveFeed.Forgotten(1, 1, 1, 0));
+
+        assertThat(feed.pictures().find("a")).isEmpty();
+        assertThat(feed.labels().newest(9)).extracting(LabelView::eventId).containsExactly("b");
+        assertThat(feed.deadLetters().newest(9))
+                .extracting(DeadLetterView::sourceId)
+                .containsExactly("other");
+        feed.picture(other, false);
+        feed.picture(third, false);
+        assertThat(feed.pictures().find("b")).as("room for 100 bytes").isPresent();
+        assertThat(feed.pictures().find("c")).isPresent();
+        feed.label(Records.labelOf(own, Outcome.LABELLED, "Japan"), 100, false);
+        assertThat(feed.labels().newest(9)).as("its identities too").hasSize(2);
+        assertThat(feed.forget("nobody")).isEqualTo(new LiveFeed.Forgotten(0, 0, 0, 0));
     }
 
     @Test

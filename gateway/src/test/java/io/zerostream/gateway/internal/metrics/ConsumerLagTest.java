@@ -24,6 +24,7 @@ class ConsumerLagTest {
                     .filter(problem -> problem.startsWith("Kafka at 127.0.0.1:1 does not answer"))
                     .isPresent());
 
+            assertThat(lag.hindrance()).hasValue("Kafka does not answer");
             assertThat(metrics.scrape().stream().flatMap(metric -> metric.getDataPoints().stream()))
                     .isEmpty();
         }
