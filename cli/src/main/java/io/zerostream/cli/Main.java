@@ -3,6 +3,7 @@ package io.zerostream.cli;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.LogPlace;
 import io.zerostream.cli.client.UserException;
+import io.zerostream.cli.erase.EraseCommand;
 import io.zerostream.cli.evidence.BenchCommand;
 import io.zerostream.cli.evidence.GoldenCommand;
 import io.zerostream.cli.ingest.IngestCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ParseResult;
             LabelsCommand.class,
             SightingsCommand.class,
             ReplayCommand.class,
+            EraseCommand.class,
             StatsCommand.class,
             TrainCommand.class,
             EvalCommand.class,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Which gateway a command talks to: the running demo's unless named. */
-final class GatewayOptions {
+public final class GatewayOptions {
     @Option(
             names = "--gateway",
             scope = ScopeType.INHERIT,
@@ -42,7 +42,7 @@ final class GatewayOptions {
     }
 
     /** @throws UserException when none is named and no demo runs, or nothing answers there within some seconds */
-    GatewayClient client() {
+    public GatewayClient client() {
         String url = gateway;
         if (url == null || url.isBlank()) {
             url = Endpoints.ofRunningDemo(Home.current())

@@ -1,0 +1,79 @@
+package io.zerostream.cli.erase;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.GatewayClient;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a gateway has of a source, and can take away. */
+final class AtGateway {
+    private final GatewayClient gateway;
+    private final String source;
+
+    /**
+     * What of the gateway's copies in memory went.
+     *
+     * @param pictures of them
+     * @param labels of them
+     * @param deadLetters of them
+     * @param windows of statistics
+     */
+    record Forgotten(int pictures, int labels, int deadLetters, int windows) {}
+
+    AtGateway(GatewayClient gateway, String source) {
+        this.gateway = gateway;
+        this.source = source;
+    }
+
+    /** Names of the cameras whose frames are of the source. */
+    List<String> cameras() {
+        List<String> names = new ArrayList<>();
+        gateway.get("/api/cameras").path("cameras").forEach(camera -> {
+            if (camera.path("source_id").asText().equals(source)) {
+                names.add(camera.path("name").asText());
+            }
+        });
+        return names;
+    }
+
+    /** Removes a camera; its worker ends it. */
+    void removeCamera(String name) {
+        gateway.delete("/api/cameras/" + GatewayClient.encode(name));
+    }
+
+    /** Names of all deployments. */
+    List<String> deployments() {
+        List<String> names = new ArrayList<>();
+        gateway.get("/api/models")
+                .path("deployments")
+                .forEach(deployment -> names.add(deployment.path("name").asText()));
+        return names;
+    }
+
+    /** Names of the deployments that give the source a class set. */
+    List<String> assigning() {
+        List<String> names = new ArrayList<>();
+        gateway.get("/api/models").path("deployments").forEach(deployment -> {
+            if (deployment.path("source_class_sets").has(source)) {
+                names.add(deployment.path("name").asText());
+            }
+        });
+        return names;
+    }
+
+    /** Has a deployment name the source no longer. */
+    void unassign(String deployment) {
+        gateway.delete("/api/deployment/sources/" + GatewayClient.encode(source) + "?deployment="
+                + GatewayClient.encode(deployment));
+    }
+
+    /** Has the gateway forget what it remembers of the source. */
+    Forgotten forget() {
+        JsonNode went = gateway.delete("/api/sources/" + GatewayClient.encode(source) + "/recent");
+        return new Forgotten(
+                went.path("pictures").asInt(),
+                went.path("labels").asInt(),
+                went.path("dead_letters").asInt(),
+                went.path("windows").asInt());
+    }
+}
