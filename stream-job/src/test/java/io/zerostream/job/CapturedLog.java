@@ -15,7 +15,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.filter.ThresholdFilter;
 
-/** All that is logged while it is open, by whomever and at whatever level, with its stack traces. */
+/** All that is logged while it is open, with its stack traces: of ours at every level that is used, of others from INFO on. */
 final class CapturedLog implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AbstractAppender appender =
@@ -37,7 +37,9 @@ final class CapturedLog implements AutoCloseable {
         // people who read the output of the tests are spared it
         root.getAppenders().values().forEach(other -> ((AbstractAppender) other)
                 .addFilter(ThresholdFilter.createFilter(Level.ERROR, Filter.Result.NEUTRAL, Filter.Result.DENY)));
-        Configurator.setAllLevels("", Level.DEBUG);
+        Configurator.setAllLevels("", Level.INFO);
+        // others may write whole buffers at this level, which is why nobody runs with it
+        Configurator.setLevel("io.zerostream", Level.DEBUG);
         root.addAppender(appender);
     }
 
