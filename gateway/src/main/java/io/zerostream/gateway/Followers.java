@@ -68,7 +68,7 @@ final class Followers {
 
     /** Their names. */
     List<String> topics() {
-        return all.stream().map(TopicFollower::topic).toList();
+        return all.stream().map(TopicFollower::topic).distinct().toList();
     }
 
     /** Which are followed no longer, whatever comes, for anybody. */

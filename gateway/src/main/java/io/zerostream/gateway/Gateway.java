@@ -10,6 +10,9 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
+import io.zerostream.gateway.internal.history.LabelHistory;
+import io.zerostream.gateway.internal.history.Marks;
+import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.http.EventHub;
 import io.zerostream.gateway.internal.http.Health;
 import io.zerostream.gateway.internal.http.Problems;
@@ -191,6 +194,7 @@ public final class Gateway implements AutoCloseable {
             feed.notice(record.value(), record.serializedValueSize(), history);
             announcements.serving(history);
         });
+        OverTime overTime = overTime(ids);
         CamerasView cameras = new CamerasView(clock);
         var cameraFollower = followers.follow(
                 Topics.CAMERAS,
@@ -239,6 +243,7 @@ public final class Gateway implements AutoCloseable {
                         config.writeTimeout()),
                 new CameraEditor(cameras, cameraLog(cameraFollower), registries::isSet, clock),
                 feed,
+                overTime,
                 hub,
                 imageSink(),
                 new Problems(registries, () -> problems(lag, schemas, auditLog)),
@@ -249,6 +254,27 @@ public final class Gateway implements AutoCloseable {
         opened.add(hub);
         tick();
         return started;
+    }
+
+    /** Weeks of windows take a while to read, so nobody waits for them. */
+    private OverTime overTime(TopicIds ids) {
+        LabelHistory labels = new LabelHistory(config.history());
+        Marks marks = new Marks(config.history().marks());
+        var windows = followers.follow(
+                Topics.LABEL_STATS,
+                LabelStats.class,
+                TopicFollower.ALL,
+                (record, history) -> labels.window(record.value()),
+                ids,
+                labels::forget);
+        var notices = followers.follow(
+                Topics.JOB_NOTICES,
+                JobNotice.class,
+                TopicFollower.ALL,
+                (record, history) -> marks.notice(record.value()),
+                ids,
+                marks::forget);
+        return new OverTime(labels, marks, () -> windows.hasReadHistory() && notices.hasReadHistory());
     }
 
     private JobManager flink() {

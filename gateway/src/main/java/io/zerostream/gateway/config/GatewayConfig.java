@@ -22,6 +22,7 @@ import java.util.Map;
  * @param http what clients may take of the HTTP server
  * @param access who may do what
  * @param live how much the console remembers
+ * @param history how much of the past it remembers
  * @param startTimeout longest time to reach Kafka and read the registries, above 0
  * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
  * @param stalledAfter how long the job may finish no picture while some wait before the status is degraded, above 0;
@@ -40,6 +41,7 @@ public record GatewayConfig(
         HttpLimits http,
         AccessSettings access,
         LiveLimits live,
+        HistoryLimits history,
         Duration startTimeout,
         Duration writeTimeout,
         Duration stalledAfter,
@@ -87,6 +89,7 @@ public record GatewayConfig(
                 HttpLimits.defaults(),
                 AccessSettings.defaults(),
                 LiveLimits.defaults(),
+                HistoryLimits.defaults(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
@@ -106,6 +109,7 @@ public record GatewayConfig(
                 uploads,
                 http,
                 live,
+                history,
                 startTimeout,
                 writeTimeout,
                 stalledAfter,

@@ -11,6 +11,7 @@ import { labelled, rejected, startUpload } from './upload.js';
 import { seenBy, startCameras } from './cameras.js';
 import { identified } from './login.js';
 import { loadAudit } from './audit.js';
+import { startTimes, windowCame } from './times.js';
 
 const STATUS_MS = 10000;
 
@@ -69,6 +70,7 @@ startClasses();
 startAttributes();
 startUpload();
 startCameras();
+startTimes();
 listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
   'dead-letter': letter => { letters.add(letter); rejected(letter); },
@@ -77,6 +79,7 @@ listen({
   model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus(), loadAudit()); },
   serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); all(loadStatus()); },
   stats: setStats,
+  window: windowCame,
 }, connection);
 setInterval(() => all(loadStatus(), loadAudit()), STATUS_MS);
 loadAll();

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zerostream.gateway.internal.history.Windows;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.TestServer;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.CameraStatus;
+import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.Outcome;
+import io.zerostream.schemas.avro.WindowKind;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,6 +208,101 @@ class ConsoleIT {
         assertThat(browser.complaints())
                 .as("but that the first address was refused")
                 .allMatch(complaint -> complaint.contains("400"));
+    }
+
+    @Test
+    void showsLabelsOverTimeOfWhatIsChosenAndTheAddressSaysWhat() {
+        Instant now = Instant.now();
+        window("camera", now.minus(Duration.ofMinutes(10)), Map.of("Japan", 30L, "?", 10L));
+        window("camera", now.minus(Duration.ofHours(30)), Map.of("Japan", 7L));
+        window("yard & more", now.minus(Duration.ofHours(3)), Map.of("Peru", 2L, NASTY, 1L));
+        server.marks().notice(Windows.revision("flags", 4, now.minus(Duration.ofMinutes(20))));
+
+        browser.click("[data-view=times]");
+        browser.until(legend("Japan 30 69.8 %"));
+        browser.until(legend("UNKNOWN 10 23.3 %"));
+        browser.until(legend(NASTY + " 1 2.3 %"));
+        browser.until("document.querySelector('#times-swaps').textContent === 'What began to serve (1)'");
+        assertThat(painted("--class-0")).as("pixels of the most frequent class").isGreaterThan(20);
+
+        choose("times-source", "yard & more");
+        browser.until(legend("all 3"));
+        choose("times-span", "1h");
+        browser.until("document.querySelector('#times-note').textContent === 'No labels in this time.'");
+        assertThat(painted("--class-0")).isZero();
+
+        String address = browser.evaluate("location.search").asText();
+        assertThat(address).isEqualTo("?view=times&source=yard+%26+more&span=1h");
+        browser.open(server.url().resolve("/" + address));
+        browser.until("document.querySelector('#times-source')?.value === 'yard & more'");
+        browser.until("document.querySelector('#times-span').value === '1h'");
+        browser.until("document.querySelector('#times-note').textContent === 'No labels in this time.'");
+        choose("times-source", "camera");
+        browser.until(legend("Japan 30 75.0 %"));
+
+        choose("times-span", "1d");
+        choose("times-compare", "before");
+        browser.until(legend("Japan 30 75.0 % 100 % −25.0"));
+        browser.until("document.querySelector('#times-compared').textContent.includes('PSI')");
+
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void labelsOverTimeGoOnAsTheyComeAndCanBeReadStepByStep() {
+        server.complete(false);
+        browser.open(server.url().resolve("/?view=times&span=1h&show=shares"));
+        browser.until("document.querySelector('#times-note')?.textContent.includes('still reads the past')");
+        server.complete(true);
+        browser.until("document.querySelector('#times-note').textContent === 'No labels in this time.'");
+
+        LabelStats window = window("camera", Instant.now().minus(Duration.ofMinutes(5)), Map.of("Japan", 3L, "?", 1L));
+        server.feed().window(window, 100, false);
+        browser.until(legend("Japan 3 75.0 %"));
+
+        browser.evaluate("document.querySelector('#times-labels').focus()");
+        browser.evaluate(
+                "[...Array(200)].some(() => { document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+                        + " {key: 'ArrowLeft', bubbles: true})); return document.querySelector('#times-at').textContent.includes('4 labels'); })");
+        browser.until("document.querySelector('#times-at').textContent.includes('4 labels')");
+        browser.until(legend("Japan 3 3 75.0 %"));
+        browser.evaluate("document.querySelector('#times-table').open = true");
+        browser.until("document.querySelectorAll('#times-rows tbody tr').length === 1");
+
+        browser.resize(390, 800);
+        browser.until("document.documentElement.scrollWidth <= 390");
+        browser.until("document.querySelector('#times-labels canvas').clientWidth <= 390");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private LabelStats window(String source, Instant start, Map<String, Long> counts) {
+        LabelStats window = Windows.window(WindowKind.TUMBLING, source, start, Duration.ofMinutes(1), counts);
+        server.windows().window(window);
+        return window;
+    }
+
+    private void choose(String select, String value) {
+        browser.evaluate("(s => { s.value = " + Browser.quoted(value)
+                + "; s.dispatchEvent(new Event('change', {bubbles: true})); })(document.querySelector('#" + select
+                + "'))");
+    }
+
+    /** That a row of the legend reads so, the cells with a space between. */
+    private static String legend(String row) {
+        return "[...document.querySelectorAll('#times-legend tr')].some(r => [...r.children].map(c => c.textContent)"
+                + ".filter(Boolean).join(' ') === " + Browser.quoted(row) + ")";
+    }
+
+    /** Pixels of the chart that have a colour of the page. */
+    private int painted(String colour) {
+        return browser.evaluate("(() => { const c = document.querySelector('#times-labels canvas');"
+                        + " const [r, g, b] = getComputedStyle(document.documentElement).getPropertyValue('" + colour
+                        + "').trim().match(/\\w\\w/g).map(h => parseInt(h, 16));"
+                        + " const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0;"
+                        + " for (let i = 0; i < d.length; i += 4) if (d[i] === r && d[i + 1] === g && d[i + 2] === b) n++;"
+                        + " return n; })()")
+                .asInt();
     }
 
     /** As many consoles may listen as the gateway has places; the others still show what there is. */

@@ -51,6 +51,7 @@ class GatewayConfigTest {
                 config.http(),
                 config.access(),
                 config.live(),
+                config.history(),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),

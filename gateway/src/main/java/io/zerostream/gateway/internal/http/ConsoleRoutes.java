@@ -4,10 +4,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.config.Role;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
 /** The live console: a few static files from the class path, kept in memory. */
 final class ConsoleRoutes {
@@ -31,14 +34,39 @@ final class ConsoleRoutes {
             "upload.js",
             "cameras.js",
             "login.js",
-            "audit.js");
+            "audit.js",
+            "times.js",
+            "choices.js",
+            "colours.js",
+            "charts.js",
+            "figures.js");
+
+    /** Charts are drawn by uPlot, which comes in a jar of its own. */
+    private static final Map<String, String> OF_UPLOT =
+            Map.of("uplot.js", "uPlot.esm.js", "uplot.css", "uPlot.min.css");
 
     void install(RoutesConfig routes) {
         for (String name : FILES) {
-            byte[] content = load(name);
-            String path = name.equals("index.html") ? "/" : "/console/" + name;
-            routes.get(path, ctx -> serve(ctx, name, content), Role.ANYONE);
+            install(routes, name, load(FOLDER + name));
         }
+        String folder = "/META-INF/resources/webjars/uplot/" + versionOfUplot() + "/dist/";
+        OF_UPLOT.forEach((name, file) -> install(routes, name, load(folder + file)));
+    }
+
+    private static void install(RoutesConfig routes, String name, byte[] content) {
+        String path = name.equals("index.html") ? "/" : "/console/" + name;
+        routes.get(path, ctx -> serve(ctx, name, content), Role.ANYONE);
+    }
+
+    /** The folder has it in its name, and only the build should. */
+    private static String versionOfUplot() {
+        Properties properties = new Properties();
+        try {
+            properties.load(new ByteArrayInputStream(load("/META-INF/maven/org.webjars.npm/uplot/pom.properties")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version");
     }
 
     private static void serve(Context ctx, String name, byte[] content) {
@@ -57,11 +85,11 @@ final class ConsoleRoutes {
         };
     }
 
-    private static byte[] load(String name) {
-        try (InputStream in = ConsoleRoutes.class.getResourceAsStream(FOLDER + name)) {
+    private static byte[] load(String path) {
+        try (InputStream in = ConsoleRoutes.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new GatewayException(
-                        "the console's file " + name + " is not in the jar: build the gateway again");
+                        "the console's file " + path + " is not on the class path: build the gateway again");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import java.util.List;
 
 /** Probes, for what starts gateways anew and what sends requests to them. */
@@ -25,10 +26,11 @@ final class HealthRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.get(LIVE, ctx -> answer(ctx, "live", "broken", health.broken().get()));
+        routes.get(LIVE, ctx -> answer(ctx, "live", "broken", health.broken().get()), Role.ANYONE);
         routes.get(
                 READY,
-                ctx -> answer(ctx, "ready", "not_ready", health.hindered().get()));
+                ctx -> answer(ctx, "ready", "not_ready", health.hindered().get()),
+                Role.ANYONE);
     }
 
     private static void answer(Context ctx, String yes, String no, List<String> reasons) {

@@ -9,7 +9,10 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Params {
     private static final int DEFAULT_LIMIT = 100;
     private static final Pattern PARAMETERS = Pattern.compile("(?s);.*");
+    private static final String NOW = "now";
+    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** What the server puts in place of bytes that are none of UTF-8 and not percent-encoded either. */
@@ -92,6 +97,62 @@ final class Params {
                     Refusal.BAD_VALUE, "limit is '" + SafeText.of(text) + "'", "give a whole number above 0");
         }
         return Integer.parseInt(text);
+    }
+
+    /**
+     * A parameter that is a whole number.
+     *
+     * @param usual when absent
+     * @throws RefusedException when it is not a whole number from 1 to the most
+     */
+    static int number(Context ctx, String name, int usual, int most) {
+        String text = query(ctx, name);
+        if (text == null) {
+            return usual;
+        }
+        if (!LIMIT.matcher(text).matches() || Integer.parseInt(text) > most) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    name + " is '" + SafeText.of(text) + "'",
+                    "give a whole number from 1 to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /**
+     * A parameter that is a time: ISO-8601 with a zone, {@code now}, or {@code now-} and how long before.
+     *
+     * @param usual when absent
+     * @throws RefusedException when it is none, or not between the years 1970 and 9999
+     */
+    static Instant instant(Context ctx, String name, Instant now, Instant usual) {
+        String text = query(ctx, name);
+        if (text == null) {
+            return usual;
+        }
+        try {
+            Instant at = instant(text, now);
+            if (!at.isBefore(Instant.EPOCH) && at.isBefore(LAST)) {
+                return at;
+            }
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw noTime(name, text);
+        }
+        throw noTime(name, text);
+    }
+
+    private static Instant instant(String text, Instant now) {
+        if (text.startsWith(NOW + "-")) {
+            return now.minus(Durations.parse(text.substring(NOW.length() + 1)));
+        }
+        return text.equals(NOW) ? now : OffsetDateTime.parse(text).toInstant();
+    }
+
+    private static RefusedException noTime(String name, String text) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                name + " is '" + SafeText.of(text) + "', which is not a time",
+                "write for example 2026-11-21T10:00:00Z, now or now-90m");
     }
 
     /**

@@ -12,6 +12,7 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.audit.AuditLog;
 import io.zerostream.gateway.internal.audit.AuditTrail;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
+import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.Ring;
@@ -60,6 +61,7 @@ public final class WebServer implements AutoCloseable {
      * @param deployments changes what serves
      * @param cameras what frames are taken from
      * @param feed the recent past
+     * @param history labels over time
      * @param hub listening consoles
      * @param sink where uploads go
      * @param problems what is wrong at present
@@ -76,6 +78,7 @@ public final class WebServer implements AutoCloseable {
             Deployments deployments,
             CameraEditor cameras,
             LiveFeed feed,
+            OverTime history,
             EventHub hub,
             ImageSink sink,
             Problems problems,
@@ -109,6 +112,7 @@ public final class WebServer implements AutoCloseable {
             new DeploymentRoutes(deployments, registries, acting).install(javalinConfig.routes);
             new CameraRoutes(cameras, acting).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
+            new HistoryRoutes(registries, history, clock).install(javalinConfig.routes);
             new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
             new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);

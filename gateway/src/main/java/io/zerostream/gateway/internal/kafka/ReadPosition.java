@@ -40,7 +40,7 @@ final class ReadPosition {
         long nanos = timeout.toNanos();
         lock.lock();
         try {
-            while (offsets.entrySet().stream().anyMatch(e -> next.getOrDefault(e.getKey(), 0L) < e.getValue())) {
+            while (isBefore(offsets)) {
                 if (nanos <= 0) {
                     return false;
                 }
@@ -50,5 +50,19 @@ final class ReadPosition {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether each partition is at its offset or beyond. */
+    boolean isAtAll(Map<TopicPartition, Long> offsets) {
+        lock.lock();
+        try {
+            return !isBefore(offsets);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isBefore(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream().anyMatch(e -> next.getOrDefault(e.getKey(), 0L) < e.getValue());
     }
 }

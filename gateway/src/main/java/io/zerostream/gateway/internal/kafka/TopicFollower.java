@@ -137,6 +137,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         return position.awaitAll(ends, timeout);
     }
 
+    /** Whether everything that was there at the start has been read. */
+    public boolean hasReadHistory() {
+        return position.isAtAll(ends);
+    }
+
     /** Waits until all records of partition 0 before an offset have been handled; false when the time is up before. */
     public boolean awaitEnd(long end, Duration timeout) throws InterruptedException {
         return awaitEnd(0, end, timeout);

@@ -10,7 +10,10 @@ import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
 import io.zerostream.gateway.internal.view.DeadLetterView;
+import io.zerostream.gateway.internal.view.HistorySourcesView;
+import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.MarkView;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,6 +112,13 @@ class OpenApiTest {
                 LiveFeed.Forgotten.class,
                 LiveRoutes.DeadLetters.class,
                 LabelView.class,
+                HistoryView.class,
+                HistoryView.Totals.class,
+                HistoryView.ClassHistory.class,
+                HistoryView.BaselineView.class,
+                MarkView.class,
+                HistorySourcesView.class,
+                HistorySourcesView.SeriesView.class,
                 DeadLetterView.class,
                 InferRequest.class,
                 InferRequest.Input.class,

@@ -185,6 +185,7 @@ class RestTest {
                             null,
                             null,
                             server.feed(),
+                            server.history(),
                             server.hub(),
                             (event, trace) -> {},
                             new Problems(null, List::of),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.AccessSettings;
 import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.HistoryLimits;
 import io.zerostream.gateway.config.HttpLimits;
 import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.config.UploadLimits;
@@ -11,6 +12,9 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
+import io.zerostream.gateway.internal.history.LabelHistory;
+import io.zerostream.gateway.internal.history.Marks;
+import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.Ring;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
@@ -77,6 +81,10 @@ public final class TestServer implements AutoCloseable {
     private volatile int room = Integer.MAX_VALUE;
     private volatile Optional<ServingView> serving = Optional.empty();
     private final CamerasView cameras = new CamerasView(Clock.systemUTC());
+    private final LabelHistory labels = new LabelHistory(HistoryLimits.defaults());
+    private final Marks marks = new Marks(100);
+    private volatile boolean complete = true;
+    private final OverTime history = new OverTime(labels, marks, () -> complete);
     private final EventHub hub = new EventHub(2, 2, 64);
     private final LiveFeed feed;
     private final WebServer server;
@@ -169,6 +177,7 @@ public final class TestServer implements AutoCloseable {
                 limits,
                 access,
                 LiveLimits.defaults(),
+                HistoryLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
@@ -218,6 +227,7 @@ public final class TestServer implements AutoCloseable {
                         config.writeTimeout()),
                 new CameraEditor(cameras, cameras::defined, registries::isSet, Clock.systemUTC()),
                 feed,
+                history,
                 hub,
                 this::put,
                 new Problems(registries, () -> problems),
@@ -329,6 +339,25 @@ public final class TestServer implements AutoCloseable {
     /** To put labels in. */
     public LiveFeed feed() {
         return feed;
+    }
+
+    /** To put windows in. */
+    public LabelHistory windows() {
+        return labels;
+    }
+
+    /** To put swaps in. */
+    public Marks marks() {
+        return marks;
+    }
+
+    /** Whether the history is said to be read. */
+    public void complete(boolean read) {
+        complete = read;
+    }
+
+    OverTime history() {
+        return history;
     }
 
     /** To send events with. */

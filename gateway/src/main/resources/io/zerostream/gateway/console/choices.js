@@ -1,0 +1,61 @@
+// What somebody chose to look at; it is in the address, so that a link shows the same.
+
+const USUAL = {
+  view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
+};
+
+/** Seconds of the spans that end now. */
+export const SPANS = { '1h': 3600, '6h': 21600, '1d': 86400, '7d': 604800, '30d': 2592000 };
+/** Seconds that a span to compare with lies before; of "before" as many as the span is long. */
+const BEFORE = { day: 86400, week: 604800 };
+
+const allowed = {
+  view: ['pictures', 'times'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
+};
+
+/** What the address says, and the usual where it says nothing that can be. */
+export function chosen() {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries(Object.entries(USUAL).map(([key, usual]) => {
+    const value = query.get(key);
+    return [key, value === null || (allowed[key] && !allowed[key].includes(value)) ? usual : value];
+  }));
+}
+
+/** Chooses otherwise. */
+export function choose(changes) {
+  const next = { ...chosen(), ...changes };
+  const query = new URLSearchParams(Object.entries(next).filter(([key, value]) => value !== USUAL[key]));
+  history.replaceState(null, '', `${location.pathname}${query.size ? `?${query}` : ''}${location.hash}`);
+}
+
+/** Whether a time to compare with ends before the span begins. */
+export function comparable(choice, compare) {
+  return !(compare in BEFORE) || choice.span === 'between' || BEFORE[compare] >= SPANS[choice.span];
+}
+
+const instant = local => new Date(local).toISOString();
+const isTime = local => !Number.isNaN(new Date(local).getTime());
+
+/** The choice as the query of a request; null while times are missing. */
+export function asked(choice, points) {
+  const query = new URLSearchParams({ points });
+  if (choice.set) query.set('set', choice.set);
+  if (choice.source) query.set('source', choice.source);
+  const between = choice.span === 'between';
+  if (between && !(isTime(choice.from) && isTime(choice.to))) return null;
+  query.set('from', between ? instant(choice.from) : `now-${SPANS[choice.span]}s`);
+  query.set('to', between ? instant(choice.to) : 'now');
+  if (choice.compare === 'between') {
+    if (!(isTime(choice.compare_from) && isTime(choice.compare_to))) return null;
+    query.set('baseline_from', instant(choice.compare_from));
+    query.set('baseline_to', instant(choice.compare_to));
+  } else if (choice.compare && comparable(choice, choice.compare)) {
+    const length = between ? (new Date(choice.to) - new Date(choice.from)) / 1000 : SPANS[choice.span];
+    const before = choice.compare === 'before' ? length : BEFORE[choice.compare];
+    const shifted = local => new Date(new Date(local).getTime() - before * 1000).toISOString();
+    query.set('baseline_from', between ? shifted(choice.from) : `now-${length + before}s`);
+    query.set('baseline_to', between ? shifted(choice.to) : `now-${before}s`);
+  }
+  return query;
+}
