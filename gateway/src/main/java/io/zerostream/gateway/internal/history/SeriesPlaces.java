@@ -1,14 +1,19 @@
 package io.zerostream.gateway.internal.history;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which pairs of class set and source are counted apart: those that came first, and only so many. Not thread-safe. */
+/**
+ * Which pairs of class set and source are counted apart: those that came first, and only so many, each once in memory. Not
+ * thread-safe.
+ */
 final class SeriesPlaces {
     private final int most;
-    private final Set<Series> apart = new HashSet<>();
+    private final Map<Series, Series> apart = new HashMap<>();
     private final Set<String> sets = new HashSet<>();
 
     /** @param most pairs counted apart */
@@ -19,14 +24,11 @@ final class SeriesPlaces {
     /** Where the labels of a source are counted: by itself, with the set's further sources, or with further sets. */
     Series of(String classSet, String sourceId) {
         Series own = new Series(classSet, sourceId);
-        if (apart.contains(own)) {
-            return own;
-        }
         if (!full()) {
             take(own);
-            return own;
         }
-        return new Series(sets.contains(classSet) ? classSet : null, null);
+        Series known = apart.get(own);
+        return known == null ? new Series(sets.contains(classSet) ? classSet : null, null) : known;
     }
 
     /** Whether a further pair would not be counted apart. */
@@ -43,7 +45,7 @@ final class SeriesPlaces {
     private void take(Series series) {
         @Nullable String set = series.classSet();
         if (set != null && series.sourceId() != null) {
-            apart.add(series);
+            apart.putIfAbsent(series, series);
             sets.add(set);
         }
     }

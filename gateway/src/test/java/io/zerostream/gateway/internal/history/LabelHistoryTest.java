@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +208,27 @@ class LabelHistoryTest {
         assertThat(all.total().classes().sum()).isPositive();
         assertThat(all.total().other()).as("of the oldest hours").isPositive();
         assertThat(all.total().classes().sum() + all.total().other()).isEqualTo(labels);
+    }
+
+    /** The names of its classes may have been given up meanwhile. */
+    @Test
+    void aWindowIsTakenBackWhereItsClassesAreNoLongerNamed() {
+        Tier hours = new Tier(Duration.ofHours(1).toMillis(), 10);
+        Series series = new Series("flags", "camera");
+        Counted window = new Counted(
+                1, 7, 1, 2, ClassCounts.of(new TreeMap<>(Map.of("Japan", 3L, "Peru", 1L))), 0, 0, 0, 0, 0, 0);
+        hours.add(0, series, window);
+        assertThat(hours.foldOldest()).isTrue();
+        hours.add(60_000, series, window);
+        hours.remove(0, series, window);
+
+        Counted left = hours.all().get(0L).get(series);
+        assertThat(left.labels()).isEqualTo(7);
+        assertThat(left.other()).isEqualTo(6);
+        assertThat(left.classes().sum()).isZero();
+        assertThat(hours.bytes()).isPositive();
+        hours.dropOldest();
+        assertThat(hours.bytes()).isZero();
     }
 
     @Test
