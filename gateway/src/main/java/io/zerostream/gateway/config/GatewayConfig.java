@@ -108,6 +108,7 @@ public record GatewayConfig(
                 uploadsInFlight,
                 uploads,
                 http,
+                access,
                 live,
                 history,
                 startTimeout,

@@ -150,7 +150,7 @@ class GatewaySettingsTest {
     @MethodSource("keys")
     void everyKeyCanBeSetByAVariableAndByAFlag(String key) {
         Map<String, Object> expected = values(DEFAULTS);
-        Object other = other(expected.get(key));
+        Object other = other(key, expected.get(key));
         expected.put(key, other);
         String variable = "ZEROSTREAM_GATEWAY_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
 

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.history.Question;
 import io.zerostream.gateway.internal.history.Question.Span;
@@ -34,8 +35,8 @@ final class HistoryRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.get("/api/history", ctx -> Json.answer(ctx, OK, history.answer(question(ctx))));
-        routes.get("/api/history/sources", ctx -> Json.answer(ctx, OK, history.sources()));
+        routes.get("/api/history", ctx -> Json.answer(ctx, OK, history.answer(question(ctx))), Role.VIEWER);
+        routes.get("/api/history/sources", ctx -> Json.answer(ctx, OK, history.sources()), Role.VIEWER);
     }
 
     private Question question(Context ctx) {

@@ -43,6 +43,8 @@ class AccessRestTest {
             "GET /auth/login",
             "GET /auth/callback",
             "GET /openapi.json",
+            "GET /health/live",
+            "GET /health/ready",
             "GET /v2",
             "GET /v2/health/live",
             "GET /v2/health/ready");
