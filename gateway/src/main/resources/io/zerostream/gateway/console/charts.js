@@ -5,12 +5,13 @@ import { colour, colourOf, stripes } from './colours.js';
 
 const SYNC = 'times';
 const HEIGHTS = { labels: 300, drift: 190 };
-/** Texts of marks that are nearer to each other would lie on one another, pixels. */
-const TEXT_APART = 60;
+/** Between texts of marks, pixels; one that would lie on another is left out. */
+const TEXT_GAP = 8;
 /** Of axes at the left and at the right: both charts have the same times below each other. */
 const SIDE = 56;
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
+const short = new Intl.NumberFormat(undefined, { notation: 'compact' });
 let shown = null;
 let drawn = '';
 let charts = [];
@@ -53,6 +54,7 @@ function drawMarks(u, texts) {
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.font = FONT.replace('12px', `${11 * ratio}px`);
+  ctx.textAlign = 'left';
   let free = -Infinity;
   for (const mark of shown.marks) {
     const x = Math.round(u.valToPos(Date.parse(mark.at) / 1000, 'x', true));
@@ -63,11 +65,11 @@ function drawMarks(u, texts) {
     ctx.moveTo(x, bbox.top - (texts ? 4 * ratio : 0));
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    if (texts && x >= free) {
-      const wide = ctx.measureText(label(mark)).width;
-      ctx.textAlign = x + wide > bbox.left + bbox.width ? 'right' : 'left';
-      ctx.fillText(label(mark), x, bbox.top - 8 * ratio);
-      free = x + Math.max(wide, TEXT_APART * ratio);
+    const wide = ctx.measureText(label(mark)).width;
+    const begin = x + wide > bbox.left + bbox.width ? x - wide : x;
+    if (texts && begin >= free) {
+      ctx.fillText(label(mark), begin, bbox.top - 8 * ratio);
+      free = begin + wide + TEXT_GAP * ratio;
     }
   }
   ctx.fillStyle = colour('bad');
@@ -117,7 +119,7 @@ function labelChart(answer, shares) {
     label: layer.name, scale: 'y', paths: bars, fill: fillOf(layer), width: 0, points: { show: false },
   }));
   const y = { range: (u, least, most) => (shares ? [0, 1] : [0, Math.max(1, most * 1.05)]) };
-  const values = (u, ticks) => ticks.map(v => (shares ? `${Math.round(v * 100)} %` : Number.isInteger(v) ? v.toLocaleString() : ''));
+  const values = (u, ticks) => ticks.map(v => (shares ? `${Math.round(v * 100)} %` : Number.isInteger(v) ? short.format(v) : ''));
   return options(byId('times-labels'), HEIGHTS.labels, series, { y }, [axis({ size: SIDE, values })], true);
 }
 

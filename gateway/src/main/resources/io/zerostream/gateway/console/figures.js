@@ -27,8 +27,9 @@ function swatch(layer) {
 }
 
 function changed(now, before) {
-  const points = (now - before) * 100;
-  return `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
+  const points = Math.round((now - before) * 1000) / 10;
+  const sign = points > 0 ? '+' : points < 0 ? '−' : '';
+  return `${sign}${Math.abs(points).toFixed(1)}`;
 }
 
 function legendRow(layer, before) {
