@@ -80,8 +80,7 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--public-url",
             paramLabel = "URL",
-            description =
-                    "Address that people use, where a reverse proxy stands before it (default: what is set).")
+            description = "Address that people use, where a reverse proxy stands before it (default: what is set).")
     private @Nullable String publicUrl;
 
     @Override
@@ -120,7 +119,8 @@ final class GatewayCommand implements Callable<Integer> {
                     .withStalledAfter(Objects.requireNonNullElse(stalledAfter, set.stalledAfter()))
                     .withFlinkUrl(Objects.requireNonNullElse(flinkUrl, set.flinkUrl()))
                     .withAccessFile(access == null ? set.access().file() : access.toString())
-                    .withPublicUrl(Objects.requireNonNullElse(publicUrl, set.access().publicUrl()));
+                    .withPublicUrl(
+                            Objects.requireNonNullElse(publicUrl, set.access().publicUrl()));
         } catch (GatewayException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }

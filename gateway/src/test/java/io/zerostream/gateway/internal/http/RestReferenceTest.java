@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RestReferenceTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z]+ /[^`]*)`");
 
-    private static final Pattern ROUTE = Pattern.compile(" /(api|v1|v2|health|metrics|openapi\\.json)\\b");
+    private static final Pattern ROUTE = Pattern.compile(" /(api|auth|v1|v2|health|metrics|openapi\\.json)\\b");
 
     @Test
     void theReferenceHasEveryRequestAndNoOther() throws Exception {
