@@ -304,7 +304,7 @@ public final class Gateway implements AutoCloseable {
         Producer<String, AuditEntry> producer =
                 config.kafka().producer(Topics.AUDIT, AuditEntry.class, PictureWriter.settings(config.writeTimeout()));
         opened.add(() -> producer.close(PRODUCER_CLOSE));
-        return new KafkaAuditLog(producer, config.writeTimeout());
+        return opened.add(new KafkaAuditLog(producer, config.writeTimeout()));
     }
 
     private List<String> problems(ConsumerLag lag, SchemaRegistryWatch schemas, KafkaAuditLog auditLog) {

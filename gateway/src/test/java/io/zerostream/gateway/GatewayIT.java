@@ -135,6 +135,10 @@ class GatewayIT {
             assertThat(revision()).isEqualTo(before + 1);
             assertThat(http.get("/api/classes").body().findValuesAsText("name")).contains("Norway");
             assertThat(http.delete("/api/classes/Norway").status()).isEqualTo(200);
+            await().until(() -> http.get("/api/audit?subject=class/flags/Norway")
+                    .body()
+                    .findValuesAsText("action")
+                    .equals(List.of("class.remove", "class.add")));
             try (Gateway reader = Gateway.start(GatewayConfig.defaults(kafka))) {
                 assertThat(new Http(reader.url()).get("/api/classes").body().findValuesAsText("name"))
                         .contains("Japan")
