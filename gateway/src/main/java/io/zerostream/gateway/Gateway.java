@@ -27,7 +27,7 @@ import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.Followings;
 import io.zerostream.gateway.internal.live.JobManager;
 import io.zerostream.gateway.internal.live.LiveFeed;
-import io.zerostream.gateway.internal.live.Ring;
+import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.metrics.FlinkWatch;
 import io.zerostream.gateway.internal.metrics.SchemaRegistryWatch;
@@ -85,9 +85,6 @@ public final class Gateway implements AutoCloseable {
     private static final int CLASSES_STREAMED = 60;
     /** At the start: among thousands that tell of drift is the one that says what serves. */
     private static final int NOTICES_READ = 10_000;
-
-    /** Changes of who did what that are shown. */
-    private static final int CHANGES_KEPT = 1000;
 
     private final GatewayConfig config;
     private final Clock clock = Clock.systemUTC();
@@ -206,11 +203,11 @@ public final class Gateway implements AutoCloseable {
                 CameraState.class,
                 TopicFollower.ALL,
                 (record, history) -> cameras.told(record.key(), record.value(), history));
-        Ring<AuditView> changes = new Ring<>(CHANGES_KEPT, live.recordBytes());
+        RecentChanges changes = new RecentChanges(live.recordBytes());
         followers.follow(
                 Topics.AUDIT,
                 AuditEntry.class,
-                CHANGES_KEPT,
+                RecentChanges.CHANGES,
                 (record, history) -> changes.add(AuditView.of(record.value()), record.serializedValueSize()));
         KafkaAuditLog auditLog = auditLog();
         var writer = new RegistryWriter<>(

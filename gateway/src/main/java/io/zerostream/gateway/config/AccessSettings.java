@@ -48,6 +48,9 @@ public record AccessSettings(
             throw new GatewayException("access.public-url is '" + publicUrl
                     + "'; write scheme and host, for example https://labels.example.org");
         }
+        if (!publicUrl.equals(GatewayConfig.NOT_ASKED) && URI.create(publicUrl).getHost() == null) {
+            throw new GatewayException("access.public-url is '" + publicUrl + "', whose host is no name of a host");
+        }
         if (sessionLasts.compareTo(LEAST_SESSION) < 0) {
             throw new GatewayException("access.session-lasts is " + sessionLasts + "; it must be at least a minute");
         }
@@ -75,6 +78,11 @@ public record AccessSettings(
         }
     }
 
+    /** Whether nobody is asked although nobody has said so, as suits a gateway that only its own computer reaches. */
+    public boolean isOpenByItself() {
+        return anonymous.equals(AUTO) && !knowsLogin();
+    }
+
     /** Whether anybody can say who they are. */
     public boolean knowsLogin() {
         return !file.equals(GatewayConfig.NOT_ASKED) || proxy.isOn() || oidc.isOn();
@@ -83,6 +91,11 @@ public record AccessSettings(
     /** Whether people use another address than the one it listens on. */
     public boolean isBehindAnother() {
         return !publicUrl.equals(GatewayConfig.NOT_ASKED);
+    }
+
+    /** The address that people use as browsers name the page's origin, in small letters. */
+    public String publicOrigin() {
+        return publicUrl.toLowerCase(Locale.ROOT).replaceFirst("/$", "");
     }
 
     /** Whether people reach it by TLS, so that cookies may demand it. */
@@ -112,23 +125,21 @@ public record AccessSettings(
         if (anonymous.equals(GatewayConfig.NOT_ASKED)) {
             return Role.ANYONE;
         }
-        notBlank("access.file", file);
-        notBlank("access.hosts", hosts);
-        notBlank("access.session-key-file", sessionKeyFile);
         if (!anonymous.equals(AUTO)) {
             return Role.of("access.anonymous", anonymous);
         }
         if (knowsLogin()) {
             return Role.ANYONE;
         }
-        if (loopback && !isBehindAnother()) {
+        if (loopback && names().isEmpty()) {
             return Role.ADMIN;
         }
-        throw new GatewayException(
-                (isBehindAnother() ? "access.public-url is set" : "host is an address that others reach")
-                        + ", and nothing says who may do what. Set one of access.file (tokens: ./zerostream tokens new),"
-                        + " access.oidc.issuer or access.proxy.user-header; or access.anonymous to the role of whoever reaches"
-                        + " it, one of " + String.join(", ", Role.words()));
+        throw new GatewayException((loopback
+                        ? "access.public-url or access.hosts says that others reach the gateway"
+                        : "host is an address that others reach")
+                + ", and nothing says who may do what. Set one of access.file (tokens: ./zerostream tokens new),"
+                + " access.oidc.issuer or access.proxy.user-header; or access.anonymous to the role of whoever reaches"
+                + " it, one of " + String.join(", ", Role.words()));
     }
 
     private static void notBlank(String key, String value) {

@@ -1,5 +1,7 @@
 package io.zerostream.gateway.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,14 +40,28 @@ public record ProxySettings(String userHeader, String groupsHeader, String addre
         return !userHeader.equals(GatewayConfig.NOT_ASKED);
     }
 
-    /** The addresses, one by one. */
-    public List<String> believed() {
-        return split(addresses);
+    /**
+     * Whether what comes from an address is believed.
+     *
+     * @param address an IP address; of version 6 in brackets or without
+     */
+    public boolean believes(String address) {
+        InetAddress from = parsed(address.replaceAll("[\\[\\]]", ""));
+        return split(addresses).stream().map(ProxySettings::parsed).anyMatch(from::equals);
+    }
+
+    private static InetAddress parsed(String address) {
+        try {
+            // a number: no name server is asked
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new GatewayException("'" + address + "' is no IP address", e);
+        }
     }
 
     /** @throws GatewayException when a header is believed and nobody who sends it */
     void demandWhole() {
-        if (isOn() && believed().isEmpty()) {
+        if (isOn() && split(addresses).isEmpty()) {
             throw new GatewayException("access.proxy.addresses is " + GatewayConfig.NOT_ASKED + ", so that nobody's "
                     + userHeader + " would be believed: name the addresses that the proxy connects from");
         }

@@ -31,6 +31,7 @@ function ask() {
   byId('login-provider').hidden = !provider;
   if (provider) byId('login-provider').href = provider;
   const lacking = me.kind !== 'anonymous';
+  byId('login-other').hidden = !lacking;
   byId('login-why').textContent = lacking ? `${me.name} has no role here: ask whoever runs this gateway for one.`
     : token || provider ? 'This gateway wants to know who you are.' : 'This gateway does not know you, and has no login of its own.';
   if (!byId('login').open) byId('login').showModal();
@@ -53,7 +54,9 @@ async function login(event) {
 export async function identified() {
   byId('login-form').addEventListener('submit', login);
   byId('login').addEventListener('cancel', event => event.preventDefault());
-  byId('logout').addEventListener('click', async () => { await post('/api/logout', {}); window.location.reload(); });
+  for (const id of ['logout', 'login-other']) {
+    byId(id).addEventListener('click', async () => { await post('/api/logout', {}); window.location.reload(); });
+  }
   document.addEventListener('unauthenticated', () => { me = { ...me, kind: 'anonymous' }; ask(); });
   me = await get('/api/me');
   show();

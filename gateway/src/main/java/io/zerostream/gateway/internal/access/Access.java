@@ -31,6 +31,9 @@ public final class Access {
     private static final String NAME = "sub";
     private static final String TOKEN = "tok";
     private static final String GROUPS = "grp";
+    /** Characters; browsers take some four thousand with the name and what stands behind. */
+    private static final int LONGEST_COOKIE = 3900;
+
     private static final String BEARER = "bearer ";
     /** How long people may be away at their provider. */
     private static final Duration FLOW_LASTS = Duration.ofMinutes(10);
@@ -144,7 +147,7 @@ public final class Access {
 
     private Optional<Caller> fromProxy(Credentials said) {
         ProxySettings proxy = settings.proxy();
-        if (!proxy.isOn() || !proxy.believed().contains(said.address())) {
+        if (!proxy.isOn() || !proxy.believes(said.address())) {
             return Optional.empty();
         }
         List<String> users = said.headers().apply(proxy.userHeader());
@@ -240,9 +243,16 @@ public final class Access {
                             begun.getStringClaim("nonce"),
                             begun.getStringClaim("verifier")));
             String name = named(person.name(), Refusal.LOGIN_REFUSED);
-            return new Session(
-                    rules().person(name, person.groups(), true),
-                    sessions.sign(SESSION, Map.of(NAME, name, GROUPS, person.groups()), settings.sessionLasts()));
+            // a browser drops a cookie that is too long without a word, and some people are in hundreds of groups
+            List<String> groups = rules().named(person.groups());
+            String cookie = sessions.sign(SESSION, Map.of(NAME, name, GROUPS, groups), settings.sessionLasts());
+            if (cookie.length() > LONGEST_COOKIE) {
+                throw new RefusedException(
+                        Refusal.LOGIN_REFUSED,
+                        "'" + name + "' is in " + groups.size() + " groups of access.file, and no cookie holds so many",
+                        "name fewer groups there");
+            }
+            return new Session(rules().person(name, groups, true), cookie);
         } catch (URISyntaxException e) {
             RefusedException refused = new RefusedException(
                     Refusal.LOGIN_REFUSED, "the address that the browser was sent back to is none", "log in again");

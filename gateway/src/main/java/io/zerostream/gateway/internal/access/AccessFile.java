@@ -4,6 +4,7 @@ import io.zerostream.gateway.config.GatewayException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,9 @@ final class AccessFile {
     private AccessRules rules;
     private @Nullable String problem;
 
-    private record Version(FileTime changed, long bytes) {}
+    /** @param file which file it is, where its name leads to another; null = the system does not say */
+    private record Version(
+            FileTime changed, long bytes, @Nullable Object file) {}
 
     /** @throws GatewayException when it cannot be read, or is not as it should be */
     AccessFile(Path file, Clock clock) {
@@ -82,7 +85,8 @@ final class AccessFile {
     }
 
     private Version version() throws IOException {
-        return new Version(Files.getLastModifiedTime(file), Files.size(file));
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Version(now.lastModifiedTime(), now.size(), now.fileKey());
     }
 
     private AccessRules read() throws IOException {

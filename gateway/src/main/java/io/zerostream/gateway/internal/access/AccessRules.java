@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** What {@code access.file} says. Immutable. */
 final class AccessRules {
     /** Nobody is named. */
-    static final AccessRules NONE = new AccessRules(Map.of(), Map.of(), Map.of(), Grants.NONE);
+    static final AccessRules NONE = new AccessRules(Map.of(), Map.of(), Map.of(), Set.of(), Grants.NONE);
 
     private static final int HASH_DIGITS = 64;
+    /** The role of a person who is shut out. */
+    private static final String NOTHING = "none";
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,6 +40,9 @@ final class AccessRules {
     private final Map<String, Token> tokens;
     private final Map<String, Grants> people;
     private final Map<String, Grants> groups;
+    /** People who may nothing, whatever else is said of them. */
+    private final Set<String> barred;
+
     private final Grants everyone;
 
     /**
@@ -64,10 +69,15 @@ final class AccessRules {
             @Nullable String role, @Nullable Map<String, String> sets) {}
 
     private AccessRules(
-            Map<String, Token> tokens, Map<String, Grants> people, Map<String, Grants> groups, Grants everyone) {
+            Map<String, Token> tokens,
+            Map<String, Grants> people,
+            Map<String, Grants> groups,
+            Set<String> barred,
+            Grants everyone) {
         this.tokens = tokens;
         this.people = people;
         this.groups = groups;
+        this.barred = barred;
         this.everyone = everyone;
     }
 
@@ -92,6 +102,9 @@ final class AccessRules {
         Map<String, Token> tokens = new HashMap<>();
         Set<String> names = new HashSet<>();
         for (WrittenToken token : Objects.requireNonNullElse(written.tokens(), List.<WrittenToken>of())) {
+            if (token == null) {
+                throw new GatewayException("an entry of tokens is empty: take it out");
+            }
             String name = token.name();
             if (name == null || name.isBlank()) {
                 throw new GatewayException("a token has no name: give each one, for it is said who changed what");
@@ -113,10 +126,19 @@ final class AccessRules {
                 throw new GatewayException("two tokens have the sha256 of '" + name + "': draw one for each");
             }
         }
+        Map<String, WrittenGrants> people =
+                new HashMap<>(Objects.requireNonNullElse(written.people(), Map.<String, WrittenGrants>of()));
+        Set<String> barred = people.entrySet().stream()
+                .filter(entry -> entry.getValue() != null
+                        && NOTHING.equals(entry.getValue().role()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        people.keySet().removeAll(barred);
         return new AccessRules(
                 tokens,
-                all("people", written.people()),
+                all("people", people),
                 all("groups", written.groups()),
+                barred,
                 written.everyone() == null ? Grants.NONE : grants("everyone", written.everyone()));
     }
 
@@ -163,8 +185,16 @@ final class AccessRules {
                 .map(token -> new Caller(token.name(), Caller.Kind.TOKEN, token.grants(), browser));
     }
 
+    /** Those of some groups that say something of their members. */
+    List<String> named(List<String> memberOf) {
+        return memberOf.stream().filter(groups::containsKey).distinct().toList();
+    }
+
     /** A person whom a provider or a proxy has named. */
     Caller person(String name, List<String> memberOf, boolean browser) {
+        if (barred.contains(name)) {
+            return new Caller(name, Caller.Kind.PERSON, Grants.NONE, browser);
+        }
         Grants grants = memberOf.stream()
                 .map(group -> groups.getOrDefault(group, Grants.NONE))
                 .reduce(everyone.or(people.getOrDefault(name, Grants.NONE)), Grants::or);

@@ -2,12 +2,14 @@ package io.zerostream.gateway.internal.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.access.Caller;
 import io.zerostream.gateway.internal.access.Credentials;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ final class AccessGate extends Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
     private static final String CALLER = AccessGate.class.getName();
     private static final String AGAIN = CALLER + ".again";
+    private static final List<String> OPEN_TO_HEAD = List.of("/health/", "/console/");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Access access;
@@ -61,7 +64,7 @@ final class AccessGate extends Wrapper {
 
     /** Why no body of this request is worth reading; null when one may be. */
     static @Nullable RefusedException whyNotRead(Request request) {
-        if (Request.getPathInContext(request).equals(LoginRoutes.LOGIN)) {
+        if (LoginRoutes.OF_STRANGERS.contains(Request.getPathInContext(request))) {
             return null;
         }
         Object found = request.getAttribute(CALLER);
@@ -106,9 +109,7 @@ final class AccessGate extends Wrapper {
     /** Demands the role that the route has, before it is handled. */
     static Handler guard() {
         return ctx -> {
-            Role needed = (Role) ctx.routeRoles().stream()
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(ctx.path() + " says no role"));
+            Role needed = needed(ctx);
             if (needed == Role.ANYONE) {
                 return;
             }
@@ -118,6 +119,18 @@ final class AccessGate extends Wrapper {
                 demandOwnPage(ctx);
             }
         };
+    }
+
+    private static Role needed(Context ctx) {
+        if (ctx.method() == HandlerType.HEAD) {
+            // Javalin answers it by the route of GET, and does not say which that is
+            boolean open = OPEN_TO_HEAD.stream().anyMatch(ctx.path()::startsWith)
+                    || ctx.path().equals("/");
+            return open ? Role.ANYONE : Role.EDITOR;
+        }
+        return (Role) ctx.routeRoles().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(ctx.path() + " says no role"));
     }
 
     /**

@@ -3,7 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.zerostream.gateway.config.Role;
-import io.zerostream.gateway.internal.live.Ring;
+import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.view.AuditView;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 final class AuditRoutes {
     private static final int OK = 200;
 
-    private final Ring<AuditView> entries;
+    private final RecentChanges entries;
 
     record Audit(List<AuditView> entries) {}
 
-    AuditRoutes(Ring<AuditView> entries) {
+    AuditRoutes(RecentChanges entries) {
         this.entries = entries;
     }
 
@@ -26,7 +26,7 @@ final class AuditRoutes {
 
     private void show(Context ctx) {
         String subject = Params.query(ctx, "subject");
-        Stream<AuditView> wanted = entries.newest(Integer.MAX_VALUE).stream()
+        Stream<AuditView> wanted = entries.newest().stream()
                 .filter(entry -> subject == null || entry.subject().equals(subject));
         Json.answer(ctx, OK, new Audit(wanted.limit(Params.limit(ctx)).toList()));
     }

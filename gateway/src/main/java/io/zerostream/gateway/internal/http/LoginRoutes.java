@@ -10,18 +10,23 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.access.Caller;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.view.AuditView;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who one is, and how browsers log in and out. */
 final class LoginRoutes {
     /** Takes a token. */
-    static final String LOGIN = "/api/login";
+    private static final String LOGIN = "/api/login";
+
+    private static final String LOGOUT = "/api/logout";
+    /** Whose bodies are read whoever sends them. */
+    static final Set<String> OF_STRANGERS = Set.of(LOGIN, LOGOUT);
 
     private static final String BEGIN = "/auth/login";
-    private static final String FLOW_COOKIE = "zerostream-login";
     private static final int FLOW_SECONDS = 600;
     private static final int OK = 200;
     private static final int SEE_OTHER = 303;
@@ -53,10 +58,14 @@ final class LoginRoutes {
         return settings.isEncrypted() ? "__Host-zerostream" : "zerostream-session";
     }
 
+    private static String flowCookie(AccessSettings settings) {
+        return settings.isEncrypted() ? "__Host-zerostream-login" : "zerostream-login";
+    }
+
     void install(RoutesConfig routes) {
         routes.get("/api/me", this::me, Role.ANYONE);
         routes.post(LOGIN, this::login, Role.ANYONE);
-        routes.post("/api/logout", this::logout, Role.ANYONE);
+        routes.post(LOGOUT, this::logout, Role.ANYONE);
         routes.get(BEGIN, this::begin, Role.ANYONE);
         routes.get(Access.CALLBACK, this::finish, Role.ANYONE);
     }
@@ -93,14 +102,14 @@ final class LoginRoutes {
     private void begin(Context ctx) {
         Access.Way way = access.begin();
         // the browser comes back from another site, and must have it with it then
-        ctx.cookie(made(FLOW_COOKIE, way.cookie(), FLOW_SECONDS, SameSite.LAX));
+        ctx.cookie(made(flowCookie(settings), way.cookie(), FLOW_SECONDS, SameSite.LAX));
         ctx.status(SEE_OTHER).header("Location", way.address().toString());
     }
 
     private void finish(Context ctx) {
-        Access.Session session =
-                access.finish(Objects.requireNonNullElse(ctx.req().getQueryString(), ""), ctx.cookie(FLOW_COOKIE));
-        ctx.cookie(made(FLOW_COOKIE, "", 0, SameSite.LAX));
+        Access.Session session = access.finish(
+                Objects.requireNonNullElse(ctx.req().getQueryString(), ""), ctx.cookie(flowCookie(settings)));
+        ctx.cookie(made(flowCookie(settings), "", 0, SameSite.LAX));
         open(ctx, session);
         ctx.status(SEE_OTHER).header("Location", "/");
     }
@@ -111,7 +120,7 @@ final class LoginRoutes {
                 session.cookie(),
                 (int) settings.sessionLasts().toSeconds(),
                 SameSite.STRICT));
-        acting.did(ctx, session.caller(), null, "login", "session", null, null);
+        acting.did(ctx, session.caller(), null, AuditView.LOGIN, "session", null, null);
     }
 
     private Cookie made(String name, String value, int seconds, SameSite sent) {

@@ -88,14 +88,26 @@ public record Registries(
     }
 
     /**
-     * The set that a picture is matched against: that which it asks for, or that of its source.
+     * The set that a picture is matched against, as the job finds it: that which it asks for, or that of its source; what is no
+     * set may be an alias.
      *
      * @param asked a set or an alias; null = that of the source
      */
     String setOf(@Nullable String asked, String source) {
-        Map<String, String> bySource =
-                deployment().map(Deployment::getSourceClassSets).orElse(Map.of());
-        return asked == null ? bySource.getOrDefault(source, defaultSet()) : bySource.getOrDefault(asked, asked);
+        Map<String, String> bySource = sources();
+        String name = asked == null ? bySource.getOrDefault(source, defaultSet()) : asked;
+        return classes.view().set(name).isPresent() ? name : bySource.getOrDefault(name, name);
+    }
+
+    /** Whether some deployment has a source or an alias of this name, and no class set has it. */
+    boolean isAlias(String name) {
+        return classes.view().set(name).isEmpty()
+                && models.deployments().stream()
+                        .anyMatch(deployment -> deployment.getSourceClassSets().containsKey(name));
+    }
+
+    private Map<String, String> sources() {
+        return deployment().map(Deployment::getSourceClassSets).orElse(Map.of());
     }
 
     /** A set with what it waits for. */

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.zerostream.gateway.config.AccessSettings;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.SafeText;
@@ -25,19 +26,25 @@ final class RequestGuard implements Handler {
     /** Whoever names a number has asked no name server, so that none can have lied. */
     private static final Pattern NUMBER = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
 
+    /** What proxies add: behind one, whoever reaches it would be taken for this computer. */
+    private static final List<String> OF_PROXIES =
+            List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
+
     private final boolean loopback;
     private final Set<String> names;
+    private final AccessSettings access;
 
     /**
      * @param loopback whether the gateway listens on loopback only
      * @param host that it was told to listen on
-     * @param others further names that it has
+     * @param access says which further names it has
      */
-    RequestGuard(boolean loopback, String host, List<String> others) {
+    RequestGuard(boolean loopback, String host, AccessSettings access) {
         this.loopback = loopback;
+        this.access = access;
         this.names = new HashSet<>(LOOPBACK_NAMES);
         names.add(host.toLowerCase(Locale.ROOT));
-        names.addAll(others);
+        names.addAll(access.names());
     }
 
     @Override
@@ -55,6 +62,18 @@ final class RequestGuard implements Handler {
                             + (loopback ? ": it serves this computer only" : ""),
                     "use the gateway's own address, or give it the name (access.public-url, access.hosts)");
         }
+        if (access.isOpenByItself()) {
+            OF_PROXIES.stream()
+                    .filter(header -> ctx.header(header) != null)
+                    .findFirst()
+                    .ifPresent(header -> {
+                        throw new RefusedException(
+                                Refusal.FORBIDDEN_ORIGIN,
+                                "the request came through a proxy (" + header
+                                        + "), and this gateway takes whoever reaches it for whoever sits at this computer",
+                                "say who may do what (docs/security.md), or that all may: access.anonymous: admin");
+                    });
+        }
         if (!READING.contains(ctx.method()) && foreign(ctx.header("Origin"), host)) {
             throw new RefusedException(
                     Refusal.FORBIDDEN_ORIGIN,
@@ -64,10 +83,16 @@ final class RequestGuard implements Handler {
         }
     }
 
-    private static boolean foreign(@Nullable String origin, String host) {
-        return origin != null
-                && !origin.toLowerCase(Locale.ROOT)
-                        .replaceFirst("^https?://", "")
-                        .equals(host);
+    private boolean foreign(@Nullable String origin, String host) {
+        if (origin == null) {
+            return false;
+        }
+        String page = origin.toLowerCase(Locale.ROOT);
+        if (access.isBehindAnother() && page.equals(access.publicOrigin())) {
+            return false;
+        }
+        // a page of the public name by another scheme is not ours: somebody on the way may have made it
+        return (access.isBehindAnother() && access.publicOrigin().endsWith("://" + host))
+                || !page.replaceFirst("^https?://", "").equals(host);
     }
 }

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.config.UploadLimits;
 import io.zerostream.gateway.internal.access.Caller;
+import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.upload.Asked;
 import io.zerostream.gateway.internal.upload.IdempotencyKeys;
 import io.zerostream.gateway.internal.upload.UploadRate;
@@ -11,10 +12,13 @@ import io.zerostream.gateway.internal.upload.Uploads;
 import io.zerostream.schemas.TraceContext;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the pictures of every request pass before they are looked at, whichever way they were sent. */
 final class UploadDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadDoor.class);
+
     private final UploadRate rate;
     private final IdempotencyKeys keys;
     private final Registries sets;
@@ -35,9 +39,7 @@ final class UploadDoor {
      */
     List<Asked> pass(Context ctx, List<Asked> pictures) {
         Caller caller = AccessGate.caller(ctx);
-        pictures.forEach(picture -> caller.demand(
-                Role.CONTRIBUTOR,
-                sets.setOf(picture.classSet(), Objects.requireNonNullElse(picture.source(), Uploads.DEFAULT_SOURCE))));
+        pictures.forEach(picture -> demand(caller, picture));
         rate.take(ctx.ip(), pictures.size());
         String key = ctx.header("Idempotency-Key");
         List<Asked> named = key == null ? pictures : keys.named(key, pictures);
@@ -47,5 +49,16 @@ final class UploadDoor {
 
     private static List<String> all(Context ctx, String header) {
         return Collections.list(ctx.req().getHeaders(header));
+    }
+
+    private void demand(Caller caller, Asked picture) {
+        String source;
+        try {
+            source = Uploads.source(picture);
+        } catch (RefusedException e) {
+            LOG.debug("a picture will be refused by itself", e);
+            return;
+        }
+        caller.demand(Role.CONTRIBUTOR, sets.setOf(picture.classSet(), source));
     }
 }

@@ -15,10 +15,9 @@ import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
-import io.zerostream.gateway.internal.live.Ring;
+import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.upload.Uploads;
-import io.zerostream.gateway.internal.view.AuditView;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -73,7 +72,7 @@ public final class WebServer implements AutoCloseable {
             GatewayConfig config,
             Access access,
             AuditLog trail,
-            Ring<AuditView> audit,
+            RecentChanges audit,
             Registries registries,
             Deployments deployments,
             CameraEditor cameras,
@@ -102,8 +101,7 @@ public final class WebServer implements AutoCloseable {
         }
         this.javalin = Javalin.create(javalinConfig -> {
             settings(javalinConfig, uploads, access);
-            javalinConfig.routes.before(
-                    new RequestGuard(loopback, config.host(), config.access().names()));
+            javalinConfig.routes.before(new RequestGuard(loopback, config.host(), config.access()));
             javalinConfig.routes.beforeMatched(AccessGate.guard());
             ErrorAnswers.install(javalinConfig.routes);
             new LoginRoutes(access, config.access(), acting).install(javalinConfig.routes);

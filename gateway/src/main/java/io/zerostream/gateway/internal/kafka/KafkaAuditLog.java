@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.internal.audit.AuditLog;
+import io.zerostream.gateway.internal.view.AuditView;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.AuditEntry;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaAuditLog implements AuditLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaAuditLog.class);
     private static final int WAITING = 1000;
+    private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Producer<String, AuditEntry> producer;
     private final Duration timeout;
@@ -44,10 +46,27 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
                 });
     }
 
+    private final class Writing implements Runnable {
+        private final AuditEntry entry;
+
+        Writing(AuditEntry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public void run() {
+            put(entry);
+        }
+    }
+
     @Override
     public void write(AuditEntry entry) {
+        if (entry.getAction().equals(AuditView.LOGIN) && writing.getQueue().size() > WAITING / 2) {
+            LOG.warn("so many log in that one is not told: {}", SafeText.of(entry.getWho()));
+            return;
+        }
         try {
-            writing.execute(() -> put(entry));
+            writing.execute(new Writing(entry));
         } catch (RejectedExecutionException e) {
             missed(entry, e);
         }
@@ -89,17 +108,19 @@ public final class KafkaAuditLog implements AuditLog, AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
-    /** Writes what waits, for some seconds. */
+    /** Writes what waits, for some seconds; the rest stands in the log. */
     @Override
     public void close() {
         writing.shutdown();
         try {
-            if (!writing.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                writing.shutdownNow();
+            if (writing.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            writing.shutdownNow();
+        }
+        for (Runnable left : writing.shutdownNow()) {
+            missed(((Writing) left).entry, new IllegalStateException("the gateway closed"));
         }
     }
 }

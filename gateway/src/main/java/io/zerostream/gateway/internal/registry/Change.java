@@ -1,7 +1,9 @@
 package io.zerostream.gateway.internal.registry;
 
 import io.zerostream.schemas.avro.ClassRegistryRecord;
+import io.zerostream.schemas.avro.ClassSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,17 @@ public record Change(String set, long revision, List<Entry> entries, List<String
      * @param value null for a tombstone
      */
     public record Entry(String key, @Nullable ClassRegistryRecord value) {}
+
+    /** Names of all class sets that it revises: those that share a class with the one that was asked about, too. */
+    public List<String> sets() {
+        return entries.stream()
+                .map(Entry::value)
+                .filter(Objects::nonNull)
+                .map(ClassRegistryRecord::getEntry)
+                .filter(ClassSet.class::isInstance)
+                .map(record -> ((ClassSet) record).getName())
+                .toList();
+    }
 
     /** This change with one more warning. */
     Change warning(String more) {

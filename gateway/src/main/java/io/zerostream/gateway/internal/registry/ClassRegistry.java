@@ -6,6 +6,7 @@ import io.zerostream.schemas.avro.SemanticSpace;
 import java.time.Clock;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +78,22 @@ public final class ClassRegistry {
      * @throws RefusedException with the reason
      */
     public Change addClass(String set, ClassRequest request) {
-        return write(() -> classes.add(set, request));
+        return addClass(set, request, any -> {});
+    }
+
+    /**
+     * The same, where not everybody may change every set: a class belongs to its space, and changes for all sets that have
+     * it.
+     *
+     * @param mayRevise throws when the set with this name may not be changed
+     * @throws RefusedException with the reason
+     */
+    public Change addClass(String set, ClassRequest request, Consumer<String> mayRevise) {
+        return write(() -> {
+            Change planned = classes.add(set, request);
+            planned.sets().forEach(mayRevise);
+            return planned;
+        });
     }
 
     /**

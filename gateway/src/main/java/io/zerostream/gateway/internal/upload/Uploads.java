@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes pictures, whichever way they are sent: what is one, what its event says, and that Kafka has it. Thread-safe. */
 public final class Uploads {
-    /** Source of pictures that name none. */
-    public static final String DEFAULT_SOURCE = "upload";
+    private static final String DEFAULT_SOURCE = "upload";
 
     private final UnaryOperator<String> askedSet;
     private final ImageSink sink;
@@ -73,6 +72,15 @@ public final class Uploads {
         }
     }
 
+    /**
+     * The source that the event of a picture will have.
+     *
+     * @throws RefusedException when it cannot be one
+     */
+    public static String source(Asked asked) {
+        return asked.source() == null ? DEFAULT_SOURCE : Names.checked("source", asked.source());
+    }
+
     /** Looks at a picture and makes its event. Never throws for what the sender did: the upload says so. */
     public Upload check(Asked asked) {
         Instant now = clock.instant();
@@ -86,7 +94,7 @@ public final class Uploads {
     }
 
     private ImageEvent event(Asked asked, String eventId, Instant now) {
-        String source = asked.source() == null ? DEFAULT_SOURCE : Names.checked("source", asked.source());
+        String source = source(asked);
         String set = asked.classSet() == null ? null : askedSet.apply(asked.classSet());
         byte[] content = asked.content();
         if ((content == null) == (asked.uri() == null)) {

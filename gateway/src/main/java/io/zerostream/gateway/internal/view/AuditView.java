@@ -15,6 +15,9 @@ public record AuditView(
         @Nullable String before,
         @Nullable String after) {
 
+    /** The action of who logs in. */
+    public static final String LOGIN = "login";
+
     /** The entry as it was written. */
     public static AuditView of(AuditEntry e) {
         return new AuditView(

@@ -65,6 +65,16 @@ class AccessRulesTest {
                 .isFalse();
     }
 
+    @Test
+    void whoIsShutOutIsSoWhateverTheirGroups() {
+        AccessRules rules = AccessRules.parse("people: {eve: {role: none}}\neveryone: {role: viewer}\n");
+
+        assertThat(rules.person("eve", List.of("ops"), true).maySomewhere(Role.VIEWER))
+                .isFalse();
+        assertThat(rules.person("ann", List.of(), true).maySomewhere(Role.VIEWER))
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

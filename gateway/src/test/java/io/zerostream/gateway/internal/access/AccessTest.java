@@ -88,6 +88,22 @@ class AccessTest {
     }
 
     @Test
+    void aNameThatOthersUseIsAWordThatTheyReachIt() {
+        AccessSettings named = new AccessSettings(
+                OFF,
+                "auto",
+                OFF,
+                "labels.example.org",
+                ProxySettings.defaults(),
+                OidcSettings.defaults(),
+                OFF,
+                Duration.ofHours(1));
+        assertThatThrownBy(() -> new Access(named, true, clock)).hasMessageContaining("access.hosts says");
+        assertThatThrownBy(() -> settings(OFF, "auto", "https://my_host", ProxySettings.defaults()))
+                .hasMessageContaining("no name of a host");
+    }
+
+    @Test
     void aTokenThatIsTakenBackIsNoneWithinASecondNorIsItsSession() throws IOException {
         Path file = tokens();
         Access access = new Access(settings(file.toString(), "auto", OFF, ProxySettings.defaults()), true, clock);
@@ -108,6 +124,9 @@ class AccessTest {
     void aFileThatIsBrokenIsToldAndWhatItSaidCountsOn() throws IOException {
         Path file = tokens();
         Access access = new Access(settings(file.toString(), "auto", OFF, ProxySettings.defaults()), true, clock);
+        Files.writeString(file, "tokens:\n  -\n");
+        now = now.plusSeconds(2);
+        assertThat(access.problem().orElseThrow()).contains("an entry of tokens is empty");
         Files.writeString(file, "tokens: [{");
         now = now.plusSeconds(2);
 
@@ -177,6 +196,11 @@ class AccessTest {
         assertThat(caller.browser())
                 .as("the proxy knows it by a cookie of its own")
                 .isTrue();
+        Access six = new Access(
+                settings(file.toString(), "auto", OFF, new ProxySettings("X-Forwarded-User", OFF, "::1")),
+                false,
+                clock);
+        assertThat(six.caller(said("[0:0:0:0:0:0:0:1]", null, ann)).name()).isEqualTo("ann");
         assertThat(access.caller(said("10.0.0.7", null, ann)).kind()).isEqualTo(Caller.Kind.ANONYMOUS);
         access.caller(said(
                         "10.0.0.5",

@@ -76,9 +76,11 @@ class AccessRestTest {
             tokens.put(role, token.token());
             yaml.append(token.entry().indent(2));
         }
-        AccessToken birds = AccessToken.draw("birds", null, Map.of("birds", "editor"), null);
-        tokens.put("birds", birds.token());
-        yaml.append(birds.entry().indent(2));
+        for (String set : List.of("birds", "flags")) {
+            AccessToken some = AccessToken.draw(set, null, Map.of(set, "editor"), null);
+            tokens.put(set, some.token());
+            yaml.append(some.entry().indent(2));
+        }
         file = folder.resolve("access.yaml");
         Files.writeString(file, yaml);
         server = new TestServer(new AccessSettings(
@@ -165,6 +167,11 @@ class AccessRestTest {
         Http.Answer refused = classes("birds", wren + "\"flags\"}");
         assertThat(refused.code()).isEqualTo("forbidden");
         assertThat(refused.body().at("/error/message").asText()).contains("of class set 'flags'");
+        // a class is its space's, and Japan is in both sets
+        Http.Answer shared = classes(
+                "birds", "{\"name\": \"Japan\", \"attributes\": {\"red\": 1}, \"set\": \"birds\", \"replace\": true}");
+        assertThat(shared.code()).isEqualTo("forbidden");
+        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
         assertThat(http.send(by("birds", "/api/classes/Japan").DELETE()).code()).isEqualTo("forbidden");
         assertThat(http.send(by("birds", "/api/images?class_set=birds")
                                 .POST(BodyPublishers.ofByteArray(Pictures.flag(1))))
@@ -179,6 +186,49 @@ class AccessRestTest {
         return http.send(by(by, "/api/classes")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Source {@code cam} has set birds, all others flags; alias {@code all} is flags. */
+    @Test
+    void aPictureIsOfTheSetThatTheJobWillTake() throws Exception {
+        http.send(by("admin", "/api/sets/birds")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"members\": [\"Japan\", \"Chile\"]}")));
+        server.sources(Map.of("cam", "birds", "all", "flags", "door", "all"));
+        for (String of : List.of("?source=cam", "?source=%20cam%20", "?source=x&class_set=birds")) {
+            assertThat(upload("birds", of)).as(of).isEqualTo(202);
+            assertThat(upload("flags", of)).as(of).isEqualTo(403);
+        }
+        for (String of : List.of("", "?source=door", "?class_set=all", "?source=cam&class_set=flags")) {
+            assertThat(upload("birds", of)).as(of).isEqualTo(403);
+            assertThat(upload("flags", of)).as(of).isEqualTo(202);
+        }
+        // whoever asks for the alias would get that set
+        HttpRequest.Builder set = by("editor", "/api/sets/all").header("Content-Type", "application/json");
+        assertThat(http.send(set.PUT(BodyPublishers.ofString("{\"members\": [\"Japan\", \"Chile\"]}")))
+                        .code())
+                .isEqualTo("forbidden");
+    }
+
+    private int upload(String by, String query) throws Exception {
+        return http.send(by(by, "/api/images" + query).POST(BodyPublishers.ofByteArray(Pictures.flag(1))))
+                .status();
+    }
+
+    @Test
+    void headIsAnsweredAsGetIs() throws Exception {
+        for (String path : List.of("/", "/health/live", "/console/main.js")) {
+            assertThat(http.send(http.to(path).method("HEAD", BodyPublishers.noBody()))
+                            .status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+        assertThat(http.send(http.to("/api/labels").method("HEAD", BodyPublishers.noBody()))
+                        .status())
+                .isEqualTo(401);
+        assertThat(http.send(by("editor", "/api/labels").method("HEAD", BodyPublishers.noBody()))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -234,7 +284,10 @@ class AccessRestTest {
         assertThat(http.send(change.copy().header("Origin", server.url().toString()))
                         .status())
                 .isEqualTo(200);
-        String out = http.send(http.to("/api/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()))
+        String out = http.send(http.to("/api/logout")
+                        .header("Cookie", cookie)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{}")))
                 .raw()
                 .headers()
                 .firstValue("Set-Cookie")

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,10 @@ class ProviderLoginTest {
 
     @Test
     void whoTheProviderNamesIsKnownFromThenOn() throws Exception {
-        provider.says(Map.of("email", "ann@example.org", "groups", List.of("birders")));
+        List<String> groups = IntStream.range(0, 300)
+                .mapToObj(i -> i == 250 ? "birders" : "00000000-0000-0000-0000-000000000" + (100 + i))
+                .toList();
+        provider.says(Map.of("email", "ann@example.org", "groups", groups));
         assertThat(http.get("/api/me").body().at("/ways/provider").asText()).isEqualTo("/auth/login");
         Http.Answer begun = http.get("/auth/login");
         assertThat(begun.status()).isEqualTo(303);

@@ -3,6 +3,10 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerostream.gateway.config.AccessSettings;
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.OidcSettings;
+import io.zerostream.gateway.config.ProxySettings;
 import io.zerostream.schemas.SafeText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +14,7 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +186,41 @@ class RefusedRequestsTest {
                 .isEqualTo(200);
         assertThat(raw("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 403");
+    }
+
+    /** Nobody is asked, for only this computer reaches it; behind a proxy everybody would be this computer. */
+    @Test
+    void whatComesThroughAProxyIsRefusedWhereNobodyIsAsked() throws Exception {
+        Http.Answer refused = http.send(http.to("/api/status").header("X-Forwarded-For", "198.51.100.7"));
+        assertThat(refused.code()).isEqualTo("forbidden_origin");
+        assertThat(refused.body().at("/error/hint").asText()).contains("access.anonymous");
+    }
+
+    @Test
+    void thePageOfThePublicAddressIsItsOwnAndNoneOfThatNameByAnotherScheme() throws Exception {
+        server.close();
+        server = new TestServer(new AccessSettings(
+                GatewayConfig.NOT_ASKED,
+                "editor",
+                "https://labels.example.org",
+                GatewayConfig.NOT_ASKED,
+                ProxySettings.defaults(),
+                OidcSettings.defaults(),
+                GatewayConfig.NOT_ASKED,
+                Duration.ofHours(1)));
+        String own = server.url().getAuthority();
+
+        assertThat(delete("labels.example.org", "http://labels.example.org")).startsWith("HTTP/1.1 403");
+        assertThat(delete(own, "http://labels.example.org")).startsWith("HTTP/1.1 403");
+        assertThat(delete("labels.example.org", "https://labels.example.org")).startsWith("HTTP/1.1 200");
+        // a proxy that does not hand the name on
+        assertThat(delete(own, "https://labels.example.org")).startsWith("HTTP/1.1 404");
+        assertThat(delete(own, "http://" + own)).startsWith("HTTP/1.1 404");
+    }
+
+    private String delete(String host, String origin) throws IOException {
+        return raw("DELETE /api/classes/Japan HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin
+                + "\r\nConnection: close\r\n\r\n");
     }
 
     private String raw(String request) throws IOException {

@@ -8,8 +8,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.internal.access.Access;
+import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.live.Records;
-import io.zerostream.gateway.internal.live.Ring;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.avro.Outcome;
@@ -180,7 +180,7 @@ class RestTest {
                             config,
                             new Access(config.access(), true, Clock.systemUTC()),
                             entry -> {},
-                            new Ring<>(1, 1),
+                            new RecentChanges(1),
                             null,
                             null,
                             null,

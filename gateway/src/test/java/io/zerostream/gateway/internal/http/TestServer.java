@@ -16,7 +16,7 @@ import io.zerostream.gateway.internal.history.LabelHistory;
 import io.zerostream.gateway.internal.history.Marks;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.live.LiveFeed;
-import io.zerostream.gateway.internal.live.Ring;
+import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Deployments;
@@ -70,11 +70,13 @@ public final class TestServer implements AutoCloseable {
     public static final int CONNECTIONS_A_CLIENT = 128;
 
     private final ClassRegistryView view = Flags.view();
+    private final ModelRegistryView models = new ModelRegistryView();
+    private long revision;
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
     private final List<TraceContext> traces = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<AuditEntry> changes = new CopyOnWriteArrayList<>();
-    private final Ring<AuditView> shown = new Ring<>(100, 100);
+    private final RecentChanges shown = new RecentChanges(10_000);
     private final List<String> broken = new CopyOnWriteArrayList<>();
     private final List<String> hindered = new CopyOnWriteArrayList<>();
     private volatile Consumer<ImageEvent> job = event -> {};
@@ -183,21 +185,7 @@ public final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(1),
                 GatewayConfig.NOT_ASKED);
         feed = new LiveFeed(config.live(), view, hub, Clock.systemUTC());
-        ModelRegistryView models = new ModelRegistryView();
-        models.apply(
-                RegistryKeys.deployment("default"),
-                new ModelRegistryRecord(new Deployment(
-                        "default",
-                        1L,
-                        "flags-nano",
-                        "1.0",
-                        "flags",
-                        Map.of("all", "flags"),
-                        null,
-                        null,
-                        0f,
-                        Instant.EPOCH,
-                        "")));
+        sources(Map.of("all", "flags"));
         models.apply(RegistryKeys.modelVersion("flags-nano", "1.0"), new ModelRegistryRecord(version()));
         ClassRegistry registry = new ClassRegistry(
                 view,
@@ -234,6 +222,14 @@ public final class TestServer implements AutoCloseable {
                 new Health(() -> broken, () -> hindered),
                 metrics,
                 Clock.systemUTC());
+    }
+
+    /** Sets of sources, and aliases. */
+    void sources(Map<String, String> sets) {
+        models.apply(
+                RegistryKeys.deployment("default"),
+                new ModelRegistryRecord(new Deployment(
+                        "default", ++revision, "flags-nano", "1.0", "flags", sets, null, null, 0f, Instant.EPOCH, "")));
     }
 
     private void put(ImageEvent event, TraceContext trace) {

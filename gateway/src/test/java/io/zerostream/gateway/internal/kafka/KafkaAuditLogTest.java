@@ -41,8 +41,9 @@ class KafkaAuditLogTest {
             producer.errorNext(new IllegalStateException("the disk is full"));
             await().until(() -> log.problem().isPresent());
             assertThat(log.problem().orElseThrow())
-                    .isEqualTo("of what people changed 1 are not on topic 'audit' but in this gateway's log: the disk is"
-                            + " full");
+                    .isEqualTo(
+                            "of what people changed 1 are not on topic 'audit' but in this gateway's log: the disk is"
+                                    + " full");
 
             log.write(entry("set/c"));
             await().until(() -> producer.history().size() == 3);
