@@ -72,7 +72,7 @@ public final class Oidc {
      * A login that has begun.
      *
      * @param address at the provider, where the browser goes next
-     * @param flow what {@link #finish} needs; the browser must not see its verifier
+     * @param flow what {@link #finish} needs; for this browser alone, where no script reads it
      */
     public record Begun(URI address, Flow flow) {}
 
