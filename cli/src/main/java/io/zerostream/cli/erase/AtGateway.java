@@ -16,9 +16,10 @@ final class AtGateway {
      * @param pictures of them
      * @param labels of them
      * @param deadLetters of them
-     * @param windows of statistics
+     * @param windows of statistics in the recent past
+     * @param historyWindows of them in the labels over time
      */
-    record Forgotten(int pictures, int labels, int deadLetters, int windows) {}
+    record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows) {}
 
     AtGateway(GatewayClient gateway, String source) {
         this.gateway = gateway;
@@ -74,6 +75,7 @@ final class AtGateway {
                 went.path("pictures").asInt(),
                 went.path("labels").asInt(),
                 went.path("dead_letters").asInt(),
-                went.path("windows").asInt());
+                went.path("windows").asInt(),
+                went.path("history_windows").asLong());
     }
 }

@@ -174,8 +174,13 @@ public final class EraseCommand implements Callable<Integer> {
         AtGateway.Forgotten forgotten = report.forgotten();
         if (forgotten != null) {
             out.printf(
-                    "the gateway forgot %d pictures, %d labels, %d dead letters, %d windows%n",
-                    forgotten.pictures(), forgotten.labels(), forgotten.deadLetters(), forgotten.windows());
+                    "the gateway forgot %d pictures, %d labels, %d dead letters, %d windows, and %d windows of labels"
+                            + " over time%n",
+                    forgotten.pictures(),
+                    forgotten.labels(),
+                    forgotten.deadLetters(),
+                    forgotten.windows(),
+                    forgotten.historyWindows());
         }
         out.flush();
     }

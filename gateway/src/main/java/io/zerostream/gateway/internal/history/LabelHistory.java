@@ -148,6 +148,20 @@ public final class LabelHistory {
         return minutes.bytes() + tenMinutes.bytes() + hours.bytes();
     }
 
+    /**
+     * Forgets a source, but for labels of it that are counted together with those of others. Its windows stay known, so that
+     * none is counted that comes again.
+     *
+     * @return windows of it that were counted, of the hours that are kept
+     */
+    public synchronized long forgetSource(String sourceId) {
+        minutes.forgetSource(sourceId);
+        tenMinutes.forgetSource(sourceId);
+        recent.forgetSource(sourceId);
+        places.forgetSource(sourceId);
+        return hours.forgetSource(sourceId);
+    }
+
     /** Another topic is read, of which nothing has been. */
     public synchronized void forget() {
         minutes.clear();

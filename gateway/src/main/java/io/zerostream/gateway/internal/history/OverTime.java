@@ -152,6 +152,11 @@ public final class OverTime {
                         .toList());
     }
 
+    /** As {@link LabelHistory#forgetSource}. */
+    public long forgetSource(String sourceId) {
+        return labels.forgetSource(sourceId);
+    }
+
     private @Nullable String since() {
         return labels.since().map(Instant::toString).orElse(null);
     }

@@ -34,6 +34,18 @@ final class RecentWindows {
         return before;
     }
 
+    /** Forgets the windows of a source. */
+    void forgetSource(String sourceId) {
+        Iterator<Map.Entry<WindowId, Kept>> all = latest.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<WindowId, Kept> one = all.next();
+            if (one.getKey().sourceId().equals(sourceId)) {
+                bytes -= one.getValue().counted().bytes();
+                all.remove();
+            }
+        }
+    }
+
     boolean has(WindowId id) {
         return latest.containsKey(id);
     }

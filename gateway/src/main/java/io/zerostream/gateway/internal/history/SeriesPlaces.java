@@ -42,6 +42,11 @@ final class SeriesPlaces {
         counted.forEach(this::take);
     }
 
+    /** Frees the places of a source. */
+    void forgetSource(String sourceId) {
+        apart.keySet().removeIf(series -> sourceId.equals(series.sourceId()));
+    }
+
     private void take(Series series) {
         @Nullable String set = series.classSet();
         if (set != null && series.sourceId() != null) {

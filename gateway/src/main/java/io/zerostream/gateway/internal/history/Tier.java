@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.history;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -68,6 +69,24 @@ final class Tier {
         if (at >= since) {
             put(at, series, of(at, series).minus(window));
         }
+    }
+
+    /** Forgets a source, but for labels of it that are counted together with those of others; returns its windows. */
+    long forgetSource(String sourceId) {
+        long windows = 0;
+        for (Map<Series, Counted> step : steps.values()) {
+            Iterator<Map.Entry<Series, Counted>> sums = step.entrySet().iterator();
+            while (sums.hasNext()) {
+                Map.Entry<Series, Counted> sum = sums.next();
+                if (sourceId.equals(sum.getKey().sourceId())) {
+                    windows += sum.getValue().windows();
+                    bytes -= sum.getValue().bytes();
+                    sums.remove();
+                }
+            }
+        }
+        steps.values().removeIf(Map::isEmpty);
+        return windows;
     }
 
     private Counted of(long at, Series series) {

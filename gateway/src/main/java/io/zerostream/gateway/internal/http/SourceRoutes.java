@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.zerostream.gateway.config.Role;
+import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.schemas.SafeText;
 import org.slf4j.Logger;
@@ -14,10 +15,23 @@ final class SourceRoutes {
     private static final int OK = 200;
 
     private final LiveFeed feed;
+    private final OverTime history;
     private final Acting acting;
 
-    SourceRoutes(LiveFeed feed, Acting acting) {
+    /**
+     * What was remembered of a source and is no more.
+     *
+     * @param pictures of them
+     * @param labels of them
+     * @param deadLetters of them
+     * @param windows of statistics in the recent past
+     * @param historyWindows of them in the labels over time
+     */
+    record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows) {}
+
+    SourceRoutes(LiveFeed feed, OverTime history, Acting acting) {
         this.feed = feed;
+        this.history = history;
         this.acting = acting;
     }
 
@@ -27,7 +41,13 @@ final class SourceRoutes {
 
     private void forget(Context ctx) {
         String source = ctx.pathParam("name");
-        LiveFeed.Forgotten forgotten = feed.forget(source);
+        LiveFeed.Forgotten lately = feed.forget(source);
+        Forgotten forgotten = new Forgotten(
+                lately.pictures(),
+                lately.labels(),
+                lately.deadLetters(),
+                lately.windows(),
+                history.forgetSource(source));
         acting.did(ctx, null, "source.forget", "source/" + source, forgotten, null);
         LOG.info("what was remembered of source {} is forgotten: {}", SafeText.of(source), forgotten);
         Json.answer(ctx, OK, forgotten);

@@ -116,7 +116,7 @@ public final class WebServer implements AutoCloseable {
                     .install(javalinConfig.routes);
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
-            new SourceRoutes(feed, acting).install(javalinConfig.routes);
+            new SourceRoutes(feed, history, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new OpenApiRoute().install(javalinConfig.routes);

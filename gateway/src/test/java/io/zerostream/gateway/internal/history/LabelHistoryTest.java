@@ -10,6 +10,7 @@ import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +252,48 @@ class LabelHistoryTest {
 
         assertThat(total().labels()).isEqualTo(2);
         assertThat(total().classes().of("Japan")).isZero();
+    }
+
+    @Test
+    void ofASourceThatIsForgottenNothingIsLeftAndNothingComesAgain() {
+        LabelHistory without = new LabelHistory(HistoryLimits.defaults());
+        List<LabelStats> doors = new ArrayList<>();
+        for (int hour = 0; hour < 3; hour++) {
+            Instant at = START.plus(Duration.ofHours(hour));
+            doors.add(Windows.window(WindowKind.TUMBLING, "door", at, MINUTE, Map.of("Japan", 2L)));
+            history.window(doors.get(hour));
+            if (hour > 0) {
+                history.window(Windows.minute(at, Map.of("Peru", 3L)));
+                without.window(Windows.minute(at, Map.of("Peru", 3L)));
+            }
+        }
+
+        assertThat(history.forgetSource("door")).isEqualTo(3);
+
+        assertThat(history.series().stream().map(SeriesSum::series)).containsExactly(new Series("flags", "camera"));
+        assertThat(history.bytes()).isEqualTo(without.bytes());
+        assertThat(history.since()).isEqualTo(without.since());
+        for (int points : List.of(10, 100, 2000)) {
+            assertThat(history.read("flags", null, START, START.plus(DAY), points)
+                            .total()
+                            .labels())
+                    .isEqualTo(6);
+        }
+        doors.forEach(history::window);
+        assertThat(total().labels()).as("they were counted before").isEqualTo(6);
+        history.window(Windows.window(WindowKind.TUMBLING, "door", START.plus(MINUTE), MINUTE, Map.of("Japan", 1L)));
+        assertThat(total().labels()).as("what is new of it").isEqualTo(7);
+        assertThat(history.forgetSource("nobody")).isZero();
+    }
+
+    @Test
+    void aSourceThatIsForgottenLeavesItsPlaceToOthers() {
+        history = new LabelHistory(new HistoryLimits(60, 60, 60, 1, 10, 1 << 24, 1));
+        history.window(Windows.window(WindowKind.TUMBLING, "door", START, MINUTE, Map.of("Japan", 2L)));
+        history.forgetSource("door");
+        history.window(Windows.minute(START, Map.of("Peru", 3L)));
+
+        assertThat(history.series().stream().map(SeriesSum::series)).containsExactly(new Series("flags", "camera"));
     }
 
     @Test

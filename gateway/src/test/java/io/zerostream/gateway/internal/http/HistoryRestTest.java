@@ -79,6 +79,22 @@ class HistoryRestTest {
     }
 
     @Test
+    void aSourceThatIsErasedGoesFromTheHistoryToo() throws Exception {
+        server.windows().window(Windows.minute(START, Map.of("Japan", 3L)));
+        server.windows().window(Windows.window(WindowKind.TUMBLING, "door & yard", START, MINUTE, Map.of("Peru", 2L)));
+
+        JsonNode forgotten =
+                http.delete("/api/sources/door%20%26%20yard/recent").body();
+
+        assertThat(forgotten.path("history_windows").asLong()).isEqualTo(1);
+        JsonNode series = http.get("/api/history/sources").body().path("series");
+        assertThat(series.findValuesAsText("source_id")).containsExactly("camera");
+        JsonNode day = http.get("/api/history?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z")
+                .body();
+        assertThat(day.at("/totals/labels").asLong()).isEqualTo(3);
+    }
+
+    @Test
     void theUsualSpanIsTheLastDay() throws Exception {
         Instant now = Instant.now();
         server.windows().window(Windows.minute(now.minus(Duration.ofHours(1)), Map.of("Japan", 3L)));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
-import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
@@ -109,7 +108,7 @@ class OpenApiTest {
                 ErrorAnswers.Body.class,
                 LiveRoutes.Labels.class,
                 HealthRoutes.Probe.class,
-                LiveFeed.Forgotten.class,
+                SourceRoutes.Forgotten.class,
                 LiveRoutes.DeadLetters.class,
                 LabelView.class,
                 HistoryView.class,
