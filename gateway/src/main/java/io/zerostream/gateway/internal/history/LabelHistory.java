@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Labels over time by class set, source and class: {@code label-stats} rolled up to minutes, ten minutes and hours. Windows
  * side by side and late ones together hold each label once, so their counts add up; windows that overlap are left out. Of a
- * window that comes again, because a job wrote it twice, the last counts; where the former is no longer remembered, the
- * first does. Thread-safe, and bounded by its {@link HistoryLimits} whatever comes.
+ * window that comes again the one with more labels counts, and of equals the last: a job that starts without its state
+ * writes windows again with the few labels that came twice. Where the former is no longer remembered, the first counts.
+ * Thread-safe, and bounded by its {@link HistoryLimits} whatever comes.
  */
 public final class LabelHistory {
     private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -63,12 +64,14 @@ public final class LabelHistory {
         demandOurs(window);
         tidy();
         WindowId id = WindowId.of(window);
-        if (!seen.add(id.start(), id.bits()) && !recent.has(id)) {
+        boolean first = seen.add(id.start(), id.bits());
+        RecentWindows.Kept before = recent.of(id);
+        if (before == null ? !first : window.getLabels() < before.counted().labels()) {
             return;
         }
         RecentWindows.Kept now =
                 new RecentWindows.Kept(places.of(window.getClassSet(), window.getSourceId()), counted(window));
-        RecentWindows.Kept before = recent.put(id, now);
+        recent.put(id, now);
         long length = window.getWindowEnd().toEpochMilli() - id.start();
         for (Tier tier : List.of(minutes, tenMinutes, hours)) {
             if (length > tier.step() && tier != hours) {

@@ -19,9 +19,8 @@ final class RecentWindows {
         this.most = most;
     }
 
-    /** Keeps a window; returns what came before under its name, or null. */
-    @Nullable
-    Kept put(WindowId id, Kept window) {
+    /** Keeps a window in the place of what came before under its name. */
+    void put(WindowId id, Kept window) {
         Kept before = latest.remove(id);
         latest.put(id, window);
         bytes += window.counted().bytes()
@@ -31,7 +30,6 @@ final class RecentWindows {
             bytes -= oldest.next().counted().bytes();
             oldest.remove();
         }
-        return before;
     }
 
     /** Forgets the windows of a source. */
@@ -46,8 +44,10 @@ final class RecentWindows {
         }
     }
 
-    boolean has(WindowId id) {
-        return latest.containsKey(id);
+    /** What came last under a name; null = nothing, or it is no longer kept. */
+    @Nullable
+    Kept of(WindowId id) {
+        return latest.get(id);
     }
 
     void clear() {

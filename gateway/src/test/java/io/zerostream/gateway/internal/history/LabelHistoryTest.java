@@ -100,7 +100,7 @@ class LabelHistoryTest {
     }
 
     @Test
-    void ofAWindowThatComesAgainTheLastCounts() {
+    void ofAWindowThatComesAgainWithMoreLabelsTheLastCounts() {
         LabelStats before = Windows.minute(START, Map.of("Japan", 3L, "Peru", 1L));
         history.window(Windows.compared(before, 9, 0.9, true));
         history.window(Windows.minute(START.plus(MINUTE), Map.of("Japan", 1L)));
@@ -115,6 +115,20 @@ class LabelHistoryTest {
         assertThat(sum.classes().of("Peru")).isZero();
         assertThat(sum.alarms()).isZero();
         assertThat(sum.psi()).isCloseTo(0.5, within(1e-9));
+    }
+
+    /** A job that starts without its state writes them again with the few labels that came twice. */
+    @Test
+    void aWindowThatComesAgainWithFewerLabelsTakesNothingAway() {
+        history.window(Windows.minute(START, Map.of("Japan", 600L)));
+        history.window(Windows.minute(START, Map.of("Japan", 15L, "?", 5L)));
+        history.window(Windows.minute(START, Map.of("Japan", 599L, "Peru", 1L)));
+
+        Counted sum = total();
+        assertThat(sum.windows()).isEqualTo(1);
+        assertThat(sum.labels()).isEqualTo(600);
+        assertThat(sum.unknown()).isZero();
+        assertThat(sum.classes().of("Peru")).as("of equals the last").isEqualTo(1);
     }
 
     /** A job that is set back to an old savepoint writes windows again that nobody has the counts of any more. */
