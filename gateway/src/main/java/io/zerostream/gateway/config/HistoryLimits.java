@@ -7,7 +7,8 @@ package io.zerostream.gateway.config;
  * @param minutes minutes with labels kept one by one, the newest, at least 1
  * @param tenMinutes spans of ten minutes kept, at least 1
  * @param hours hours kept, at least 1
- * @param series pairs of class set and source kept apart, at least 1; further sources of a set are counted together
+ * @param series pairs of class set and source kept apart, and class sets, at least 1; further sources of a set are counted
+ *     together
  * @param classes classes counted by name, at least 1; labels of further ones are counted together
  * @param bytes all of it together, about, at least 1 MiB; beyond, the oldest minutes go first, then the oldest ten minutes,
  *     then the names of classes in the oldest hours, and the oldest hours last

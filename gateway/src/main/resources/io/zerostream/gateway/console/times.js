@@ -63,6 +63,9 @@ function fill() {
 
 function told() {
   if (!answer.complete) return 'The gateway still reads the past: numbers grow.';
+  if (!answer.totals.labels && !answer.kept_apart) {
+    return `The gateway does not keep this ${answer.source_id ? 'source' : 'class set'} apart (history.series): its labels, if any, are counted with those of others.`;
+  }
   if (!answer.totals.labels) return 'No labels in this time.';
   return `${answer.totals.labels.toLocaleString()} labels in steps of ${length(answer.step_ms)}`;
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zerostream.gateway.config.HistoryLimits;
 import io.zerostream.gateway.internal.history.Windows;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.TestServer;
@@ -273,6 +274,20 @@ class ConsoleIT {
         browser.resize(390, 800);
         browser.until("document.documentElement.scrollWidth <= 390");
         browser.until("document.querySelector('#times-labels canvas').clientWidth <= 390");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void saysOfASourceWithoutAPlaceThatItIsNotKeptApart() {
+        for (int i = 0; i <= HistoryLimits.defaults().series(); i++) {
+            window("source" + i, Instant.now().minus(Duration.ofMinutes(10)), Map.of("Japan", 1L));
+        }
+        browser.open(server.url()
+                .resolve("/?view=times&source=source" + HistoryLimits.defaults().series()));
+        browser.until("document.querySelector('#times-note')?.textContent.includes('not keep this source apart')");
+
+        choose("times-source", "source0");
+        browser.until("document.querySelector('#times-note').textContent.startsWith('1 labels')");
         assertThat(browser.complaints()).isEmpty();
     }
 

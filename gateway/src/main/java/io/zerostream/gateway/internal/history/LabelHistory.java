@@ -227,6 +227,22 @@ public final class LabelHistory {
         return best;
     }
 
+    /**
+     * Whether labels of a set, or of a source of it, are counted by themselves, if there are any.
+     *
+     * @param source null = all sources of the set
+     */
+    synchronized boolean isApart(String classSet, @Nullable String source) {
+        if (!places.has(classSet)) {
+            return !counts(new Series(null, null));
+        }
+        return source == null || places.has(classSet, source) || !counts(new Series(classSet, null));
+    }
+
+    private boolean counts(Series series) {
+        return hours.all().values().stream().anyMatch(step -> step.containsKey(series));
+    }
+
     /** All series that there are, in no order. */
     List<SeriesSum> series() {
         Map<Series, SeriesSum> sums = new HashMap<>();

@@ -49,6 +49,7 @@ public final class OverTime {
         List<Counted> steps = stretch.steps();
         return new HistoryView(
                 all,
+                labels.isApart(question.classSet(), question.source()),
                 question.classSet(),
                 question.source(),
                 text(stretch.from()),

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * ISO-8601, UTC.
  *
  * @param complete false while the gateway still reads the topics: there may be more
+ * @param keptApart false when the set or the source came after {@code history.series} others: its labels, if there are any,
+ *     are counted with those of others, and not here
  * @param sourceId null = all sources of the set
  * @param from beginning of the first step
  * @param to end of the last step, exclusive
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryView(
         boolean complete,
+        boolean keptApart,
         String classSet,
         @Nullable String sourceId,
         String from,

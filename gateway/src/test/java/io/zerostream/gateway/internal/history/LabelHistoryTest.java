@@ -176,10 +176,40 @@ class LabelHistoryTest {
         assertThat(history.series().stream().map(SeriesSum::series))
                 .containsExactlyInAnyOrder(
                         new Series("flags", "camera0"), new Series("flags", "camera1"), new Series("flags", null));
-        history.window(LabelStats.newBuilder(Windows.minute(START, Map.of("owl", 1L)))
-                .setClassSet("birds")
-                .build());
-        assertThat(history.series().stream().map(SeriesSum::series)).contains(new Series(null, null));
+        assertThat(history.isApart("flags", "camera1")).isTrue();
+        assertThat(history.isApart("flags", "camera2")).isFalse();
+        assertThat(history.isApart("flags", null)).isTrue();
+    }
+
+    @Test
+    void aSetThatComesWhenThePlacesAreTakenIsStillKeptApartAndOfFurtherOnesItIsSaid() {
+        history = new LabelHistory(new HistoryLimits(60, 60, 60, 2, 3, 1 << 24, 1));
+        history.window(Windows.minute(START, Map.of("Japan", 1L)));
+        history.window(Windows.window(WindowKind.TUMBLING, "door", START, MINUTE, Map.of("Japan", 1L)));
+        assertThat(history.isApart("birds", null)).as("there is none").isTrue();
+        for (String set : List.of("birds", "fish", "trees")) {
+            history.window(LabelStats.newBuilder(Windows.minute(START, Map.of("owl", 4L)))
+                    .setClassSet(set)
+                    .build());
+        }
+
+        assertThat(history.series().stream().map(SeriesSum::series))
+                .containsExactlyInAnyOrder(
+                        new Series("flags", "camera"),
+                        new Series("flags", "door"),
+                        new Series("birds", null),
+                        new Series(null, null));
+        assertThat(history.read("birds", null, START, START.plus(DAY), 300)
+                        .total()
+                        .labels())
+                .isEqualTo(4);
+        assertThat(history.isApart("birds", null)).isTrue();
+        assertThat(history.isApart("birds", "camera")).isFalse();
+        assertThat(history.isApart("fish", null)).isFalse();
+        assertThat(history.isApart("flags", "door")).isTrue();
+        assertThat(history.isApart("flags", "yard"))
+                .as("there is no such source")
+                .isTrue();
     }
 
     @Test

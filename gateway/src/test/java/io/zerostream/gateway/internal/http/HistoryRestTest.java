@@ -108,6 +108,7 @@ class HistoryRestTest {
                         .asLong())
                 .isEqualTo(7);
         JsonNode never = http.get("/api/history?set=never").body();
+        assertThat(never.path("kept_apart").asBoolean()).isTrue();
         assertThat(never.at("/totals/labels").asLong()).isZero();
         assertThat(never.path("classes")).isEmpty();
     }
