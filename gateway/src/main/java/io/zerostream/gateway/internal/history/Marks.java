@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When other models and other revisions of class sets began to serve, as jobs told it; what a job says again after a restart
- * is no swap. Thread-safe; so many of the newest.
+ * When other models, canaries or shadows and other revisions of class sets began to serve, as jobs told it. What a job says
+ * again after a restart is no swap, nor is a deployment's revision by which the same models serve. Thread-safe; so many of
+ * the newest.
  */
 public final class Marks {
     private static final String MODEL = "MODEL";
@@ -24,11 +25,11 @@ public final class Marks {
 
     private final int most;
     private final Deque<Mark> marks = new ArrayDeque<>();
-    private final Map<Subject, Serving> serving = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Subject, String> serving = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Subject, Serving> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Subject, String> eldest) {
             return size() > SUBJECTS;
         }
     };
@@ -38,8 +39,6 @@ public final class Marks {
 
     /** @param name the class set's key; of models the deployment is all */
     private record Subject(String deployment, String name) {}
-
-    private record Serving(String model, long revision) {}
 
     /** @param most swaps kept */
     public Marks(int most) {
@@ -52,8 +51,8 @@ public final class Marks {
         if (notice.getKind() != NoticeKind.SWAP || (!set && !notice.getCode().equals(MODEL))) {
             return;
         }
-        Serving now = new Serving(set ? "" : notice.getSubject(), notice.getRevision());
-        Serving before = serving.put(new Subject(notice.getDeployment(), set ? notice.getSubject() : ""), now);
+        String now = set ? String.valueOf(notice.getRevision()) : ServingModels.of(notice);
+        String before = serving.put(new Subject(notice.getDeployment(), set ? notice.getSubject() : ""), now);
         if (now.equals(before)) {
             return;
         }

@@ -9,6 +9,7 @@ import io.zerostream.gateway.internal.view.HistoryView.BaselineView;
 import io.zerostream.gateway.internal.view.MarkView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,10 @@ class OverTimeTest {
 
     @Test
     void marksWhatBeganToServeAndNoRestart() {
-        marks.notice(Windows.model("1.0", 1, START));
+        marks.notice(Windows.model("1.0", "", 1, START));
         marks.notice(Windows.revision("flags", 4, START));
         marks.notice(Windows.revision("birds", 9, START));
-        marks.notice(Windows.model("1.0", 1, START.plusSeconds(60)));
+        marks.notice(Windows.model("1.0", "", 1, START.plusSeconds(60)));
         marks.notice(Windows.revision("flags", 4, START.plusSeconds(60)));
 
         assertThat(ask(2, null).marks().stream().map(MarkView::kind)).containsExactly("model", "class_set");
@@ -81,6 +82,29 @@ class OverTimeTest {
                 .containsExactly(4L, 5L);
         marks.forget();
         assertThat(ask(2, null).marks()).isEmpty();
+    }
+
+    @Test
+    void aRevisionOfADeploymentByWhichTheSameModelsServeIsNoMark() {
+        marks.notice(Windows.model("1.0", "", 1, START));
+        marks.notice(Windows.model("1.0", "", 2, START.plusSeconds(1)));
+        assertThat(revisions()).as("another default class set, say").containsExactly(1L);
+
+        marks.notice(Windows.model("1.0", "; canary 2.0 for a share of 0.1", 3, START.plusSeconds(2)));
+        marks.notice(Windows.model("1.0", "; canary 2.0 for a share of 1.0E-4", 4, START.plusSeconds(3)));
+        assertThat(revisions()).as("a canary, and another share of it").containsExactly(1L, 3L);
+
+        marks.forget();
+        marks.notice(Windows.model("1.0", "; canary 2.0 for a share of 0.5", 4, START));
+        marks.notice(Windows.model("1.0", "; canary 2.0 for a share of 0.5; shadow 3.0", 5, START));
+        marks.notice(Windows.model("1.0", "; shadow 3.0", 6, START));
+        assertThat(revisions()).as("a shadow, and no canary any more").containsExactly(4L, 5L, 6L);
+        marks.notice(Windows.model("2.0", "; shadow 3.0", 7, START));
+        assertThat(revisions()).containsExactly(5L, 6L, 7L);
+    }
+
+    private List<Long> revisions() {
+        return ask(2, null).marks().stream().map(MarkView::revision).toList();
     }
 
     private HistoryView ask(int classes, Question.@Nullable Span baseline) {

@@ -58,25 +58,25 @@ public final class Windows {
 
     /** A revision of a class set serves. */
     public static JobNotice revision(String set, long revision, Instant at) {
-        return swap("CLASS_SET", RegistryKeys.classSet(set), revision, at);
+        String message = "revision " + revision + " of class set '" + set + "' serves, 5 classes";
+        return swap("CLASS_SET", RegistryKeys.classSet(set), message, revision, at);
     }
 
-    /** A model serves. */
-    public static JobNotice model(String version, long revision, Instant at) {
-        return swap("MODEL", RegistryKeys.modelVersion("flags-nano", version), revision, at);
-    }
-
-    private static JobNotice swap(String code, String subject, long revision, Instant at) {
-        return new JobNotice(
-                NoticeKind.SWAP,
-                code,
-                subject,
-                "revision " + revision + " of " + subject + " serves",
-                "default",
-                0,
-                at,
-                "flags-nano 1.0",
+    /**
+     * A model serves.
+     *
+     * @param beside what the job says of canary and shadow, as "; canary 2 for a share of 0.1; shadow 3"; empty = neither
+     */
+    public static JobNotice model(String version, String beside, long revision, Instant at) {
+        return swap(
+                "MODEL",
+                RegistryKeys.modelVersion("flags-nano", version),
+                "model flags-nano " + version + " serves by revision " + revision + " of deployment 'default'" + beside,
                 revision,
-                "");
+                at);
+    }
+
+    private static JobNotice swap(String code, String subject, String message, long revision, Instant at) {
+        return new JobNotice(NoticeKind.SWAP, code, subject, message, "default", 0, at, "flags-nano 1.0", revision, "");
     }
 }
