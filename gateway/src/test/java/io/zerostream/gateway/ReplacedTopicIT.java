@@ -32,6 +32,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -102,6 +104,77 @@ class ReplacedTopicIT {
             ClassSet set = (ClassSet) last.getEntry();
             assertThat(set.getMembers()).containsExactly("Peru");
             assertThat(set.getRevision()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aTopicThatIsCreatedAgainIsNotSaidToBeReadBeforeItIs() throws Exception {
+        try (EmbeddedPlatform platform = EmbeddedPlatform.start(PlatformConfig.at(home.resolve("reading")))) {
+            KafkaConnection kafka = platform.connection();
+            fill(kafka, 7, "Japan");
+            CountDownLatch again = new CountDownLatch(1);
+            Stop inFormer = new Stop();
+            Stop inNew = new Stop();
+            try (Admin admin =
+                            Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+                    TopicIds ids = new TopicIds(kafka, PATIENCE);
+                    TopicFollower<ClassRegistryRecord> follower = new TopicFollower<>(
+                            kafka,
+                            Topics.CLASS_REGISTRY,
+                            ClassRegistryRecord.class,
+                            TopicFollower.ALL,
+                            PATIENCE,
+                            (record, history) -> (again.getCount() == 0 ? inNew : inFormer).pass(),
+                            ids,
+                            again::countDown)) {
+                inFormer.awaitSomebody();
+                assertThat(follower.hasReadHistory()).isFalse();
+                String topic = Topics.CLASS_REGISTRY.name();
+                admin.deleteTopics(List.of(topic)).all().get();
+                await().atMost(PATIENCE)
+                        .until(() -> !admin.listTopics().names().get().contains(topic));
+                admin.createTopics(List.of(Topics.CLASS_REGISTRY.newTopic()))
+                        .all()
+                        .get();
+                await().atMost(PATIENCE).until(() -> ids.of(List.of(topic)).containsKey(topic));
+                fill(kafka, 1, "Peru");
+                inFormer.open();
+
+                inNew.awaitSomebody();
+                assertThat(follower.hasReadHistory()).isFalse();
+                inNew.open();
+                await().atMost(PATIENCE).until(follower::hasReadHistory);
+            } finally {
+                inFormer.open();
+                inNew.open();
+            }
+        }
+    }
+
+    /** Holds who comes until it is opened. */
+    private static final class Stop {
+        private final CountDownLatch came = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+
+        void pass() {
+            came.countDown();
+            await(opened);
+        }
+
+        void awaitSomebody() {
+            await(came);
+        }
+
+        void open() {
+            opened.countDown();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -41,6 +41,8 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LOOK_AT_ID = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_ENDS = Duration.ofSeconds(1);
+    private static final long NOT_KNOWN = Long.MAX_VALUE;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
@@ -51,6 +53,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private final TopicListener<T> listener;
     private final TopicReader<T> reader;
     private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> past = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> lastRead = new HashMap<>();
     private final Runnable beginsAgain;
     private final @Nullable TopicIds ids;
@@ -60,6 +63,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private volatile @Nullable String problem;
     private volatile long topicId;
     private long lookedAtId = System.nanoTime();
+    private long lookedAtEnds = System.nanoTime();
 
     /**
      * Connects, finds its place and starts reading.
@@ -107,6 +111,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
             // before its records: one that is replaced in between is noticed later
             topicId = presentId();
             ends.putAll(connected.ends());
+            past.putAll(ends);
             connected.seekBefore(ends, history);
             return connected;
         } catch (UnknownTopicOrPartitionException e) {
@@ -134,12 +139,15 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
     /** Waits until everything that was there at the start has been read; false when the time is up before. */
     public boolean awaitHistory(Duration timeout) throws InterruptedException {
-        return position.awaitAll(ends, timeout);
+        return position.awaitAll(past, timeout);
     }
 
-    /** Whether everything that was there at the start has been read. */
+    /**
+     * Whether everything has been read that was there at the start; of a topic that was created again, what was there
+     * when that was noticed.
+     */
     public boolean hasReadHistory() {
-        return position.isAtAll(ends);
+        return position.isAtAll(past);
     }
 
     /** Waits until all records of partition 0 before an offset have been handled; false when the time is up before. */
@@ -178,6 +186,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
                 lookAtId();
                 reader.poll(POLL, this::handle, this::passOver);
                 reader.positions().forEach(position::reached);
+                lookAtEnds();
                 problem = null;
             } catch (WakeupException e) {
                 LOG.debug("woken up to close");
@@ -223,12 +232,26 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         }
     }
 
+    /**
+     * Where a topic that was created again ends. Asked until all of that is read: for a moment a broker may still tell where
+     * the former one ended.
+     */
+    private void lookAtEnds() {
+        if (hasReadHistory() || System.nanoTime() - lookedAtEnds < LOOK_AT_ENDS.toNanos()) {
+            return;
+        }
+        lookedAtEnds = System.nanoTime();
+        reader.ends().forEach((partition, end) -> past.merge(partition, end, Math::min));
+    }
+
     /** 0 = none is there, or nobody asks. */
     private long presentId() {
         return ids == null ? 0 : ids.of(List.of(topic.name())).getOrDefault(topic.name(), 0L);
     }
 
     private void beginAgain(long present) {
+        // before the position, so that nobody takes the new topic for read
+        past.replaceAll((partition, end) -> NOT_KNOWN);
         ends.clear();
         position.forget();
         beginsAgain.run();
