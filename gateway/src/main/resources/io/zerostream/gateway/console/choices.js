@@ -1,4 +1,4 @@
-// What somebody chose to look at; it is in the address, so that a link shows the same.
+// What somebody chose to look at; it is in the address, so that a link shows the same, whatever the clock of who follows it.
 
 const USUAL = {
   view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
@@ -34,8 +34,21 @@ export function comparable(choice, compare) {
   return !(compare in BEFORE) || choice.span === 'between' || BEFORE[compare] >= SPANS[choice.span];
 }
 
-const instant = local => new Date(local).toISOString();
-const isTime = local => !Number.isNaN(new Date(local).getTime());
+/** Choices that are instants (…Z), shown by the clock of who looks. */
+export const TIMES = ['from', 'to', 'compare_from', 'compare_to'];
+
+const isTime = text => !Number.isNaN(new Date(text).getTime());
+const MINUTE_MS = 60000;
+
+/** The instant at which the clock here shows a time; empty without one. */
+export const instant = local => (isTime(local) ? new Date(local).toISOString().replace('.000Z', 'Z') : '');
+
+/** What the clock here shows at an instant, as a field takes it, to the minute; empty without one. */
+export function clock(text) {
+  if (!isTime(text)) return '';
+  const at = new Date(text);
+  return new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
+}
 
 /** The choice as the query of a request; null while times are missing. */
 export function asked(choice, points) {
@@ -53,7 +66,7 @@ export function asked(choice, points) {
   } else if (choice.compare && comparable(choice, choice.compare)) {
     const length = between ? (new Date(choice.to) - new Date(choice.from)) / 1000 : SPANS[choice.span];
     const before = choice.compare === 'before' ? length : BEFORE[choice.compare];
-    const shifted = local => new Date(new Date(local).getTime() - before * 1000).toISOString();
+    const shifted = text => new Date(new Date(text).getTime() - before * 1000).toISOString();
     query.set('baseline_from', between ? shifted(choice.from) : `now-${length + before}s`);
     query.set('baseline_to', between ? shifted(choice.to) : `now-${before}s`);
   }

@@ -1,7 +1,7 @@
 // Labels over time: asks for what is chosen, and shows it.
 import { byId, el } from './dom.js';
 import { get } from './api.js';
-import { asked, choose, chosen, comparable } from './choices.js';
+import { TIMES, asked, choose, chosen, clock, comparable, instant } from './choices.js';
 import { draw, point, startCharts } from './charts.js';
 import { assign } from './colours.js';
 import { length, setFigures, setStep, startFigures } from './figures.js';
@@ -54,7 +54,8 @@ function fill() {
   options(byId('times-set'), sets.map(name => [name, name]), set);
   const sources = series.filter(s => s.class_set === set && s.source_id).map(s => s.source_id);
   options(byId('times-source'), [['', 'all sources'], ...sources.map(name => [name, name])], choice.source);
-  for (const key of ['span', 'from', 'to', 'compare', 'compare_from', 'compare_to']) byId(FIELDS[key]).value = choice[key];
+  for (const key of ['span', 'compare']) byId(FIELDS[key]).value = choice[key];
+  for (const key of TIMES) byId(FIELDS[key]).value = clock(choice[key]);
   byId('times-between').hidden = choice.span !== 'between';
   byId('times-compare-between').hidden = choice.compare !== 'between';
   for (const option of byId('times-compare').options) option.disabled = !comparable(choice, option.value);
@@ -145,7 +146,7 @@ export function windowCame(window) {
 export function startTimes() {
   startFigures();
   startCharts(at => { step = at; setStep(at); });
-  for (const [name, id] of Object.entries(FIELDS)) byId(id).addEventListener('change', event => changed(name, event.target.value));
+  for (const [name, id] of Object.entries(FIELDS)) byId(id).addEventListener('change', event => changed(name, TIMES.includes(name) ? instant(event.target.value) : event.target.value));
   for (const button of document.querySelectorAll('[data-show]')) button.addEventListener('click', () => { choose({ show: button.dataset.show }); fill(); if (answer) show(); });
   for (const button of document.querySelectorAll('[data-view]')) button.addEventListener('click', () => view(button.dataset.view));
   byId('times-labels').addEventListener('keydown', key);

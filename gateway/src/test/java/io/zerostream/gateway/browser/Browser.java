@@ -109,6 +109,11 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** Goes by the clock of another place from here on, as "Asia/Tokyo"; pages that are open may not notice. */
+    void zone(String id) {
+        call("Emulation.setTimezoneOverride", Map.of("timezoneId", id));
+    }
+
     /** Another size of the window. */
     void resize(int width, int height) {
         call(

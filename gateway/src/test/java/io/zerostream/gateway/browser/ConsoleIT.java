@@ -278,6 +278,28 @@ class ConsoleIT {
     }
 
     @Test
+    void aLinkWithTimesShowsTheSameWhereClocksShowAnother() {
+        window("camera", Instant.parse("2026-11-01T01:10:00Z"), Map.of("Japan", 30L));
+        browser.zone("Asia/Tokyo");
+        browser.open(server.url().resolve("/?view=times&span=between"));
+        browser.until("document.querySelector('#times-note')?.textContent === 'Choose when it begins and ends.'");
+        choose("times-from", "2026-11-01T10:00");
+        choose("times-to", "2026-11-01T11:00");
+        browser.until(legend("all 30"));
+        String address = browser.evaluate("location.search").asText();
+        assertThat(address)
+                .isEqualTo("?view=times&span=between&from=2026-11-01T01%3A00%3A00Z&to=2026-11-01T02%3A00%3A00Z");
+
+        browser.zone("America/Lima");
+        browser.open(server.url().resolve("/" + address + "&compare=before"));
+        browser.until("document.querySelector('#times-from')?.value === '2026-10-31T20:00'");
+        browser.until(legend("all 30 0"));
+        choose("times-to", "");
+        browser.until("document.querySelector('#times-note').textContent === 'Choose when it begins and ends.'");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void saysOfASourceWithoutAPlaceThatItIsNotKeptApart() {
         for (int i = 0; i <= HistoryLimits.defaults().series(); i++) {
             window("source" + i, Instant.now().minus(Duration.ofMinutes(10)), Map.of("Japan", 1L));
