@@ -35,6 +35,9 @@ public final class Topics {
 
     private static final Duration SHORTEST_SEGMENT = Duration.ofMinutes(1);
 
+    /** What names sources and addresses is not to stay because there was too little to clean up. */
+    private static final Duration REPLACED_STAYS = Duration.ofDays(1);
+
     /** {@code ImageEvent}: pictures to label. */
     public static final Topic IMAGES = Topic.kept("images", 4, ImageEvent.getClassSchema(), Duration.ofDays(1))
             .stampedAtArrival()
@@ -85,11 +88,13 @@ public final class Topics {
             Topic.compacted("model-chunks", ModelChunk.getClassSchema()).unpacked();
 
     /** {@code Camera}: what frames are taken from; who owns a partition runs its cameras, so there are more than runners. */
-    public static final Topic CAMERAS =
-            Topic.compacted("cameras", Camera.getClassSchema()).over(24);
+    public static final Topic CAMERAS = Topic.compacted("cameras", Camera.getClassSchema())
+            .over(24)
+            .cleanedWithin(REPLACED_STAYS);
 
     /** {@code CameraState}: how each camera does. */
-    public static final Topic CAMERA_STATES = Topic.compacted("camera-states", CameraState.getClassSchema());
+    public static final Topic CAMERA_STATES =
+            Topic.compacted("camera-states", CameraState.getClassSchema()).cleanedWithin(REPLACED_STAYS);
 
     /** {@code AuditEntry}: who changed what through a gateway. */
     public static final Topic AUDIT = Topic.kept("audit", 1, AuditEntry.getClassSchema(), Duration.ofDays(365));
@@ -199,6 +204,16 @@ public final class Topics {
         /** What another record replaced stays readable for this long, so that one can go back to it. */
         private Topic remembering(Duration history) {
             return with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(history.toMillis()));
+        }
+
+        /**
+         * What another record replaced goes this long after it, or little later. By itself Kafka cleans a segment only when it
+         * is full or a week old, and half of what is there was replaced. It closes one when a record comes: where none comes
+         * any more, the last ones stay.
+         */
+        private Topic cleanedWithin(Duration time) {
+            String millis = Long.toString(time.toMillis());
+            return with(TopicConfig.SEGMENT_MS_CONFIG, millis).with(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, millis);
         }
 
         private Topic over(int others) {

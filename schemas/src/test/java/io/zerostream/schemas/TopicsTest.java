@@ -31,6 +31,17 @@ class TopicsTest {
                 .containsExactlyInAnyOrder(Topics.CLASS_REGISTRY, Topics.MODEL_REGISTRY);
     }
 
+    /** Else a camera that was removed stays readable until its segment is full: the address of its pictures with it. */
+    @Test
+    void whatWasReplacedOfCamerasIsCleanedUpWithinADay() {
+        assertThat(Topics.ALL)
+                .filteredOn(t -> t.settings().containsKey("max.compaction.lag.ms"))
+                .containsExactlyInAnyOrder(Topics.CAMERAS, Topics.CAMERA_STATES)
+                .allSatisfy(t -> assertThat(t.settings())
+                        .containsEntry("max.compaction.lag.ms", "86400000")
+                        .containsEntry("segment.ms", "86400000"));
+    }
+
     /** A segment that is being written is never deleted: it must be small beside the limit. */
     @Test
     void picturesTakeNoMoreOfADiskThanTheyMay() {

@@ -122,7 +122,7 @@ final class AccessGate extends Wrapper {
     }
 
     private static Role needed(Context ctx) {
-        if (ctx.method() == HandlerType.HEAD) {
+        if (ctx.method().equals(HandlerType.HEAD)) {
             // Javalin answers it by the route of GET, and does not say which that is
             boolean open = OPEN_TO_HEAD.stream().anyMatch(ctx.path()::startsWith)
                     || ctx.path().equals("/");
