@@ -88,9 +88,8 @@ public final class Topics {
             Topic.compacted("model-chunks", ModelChunk.getClassSchema()).unpacked();
 
     /** {@code Camera}: what frames are taken from; who owns a partition runs its cameras, so there are more than runners. */
-    public static final Topic CAMERAS = Topic.compacted("cameras", Camera.getClassSchema())
-            .over(24)
-            .cleanedWithin(REPLACED_STAYS);
+    public static final Topic CAMERAS =
+            Topic.compacted("cameras", Camera.getClassSchema()).over(24).cleanedWithin(REPLACED_STAYS);
 
     /** {@code CameraState}: how each camera does. */
     public static final Topic CAMERA_STATES =
