@@ -146,13 +146,21 @@ class AccessRestTest {
                 .isEqualTo("token 'the viewer' has not the role editor");
     }
 
+    /** One that is too long for anybody: who is not known is told so, and nothing of the body is looked at. */
     @Test
     void aBodyOfNobodyIsNotRead() throws Exception {
-        byte[] large = new byte[TestServer.UPLOAD_BYTES];
-        Http.Answer refused = http.upload("/v1/images", "image/jpeg", large);
+        byte[] tooLong = new byte[TestServer.UPLOAD_BYTES + 1];
+        Http.Answer refused = http.upload("/v1/images", "image/jpeg", tooLong);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.code()).isEqualTo("unauthenticated");
         assertThat(refused.body().at("/error/hint").asText()).contains("Bearer");
+        HttpRequest.Builder withWrong = http.to("/v1/images")
+                .header("Authorization", "Bearer zs_wrong")
+                .POST(BodyPublishers.ofByteArray(tooLong));
+        assertThat(http.send(withWrong).status()).isEqualTo(401);
+        assertThat(http.send(by("contributor", "/v1/images").POST(BodyPublishers.ofByteArray(tooLong)))
+                        .status())
+                .isEqualTo(413);
     }
 
     @Test
