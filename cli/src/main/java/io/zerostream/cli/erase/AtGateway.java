@@ -2,6 +2,8 @@ package io.zerostream.cli.erase;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.client.GatewayClient;
+import io.zerostream.cli.client.UserException;
+import io.zerostream.gateway.config.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,19 @@ final class AtGateway {
     AtGateway(GatewayClient gateway, String source) {
         this.gateway = gateway;
         this.source = source;
+    }
+
+    /**
+     * Looks whether who asks may do all that is done here, before any of it is.
+     *
+     * @throws UserException when not
+     */
+    void demandAdmin() {
+        String role = gateway.get("/api/me").path("role").asText();
+        if (!role.equals(Role.ADMIN.word())) {
+            throw new UserException("erasing needs the role " + Role.ADMIN.word() + " at the gateway, and yours is '"
+                    + role + "': nothing was done. Give the token of an admin with --token-file or ZEROSTREAM_TOKEN");
+        }
     }
 
     /** Names of the cameras whose frames are of the source. */

@@ -5,13 +5,10 @@ import io.zerostream.cli.operate.GatewayOptions;
 import io.zerostream.cli.options.JsonOption;
 import io.zerostream.cli.options.KafkaOptions;
 import io.zerostream.schemas.KafkaConnection;
-import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.CameraState;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,69 +62,73 @@ public final class EraseCommand implements Callable<Integer> {
 
     @Option(
             names = "--unlabelled-too",
-            description = "With --truncate: also while a job has not labelled all pictures that go.")
+            description =
+                    "With --truncate: also while a job has not labelled all pictures that go, or there is no deployment.")
     private boolean unlabelledToo;
-
-    /** All that was found and done, for programs. */
-    private record Report(
-            String source,
-            boolean dryRun,
-            boolean truncated,
-            List<Row> records,
-            List<String> cameras,
-            List<String> deployments,
-            AtGateway.@Nullable Forgotten forgotten) {}
-
-    private record Row(
-            String topic,
-            int partition,
-            long records,
-            String oldest,
-            String newest,
-            long othersBefore,
-            @Nullable String goneBy) {
-        static Row of(Place place) {
-            return new Row(
-                    place.topic(),
-                    place.partition(),
-                    place.records(),
-                    place.oldest().toString(),
-                    place.newest().toString(),
-                    place.others(),
-                    place.goneBy() == null ? null : place.goneBy().toString());
-        }
-    }
 
     @Override
     public Integer call() throws ExecutionException, InterruptedException {
+        demandBothOrNone();
         AtGateway at = new AtGateway(gateway.client(), source);
+        if (!dryRun) {
+            at.demandAdmin();
+        }
         KafkaConnection connection = kafka.connection();
+        Report report = new Report(source, dryRun);
         try (Admin admin = connection.admin(ANSWERS)) {
-            Set<String> there = admin.listTopics().names().get();
-            Truncation truncation = new Truncation(admin);
             List<String> cameras = at.cameras();
             List<String> deployments = at.assigning();
-            if (!dryRun) {
-                // first, so that nothing more comes
-                cameras.forEach(at::removeCamera);
-                forgetStates(connection, cameras);
-                deployments.forEach(at::unassign);
-            }
-            List<Place> places = truncation.dated(new SourceRecords(connection, source).find(there));
-            boolean cut = truncate && !dryRun && !places.isEmpty();
-            if (cut) {
-                demandLabelled(truncation.unlabelled(places, at.deployments()));
-                truncation.cut(places);
-            }
-            AtGateway.Forgotten forgotten = dryRun ? null : at.forget();
-            Report report = new Report(
-                    source, dryRun, cut, places.stream().map(Row::of).toList(), cameras, deployments, forgotten);
-            PrintWriter out = spec.commandLine().getOut();
-            if (!json.print(out, report)) {
-                print(out, report, places);
+            Found found = find(connection, admin);
+            report.found(found);
+            if (dryRun) {
+                cameras.forEach(report::camera);
+                deployments.forEach(report::deployment);
+                print(report);
+            } else {
+                if (truncate) {
+                    demandLabelled(new Truncation(admin).unlabelled(found.places(), at.deployments()));
+                }
+                try {
+                    removeCameras(at, connection, cameras, report);
+                    for (String deployment : deployments) {
+                        at.unassign(deployment);
+                        report.deployment(deployment);
+                    }
+                    if (truncate) {
+                        cut(at, connection, admin, report);
+                    }
+                    report.forgotten(at.forget());
+                } finally {
+                    // what went is told, whatever came after it
+                    print(report);
+                }
             }
         }
-        return 0;
+        return report.isWhole() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** The gateway says what was labelled of the topics that are cut off: it must be theirs. */
+    private void demandBothOrNone() {
+        if (kafka.isNamed() != gateway.isNamed()) {
+            throw new UserException(
+                    "--kafka and --gateway go together, for the gateway says what was labelled on that Kafka: "
+                            + (kafka.isNamed() ? "--gateway" : "--kafka") + " is missing");
+        }
+    }
+
+    private Found find(KafkaConnection connection, Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> there = admin.listTopics().names().get();
+        return new Truncation(admin).dated(new SourceRecords(connection, admin, source).find(there));
+    }
+
+    /** Looks again before: cameras and others may have sent more. */
+    private void cut(AtGateway at, KafkaConnection connection, Admin admin, Report report)
+            throws ExecutionException, InterruptedException {
+        Truncation truncation = new Truncation(admin);
+        Found found = find(connection, admin);
+        report.found(found);
+        demandLabelled(truncation.unlabelled(found.places(), at.deployments()));
+        truncation.cut(found.places(), report::cutOff);
     }
 
     private void demandLabelled(List<String> waiting) {
@@ -137,55 +138,26 @@ public final class EraseCommand implements Callable<Integer> {
         }
     }
 
-    /** Kafka keeps the newest of each camera for good, and nobody else takes it away. */
-    private static void forgetStates(KafkaConnection connection, List<String> cameras)
+    /** Kafka keeps the newest state of each camera for good, and nobody else takes it away. */
+    private static void removeCameras(AtGateway at, KafkaConnection connection, List<String> cameras, Report report)
             throws ExecutionException, InterruptedException {
         if (cameras.isEmpty()) {
             return;
         }
         try (Producer<String, CameraState> states = connection.producer(Topics.CAMERA_STATES, CameraState.class)) {
             for (String camera : cameras) {
+                at.removeCamera(camera);
+                report.camera(camera);
                 states.send(new ProducerRecord<>(Topics.CAMERA_STATES.name(), camera, null))
                         .get();
             }
         }
     }
 
-    private void print(PrintWriter out, Report report, List<Place> places) {
-        String did = dryRun ? "would go" : "gone";
-        report.cameras().forEach(name -> out.println("camera " + SafeText.of(name) + ": " + did));
-        report.deployments().forEach(name -> out.println("class set in deployment " + SafeText.of(name) + ": " + did));
-        if (places.isEmpty()) {
-            out.println("no records of source " + SafeText.of(source) + " on the topics");
-        } else {
-            out.printf(
-                    "%-20s %9s %9s  %-20s  %-20s  %-20s  %s%n",
-                    "TOPIC", "PARTITION", "RECORDS", "OLDEST", "NEWEST", "GONE BY", "OTHERS BEFORE");
-            places.forEach(place -> out.printf(
-                    "%-20s %9d %9d  %-20s  %-20s  %-20s  %d%n",
-                    place.topic(),
-                    place.partition(),
-                    place.records(),
-                    shown(place.oldest()),
-                    shown(place.newest()),
-                    report.truncated() ? "cut off" : place.goneBy() == null ? "never" : shown(place.goneBy()),
-                    place.others()));
+    private void print(Report report) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!json.print(out, report.document())) {
+            report.print(out);
         }
-        AtGateway.Forgotten forgotten = report.forgotten();
-        if (forgotten != null) {
-            out.printf(
-                    "the gateway forgot %d pictures, %d labels, %d dead letters, %d windows, and %d windows of labels"
-                            + " over time%n",
-                    forgotten.pictures(),
-                    forgotten.labels(),
-                    forgotten.deadLetters(),
-                    forgotten.windows(),
-                    forgotten.historyWindows());
-        }
-        out.flush();
-    }
-
-    private static String shown(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -9,12 +9,16 @@ import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class SourceRecords {
             new Kind<>(Topics.SIGHTINGS, Sighting.class, Sighting::getSourceId));
 
     private final KafkaConnection kafka;
+    private final OpenTransactions transactions;
     private final String source;
 
     /** Records of a topic, and how each says whose it is. */
@@ -61,8 +66,10 @@ final class SourceRecords {
         }
     }
 
-    SourceRecords(KafkaConnection kafka, String source) {
+    /** @param admin is borrowed */
+    SourceRecords(KafkaConnection kafka, Admin admin, String source) {
         this.kafka = kafka;
+        transactions = new OpenTransactions(admin);
         this.source = source;
     }
 
@@ -72,22 +79,31 @@ final class SourceRecords {
     }
 
     /**
-     * Where there are records of the source, by topics and partitions.
+     * Where there are records of the source, and what cannot be read of the topics that may have some.
      *
      * @param there names of the topics that Kafka has
+     * @throws ExecutionException when Kafka refuses it, or does not answer
      * @throws io.zerostream.schemas.SchemaRegistryException when the schema registry is away
      * @throws org.apache.kafka.common.KafkaException when Kafka is away
      */
-    List<Place> find(Set<String> there) {
-        return KINDS.stream()
-                .filter(kind -> there.contains(kind.topic().name()))
-                .flatMap(kind -> find(kind).stream())
-                .toList();
+    Found find(Set<String> there) throws ExecutionException, InterruptedException {
+        List<Place> places = new ArrayList<>();
+        List<Unseen> unseen = new ArrayList<>();
+        for (Kind<?> kind : KINDS) {
+            if (there.contains(kind.topic().name())) {
+                Found found = find(kind);
+                places.addAll(found.places());
+                unseen.addAll(found.unseen());
+            }
+        }
+        return new Found(places, unseen);
     }
 
-    private <T extends SpecificRecord> List<Place> find(Kind<T> kind) {
+    private <T extends SpecificRecord> Found find(Kind<T> kind) throws ExecutionException, InterruptedException {
         Map<Integer, Seen> partitions = new TreeMap<>();
+        List<Unseen> unseen;
         try (TopicReader<T> reader = TopicReader.fromBeginning(kafka, kind.topic(), kind.type())) {
+            Map<TopicPartition, Long> ends = transactions.ends(reader.ends().keySet());
             reader.toEnd(
                     record -> {
                         Seen seen = partitions.computeIfAbsent(record.partition(), p -> new Seen());
@@ -108,11 +124,13 @@ final class SourceRecords {
                         }
                     },
                     () -> false);
+            unseen = OpenTransactions.beyond(ends, reader.positions());
         }
-        return partitions.entrySet().stream()
+        List<Place> places = partitions.entrySet().stream()
                 .filter(found -> found.getValue().records > 0)
                 .map(found -> place(kind.topic().name(), found.getKey(), found.getValue()))
                 .toList();
+        return new Found(places, unseen);
     }
 
     private static Place place(String topic, int partition, Seen seen) {

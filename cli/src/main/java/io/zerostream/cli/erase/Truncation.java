@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DeletedRecords;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -30,22 +34,24 @@ final class Truncation {
     }
 
     /**
-     * The places with the time by which retention has taken them: a segment is closed some time after its first record, and
+     * The same with the time by which retention has taken them: a segment is closed some time after its first record, and
      * goes when its newest is old enough.
      *
      * @throws ExecutionException when Kafka refuses it, or does not answer
      */
-    List<Place> dated(List<Place> places) throws ExecutionException, InterruptedException {
-        List<ConfigResource> topics = places.stream()
+    Found dated(Found found) throws ExecutionException, InterruptedException {
+        List<ConfigResource> topics = found.places().stream()
                 .map(Place::topic)
                 .distinct()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
         Map<String, Config> configs = admin.describeConfigs(topics).all().get().entrySet().stream()
-                .collect(Collectors.toMap(found -> found.getKey().name(), Map.Entry::getValue));
-        return places.stream()
-                .map(place -> place.kept(stays(configs.get(place.topic()))))
-                .toList();
+                .collect(Collectors.toMap(described -> described.getKey().name(), Map.Entry::getValue));
+        return new Found(
+                found.places().stream()
+                        .map(place -> place.kept(stays(configs.get(place.topic()))))
+                        .toList(),
+                found.unseen());
     }
 
     private static @Nullable Long stays(@Nullable Config config) {
@@ -59,21 +65,30 @@ final class Truncation {
     }
 
     /**
-     * Pictures that would go and that a deployment's job has not finished: a sentence for each partition.
+     * Pictures that would go and that a deployment's job has not finished: a sentence for each partition. Where there is no
+     * deployment, no job has finished any.
      *
      * @param deployments names of those that there are
      * @throws ExecutionException when Kafka refuses it, or does not answer
      */
     List<String> unlabelled(List<Place> places, List<String> deployments)
             throws ExecutionException, InterruptedException {
+        List<Place> pictures = places.stream()
+                .filter(place -> place.topic().equals(Topics.IMAGES.name()))
+                .toList();
+        if (deployments.isEmpty()) {
+            return pictures.stream()
+                    .map(place -> "the gateway knows no deployment, so nothing says that the pictures of partition "
+                            + place.partition() + " of " + place.topic() + " were labelled")
+                    .toList();
+        }
         List<String> waiting = new ArrayList<>();
         for (String deployment : deployments) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
                             ConsumerGroups.ofDeployment(deployment))
                     .partitionsToOffsetAndMetadata()
                     .get();
-            places.stream()
-                    .filter(place -> place.topic().equals(Topics.IMAGES.name()))
+            pictures.stream()
                     .filter(place -> isBefore(committed.get(partition(place)), place))
                     .forEach(place -> waiting.add("the job of deployment '" + deployment
                             + "' has not finished the pictures of partition " + place.partition() + " of "
@@ -87,14 +102,36 @@ final class Truncation {
     }
 
     /**
-     * Cuts off all that lies before the end of each place, the place included.
+     * Cuts off all that lies before the end of each place, the place included. What Kafka refuses of one partition does not
+     * keep the others.
      *
-     * @throws ExecutionException when Kafka refuses it, or does not answer; some may be cut off all the same
+     * @param went is told each that is cut off, before anything is thrown
+     * @throws ExecutionException when Kafka refuses some of it, or does not answer: the first reason, with the others
      */
-    void cut(List<Place> places) throws ExecutionException, InterruptedException {
+    void cut(List<Place> places, Consumer<Place> went) throws ExecutionException, InterruptedException {
+        if (places.isEmpty()) {
+            return;
+        }
         Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
         places.forEach(place -> before.put(partition(place), RecordsToDelete.beforeOffset(place.last() + 1)));
-        admin.deleteRecords(before).all().get();
+        Map<TopicPartition, KafkaFuture<DeletedRecords>> cutting =
+                admin.deleteRecords(before).lowWatermarks();
+        @Nullable ExecutionException failed = null;
+        for (Place place : places) {
+            try {
+                Objects.requireNonNull(cutting.get(partition(place))).get();
+                went.accept(place);
+            } catch (ExecutionException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     private static TopicPartition partition(Place place) {

@@ -41,6 +41,11 @@ public final class GatewayOptions {
         return token == null || token.isBlank() ? null : token.strip();
     }
 
+    /** Whether one was named: else it is the running demo's. */
+    public boolean isNamed() {
+        return gateway != null && !gateway.isBlank();
+    }
+
     /** @throws UserException when none is named and no demo runs, or nothing answers there within some seconds */
     public GatewayClient client() {
         String url = gateway;

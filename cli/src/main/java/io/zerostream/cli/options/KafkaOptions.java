@@ -76,6 +76,19 @@ public final class KafkaOptions {
     }
 
     /**
+     * Whether one was named, by whichever way: else it is the running demo's.
+     *
+     * @throws UserException when a setting is refused
+     */
+    public boolean isNamed() {
+        try {
+            return !settings(null, Map.of()).isEmpty();
+        } catch (IllegalArgumentException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
      * Both, asked once whether they answer.
      *
      * @throws UserException when only one of the two is named, none and no demo runs, a setting is refused, or one of them
@@ -100,6 +113,8 @@ public final class KafkaOptions {
     KafkaConnection named(@Nullable Path job, Map<String, String> jobSettings) {
         try {
             ConnectionSettings all = settings(job, jobSettings);
+            warn(jobSettings);
+            warn(settings);
             if (all.isEmpty()) {
                 return Endpoints.ofRunningDemo(Home.current())
                         .map(Endpoints::connection)
@@ -132,20 +147,20 @@ public final class KafkaOptions {
         all.putEnvironment(System.getenv(), "ZEROSTREAM_");
         jobSettings.forEach((key, value) -> {
             if (ConnectionSettings.isOpenKey(key)) {
-                flag(all, key, value);
+                all.put(key, value);
             }
         });
-        settings.forEach((key, value) -> flag(all, key, value));
+        settings.forEach(all::put);
         put(all, ConnectionSettings.BOOTSTRAP_SERVERS, kafka);
         put(all, ConnectionSettings.REGISTRY_URL, registry);
         return all;
     }
 
-    private void flag(ConnectionSettings all, String key, String value) {
-        ConnectionSettings.warningOfFlag(key, value)
+    /** Of secrets in flags. */
+    private void warn(Map<String, String> flags) {
+        flags.forEach((key, value) -> ConnectionSettings.warningOfFlag(key, value)
                 .ifPresent(warning ->
-                        Objects.requireNonNull(command).commandLine().getErr().println(warning));
-        all.put(key, value);
+                        Objects.requireNonNull(command).commandLine().getErr().println(warning)));
     }
 
     private static void put(ConnectionSettings all, String key, @Nullable String value) {
