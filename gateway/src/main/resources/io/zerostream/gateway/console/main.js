@@ -12,6 +12,7 @@ import { seenBy, startCameras } from './cameras.js';
 import { identified } from './login.js';
 import { loadAudit } from './audit.js';
 import { startTimes, windowCame } from './times.js';
+import { startViews } from './views.js';
 
 const STATUS_MS = 10000;
 
@@ -71,6 +72,7 @@ startAttributes();
 startUpload();
 startCameras();
 startTimes();
+startViews();
 listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
   'dead-letter': letter => { letters.add(letter); rejected(letter); },

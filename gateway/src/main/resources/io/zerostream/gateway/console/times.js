@@ -1,6 +1,7 @@
 // Labels over time: asks for what is chosen, and shows it.
 import { byId, el } from './dom.js';
 import { get } from './api.js';
+import { isOpen, whenOpened } from './views.js';
 import { TIMES, asked, choose, chosen, clock, comparable, instant } from './choices.js';
 import { draw, point, startCharts } from './charts.js';
 import { assign } from './colours.js';
@@ -23,7 +24,7 @@ let requests = 0;
 let timer = null;
 let step = null;
 
-const visible = () => chosen().view === 'times';
+const visible = () => isOpen('times');
 
 function again(millis) {
   clearTimeout(timer);
@@ -114,14 +115,6 @@ function changed(key, value) {
   load();
 }
 
-function view(name) {
-  choose({ view: name });
-  byId('pictures').hidden = name !== 'pictures';
-  byId('times').hidden = name !== 'times';
-  for (const button of document.querySelectorAll('[data-view]')) button.setAttribute('aria-pressed', String(button.dataset.view === name));
-  if (name === 'times') load();
-}
-
 function key(event) {
   if (!answer) return;
   const last = answer.labels.length - 1;
@@ -148,8 +141,7 @@ export function startTimes() {
   startCharts(at => { step = at; setStep(at); });
   for (const [name, id] of Object.entries(FIELDS)) byId(id).addEventListener('change', event => changed(name, TIMES.includes(name) ? instant(event.target.value) : event.target.value));
   for (const button of document.querySelectorAll('[data-show]')) button.addEventListener('click', () => { choose({ show: button.dataset.show }); fill(); if (answer) show(); });
-  for (const button of document.querySelectorAll('[data-view]')) button.addEventListener('click', () => view(button.dataset.view));
   byId('times-labels').addEventListener('keydown', key);
   fill();
-  view(chosen().view);
+  whenOpened('times', load);
 }

@@ -35,6 +35,7 @@ final class ConsoleRoutes {
             "cameras.js",
             "login.js",
             "audit.js",
+            "views.js",
             "times.js",
             "choices.js",
             "colours.js",
