@@ -10,6 +10,9 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
+import io.zerostream.gateway.internal.feedback.FeedbackEditor;
+import io.zerostream.gateway.internal.feedback.Judgements;
+import io.zerostream.gateway.internal.feedback.RecentLabels;
 import io.zerostream.gateway.internal.history.LabelHistory;
 import io.zerostream.gateway.internal.history.Marks;
 import io.zerostream.gateway.internal.history.OverTime;
@@ -20,6 +23,7 @@ import io.zerostream.gateway.internal.http.Registries;
 import io.zerostream.gateway.internal.http.WebServer;
 import io.zerostream.gateway.internal.kafka.KafkaAuditLog;
 import io.zerostream.gateway.internal.kafka.KafkaCameraLog;
+import io.zerostream.gateway.internal.kafka.KafkaFeedbackLog;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
@@ -47,6 +51,7 @@ import io.zerostream.schemas.avro.Camera;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.Feedback;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
@@ -241,6 +246,7 @@ public final class Gateway implements AutoCloseable {
                 new CameraEditor(cameras, cameraLog(cameraFollower), registries::isSet, clock),
                 feed,
                 overTime,
+                feedback(registry, ids),
                 hub,
                 imageSink(),
                 new Problems(registries, () -> problems(lag, schemas, auditLog)),
@@ -272,6 +278,26 @@ public final class Gateway implements AutoCloseable {
                 ids,
                 marks::forget);
         return new OverTime(labels, marks, () -> windows.hasReadHistory() && notices.hasReadHistory());
+    }
+
+    private FeedbackEditor feedback(ClassRegistry registry, TopicIds ids) {
+        Judgements judgements = new Judgements(config.live().feedback());
+        var follower = followers.follow(
+                Topics.FEEDBACK,
+                Feedback.class,
+                TopicFollower.ALL,
+                (record, history) -> judgements.apply(record.key(), record.value()),
+                ids,
+                judgements::forget);
+        Producer<String, Feedback> producer =
+                config.kafka().producer(Topics.FEEDBACK, Feedback.class, PictureWriter.settings(config.writeTimeout()));
+        opened.add(() -> producer.close(PRODUCER_CLOSE));
+        return new FeedbackEditor(
+                new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE)),
+                registry,
+                judgements,
+                new KafkaFeedbackLog(producer, follower, config.writeTimeout()),
+                clock);
     }
 
     private JobManager flink() {

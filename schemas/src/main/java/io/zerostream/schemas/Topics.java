@@ -5,6 +5,7 @@ import io.zerostream.schemas.avro.Camera;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.Feedback;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
@@ -98,6 +99,10 @@ public final class Topics {
     /** {@code AuditEntry}: who changed what through a gateway. */
     public static final Topic AUDIT = Topic.kept("audit", 1, AuditEntry.getClassSchema(), Duration.ofDays(365));
 
+    /** {@code Feedback}: what people say that pictures show; kept until they take it back. */
+    public static final Topic FEEDBACK =
+            Topic.compacted("feedback", Feedback.getClassSchema()).cleanedWithin(REPLACED_STAYS);
+
     /** Every topic, in no order. */
     public static final List<Topic> ALL = List.of(
             IMAGES,
@@ -114,7 +119,8 @@ public final class Topics {
             MODEL_CHUNKS,
             CAMERAS,
             CAMERA_STATES,
-            AUDIT);
+            AUDIT,
+            FEEDBACK);
 
     /** Those whose records hold whole pictures. */
     private static final List<Topic> HOLD_PICTURES = List.of(IMAGES, DEAD_LETTERS, DEAD_LETTERS_REPLAY);

@@ -19,7 +19,8 @@ class TopicsTest {
                         Topics.MODEL_REGISTRY,
                         Topics.MODEL_CHUNKS,
                         Topics.CAMERAS,
-                        Topics.CAMERA_STATES)
+                        Topics.CAMERA_STATES,
+                        Topics.FEEDBACK)
                 .filteredOn(t -> !t.name().startsWith("camera"))
                 .allMatch(t -> t.partitions() == 1);
     }
@@ -33,10 +34,10 @@ class TopicsTest {
 
     /** Else a camera that was removed stays readable until its segment is full: the address of its pictures with it. */
     @Test
-    void whatWasReplacedOfCamerasIsCleanedUpWithinADay() {
+    void whatWasReplacedOfCamerasAndTakenBackOfFeedbackIsCleanedUpWithinADay() {
         assertThat(Topics.ALL)
                 .filteredOn(t -> t.settings().containsKey("max.compaction.lag.ms"))
-                .containsExactlyInAnyOrder(Topics.CAMERAS, Topics.CAMERA_STATES)
+                .containsExactlyInAnyOrder(Topics.CAMERAS, Topics.CAMERA_STATES, Topics.FEEDBACK)
                 .allSatisfy(t -> assertThat(t.settings())
                         .containsEntry("max.compaction.lag.ms", "86400000")
                         .containsEntry("segment.ms", "86400000"));

@@ -20,8 +20,9 @@ final class AtGateway {
      * @param deadLetters of them
      * @param windows of statistics in the recent past
      * @param historyWindows of them in the labels over time
+     * @param feedback what people said that its pictures show
      */
-    record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows) {}
+    record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows, int feedback) {}
 
     AtGateway(GatewayClient gateway, String source) {
         this.gateway = gateway;
@@ -91,6 +92,7 @@ final class AtGateway {
                 went.path("labels").asInt(),
                 went.path("dead_letters").asInt(),
                 went.path("windows").asInt(),
-                went.path("history_windows").asLong());
+                went.path("history_windows").asLong(),
+                went.path("feedback").asInt());
     }
 }

@@ -80,7 +80,10 @@ public final class EraseCommand implements Callable<Integer> {
             List<String> deployments = at.assigning();
             Found found = find(connection, admin);
             report.found(found);
+            SourceFeedback feedback = new SourceFeedback(connection, source);
+            Set<String> said = hasFeedback(admin) ? feedback.keys() : Set.of();
             if (dryRun) {
+                report.feedback(said.size());
                 cameras.forEach(report::camera);
                 deployments.forEach(report::deployment);
                 print(report);
@@ -90,6 +93,8 @@ public final class EraseCommand implements Callable<Integer> {
                 }
                 try {
                     removeCameras(at, connection, cameras, report);
+                    feedback.takeBack(said);
+                    report.feedback(said.size());
                     for (String deployment : deployments) {
                         at.unassign(deployment);
                         report.deployment(deployment);
@@ -119,6 +124,11 @@ public final class EraseCommand implements Callable<Integer> {
     private Found find(KafkaConnection connection, Admin admin) throws ExecutionException, InterruptedException {
         Set<String> there = admin.listTopics().names().get();
         return new Truncation(admin).dated(new SourceRecords(connection, admin, source).find(there));
+    }
+
+    /** A cluster that was upgraded may not have the topic yet. */
+    private static boolean hasFeedback(Admin admin) throws ExecutionException, InterruptedException {
+        return admin.listTopics().names().get().contains(Topics.FEEDBACK.name());
     }
 
     /** Looks again before: cameras and others may have sent more. */

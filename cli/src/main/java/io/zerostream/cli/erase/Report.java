@@ -20,6 +20,7 @@ final class Report {
     private final List<String> cameras = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final Set<Place> cut = new HashSet<>();
+    private int feedback;
     private Found found = Found.NOTHING;
     private AtGateway.@Nullable Forgotten forgotten;
 
@@ -32,6 +33,7 @@ final class Report {
             List<Unseen> openTransactions,
             List<String> cameras,
             List<String> deployments,
+            int feedback,
             AtGateway.@Nullable Forgotten forgotten) {}
 
     private record Row(
@@ -77,6 +79,11 @@ final class Report {
         deployments.add(name);
     }
 
+    /** What people said of so many pictures was taken back. */
+    void feedback(int pictures) {
+        feedback = pictures;
+    }
+
     /** One of the places went, and all that lay before it. */
     void cutOff(Place place) {
         cut.add(place);
@@ -104,6 +111,7 @@ final class Report {
                 found.unseen(),
                 List.copyOf(cameras),
                 List.copyOf(deployments),
+                feedback,
                 forgotten);
     }
 
@@ -112,6 +120,9 @@ final class Report {
         String did = dryRun ? "would go" : "gone";
         cameras.forEach(name -> out.println("camera " + SafeText.of(name) + ": " + did));
         deployments.forEach(name -> out.println("class set in deployment " + SafeText.of(name) + ": " + did));
+        if (feedback > 0) {
+            out.println("feedback on " + feedback + " pictures: " + did);
+        }
         if (found.places().isEmpty()) {
             out.println("no " + (isWhole() ? "" : "committed ") + "records of source " + SafeText.of(source)
                     + " on the topics");
@@ -124,9 +135,14 @@ final class Report {
         AtGateway.Forgotten went = forgotten;
         if (went != null) {
             out.printf(
-                    "the gateway forgot %d pictures, %d labels, %d dead letters, %d windows, and %d windows of labels"
-                            + " over time%n",
-                    went.pictures(), went.labels(), went.deadLetters(), went.windows(), went.historyWindows());
+                    "the gateway forgot %d pictures, %d labels, %d dead letters, %d windows, %d windows of labels"
+                            + " over time, and feedback on %d pictures%n",
+                    went.pictures(),
+                    went.labels(),
+                    went.deadLetters(),
+                    went.windows(),
+                    went.historyWindows(),
+                    went.feedback());
         }
         out.flush();
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
  *     topics; at least 1; the oldest go first
  * @param pictures recent pictures kept, at least 1
  * @param pictureBytes bytes of recent pictures kept together, at least 1; the oldest go first
+ * @param feedback of what people say that pictures show so many are kept, at least 1
  * @param countedClasses classes counted by name, at least 1; labels of further ones are counted together
  * @param countWindow span of the sliding counts, at least 10 s
  * @param streamClients consoles that may listen at once, at least 1
@@ -25,6 +26,7 @@ public record LiveLimits(
         long recordBytes,
         int pictures,
         long pictureBytes,
+        int feedback,
         int countedClasses,
         Duration countWindow,
         int streamClients,
@@ -43,6 +45,7 @@ public record LiveLimits(
         atLeast("live.record-bytes", recordBytes, 1);
         atLeast("live.pictures", pictures, 1);
         atLeast("live.picture-bytes", pictureBytes, 1);
+        atLeast("live.feedback", feedback, 1);
         atLeast("live.counted-classes", countedClasses, 1);
         atLeast("live.stream-clients", streamClients, 1);
         atLeast("live.stream-queue", streamQueue, LEAST_STREAM_QUEUE);
@@ -53,10 +56,22 @@ public record LiveLimits(
         }
     }
 
-    /** 500 labels, 200 dead letters, 120 windows, 8 MiB each, 600 pictures in 96 MiB, counts over 5 minutes, 32 consoles. */
+    /** 500 labels, 200 dead letters, 120 windows, 8 MiB each, 600 pictures in 96 MiB, 100 000 of
+     * feedback, counts over 5 minutes, 32 consoles. */
     public static LiveLimits defaults() {
         return new LiveLimits(
-                500, 200, 120, 8L * 1024 * 1024, 600, 96L * 1024 * 1024, 2000, Duration.ofMinutes(5), 32, 256, 40);
+                500,
+                200,
+                120,
+                8L * 1024 * 1024,
+                600,
+                96L * 1024 * 1024,
+                100_000,
+                2000,
+                Duration.ofMinutes(5),
+                32,
+                256,
+                40);
     }
 
     private static void atLeast(String key, long value, long least) {

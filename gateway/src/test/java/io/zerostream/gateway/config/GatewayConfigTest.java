@@ -31,9 +31,9 @@ class GatewayConfigTest {
         assertThatThrownBy(() -> config.withAddress(" ", 0)).hasMessageContaining("host is empty");
         assertThatThrownBy(() -> config.withStalledAfter(Duration.ZERO)).hasMessageContaining("stalled-after is PT0S");
         assertThatThrownBy(() -> config.withFlinkUrl("jobmanager:8081")).hasMessageContaining("flink-url is 'jobm");
-        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 0, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
+        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 0, 1, 1, 1, Duration.ofMinutes(1), 1, 16, 1))
                 .hasMessageContaining("live.pictures");
-        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
+        assertThatThrownBy(() -> new LiveLimits(1, 1, 1, 1, 1, 1, 1, 1, Duration.ofSeconds(1), 1, 16, 1))
                 .hasMessageContaining("live.count-window");
     }
 

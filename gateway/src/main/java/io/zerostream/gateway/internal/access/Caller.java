@@ -42,6 +42,11 @@ public record Caller(String name, Kind kind, Grants grants, boolean browser) {
         return grants.somewhere(role);
     }
 
+    /** Whether they may do in a class set what the role may. */
+    public boolean may(Role role, String set) {
+        return grants.in(set, role);
+    }
+
     /**
      * Refuses what needs a role for everything.
      *
@@ -59,7 +64,7 @@ public record Caller(String name, Kind kind, Grants grants, boolean browser) {
      * @throws RefusedException when it is not granted
      */
     public void demand(Role role, String set) {
-        if (!grants.in(set, role)) {
+        if (!may(role, set)) {
             throw lacking(role, " of class set '" + SafeText.of(set) + "'");
         }
     }

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.zerostream.gateway.config.Role;
+import io.zerostream.gateway.internal.feedback.Judgements;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.schemas.SafeText;
@@ -16,6 +17,7 @@ final class SourceRoutes {
 
     private final LiveFeed feed;
     private final OverTime history;
+    private final Judgements judgements;
     private final Acting acting;
 
     /**
@@ -26,12 +28,14 @@ final class SourceRoutes {
      * @param deadLetters of them
      * @param windows of statistics in the recent past
      * @param historyWindows of them in the labels over time
+     * @param feedback what people said that its pictures show
      */
-    record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows) {}
+    record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows, int feedback) {}
 
-    SourceRoutes(LiveFeed feed, OverTime history, Acting acting) {
+    SourceRoutes(LiveFeed feed, OverTime history, Judgements judgements, Acting acting) {
         this.feed = feed;
         this.history = history;
+        this.judgements = judgements;
         this.acting = acting;
     }
 
@@ -47,7 +51,8 @@ final class SourceRoutes {
                 lately.labels(),
                 lately.deadLetters(),
                 lately.windows(),
-                history.forgetSource(source));
+                history.forgetSource(source),
+                judgements.forgetSource(source));
         acting.did(ctx, null, "source.forget", "source/" + source, forgotten, null);
         LOG.info("what was remembered of source {} is forgotten: {}", SafeText.of(source), forgotten);
         Json.answer(ctx, OK, forgotten);

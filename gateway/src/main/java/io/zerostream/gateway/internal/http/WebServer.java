@@ -12,6 +12,7 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.audit.AuditLog;
 import io.zerostream.gateway.internal.audit.AuditTrail;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
+import io.zerostream.gateway.internal.feedback.FeedbackEditor;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.live.LiveFeed;
@@ -61,6 +62,7 @@ public final class WebServer implements AutoCloseable {
      * @param cameras what frames are taken from
      * @param feed the recent past
      * @param history labels over time
+     * @param feedback what people say that pictures show
      * @param hub listening consoles
      * @param sink where uploads go
      * @param problems what is wrong at present
@@ -78,6 +80,7 @@ public final class WebServer implements AutoCloseable {
             CameraEditor cameras,
             LiveFeed feed,
             OverTime history,
+            FeedbackEditor feedback,
             EventHub hub,
             ImageSink sink,
             Problems problems,
@@ -116,7 +119,8 @@ public final class WebServer implements AutoCloseable {
                     .install(javalinConfig.routes);
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
-            new SourceRoutes(feed, history, acting).install(javalinConfig.routes);
+            new FeedbackRoutes(feedback, registries, hub, config.access(), clock).install(javalinConfig.routes);
+            new SourceRoutes(feed, history, feedback.judgements(), acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new OpenApiRoute().install(javalinConfig.routes);

@@ -9,7 +9,9 @@ import io.zerostream.gateway.config.AccessToken;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.OidcSettings;
 import io.zerostream.gateway.config.ProxySettings;
+import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.AuditEntry;
+import io.zerostream.schemas.avro.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -58,6 +60,10 @@ class AccessRestTest {
             "DELETE /api/classes/{name}");
 
     private static final Set<String> FOR_CONTRIBUTORS = Set.of(
+            "GET /api/feedback",
+            "POST /api/feedback",
+            "DELETE /api/feedback",
+            "GET /api/feedback/export",
             "POST /api/images",
             "POST /v1/images",
             "POST /v2/models/{name}/infer",
@@ -194,6 +200,29 @@ class AccessRestTest {
         return http.send(by(by, "/api/classes")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void whoMayJudgePicturesOfOneSetSeesAndJudgesThoseOnly() throws Exception {
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Chile"), 100, false);
+        String says = "{\"pictures\": [{\"event_id\": \"e1\"}], \"truth\": \"Chile\"}";
+        assertThat(feedback("birds", says).code()).isEqualTo("forbidden");
+        Http.Answer given = feedback("flags", says);
+        assertThat(given.body().at("/feedback/0/given_by").asText())
+                .as("known, whatever is said")
+                .isEqualTo("flags");
+        assertThat(http.send(by("flags", "/api/feedback").GET()).body().path("feedback"))
+                .hasSize(1);
+        assertThat(http.send(by("birds", "/api/feedback").GET()).body().path("feedback"))
+                .isEmpty();
+        assertThat(http.send(by("birds", "/api/feedback?event_id=e1").DELETE()).code())
+                .isEqualTo("forbidden");
+    }
+
+    private Http.Answer feedback(String role, String json) throws Exception {
+        return http.send(by(role, "/api/feedback")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
     }
 
     /** Source {@code cam} has set birds, all others flags; alias {@code all} is flags. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
+import io.zerostream.gateway.internal.feedback.FeedbackRequest;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
 import io.zerostream.gateway.internal.view.DeadLetterView;
+import io.zerostream.gateway.internal.view.FeedbackView;
 import io.zerostream.gateway.internal.view.HistorySourcesView;
 import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -123,6 +125,10 @@ class OpenApiTest {
                 InferRequest.Input.class,
                 InferAnswer.class,
                 InferAnswer.Tensor.class,
+                FeedbackRequest.class,
+                FeedbackRequest.Looked.class,
+                FeedbackRoutes.Said.class,
+                FeedbackView.class,
                 CameraRequest.class,
                 SetRequest.class,
                 ClassRequest.class,

@@ -12,6 +12,9 @@ import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.cameras.CameraMetrics;
 import io.zerostream.gateway.internal.cameras.CamerasView;
+import io.zerostream.gateway.internal.feedback.FeedbackEditor;
+import io.zerostream.gateway.internal.feedback.Judgements;
+import io.zerostream.gateway.internal.feedback.RecentLabels;
 import io.zerostream.gateway.internal.history.LabelHistory;
 import io.zerostream.gateway.internal.history.Marks;
 import io.zerostream.gateway.internal.history.OverTime;
@@ -85,10 +88,12 @@ public final class TestServer implements AutoCloseable {
     private final CamerasView cameras = new CamerasView(Clock.systemUTC());
     private final LabelHistory labels = new LabelHistory(HistoryLimits.defaults());
     private final Marks marks = new Marks(100);
+    private final Judgements judgements = new Judgements(1000);
     private volatile boolean complete = true;
     private final OverTime history = new OverTime(labels, marks, () -> complete);
     private final EventHub hub = new EventHub(2, 2, 64);
     private final LiveFeed feed;
+    private final FeedbackEditor feedback;
     private final WebServer server;
 
     /** Starts it, with the patience that people have. */
@@ -197,6 +202,12 @@ public final class TestServer implements AutoCloseable {
         PrometheusRegistry metrics = new PrometheusRegistry();
         CameraMetrics.register(metrics, cameras);
         Registries registries = new Registries(registry, models, "default", "flags", deployment -> serving);
+        feedback = new FeedbackEditor(
+                new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE)),
+                registry,
+                judgements,
+                records -> records.forEach((key, said) -> judgements.apply(key, said.orElse(null))),
+                Clock.systemUTC());
         server = new WebServer(
                 config,
                 new Access(access, true, clock),
@@ -216,6 +227,7 @@ public final class TestServer implements AutoCloseable {
                 new CameraEditor(cameras, cameras::defined, registries::isSet, Clock.systemUTC()),
                 feed,
                 history,
+                feedback,
                 hub,
                 this::put,
                 new Problems(registries, () -> problems),
@@ -295,6 +307,11 @@ public final class TestServer implements AutoCloseable {
     /** The registry behind it. */
     public ClassRegistryView view() {
         return view;
+    }
+
+    /** What people say that pictures show, behind it. */
+    FeedbackEditor feedback() {
+        return feedback;
     }
 
     /** The cameras behind it. */

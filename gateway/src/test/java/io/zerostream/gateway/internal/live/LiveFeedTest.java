@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class LiveFeedTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final LiveLimits LIMITS = new LiveLimits(3, 2, 2, 350, 2, 100, 2, Duration.ofMinutes(5), 1, 16, 4);
+    private static final LiveLimits LIMITS =
+            new LiveLimits(3, 2, 2, 350, 2, 100, 9, 2, Duration.ofMinutes(5), 1, 16, 4);
 
     private final List<String> events = new ArrayList<>();
     private final LiveFeed feed =

@@ -1,0 +1,152 @@
+package io.zerostream.gateway.internal.feedback;
+
+import io.zerostream.gateway.internal.registry.ClassRegistry;
+import io.zerostream.gateway.internal.registry.Names;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.Feedback;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what people say that pictures show. Thread-safe; of two who judge one picture the last is right. */
+public final class FeedbackEditor {
+    /** Pictures that can be judged at once. */
+    public static final int MOST_AT_ONCE = 200;
+
+    private final RecentLabels labels;
+    private final ClassRegistry classes;
+    private final Judgements judgements;
+    private final FeedbackLog log;
+    private final Clock clock;
+
+    /**
+     * @param labels that can be judged
+     * @param classes tell what a picture can show
+     * @param judgements what was said
+     * @param log takes it
+     */
+    public FeedbackEditor(
+            RecentLabels labels, ClassRegistry classes, Judgements judgements, FeedbackLog log, Clock clock) {
+        this.labels = labels;
+        this.classes = classes;
+        this.judgements = judgements;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** What was said. */
+    public Judgements judgements() {
+        return judgements;
+    }
+
+    /**
+     * The labels that a request judges.
+     *
+     * @throws RefusedException when it names none or too many, or one whose label the gateway no longer has
+     */
+    public List<LabelView> meant(FeedbackRequest asked) {
+        List<FeedbackRequest.@Nullable Looked> pictures = asked.pictures();
+        if (pictures == null || pictures.isEmpty() || pictures.size() > MOST_AT_ONCE) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "pictures has " + (pictures == null ? 0 : pictures.size()) + " of them",
+                    "name from 1 to " + MOST_AT_ONCE + ", each with event_id and source");
+        }
+        return pictures.stream().map(this::labelOf).toList();
+    }
+
+    private LabelView labelOf(FeedbackRequest.@Nullable Looked picture) {
+        if (picture == null) {
+            throw new RefusedException(Refusal.BAD_VALUE, "one of pictures is null", "give event_id and source");
+        }
+        return labels.find(Names.checked("event_id", picture.eventId()), picture.source(), picture.classSet());
+    }
+
+    /**
+     * Writes what somebody says of some labels' pictures.
+     *
+     * @param seen labels as {@link #meant} gives them
+     * @param author who says so; null = nobody says
+     * @throws RefusedException when the class is none of the label's set, or Kafka is away
+     */
+    public List<Feedback> give(List<LabelView> seen, FeedbackRequest asked, @Nullable String author) {
+        if ((asked.truth() == null) != asked.noneOfThese()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    asked.noneOfThese()
+                            ? "the request has both truth and none_of_these"
+                            : "the request says neither what the pictures show nor that it is none of the classes",
+                    "give truth with the name of a class, or none_of_these: true");
+        }
+        @Nullable String truth = asked.truth() == null ? null : Names.checked("truth", asked.truth());
+        if (truth != null) {
+            seen.stream().map(LabelView::classSet).distinct().forEach(set -> demandMember(truth, set));
+        }
+        String by = Names.author(author);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Map<String, Optional<Feedback>> records = new LinkedHashMap<>();
+        for (LabelView label : seen) {
+            records.put(
+                    Judgements.key(label.sourceId(), label.eventId()),
+                    Optional.of(Feedback.newBuilder()
+                            .setEventId(label.eventId())
+                            .setSourceId(label.sourceId())
+                            .setCapturedAt(Instant.parse(label.capturedAt()))
+                            .setClassSet(label.classSet())
+                            .setTruth(truth)
+                            .setLabel(label.label())
+                            .setSimilarity(label.similarity())
+                            .setMargin(label.margin())
+                            .setClassSetRevision(label.classSetRevision())
+                            .setModel(label.model())
+                            .setModelVersion(label.modelVersion())
+                            .setGivenAt(now)
+                            .setGivenBy(by)
+                            .build()));
+        }
+        log.write(records);
+        return records.values().stream().flatMap(Optional::stream).toList();
+    }
+
+    private void demandMember(String truth, String setName) {
+        ClassSet set = classes.set(setName);
+        if (!set.getMembers().contains(truth)) {
+            throw RefusedException.unknown(
+                    Refusal.UNKNOWN_CLASS,
+                    "class set '" + SafeText.of(setName) + "' has no class '" + SafeText.of(truth) + "'",
+                    truth,
+                    set.getMembers(),
+                    "add it first, or say none_of_these: true");
+        }
+    }
+
+    /** What was said of a picture. @throws RefusedException when nothing was */
+    public Feedback find(String eventId, @Nullable String source) {
+        List<Feedback> found = judgements.newest().stream()
+                .filter(said -> said.getEventId().equals(eventId))
+                .filter(said -> source == null || said.getSourceId().equals(source))
+                .toList();
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    Refusal.NOT_FOUND, "nobody said what picture '" + SafeText.of(eventId) + "' shows", "");
+        }
+        if (found.size() > 1) {
+            throw RecentLabels.ambiguous(eventId);
+        }
+        return found.get(0);
+    }
+
+    /** Takes back what was said of a picture. @throws RefusedException when Kafka is away */
+    public void takeBack(Feedback said) {
+        log.write(Map.of(Judgements.key(said.getSourceId(), said.getEventId()), Optional.empty()));
+    }
+}

@@ -1,0 +1,58 @@
+package io.zerostream.gateway.internal.feedback;
+
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.schemas.SafeText;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a label among those that the gateway remembers. */
+public final class RecentLabels {
+    private final Supplier<List<LabelView>> newest;
+
+    /** @param newest all that are remembered, newest first */
+    public RecentLabels(Supplier<List<LabelView>> newest) {
+        this.newest = newest;
+    }
+
+    /** All, newest first. */
+    public List<LabelView> newest() {
+        return newest.get();
+    }
+
+    /**
+     * The newest label of a picture.
+     *
+     * @param source of the picture; null = only one source has a picture of this id
+     * @param classSet that the label is by; null = any
+     * @throws RefusedException when the gateway has none, or several sources have such a picture
+     */
+    public LabelView find(String eventId, @Nullable String source, @Nullable String classSet) {
+        List<LabelView> found = newest.get().stream()
+                .filter(label -> label.eventId().equals(eventId))
+                .filter(label -> source == null || label.sourceId().equals(source))
+                .filter(label -> classSet == null || label.classSet().equals(classSet))
+                .toList();
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    Refusal.NOT_FOUND,
+                    "the gateway has no label of picture '" + SafeText.of(eventId) + "'"
+                            + (source == null ? "" : " of source '" + SafeText.of(source) + "'")
+                            + " any more",
+                    "it remembers the newest only (live.labels); GET /api/labels lists them");
+        }
+        if (found.stream().map(LabelView::sourceId).distinct().count() > 1) {
+            throw ambiguous(eventId);
+        }
+        return found.get(0);
+    }
+
+    static RefusedException ambiguous(String eventId) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                "several sources have a picture '" + SafeText.of(eventId) + "'",
+                "say which with source");
+    }
+}
