@@ -186,6 +186,7 @@ class RestTest {
                             null,
                             server.feed(),
                             server.history(),
+                            null,
                             server.hub(),
                             (event, trace) -> {},
                             new Problems(null, List::of),
