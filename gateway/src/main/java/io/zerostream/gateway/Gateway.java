@@ -27,6 +27,9 @@ import io.zerostream.gateway.internal.kafka.KafkaFeedbackLog;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
+import io.zerostream.gateway.internal.lens.ChunkedModels;
+import io.zerostream.gateway.internal.lens.Lens;
+import io.zerostream.gateway.internal.lens.Why;
 import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.Followings;
 import io.zerostream.gateway.internal.live.JobManager;
@@ -197,6 +200,7 @@ public final class Gateway implements AutoCloseable {
             announcements.serving(history);
         });
         OverTime overTime = overTime(ids);
+        Lens lens = new Lens(config.lens(), models, new ChunkedModels(config.kafka()), config.images());
         CamerasView cameras = new CamerasView(clock);
         var cameraFollower = followers.follow(
                 Topics.CAMERAS,
@@ -247,6 +251,7 @@ public final class Gateway implements AutoCloseable {
                 feed,
                 overTime,
                 feedback(registry, ids),
+                new Why(lens, classes),
                 hub,
                 imageSink(),
                 new Problems(registries, () -> problems(lag, schemas, auditLog)),
@@ -255,6 +260,8 @@ public final class Gateway implements AutoCloseable {
                 clock);
         opened.add(started);
         opened.add(hub);
+        // first of all: who waits for it holds a thread of the server
+        opened.add(lens);
         tick();
         return started;
     }

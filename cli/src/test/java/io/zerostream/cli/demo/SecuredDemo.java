@@ -177,6 +177,16 @@ final class SecuredDemo implements AutoCloseable {
                 .until(() -> client().get("/api/labels").toString().contains('"' + source + '"'));
     }
 
+    /** Asks the gateway why the picture of a source got its label: it reads the weights by its own rights. */
+    JsonNode why(String source) throws Exception {
+        for (JsonNode label : client().get("/api/labels").path("labels")) {
+            if (label.path("source_id").asText().equals(source)) {
+                return client().get("/api/labels/" + label.path("event_id").asText() + "/why?source=" + source);
+            }
+        }
+        throw new AssertionError("no label of source " + source);
+    }
+
     /** Defines a camera by the gateway, has a worker run it by rights of its own, and waits for a label of it. */
     void camera(String name) throws Exception {
         byte[] jpeg = new FlagViews(ViewSettings.standard())

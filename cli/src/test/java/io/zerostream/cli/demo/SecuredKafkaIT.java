@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.cli.CommandLines;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
@@ -82,6 +83,10 @@ class SecuredKafkaIT {
         assertThat(report.classSetRevisions()).hasSize(2);
         demo.shadow();
         demo.upload("door");
+        JsonNode why = demo.why("door");
+        assertThat(why.path("agrees").asBoolean())
+                .as("the gateway finds what the job found: %s", why)
+                .isTrue();
         demo.camera("gate");
         assertThat(demo.gateway().problems()).isEmpty();
         await().atMost(PATIENCE).until(() -> demo.hasShadowLabels());

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param access who may do what
  * @param live how much the console remembers
  * @param history how much of the past it remembers
+ * @param lens what it may cost to look into a model
  * @param startTimeout longest time to reach Kafka and read the registries, above 0
  * @param writeTimeout longest time for a write to be acknowledged and read back, above 0
  * @param stalledAfter how long the job may finish no picture while some wait before the status is degraded, above 0;
@@ -42,6 +43,7 @@ public record GatewayConfig(
         AccessSettings access,
         LiveLimits live,
         HistoryLimits history,
+        LensLimits lens,
         Duration startTimeout,
         Duration writeTimeout,
         Duration stalledAfter,
@@ -90,6 +92,7 @@ public record GatewayConfig(
                 AccessSettings.defaults(),
                 LiveLimits.defaults(),
                 HistoryLimits.defaults(),
+                LensLimits.defaults(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
@@ -111,6 +114,7 @@ public record GatewayConfig(
                 access,
                 live,
                 history,
+                lens,
                 startTimeout,
                 writeTimeout,
                 stalledAfter,

@@ -2,6 +2,7 @@
 
 const USUAL = {
   view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
+  picture: '', picture_source: '',
 };
 
 /** Seconds of the spans that end now. */

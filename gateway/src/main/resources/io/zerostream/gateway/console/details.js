@@ -1,6 +1,10 @@
-// Everything a label says, in a dialog.
-import { bar, byId, el, millis, percent } from './dom.js';
+// Everything a label says, in a dialog, and why. The picture that is open is in the address, so that a link shows it while it is kept.
+import { byId, bar, el, percent } from './dom.js';
+import { get } from './api.js';
+import { choose, chosen } from './choices.js';
 import { badge, pictureFrame } from './frames.js';
+import { stages } from './stages.js';
+import { explain } from './why.js';
 
 function table(head, rows) {
   const cell = (tag, value, i) => el(tag, { class: i > 0 ? 'num' : '', text: value });
@@ -20,8 +24,6 @@ function candidates(label) {
     el('span', { class: 'number', text: percent(t.score) }))));
 }
 
-const micros = value => millis(value / 1000);
-
 export function showDetails(label) {
   byId('details-title').textContent = label.label === null ? 'UNKNOWN' : label.label;
   const facts = [
@@ -34,25 +36,43 @@ export function showDetails(label) {
     ['event', label.event_id],
   ];
   if (label.truth) facts.unshift(['truth', label.truth]);
-  const times = [
-    ['waiting in Kafka', micros(label.timings.queue_us)],
-    ['decoding', micros(label.timings.decode_us)],
-    ['waiting for its batch', micros(label.timings.batch_wait_us)],
-    [`inference, batch of ${label.batch_size}`, micros(label.timings.inference_us)],
-    ['captured to labelled', millis(label.latency_ms)],
-  ];
+  const places = {
+    frame: pictureFrame(label),
+    said: el('p', { class: 'quiet', role: 'status' }),
+    looked: el('div'),
+    nearest: section(label.label === null ? 'Nearest classes, none near enough' : 'Best classes', candidates(label)),
+    evidence: el('div', {}, label.evidence.length > 0 && section('What spoke for it', table(['attribute', 'seen', 'expected'],
+      label.evidence.map(e => [e.attribute.replaceAll('_', ' '), e.value.toFixed(2), e.expected.toFixed(2)])))),
+    otherwise: el('section', { class: 'otherwise' }),
+  };
   byId('details-body').replaceChildren(
-    el('div', {}, pictureFrame(label), section('About', table(null, facts))),
-    el('div', {},
-      section(label.label === null ? 'Nearest classes, none near enough' : 'Best classes', candidates(label)),
-      label.evidence.length > 0 && section('What spoke for it', table(['attribute', 'seen', 'expected'],
-        label.evidence.map(e => [e.attribute.replaceAll('_', ' '), e.value.toFixed(2), e.expected.toFixed(2)]))),
-      section('Where the time went', table(null, times))));
+    el('div', {}, places.frame, places.looked, places.said, places.otherwise, section('About', table(null, facts))),
+    el('div', {}, places.nearest, places.evidence, section('Where the time went', stages(label))));
+  if (!byId('details').open) byId('details').showModal();
+  choose({ picture: label.event_id, picture_source: label.source_id });
+  explain(label, places);
+}
+
+function gone(eventId) {
+  byId('details-title').textContent = 'No longer kept';
+  byId('details-body').replaceChildren(el('p', { text: `The gateway no longer has a label of picture ${eventId}.` }));
   byId('details').showModal();
+}
+
+/** Opens the picture that the address names. */
+async function openAddressed() {
+  const { picture, picture_source: source } = chosen();
+  if (!picture) return;
+  const { labels } = await get(`/api/labels?event_id=${encodeURIComponent(picture)}`);
+  const label = labels.find(kept => !source || kept.source_id === source);
+  if (label) showDetails(label);
+  else gone(picture);
 }
 
 export function startDetails() {
   const dialog = byId('details');
   byId('details-close').addEventListener('click', () => dialog.close());
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('close', () => choose({ picture: '', picture_source: '' }));
+  openAddressed().catch(error => gone(`${chosen().picture}: ${error.message}`));
 }

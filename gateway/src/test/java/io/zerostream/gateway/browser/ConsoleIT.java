@@ -8,6 +8,7 @@ import io.zerostream.gateway.config.HistoryLimits;
 import io.zerostream.gateway.internal.history.Windows;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.TestServer;
+import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.avro.CameraState;
@@ -132,6 +133,7 @@ class ConsoleIT {
 
     @Test
     void showsLabelsAndDeadLettersAsTheyComeAndNeverRunsTheirNames() {
+        server.publishes(SeeingModel.version("flags-nano", "1"));
         server.feed().picture(Records.picture("e1", Pictures.flag(1), NASTY), false);
         server.feed().label(Records.label("e1", Outcome.LABELLED, NASTY, "Chile"), 100, false);
         server.feed().picture(Records.picture("e2", Pictures.flag(2), "Japan"), false);
@@ -157,6 +159,68 @@ class ConsoleIT {
                 .contains(NASTY, "circle", "flags-nano 1", "flags, revision 1", "batch of 8");
         assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsWhyAPictureGotItsLabelAndTheAddressSaysWhichPicture() {
+        server.publishes(SeeingModel.version("flags-nano", "1"));
+        server.feed().picture(Records.picture("a b/1", Pictures.flag(1), null), false);
+        server.feed().label(Records.label("a b/1", Outcome.LABELLED, "Denmark", "Chile"), 100, false);
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+        browser.click("#grid .card");
+        browser.until("document.querySelectorAll('#details .signs').length === 2");
+        assertThat(browser.evaluate("document.querySelector('#details').textContent")
+                        .asText())
+                .contains("What spoke for Japan", "What spoke against it", "What would have changed it")
+                .contains("The model gives another answer now: Japan.")
+                .contains("would have been UNKNOWN with a threshold above 0.89")
+                .contains("instead of", "would have been the best class")
+                .contains("batch of 8", "waiting in Kafka");
+        browser.until("document.querySelector('.near li')?.textContent.startsWith('Japan')");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('.stacked span')].map(s => s.offsetWidth > 0).join()")
+                        .asText())
+                .isEqualTo("true,true,true,true");
+
+        browser.until(
+                "document.querySelector('.heat').getAttribute('aria-label')"
+                        + " === 'Where the network looked for all together, most in the upper left: 70 % in one of 4 × 4 cells'");
+        browser.until(heat(1, 8) + " > " + heat(6, 8) + " + 200");
+        browser.evaluate("document.querySelector('#looked-for').focus()");
+        browser.evaluate(
+                "(s => { s.value = 'circle'; s.dispatchEvent(new Event('change')); })(document.activeElement)");
+        browser.until("document.querySelector('.heat').getAttribute('aria-label').includes('looked for circle')");
+        browser.evaluate(
+                "(s => { s.value = 'nothing'; s.dispatchEvent(new Event('change')); })(document.activeElement)");
+        browser.until("document.querySelector('.heat').hidden");
+
+        String address = browser.evaluate("location.search").asText();
+        assertThat(address).isEqualTo("?picture=a+b%2F1&picture_source=camera");
+        browser.click("#details-close");
+        browser.until("location.search === ''");
+        browser.resize(390, 800);
+        browser.open(server.url().resolve("/" + address));
+        browser.until("document.querySelectorAll('#details .signs').length === 2");
+        browser.until("document.querySelector('#details').scrollWidth <= 390");
+        assertThat(browser.complaints()).isEmpty();
+
+        server.removes("flags-nano", "1");
+        browser.open(server.url().resolve("/" + address));
+        browser.until(
+                "document.querySelector('#details')?.textContent.includes('Why is not known here: model flags-nano 1"
+                        + " is not published')");
+        assertThat(browser.evaluate("document.querySelector('#details').textContent")
+                        .asText())
+                .contains("What spoke for it", "circle", "Best classes");
+        browser.open(server.url().resolve("/?picture=gone"));
+        browser.until(
+                "document.querySelector('#details')?.textContent.includes('no longer has a label of picture gone')");
+    }
+
+    /** How bright the map is at so many parts of the whole, from the left, near the top. */
+    private static String heat(int parts, int of) {
+        return "(c => c.getContext('2d').getImageData(c.width * " + parts + " / " + of
+                + ", c.height / 8, 1, 1).data.slice(0, 3).reduce((a, b) => a + b))(document.querySelector('.heat'))";
     }
 
     @Test

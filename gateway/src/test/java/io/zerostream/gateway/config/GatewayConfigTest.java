@@ -52,6 +52,7 @@ class GatewayConfigTest {
                 config.access(),
                 config.live(),
                 config.history(),
+                config.lens(),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),

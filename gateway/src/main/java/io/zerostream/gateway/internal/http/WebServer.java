@@ -15,6 +15,7 @@ import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.feedback.FeedbackEditor;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.kafka.ImageSink;
+import io.zerostream.gateway.internal.lens.Why;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.Deployments;
@@ -63,6 +64,7 @@ public final class WebServer implements AutoCloseable {
      * @param feed the recent past
      * @param history labels over time
      * @param feedback what people say that pictures show
+     * @param why explains labels
      * @param hub listening consoles
      * @param sink where uploads go
      * @param problems what is wrong at present
@@ -81,6 +83,7 @@ public final class WebServer implements AutoCloseable {
             LiveFeed feed,
             OverTime history,
             FeedbackEditor feedback,
+            Why why,
             EventHub hub,
             ImageSink sink,
             Problems problems,
@@ -113,6 +116,7 @@ public final class WebServer implements AutoCloseable {
             new DeploymentRoutes(deployments, registries, acting).install(javalinConfig.routes);
             new CameraRoutes(cameras, acting).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
+            new WhyRoutes(feed, why).install(javalinConfig.routes);
             new HistoryRoutes(registries, history, clock).install(javalinConfig.routes);
             new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
             new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())

@@ -15,6 +15,7 @@ import io.zerostream.gateway.internal.view.HistorySourcesView;
 import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.MarkView;
+import io.zerostream.gateway.internal.view.WhyView;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,6 +114,16 @@ class OpenApiTest {
                 SourceRoutes.Forgotten.class,
                 LiveRoutes.DeadLetters.class,
                 LabelView.class,
+                WhyView.class,
+                WhyView.Sign.class,
+                WhyView.Near.class,
+                WhyView.WouldChange.class,
+                WhyView.Threshold.class,
+                WhyView.Penalty.class,
+                WhyView.Attributes.class,
+                WhyView.Altered.class,
+                WhyView.AttentionView.class,
+                WhyView.Looks.class,
                 HistoryView.class,
                 HistoryView.Totals.class,
                 HistoryView.ClassHistory.class,

@@ -187,6 +187,7 @@ class RestTest {
                             server.feed(),
                             server.history(),
                             server.feedback(),
+                            null,
                             server.hub(),
                             (event, trace) -> {},
                             new Problems(null, List::of),

@@ -6,6 +6,7 @@ import io.zerostream.gateway.config.AccessSettings;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.HistoryLimits;
 import io.zerostream.gateway.config.HttpLimits;
+import io.zerostream.gateway.config.LensLimits;
 import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.config.UploadLimits;
 import io.zerostream.gateway.internal.access.Access;
@@ -18,6 +19,9 @@ import io.zerostream.gateway.internal.feedback.RecentLabels;
 import io.zerostream.gateway.internal.history.LabelHistory;
 import io.zerostream.gateway.internal.history.Marks;
 import io.zerostream.gateway.internal.history.OverTime;
+import io.zerostream.gateway.internal.lens.Lens;
+import io.zerostream.gateway.internal.lens.SeeingModel;
+import io.zerostream.gateway.internal.lens.Why;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
@@ -92,6 +96,7 @@ public final class TestServer implements AutoCloseable {
     private volatile boolean complete = true;
     private final OverTime history = new OverTime(labels, marks, () -> complete);
     private final EventHub hub = new EventHub(2, 2, 64);
+    private final Lens lens;
     private final LiveFeed feed;
     private final FeedbackEditor feedback;
     private final WebServer server;
@@ -185,6 +190,7 @@ public final class TestServer implements AutoCloseable {
                 access,
                 LiveLimits.defaults(),
                 HistoryLimits.defaults(),
+                LensLimits.defaults(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
@@ -199,6 +205,7 @@ public final class TestServer implements AutoCloseable {
                         .ifPresent(set -> hub.publish(
                                 "class-set", StatusView.SetSummary.of(set, view.missingCount(set.getName()))))),
                 Clock.systemUTC());
+        lens = new Lens(config.lens(), models, SeeingModel::likeJapan, images);
         PrometheusRegistry metrics = new PrometheusRegistry();
         CameraMetrics.register(metrics, cameras);
         Registries registries = new Registries(registry, models, "default", "flags", deployment -> serving);
@@ -228,6 +235,7 @@ public final class TestServer implements AutoCloseable {
                 feed,
                 history,
                 feedback,
+                new Why(lens, view),
                 hub,
                 this::put,
                 new Problems(registries, () -> problems),
@@ -242,6 +250,17 @@ public final class TestServer implements AutoCloseable {
                 RegistryKeys.deployment("default"),
                 new ModelRegistryRecord(new Deployment(
                         "default", ++revision, "flags-nano", "1.0", "flags", sets, null, null, 0f, Instant.EPOCH, "")));
+    }
+
+    /** A model of the space flags that sees the flag of Japan in every picture. */
+    public void publishes(ModelVersion version) {
+        models.apply(
+                RegistryKeys.modelVersion(version.getName(), version.getVersion()), new ModelRegistryRecord(version));
+    }
+
+    /** The version is published no more. */
+    public void removes(String model, String version) {
+        models.apply(RegistryKeys.modelVersion(model, version), null);
     }
 
     private void put(ImageEvent event, TraceContext trace) {
@@ -380,6 +399,7 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        lens.close();
         hub.close();
         server.close();
     }

@@ -1,6 +1,5 @@
-package io.zerostream.job.internal.models;
+package io.zerostream.schemas.chunks;
 
-import io.zerostream.model.ModelException;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.TopicReader;
@@ -50,7 +49,7 @@ final class FoundChunks {
             ModelChunk before = value == null ? found.remove(place) : found.put(place, value);
             bytes += size(value) - size(before);
             if (bytes > version.getSize()) {
-                throw new ModelException("the chunks of model version '" + version.getName() + ' '
+                throw new ChunksException("the chunks of model version '" + version.getName() + ' '
                         + version.getVersion() + "' hold " + bytes + " bytes by '" + record.key() + "' at offset "
                         + record.offset() + ", more than the " + version.getSize()
                         + " it was published with: publish it again");
@@ -65,7 +64,7 @@ final class FoundChunks {
     /** A record that is no chunk. */
     void unreadable(TopicReader.Unreadable record) {
         if (places.containsKey(record.key()) && !complete()) {
-            throw new ModelException("chunk '" + record.key() + "' at offset " + record.offset() + " cannot be read: "
+            throw new ChunksException("chunk '" + record.key() + "' at offset " + record.offset() + " cannot be read: "
                     + SafeText.of(record.problem()));
         }
     }
