@@ -1,6 +1,7 @@
 // Everything a label says, in a dialog.
 import { bar, byId, el, millis, percent } from './dom.js';
 import { badge, pictureFrame } from './frames.js';
+import { isKept, toggleKept } from './kept.js';
 
 function table(head, rows) {
   const cell = (tag, value, i) => el(tag, { class: i > 0 ? 'num' : '', text: value });
@@ -20,9 +21,18 @@ function candidates(label) {
     el('span', { class: 'number', text: percent(t.score) }))));
 }
 
+let shown = null;
+
+function keeping(kept) {
+  byId('details-keep').textContent = kept ? 'let it go' : 'keep this picture';
+  byId('details-keep').setAttribute('aria-pressed', String(kept));
+}
+
 const micros = value => millis(value / 1000);
 
 export function showDetails(label) {
+  shown = label;
+  keeping(isKept(label));
   byId('details-title').textContent = label.label === null ? 'UNKNOWN' : label.label;
   const facts = [
     ['similarity to the best class', label.similarity.toFixed(3)],
@@ -54,5 +64,6 @@ export function showDetails(label) {
 export function startDetails() {
   const dialog = byId('details');
   byId('details-close').addEventListener('click', () => dialog.close());
+  byId('details-keep').addEventListener('click', async () => keeping(await toggleKept(shown)));
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
 }

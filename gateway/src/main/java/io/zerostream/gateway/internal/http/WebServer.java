@@ -14,6 +14,7 @@ import io.zerostream.gateway.internal.audit.AuditTrail;
 import io.zerostream.gateway.internal.cameras.CameraEditor;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.kafka.ImageSink;
+import io.zerostream.gateway.internal.letters.LetterRetry;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.Deployments;
@@ -63,6 +64,7 @@ public final class WebServer implements AutoCloseable {
      * @param history labels over time
      * @param hub listening consoles
      * @param sink where uploads go
+     * @param retry sends pictures without a label again
      * @param problems what is wrong at present
      * @param health what machines ask
      * @param metrics for Prometheus
@@ -80,6 +82,7 @@ public final class WebServer implements AutoCloseable {
             OverTime history,
             EventHub hub,
             ImageSink sink,
+            LetterRetry retry,
             Problems problems,
             Health health,
             PrometheusRegistry metrics,
@@ -111,7 +114,17 @@ public final class WebServer implements AutoCloseable {
             new CameraRoutes(cameras, acting).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new HistoryRoutes(registries, history, clock).install(javalinConfig.routes);
-            new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
+            PictureAnswer pictures = new PictureAnswer(config.images());
+            new ImageRoutes(taking, feed.pictures(), pictures, uploads, door).install(javalinConfig.routes);
+            new DeadLetterRoutes(
+                            feed,
+                            retry,
+                            taking,
+                            door,
+                            pictures,
+                            acting,
+                            config.uploads().pictures())
+                    .install(javalinConfig.routes);
             new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())

@@ -13,6 +13,8 @@ import io.zerostream.gateway.internal.view.HistorySourcesView;
 import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.MarkView;
+import io.zerostream.gateway.internal.view.RunningView;
+import io.zerostream.gateway.internal.view.ShadowView;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,8 +111,16 @@ class OpenApiTest {
                 LiveRoutes.Labels.class,
                 HealthRoutes.Probe.class,
                 SourceRoutes.Forgotten.class,
-                LiveRoutes.DeadLetters.class,
+                DeadLetterRoutes.DeadLetters.class,
+                DeadLetterRoutes.RetryRequest.class,
+                DeadLetterRoutes.Retried.class,
+                DeadLetterRoutes.NotRetried.class,
                 LabelView.class,
+                RunningView.class,
+                ShadowView.class,
+                ShadowView.OfClass.class,
+                ShadowView.Disagreement.class,
+                ShadowView.OfVersion.class,
                 HistoryView.class,
                 HistoryView.Totals.class,
                 HistoryView.ClassHistory.class,

@@ -188,6 +188,7 @@ class RestTest {
                             server.history(),
                             server.hub(),
                             (event, trace) -> {},
+                            null,
                             new Problems(null, List::of),
                             new Health(List::of, List::of),
                             new PrometheusRegistry(),
