@@ -25,11 +25,14 @@ import io.zerostream.gateway.internal.kafka.KafkaAuditLog;
 import io.zerostream.gateway.internal.kafka.KafkaCameraLog;
 import io.zerostream.gateway.internal.kafka.KafkaFeedbackLog;
 import io.zerostream.gateway.internal.kafka.KafkaImageSink;
+import io.zerostream.gateway.internal.kafka.KafkaOriginals;
 import io.zerostream.gateway.internal.kafka.KafkaRegistryLog;
 import io.zerostream.gateway.internal.kafka.TopicFollower;
 import io.zerostream.gateway.internal.lens.ChunkedModels;
 import io.zerostream.gateway.internal.lens.Lens;
 import io.zerostream.gateway.internal.lens.Why;
+import io.zerostream.gateway.internal.letters.LetterRetry;
+import io.zerostream.gateway.internal.letters.RetryMark;
 import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.Followings;
 import io.zerostream.gateway.internal.live.JobManager;
@@ -64,6 +67,7 @@ import io.zerostream.schemas.registry.RegistryWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -173,17 +177,22 @@ public final class Gateway implements AutoCloseable {
                 classes::forget);
         followers.awaitHistory(classFollower, Topics.CLASS_REGISTRY);
         // pictures before labels, so that the labels of the recent past find theirs
-        var pictures = followers.follow(
-                Topics.IMAGES,
-                ImageEvent.class,
-                live.pictures(),
-                (record, history) -> feed.picture(record.value(), history));
+        var pictures = followers.follow(Topics.IMAGES, ImageEvent.class, live.pictures(), (record, history) -> {
+            feed.picture(record.value(), history);
+            RetryMark.of(record.headers())
+                    .ifPresent(letter -> feed.retried(letter, Instant.ofEpochMilli(record.timestamp())));
+        });
         followers.awaitHistory(pictures, Topics.IMAGES);
         followers.follow(Topics.LABELS, ZeroShotLabel.class, live.labels(), (record, history) -> {
             // refuses what no job wrote
             feed.label(record.value(), record.serializedValueSize(), history);
             following.label(record.value());
         });
+        followers.follow(
+                Topics.LABELS_SHADOW,
+                ZeroShotLabel.class,
+                live.labels(),
+                (record, history) -> feed.shadow(record.value(), record.serializedValueSize()));
         followers.follow(
                 Topics.DEAD_LETTERS,
                 DeadLetter.class,
@@ -213,11 +222,13 @@ public final class Gateway implements AutoCloseable {
                 TopicFollower.ALL,
                 (record, history) -> cameras.told(record.key(), record.value(), history));
         RecentChanges changes = new RecentChanges(live.recordBytes());
-        followers.follow(
-                Topics.AUDIT,
-                AuditEntry.class,
-                RecentChanges.CHANGES,
-                (record, history) -> changes.add(AuditView.of(record.value()), record.serializedValueSize()));
+        followers.follow(Topics.AUDIT, AuditEntry.class, RecentChanges.CHANGES, (record, history) -> {
+            AuditView entry = AuditView.of(record.value());
+            changes.add(entry, record.serializedValueSize());
+            told(entry);
+        });
+        KafkaImageSink images = imageSink();
+        KafkaOriginals originals = opened.add(new KafkaOriginals(config.kafka(), ANSWERS));
         KafkaAuditLog auditLog = auditLog();
         var writer = new RegistryWriter<>(
                 config.kafka(), Topics.CLASS_REGISTRY, ClassRegistryRecord.class, config.writeTimeout());
@@ -253,7 +264,8 @@ public final class Gateway implements AutoCloseable {
                 feedback(registry, ids),
                 new Why(lens, classes),
                 hub,
-                imageSink(),
+                images,
+                new LetterRetry(feed.deadLetters(), originals, images, clock),
                 new Problems(registries, () -> problems(lag, schemas, auditLog)),
                 new Health(followers::broken, () -> hindered(lag)),
                 metrics,
@@ -262,8 +274,16 @@ public final class Gateway implements AutoCloseable {
         opened.add(hub);
         // first of all: who waits for it holds a thread of the server
         opened.add(lens);
-        tick();
+        tick(lag);
         return started;
+    }
+
+    /** What was sent again is in the audit longer than in the recent pictures. */
+    private void told(AuditView entry) {
+        if (entry.action().equals(LetterRetry.ACTION) && entry.after() != null) {
+            Instant at = Instant.parse(entry.at());
+            RetryMark.named(entry.after()).forEach(letter -> feed.retried(letter, at));
+        }
     }
 
     /** Weeks of windows take a while to read, so nobody waits for them. */
@@ -369,7 +389,7 @@ public final class Gateway implements AutoCloseable {
         return lag;
     }
 
-    private void tick() {
+    private void tick(ConsumerLag lag) {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "gateway-ticker");
             thread.setDaemon(true);
@@ -377,7 +397,11 @@ public final class Gateway implements AutoCloseable {
         });
         opened.add(ticker::shutdownNow);
         ticker.scheduleAtFixedRate(
-                () -> hub.publish("stats", feed.counts().snapshot(clock.instant(), CLASSES_STREAMED)),
+                () -> {
+                    Instant now = clock.instant();
+                    lag.waiting().ifPresent(records -> feed.running().lag(records, now));
+                    hub.publish("stats", feed.counts().snapshot(now, CLASSES_STREAMED));
+                },
                 1,
                 1,
                 TimeUnit.SECONDS);

@@ -19,6 +19,7 @@ import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.PictureWriter;
 import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.SchemaCoder;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.TraceContext;
@@ -51,6 +52,7 @@ import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -226,6 +228,79 @@ class GatewayIT {
                     .hasSize(1));
             assertThat(http.get("/api/stats").body().at("/totals/labels").asLong())
                     .isZero();
+        }
+    }
+
+    /** One letter holds its record, of the other Kafka has it. */
+    @Test
+    void sendsADeadLettersPictureAgainOnceAlsoAfterARestart() throws Exception {
+        String body = "{\"event_ids\": [\"dead-1\", \"dead-2\"], \"source\": \"camera\"}";
+        ImageEvent held = Records.picture("dead-2", Pictures.flag(2), null);
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
+                Producer<String, DeadLetter> letters = kafka.producer(Topics.DEAD_LETTERS, DeadLetter.class)) {
+            Http http = new Http(gateway.url());
+            http.upload("/api/images?source=camera&event_id=dead-1", "image/png", Pictures.flag(1));
+            ConsumerRecord<String, ImageEvent> original = records("dead-1", 1).get(0);
+            letter(
+                    letters,
+                    DeadLetter.newBuilder(Records.letter("dead-1"))
+                            .setPartition(original.partition())
+                            .setOffset(original.offset())
+                            .build());
+            byte[] record = new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, kafka.registry()).encode(held);
+            letter(
+                    letters,
+                    DeadLetter.newBuilder(Records.letter("dead-2"))
+                            .setOffset(1_000_000)
+                            .setContent(ByteBuffer.wrap(record))
+                            .build());
+            await().until(() -> http.get("/api/dead-letters")
+                    .body()
+                    .findValuesAsText("event_id")
+                    .containsAll(List.of("dead-1", "dead-2")));
+
+            Http.Answer answer = http.post("/api/dead-letters/retry", body);
+            assertThat(answer.body().path("written"))
+                    .as(answer.body().toString())
+                    .hasSize(2);
+            List<ConsumerRecord<String, ImageEvent>> both = records("dead-1", 2);
+            assertThat(both.get(1).value()).isEqualTo(both.get(0).value());
+            assertThat(new String(
+                            both.get(1).headers().lastHeader("zerostream-retry").value(), StandardCharsets.UTF_8))
+                    .isEqualTo("images-" + original.partition() + '-' + original.offset());
+            assertThat(records("dead-2", 1).get(0).value()).isEqualTo(held);
+        }
+        try (Gateway again = Gateway.start(GatewayConfig.defaults(kafka))) {
+            Http http = new Http(again.url());
+            await().until(() -> http.get("/api/dead-letters").body().findValuesAsText("outcome").stream()
+                            .filter("waiting"::equals)
+                            .count()
+                    == 2);
+            assertThat(http.post("/api/dead-letters/retry", body)
+                            .body()
+                            .path("already")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+    }
+
+    private static void letter(Producer<String, DeadLetter> producer, DeadLetter letter) throws Exception {
+        producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), "camera", letter))
+                .get();
+    }
+
+    private static List<ConsumerRecord<String, ImageEvent>> records(String id, int count) {
+        try (TopicReader<ImageEvent> reader = TopicReader.fromBeginning(kafka, Topics.IMAGES, ImageEvent.class)) {
+            List<ConsumerRecord<String, ImageEvent>> found = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                reader.poll(Duration.ofMillis(200), record -> {
+                    if (record.value().getEventId().equals(id)) {
+                        found.add(record);
+                    }
+                });
+                return found.size() >= count;
+            });
+            return found;
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Writes pictures to the {@code images} topic, keyed by source, and waits until Kafka has them. Borrows the producer; its
@@ -77,9 +78,18 @@ public final class PictureWriter implements AutoCloseable {
      * @throws InterruptedException while it waits; likewise
      */
     public void put(ImageEvent event, TraceContext trace) throws NotWrittenException, InterruptedException {
+        put(event, trace.headers());
+    }
+
+    /**
+     * The same.
+     *
+     * @param headers of the record, among them those of its {@link TraceContext}
+     */
+    public void put(ImageEvent event, Headers headers) throws NotWrittenException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        Future<Future<RecordMetadata>> sent = sending.submit(() -> producer.send(
-                new ProducerRecord<>(Topics.IMAGES.name(), null, event.getSourceId(), event, trace.headers())));
+        Future<Future<RecordMetadata>> sent = sending.submit(() ->
+                producer.send(new ProducerRecord<>(Topics.IMAGES.name(), null, event.getSourceId(), event, headers)));
         try {
             sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -3,6 +3,7 @@
 const USUAL = {
   view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
   picture: '', picture_source: '',
+  pictures: 'all', class: '',
 };
 
 /** Seconds of the spans that end now. */
@@ -11,7 +12,7 @@ export const SPANS = { '1h': 3600, '6h': 21600, '1d': 86400, '7d': 604800, '30d'
 const BEFORE = { day: 86400, week: 604800 };
 
 const allowed = {
-  view: ['pictures', 'times'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
+  view: ['pictures', 'times', 'models', 'running'], pictures: ['all', 'unseen', 'unknown', 'wrong'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
 };
 
 /** What the address says, and the usual where it says nothing that can be. */

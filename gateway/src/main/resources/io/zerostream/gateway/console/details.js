@@ -5,6 +5,7 @@ import { choose, chosen } from './choices.js';
 import { badge, pictureFrame } from './frames.js';
 import { stages } from './stages.js';
 import { explain } from './why.js';
+import { isKept, toggleKept } from './kept.js';
 
 function table(head, rows) {
   const cell = (tag, value, i) => el(tag, { class: i > 0 ? 'num' : '', text: value });
@@ -24,7 +25,18 @@ function candidates(label) {
     el('span', { class: 'number', text: percent(t.score) }))));
 }
 
+let shown = null;
+
+function keeping(kept) {
+  byId('details-keep').textContent = kept ? 'let it go' : 'keep this picture';
+  byId('details-keep').setAttribute('aria-pressed', String(kept));
+}
+
+const micros = value => millis(value / 1000);
+
 export function showDetails(label) {
+  shown = label;
+  keeping(isKept(label));
   byId('details-title').textContent = label.label === null ? 'UNKNOWN' : label.label;
   const facts = [
     ['similarity to the best class', label.similarity.toFixed(3)],
@@ -72,6 +84,7 @@ async function openAddressed() {
 export function startDetails() {
   const dialog = byId('details');
   byId('details-close').addEventListener('click', () => dialog.close());
+  byId('details-keep').addEventListener('click', async () => keeping(await toggleKept(shown)));
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener('close', () => choose({ picture: '', picture_source: '' }));
   openAddressed().catch(error => gone(`${chosen().picture}: ${error.message}`));

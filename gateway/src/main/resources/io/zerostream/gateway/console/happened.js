@@ -1,15 +1,15 @@
-// What happened, newest first: pictures that got no label, and what the job says.
+// What the job says, newest first.
 import { byId, el } from './dom.js';
 
 const SHOWN = 50;
 
-function entry({ badge, alarming, at, message, below, title = '' }) {
+function entry({ badge, alarming, at, message, below }) {
   return el('li', {},
     el('span', { class: 'line' },
       el('span', { class: `badge ${alarming ? 'reason' : ''}`, text: badge.toLowerCase().replaceAll('_', ' ') }),
       el('span', { text: new Date(at).toLocaleTimeString() })),
     el('p', { text: message }),
-    below && el('span', { class: 'line' }, el('span', { text: below, title })));
+    below && el('span', { class: 'line' }, el('span', { text: below })));
 }
 
 /** A list of the page; `entryOf` says of a record what `entry` shows. */
@@ -29,15 +29,6 @@ function newestFirst(id, entryOf) {
     },
   };
 }
-
-export const letters = newestFirst('letters', letter => ({
-  badge: letter.reason,
-  alarming: true,
-  at: letter.failed_at,
-  message: letter.message,
-  below: `${letter.source_id || 'unknown source'} · ${letter.topic}-${letter.partition} @ ${letter.offset}`,
-  title: letter.event_id || '',
-}));
 
 /** Alarms, with the reason, and swaps. */
 export const notices = newestFirst('notices', notice => ({

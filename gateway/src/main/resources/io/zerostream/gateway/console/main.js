@@ -6,12 +6,16 @@ import { startDetails } from './details.js';
 import { setStats, startCounts } from './counts.js';
 import { loadClasses, startClasses } from './classes.js';
 import { startAttributes } from './attributes.js';
-import { letters, notices } from './happened.js';
+import { notices } from './happened.js';
+import { addLetter, changed, setLetters } from './letters.js';
 import { labelled, rejected, startUpload } from './upload.js';
 import { seenBy, startCameras } from './cameras.js';
 import { identified } from './login.js';
 import { loadAudit } from './audit.js';
 import { startTimes, windowCame } from './times.js';
+import { startPhone } from './phone.js';
+import { startModels } from './models.js';
+import { startRunning } from './running.js';
 import { startViews } from './views.js';
 
 const STATUS_MS = 10000;
@@ -46,7 +50,7 @@ async function all(...loads) {
 
 const loadAll = () => all(
   get('/api/labels?limit=60').then(({ labels }) => { setLabels(labels); [...labels].reverse().forEach(seenBy); }),
-  get('/api/dead-letters?limit=50').then(dead => letters.set(dead.dead_letters)),
+  get('/api/dead-letters?limit=200').then(dead => setLetters(dead.dead_letters)),
   get('/api/notices?limit=50').then(said => notices.set(said.notices)),
   get('/api/stats?limit=1').then(setStats),
   loadClasses(),
@@ -64,6 +68,7 @@ function connection(state) {
 }
 
 await identified().catch(error => problems([`${error.message} ${error.hint || ''}`]));
+startPhone();
 startPictures();
 startDetails();
 startCounts();
@@ -72,10 +77,13 @@ startAttributes();
 startUpload();
 startCameras();
 startTimes();
+startModels();
+startRunning();
 startViews();
 listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
-  'dead-letter': letter => { letters.add(letter); rejected(letter); },
+  'dead-letter': letter => { addLetter(letter); rejected(letter); },
+  retry: changed,
   notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
   'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses(), loadAudit()); },
   model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus(), loadAudit()); },

@@ -1,20 +1,15 @@
 // The grid of labelled pictures. New ones come in at a calm pace, whatever the rate of the stream.
-import { byId, choice, el, percent } from './dom.js';
+import { byId, el, percent } from './dom.js';
 import { showDetails } from './details.js';
 import { badge, pictureFrame } from './frames.js';
+import { learn, matches, readFilters, startFilters } from './filters.js';
+import { startKept } from './kept.js';
+import { whenOpened } from './views.js';
 
 const SHOWN = 60;
 const PER_TURN = 4;
 const TURN_MS = 500;
 
-const filters = {
-  all: () => true,
-  unseen: label => label.label !== null && !label.top[0].seen,
-  unknown: label => label.label === null,
-  wrong: label => label.verdict === 'wrong',
-};
-
-let filter = filters.all;
 let paused = false;
 let waiting = [];
 let latest = [];
@@ -47,7 +42,7 @@ function card(label) {
 }
 
 function redraw() {
-  const shown = latest.filter(filter).slice(0, SHOWN);
+  const shown = latest.filter(matches).slice(0, SHOWN);
   byId('grid').replaceChildren(...shown.map(card));
   byId('empty').hidden = shown.length > 0;
   byId('empty').textContent = latest.length ? 'None of the recent pictures is of this kind.' : 'Waiting for the first labels.';
@@ -55,12 +50,14 @@ function redraw() {
 
 function turn() {
   if (paused || waiting.length === 0) return;
-  const taken = waiting.slice(0, PER_TURN);
-  // what comes faster than can be looked at is counted, not shown
+  // what comes faster than can be looked at is counted, not shown; what was chosen comes first
+  learn(waiting);
+  const chosen = waiting.filter(matches).slice(0, PER_TURN);
+  const taken = chosen.length ? chosen : waiting.slice(0, PER_TURN);
   waiting = [];
   latest = [...taken, ...latest].slice(0, SHOWN * 4);
   const grid = byId('grid');
-  for (const label of taken.filter(filter).reverse()) grid.prepend(card(label));
+  for (const label of [...chosen].reverse()) grid.prepend(card(label));
   while (grid.children.length > SHOWN) grid.lastElementChild.remove();
   byId('empty').hidden = grid.children.length > 0;
 }
@@ -69,6 +66,7 @@ function turn() {
 export function setLabels(labels) {
   latest = labels;
   waiting = [];
+  learn(labels);
   redraw();
 }
 
@@ -79,7 +77,9 @@ export function addLabel(label) {
 }
 
 export function startPictures() {
-  choice([...document.querySelectorAll('[data-filter]')], 'filter', name => { filter = filters[name]; redraw(); });
+  startFilters(redraw);
+  startKept(card);
+  whenOpened('pictures', () => { readFilters(); redraw(); });
   byId('pause').addEventListener('click', event => {
     paused = !paused;
     event.currentTarget.setAttribute('aria-pressed', String(paused));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,17 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** The same to somebody who wants nothing to move. */
+    void preferStill(String scheme) {
+        call(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
     /** Goes by the clock of another place from here on, as "Asia/Tokyo"; pages that are open may not notice. */
     void zone(String id) {
         call("Emulation.setTimezoneOverride", Map.of("timezoneId", id));
@@ -163,6 +175,18 @@ final class Browser implements AutoCloseable {
     void until(String expression) {
         Awaitility.await(expression).atMost(Duration.ofSeconds(30)).until(() -> evaluate("Boolean(" + expression + ")")
                 .asBoolean());
+    }
+
+    /** What the page takes, after its garbage was collected: the numbers of {@code Performance.getMetrics} by name. */
+    Map<String, Double> metrics() {
+        call("Performance.enable", Map.of());
+        call("HeapProfiler.collectGarbage", Map.of());
+        Map<String, Double> metrics = new HashMap<>();
+        call("Performance.getMetrics", Map.of())
+                .path("metrics")
+                .forEach(one ->
+                        metrics.put(one.path("name").asText(), one.path("value").asDouble()));
+        return metrics;
     }
 
     /** A picture of the window. */

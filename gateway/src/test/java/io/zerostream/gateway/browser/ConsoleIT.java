@@ -11,11 +11,13 @@ import io.zerostream.gateway.internal.http.TestServer;
 import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.CameraStatus;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.WindowKind;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -376,6 +378,158 @@ class ConsoleIT {
 
         choose("times-source", "source0");
         browser.until("document.querySelector('#times-note').textContent.startsWith('1 labels')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterShowsItsPictureIsSentAgainAndSaysWhatBecameOfIt() {
+        server.feed().deadLetter(Records.holding(Records.picture(NASTY, Pictures.flag(1), null), 17), 100, false);
+        server.feed().deadLetter(Records.holding(Records.picture("b", Pictures.flag(2), null), 18), 100, false);
+        browser.until("document.querySelectorAll('#letters img').length === 2");
+        browser.until("[...document.querySelectorAll('#letters img')].every(i => i.complete && i.naturalWidth > 0)");
+
+        browser.click("#letters [data-letter=images-2-17] button");
+        browser.until("document.querySelector('[data-letter=images-2-17] .outcome')?.textContent.includes('waiting')");
+        assertThat(server.again()).containsExactly("images-2-17");
+        assertThat(server.uploaded().get(0).getEventId()).isEqualTo(NASTY);
+        assertThat(browser.evaluate("document.querySelector('[data-letter=images-2-17] button') === null")
+                        .asBoolean())
+                .isTrue();
+
+        server.feed().label(Records.label(NASTY, Outcome.LABELLED, NASTY), 100, false);
+        browser.until(
+                "document.querySelector('[data-letter=images-2-17] .outcome').textContent.includes('labelled since: <img')");
+
+        browser.until(
+                "document.querySelector('#letter-reasons button')?.textContent === 'send all 1 undecodable again'");
+        browser.click("#letter-reasons button");
+        browser.until("document.querySelector('#letter-reasons .sure')");
+        browser.click("#letter-reasons .sure");
+        browser.until("document.querySelector('#letters-note').textContent === '1 sent again'");
+        browser.until("document.querySelectorAll('#letter-reasons button').length === 0");
+        assertThat(server.again()).containsExactly("images-2-17", "images-2-18");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsPicturesOfWhatIsChosenAndTheAddressSaysWhat() {
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        server.feed().label(Records.label("e2", Outcome.LABELLED, NASTY), 100, false);
+        server.feed().label(of("yard & more", "e3"), 100, false);
+        browser.until("document.querySelectorAll('#grid .card').length === 3");
+        browser.until("document.querySelectorAll('#only-source option').length === 3");
+
+        choose("only-source", "yard & more");
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+        browser.click("[data-filter=unknown]");
+        browser.until("document.querySelectorAll('#grid .card').length === 0");
+        assertThat(browser.evaluate("location.search").asText()).isEqualTo("?source=yard+%26+more&pictures=unknown");
+        choose("only-source", "");
+        browser.click("[data-filter=all]");
+        choose("only-class", NASTY);
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+
+        browser.open(
+                server.url().resolve("/" + browser.evaluate("location.search").asText()));
+        browser.until("document.querySelector('#only-class')?.value === " + Browser.quoted(NASTY));
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+        server.feed().label(Records.label("e4", Outcome.LABELLED, "Japan"), 100, false);
+        server.feed().label(Records.label("e5", Outcome.LABELLED, NASTY), 100, false);
+        browser.until("document.querySelectorAll('#grid .card').length === 2");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints())
+                .as("but that the server may still hold the stream of the page before")
+                .allMatch(complaint -> complaint.contains("503"));
+    }
+
+    private static ZeroShotLabel of(String source, String event) {
+        return ZeroShotLabel.newBuilder(Records.label(event, Outcome.LABELLED, "Chile"))
+                .setSourceId(source)
+                .build();
+    }
+
+    @Test
+    void aPictureThatIsKeptStaysUntilItIsLetGo() {
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        browser.until("document.querySelectorAll('#grid .card img').length === 1");
+        browser.click("#grid .card");
+        browser.click("#details-keep");
+        browser.until("document.querySelector('#details-keep').textContent === 'let it go'");
+        browser.click("#details-close");
+
+        server.feed().forget("camera");
+        for (int i = 0; i < 70; i++) {
+            server.hub()
+                    .publish("label", LabelView.of(Records.label("n" + i, Outcome.UNKNOWN, "Chile"), null, null, null));
+        }
+        browser.until("document.querySelectorAll('#grid .card .unknown').length > 0");
+        browser.click("[data-filter=unknown]");
+        browser.until("document.querySelectorAll('#grid img').length === 0");
+        browser.until("document.querySelector('#kept img')?.naturalWidth > 0");
+
+        browser.click("#kept .card");
+        browser.click("#details-keep");
+        browser.until("document.querySelectorAll('#kept li').length === 0");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsVersionsTheirCardsAndWhatAShadowSaysOtherwise() {
+        server.serves("flags-nano 1.0");
+        server.version("1.1");
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        server.feed().label(Records.label("e2", Outcome.LABELLED, "Japan"), 100, false);
+        server.feed().shadow(shadow("e1", NASTY), 100);
+        server.feed().shadow(shadow("e2", "Japan"), 100);
+
+        browser.click("[data-view=models]");
+        browser.until(
+                "document.querySelector('#models-serves').textContent.startsWith('flags-nano 1.0 serves; flags-nano 1.0 is wanted')");
+        browser.until("document.querySelectorAll('#models-versions > li').length === 2");
+        browser.until(
+                "document.querySelector('#shadow-share').textContent === 'flags-nano 2 says the same of 50.0 % of 2 pictures.'");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('#shadow-pictures button')].map(b => b.textContent).join('|')")
+                        .asText())
+                .isEqualTo("serves: Japan 80.0 %|shadow: " + NASTY + " 80.0 %");
+        browser.until("document.querySelector('#shadow-pictures img').naturalWidth > 0");
+        browser.click("[data-version='flags-nano/1.0'] summary");
+        browser.until("document.querySelector('#models-versions pre').textContent.includes('flags-nano')");
+        assertThat(browser.evaluate("document.querySelectorAll('[data-version=\"flags-nano/1.0\"] .actions').length")
+                        .asInt())
+                .as("what serves cannot be activated")
+                .isZero();
+
+        String activate = "[data-version='flags-nano/1.1'] button";
+        browser.click(activate);
+        browser.until("document.querySelector(" + Browser.quoted(activate) + ").textContent === 'really activate'");
+        browser.click(activate);
+        browser.until("document.querySelector('#models-note').textContent.length > 0");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints())
+                .as("but that there is no Kafka to write to")
+                .allMatch(complaint -> complaint.contains("/api/deployment/activate"));
+    }
+
+    private static ZeroShotLabel shadow(String event, String name) {
+        return ZeroShotLabel.newBuilder(Records.label(event, Outcome.LABELLED, name))
+                .setModelVersion("2")
+                .build();
+    }
+
+    @Test
+    void showsHowItRuns() {
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        server.feed().running().lag(12, Instant.now());
+        browser.click("[data-view=running]");
+        browser.until("document.querySelector('#running-lag').textContent.includes('pictures that wait: 12')");
+        browser.until("document.querySelector('#running-stages').textContent.includes('network and match: 31 ms')");
+        browser.until("document.querySelectorAll('#running canvas').length === 5");
+        assertThat(browser.evaluate("location.search").asText()).isEqualTo("?view=running");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -9,9 +9,6 @@ import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.upload.Asked;
 import io.zerostream.gateway.internal.upload.Uploads;
-import io.zerostream.model.image.ImageLimits;
-import io.zerostream.model.image.ImagePreprocessor;
-import io.zerostream.model.image.ImageRejectedException;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
@@ -19,23 +16,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Upload of pictures, and the recent ones to look at. */
 final class ImageRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageRoutes.class);
     /** Where pictures are uploaded. */
     static final String PATH = "/api/images";
 
-    private static final int OK = 200;
     private static final int ACCEPTED = 202;
 
     private final Uploads uploads;
     private final PictureRing recent;
     private final UploadBody body;
     private final UploadDoor door;
-    private final ImagePreprocessor preprocessor;
+    private final PictureAnswer pictures;
 
     record Accepted(
             String eventId,
@@ -45,12 +38,12 @@ final class ImageRoutes {
             String contentType,
             int bytes) {}
 
-    ImageRoutes(Uploads uploads, PictureRing recent, ImageLimits limits, UploadBody body, UploadDoor door) {
+    ImageRoutes(Uploads uploads, PictureRing recent, PictureAnswer pictures, UploadBody body, UploadDoor door) {
         this.uploads = uploads;
         this.recent = recent;
         this.body = body;
         this.door = door;
-        this.preprocessor = new ImagePreprocessor(limits);
+        this.pictures = pictures;
     }
 
     void install(RoutesConfig routes) {
@@ -87,7 +80,6 @@ final class ImageRoutes {
                 content.length);
     }
 
-    /** The type is told from the bytes, never taken from the sender: a "picture" must not become a page. */
     private void show(Context ctx) {
         String eventId = ctx.pathParam("event_id");
         Picture picture = recent.find(eventId)
@@ -96,13 +88,6 @@ final class ImageRoutes {
                         Refusal.NOT_FOUND,
                         "there is no picture '" + SafeText.of(eventId) + "' here (any more)",
                         "the gateway keeps recent pictures only"));
-        ctx.status(OK).header("Cache-Control", "private, max-age=600");
-        try {
-            ctx.contentType(preprocessor.check(picture.content()));
-        } catch (ImageRejectedException e) {
-            LOG.debug("picture {} is offered as a file", SafeText.of(eventId), e);
-            ctx.contentType("application/octet-stream").header("Content-Disposition", "attachment");
-        }
-        ctx.result(picture.content());
+        pictures.answer(ctx, picture.content());
     }
 }

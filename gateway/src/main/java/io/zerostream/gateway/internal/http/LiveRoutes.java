@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
-import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.NoticeView;
 import io.zerostream.gateway.internal.view.ServingView;
@@ -18,7 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** REST of what is going on: status, recent labels, dead letters, counts. */
+/** REST of what is going on: status, recent labels, notices, counts. */
 final class LiveRoutes {
     /** How the gateway is. */
     static final String STATUS = "/api/status";
@@ -36,8 +35,6 @@ final class LiveRoutes {
     /** @param kept how many of the newest labels are still here to be looked at */
     record Labels(List<LabelView> labels, int kept) {}
 
-    record DeadLetters(List<DeadLetterView> deadLetters) {}
-
     record Notices(List<NoticeView> notices) {}
 
     record Stats(@JsonUnwrapped StatsView stats, List<WindowView> windows) {}
@@ -54,14 +51,12 @@ final class LiveRoutes {
         routes.get(STATUS, ctx -> Json.answer(ctx, OK, status()), Role.VIEWER);
         routes.get("/api/labels", this::labels, Role.VIEWER);
         routes.get(
-                "/api/dead-letters",
-                ctx -> Json.answer(ctx, OK, new DeadLetters(feed.deadLetters().newest(Params.limit(ctx)))),
-                Role.VIEWER);
-        routes.get(
                 "/api/notices",
                 ctx -> Json.answer(ctx, OK, new Notices(feed.notices().newest(Params.limit(ctx)))),
                 Role.VIEWER);
         routes.get("/api/stats", this::stats, Role.VIEWER);
+        routes.get("/api/running", ctx -> Json.answer(ctx, OK, feed.running().view(clock.instant())), Role.VIEWER);
+        routes.get("/api/shadow", ctx -> Json.answer(ctx, OK, feed.shadow().view(Params.limit(ctx))), Role.VIEWER);
     }
 
     private void labels(Context ctx) {

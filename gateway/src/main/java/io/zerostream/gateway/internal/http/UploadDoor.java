@@ -10,6 +10,7 @@ import io.zerostream.gateway.internal.upload.IdempotencyKeys;
 import io.zerostream.gateway.internal.upload.UploadRate;
 import io.zerostream.gateway.internal.upload.Uploads;
 import io.zerostream.schemas.TraceContext;
+import io.zerostream.schemas.avro.ImageEvent;
 import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
@@ -45,6 +46,26 @@ final class UploadDoor {
         List<Asked> named = key == null ? pictures : keys.named(key, pictures);
         TraceContext trace = TraceContext.of(all(ctx, TraceContext.PARENT), all(ctx, TraceContext.STATE));
         return named.stream().map(picture -> picture.traced(trace)).toList();
+    }
+
+    /**
+     * Counts pictures that somebody sends again.
+     *
+     * @throws io.zerostream.gateway.internal.registry.RefusedException when the client is too fast
+     */
+    void again(Context ctx, int pictures) {
+        if (pictures > 0) {
+            rate.take(ctx.ip(), pictures);
+        }
+    }
+
+    /**
+     * Refuses an event that is in Kafka already to who may not send it to its class set.
+     *
+     * @throws io.zerostream.gateway.internal.registry.RefusedException when the caller has not the role there
+     */
+    void demand(Caller caller, ImageEvent event) {
+        caller.demand(Role.CONTRIBUTOR, sets.setOf(event.getClassSet(), event.getSourceId()));
     }
 
     private static List<String> all(Context ctx, String header) {

@@ -16,6 +16,7 @@ import io.zerostream.gateway.internal.feedback.FeedbackEditor;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.lens.Why;
+import io.zerostream.gateway.internal.letters.LetterRetry;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.Deployments;
@@ -67,6 +68,7 @@ public final class WebServer implements AutoCloseable {
      * @param why explains labels
      * @param hub listening consoles
      * @param sink where uploads go
+     * @param retry sends pictures without a label again
      * @param problems what is wrong at present
      * @param health what machines ask
      * @param metrics for Prometheus
@@ -86,6 +88,7 @@ public final class WebServer implements AutoCloseable {
             Why why,
             EventHub hub,
             ImageSink sink,
+            LetterRetry retry,
             Problems problems,
             Health health,
             PrometheusRegistry metrics,
@@ -118,7 +121,17 @@ public final class WebServer implements AutoCloseable {
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
             new WhyRoutes(feed, why).install(javalinConfig.routes);
             new HistoryRoutes(registries, history, clock).install(javalinConfig.routes);
-            new ImageRoutes(taking, feed.pictures(), config.images(), uploads, door).install(javalinConfig.routes);
+            PictureAnswer pictures = new PictureAnswer(config.images());
+            new ImageRoutes(taking, feed.pictures(), pictures, uploads, door).install(javalinConfig.routes);
+            new DeadLetterRoutes(
+                            feed,
+                            retry,
+                            taking,
+                            door,
+                            pictures,
+                            acting,
+                            config.uploads().pictures())
+                    .install(javalinConfig.routes);
             new UploadRoutes(taking, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())

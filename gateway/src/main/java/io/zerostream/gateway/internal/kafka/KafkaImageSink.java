@@ -1,5 +1,7 @@
 package io.zerostream.gateway.internal.kafka;
 
+import io.zerostream.gateway.internal.letters.RetryMark;
+import io.zerostream.gateway.internal.letters.RetrySink;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.schemas.PictureWriter;
@@ -7,9 +9,10 @@ import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 
-/** Uploads on their way to the {@code images} topic. Borrows the writer. Thread-safe. */
-public final class KafkaImageSink implements ImageSink {
+/** Uploads, and pictures that are sent again, on their way to the {@code images} topic. Borrows the writer. Thread-safe. */
+public final class KafkaImageSink implements ImageSink, RetrySink {
     private final PictureWriter writer;
 
     /** @param writer writes them */
@@ -19,8 +22,17 @@ public final class KafkaImageSink implements ImageSink {
 
     @Override
     public void put(ImageEvent event, TraceContext trace) {
+        write(event, trace.headers());
+    }
+
+    @Override
+    public void again(ImageEvent event, TraceContext trace, String letter) {
+        write(event, RetryMark.mark(trace.headers(), letter));
+    }
+
+    private void write(ImageEvent event, Headers headers) {
         try {
-            writer.put(event, trace);
+            writer.put(event, headers);
         } catch (PictureWriter.NotWrittenException e) {
             throw away(event, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ public interface EventSink {
     /**
      * Hands one event on; never waits.
      *
-     * @param type "label", "dead-letter", "class-set", "model", "window" or "stats"
+     * @param type "label", "dead-letter", "retry", "class-set", "model", "window" or "stats"
      * @param payload becomes JSON
      */
     void publish(String type, Object payload);

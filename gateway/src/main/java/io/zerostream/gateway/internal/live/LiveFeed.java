@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.live;
 
 import io.zerostream.gateway.config.LiveLimits;
 import io.zerostream.gateway.internal.kafka.ForeignRecordException;
+import io.zerostream.gateway.internal.letters.Letters;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -28,6 +29,9 @@ import java.util.Optional;
  */
 public final class LiveFeed {
     private static final String TRUTH = "truth";
+    /** Event: a dead letter was sent again, or something came of it. */
+    public static final String RETRY = "retry";
+
     /** How many alarms and swaps are remembered. */
     public static final int NOTICES = 200;
 
@@ -39,13 +43,15 @@ public final class LiveFeed {
     private final Clock clock;
     private final PictureRing pictures;
     private final Ring<LabelView> labels;
-    private final Ring<DeadLetterView> deadLetters;
+    private final Letters deadLetters;
     private final Ring<NoticeView> notices;
     private final Ring<WindowView> windows;
     private final SeenIds labelIds;
     private final PerSecondLimit shown;
     private final Waiting waiting = new Waiting();
     private final LiveCounts counts;
+    private final Running running;
+    private final ShadowComparison shadow;
 
     /**
      * @param registry tells which classes a set has
@@ -57,12 +63,14 @@ public final class LiveFeed {
         this.clock = clock;
         this.pictures = new PictureRing(limits.pictures(), limits.pictureBytes());
         this.labels = new Ring<>(limits.labels(), limits.recordBytes());
-        this.deadLetters = new Ring<>(limits.deadLetters(), limits.recordBytes());
+        this.deadLetters = new Letters(limits.deadLetters(), limits.recordBytes(), this::hasPicture);
         this.windows = new Ring<>(limits.windows(), limits.recordBytes());
         this.notices = new Ring<>(NOTICES, limits.recordBytes());
         this.labelIds = new SeenIds(limits.labels() * REMEMBERED_IDS_PER_LABEL);
         this.shown = new PerSecondLimit(limits.labelEventsPerSecond());
         this.counts = new LiveCounts(clock.instant(), limits.countedClasses(), limits.countWindow());
+        this.running = new Running(clock.instant());
+        this.shadow = new ShadowComparison(limits.countedClasses(), limits.recordBytes());
     }
 
     /**
@@ -79,7 +87,9 @@ public final class LiveFeed {
                     event.getAttributes().get(TRUTH)));
         }
         if (!history) {
-            counts.picture(clock.instant());
+            Instant now = clock.instant();
+            counts.picture(now);
+            running.picture(now);
         }
     }
 
@@ -114,28 +124,49 @@ public final class LiveFeed {
         if (repeat && !waiting.isAwaited(label.getSourceId(), label.getEventId())) {
             return;
         }
+        LabelView view = view(label);
+        waiting.tell(label.getSourceId(), label.getEventId(), new Fate(view, null));
+        if (repeat) {
+            return;
+        }
+        labels.add(view, bytes);
+        shadow.served(view, bytes);
+        deadLetters
+                .labelled(label.getSourceId(), label.getEventId(), view.label())
+                .forEach(this::tellRetried);
+        if (!history) {
+            Instant now = clock.instant();
+            long latency = Duration.between(label.getCapturedAt(), now).toMillis();
+            counts.label(view, latency, now);
+            running.label(view, latency, now);
+            if (shown.pass(now)) {
+                events.publish("label", view);
+            }
+        }
+    }
+
+    private LabelView view(ZeroShotLabel label) {
         Optional<Picture> picture =
                 pictures.find(label.getEventId()).filter(p -> p.sourceId().equals(label.getSourceId()));
         String truth = picture.map(Picture::truth).orElse(null);
-        LabelView view = LabelView.of(
+        return LabelView.of(
                 label,
                 truth,
                 Verdicts.of(label, truth, registry),
                 picture.filter(p -> p.content().length > 0)
                         .map(p -> PicturePaths.of(p.eventId()))
                         .orElse(null));
-        waiting.tell(label.getSourceId(), label.getEventId(), new Fate(view, null));
-        if (repeat) {
-            return;
-        }
-        labels.add(view, bytes);
-        if (!history) {
-            Instant now = clock.instant();
-            counts.label(view, Duration.between(label.getCapturedAt(), now).toMillis(), now);
-            if (shown.pass(now)) {
-                events.publish("label", view);
-            }
-        }
+    }
+
+    /**
+     * What a shadow version says; neither counted nor streamed.
+     *
+     * @param bytes of it on the topic
+     * @throws ForeignRecordException when no job wrote it
+     */
+    public void shadow(ZeroShotLabel label, long bytes) {
+        demandOurs(label);
+        shadow.shadowed(view(label), bytes);
     }
 
     /** Identities and names are remembered and counted, so they must not be long. */
@@ -155,15 +186,49 @@ public final class LiveFeed {
      * @param history whether it was there before the gateway started
      */
     public void deadLetter(DeadLetter letter, long bytes, boolean history) {
-        DeadLetterView view = DeadLetterView.of(letter);
-        deadLetters.add(view, bytes);
+        DeadLetterView view = deadLetters.add(letter, bytes);
+        if (history) {
+            tellLabel(letter);
+        }
         if (letter.getSourceId() != null && letter.getEventId() != null) {
             waiting.tell(letter.getSourceId(), letter.getEventId(), new Fate(null, view));
         }
         if (!history) {
             counts.deadLetter(view.reason());
+            running.deadLetter(clock.instant());
             events.publish("dead-letter", view);
         }
+    }
+
+    /** Topics are read side by side at the start: the label that a picture got later may have come first. */
+    private void tellLabel(DeadLetter letter) {
+        if (deadLetters.knows(letter.getSourceId(), letter.getEventId())) {
+            labels.newest(Integer.MAX_VALUE).stream()
+                    .filter(label -> label.eventId().equals(letter.getEventId())
+                            && label.sourceId().equals(letter.getSourceId()))
+                    .findFirst()
+                    .ifPresent(label -> deadLetters.labelled(label.sourceId(), label.eventId(), label.label()));
+        }
+    }
+
+    private boolean hasPicture(String sourceId, String eventId) {
+        return pictures.find(eventId)
+                .filter(picture -> picture.sourceId().equals(sourceId) && picture.content().length > 0)
+                .isPresent();
+    }
+
+    /**
+     * The picture of a dead letter was sent again, by this gateway or another.
+     *
+     * @param letter its name
+     */
+    public void retried(String letter, Instant at) {
+        deadLetters.retried(letter, at).ifPresent(this::tellRetried);
+    }
+
+    /** Tells consoles of a letter that was sent again. */
+    public void tellRetried(DeadLetterView letter) {
+        events.publish(RETRY, letter);
     }
 
     /**
@@ -203,10 +268,11 @@ public final class LiveFeed {
     /** Forgets a source. What Kafka still has of it is read again by a gateway that is started anew. Thread-safe. */
     public Forgotten forget(String sourceId) {
         labelIds.forget(sourceId + '\n');
+        shadow.forget(sourceId);
         return new Forgotten(
                 pictures.forgetSource(sourceId),
                 labels.forget(label -> label.sourceId().equals(sourceId)),
-                deadLetters.forget(letter -> sourceId.equals(letter.sourceId())),
+                deadLetters.forget(letter -> sourceId.equals(letter.getSourceId())),
                 windows.forget(window -> window.sourceId().equals(sourceId)));
     }
 
@@ -226,7 +292,7 @@ public final class LiveFeed {
     }
 
     /** Recent dead letters. */
-    public Ring<DeadLetterView> deadLetters() {
+    public Letters deadLetters() {
         return deadLetters;
     }
 
@@ -238,6 +304,16 @@ public final class LiveFeed {
     /** Recent windows. */
     public Ring<WindowView> windows() {
         return windows;
+    }
+
+    /** How the pipeline ran lately. */
+    public Running running() {
+        return running;
+    }
+
+    /** What a shadow version says beside what serves. */
+    public ShadowComparison shadow() {
+        return shadow;
     }
 
     /** Counts since the start. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -53,6 +54,7 @@ public final class ConsumerLag implements AutoCloseable {
     private final ScheduledExecutorService executor;
     private volatile @Nullable String problem;
     private volatile @Nullable String hindrance;
+    private volatile @Nullable Long waits;
     private boolean away;
 
     /**
@@ -107,6 +109,7 @@ public final class ConsumerLag implements AutoCloseable {
             // whatever it is: one that escaped would end the asking, and all would stand as it was said last
             lag.clear();
             committed.clear();
+            waits = null;
             if (!away) {
                 LOG.warn("Kafka does not say how far {} is; asking again every {}", group, BETWEEN, e);
             }
@@ -123,6 +126,12 @@ public final class ConsumerLag implements AutoCloseable {
     /** What is wrong with Kafka or the job, as far as can be told from here, if anything. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
+    }
+
+    /** Pictures that the group has before it, as Kafka said last; empty while it says nothing. */
+    public OptionalLong waiting() {
+        Long known = waits;
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known);
     }
 
     /**
@@ -148,6 +157,7 @@ public final class ConsumerLag implements AutoCloseable {
             hindrance = "Kafka has no topic " + String.join(", ", missing);
             lag.clear();
             committed.clear();
+            waits = null;
             return;
         }
         List<TopicPartition> partitions = partitions();
@@ -172,6 +182,7 @@ public final class ConsumerLag implements AutoCloseable {
             lag.labelValues(labels).set((double) before);
             waiting += before;
         }
+        waits = waiting;
         problem = stall(committedTo, waiting);
         hindrance = null;
     }

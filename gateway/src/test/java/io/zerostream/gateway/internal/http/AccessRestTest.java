@@ -12,6 +12,7 @@ import io.zerostream.gateway.config.ProxySettings;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.AuditEntry;
 import io.zerostream.schemas.avro.Outcome;
+import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -66,6 +67,7 @@ class AccessRestTest {
             "GET /api/feedback/export",
             "POST /api/images",
             "POST /v1/images",
+            "POST /api/dead-letters/retry",
             "POST /v2/models/{name}/infer",
             "POST /v2/models/{name}/versions/{version}/infer");
 
@@ -245,6 +247,26 @@ class AccessRestTest {
         assertThat(http.send(set.PUT(BodyPublishers.ofString("{\"members\": [\"Japan\", \"Chile\"]}")))
                         .code())
                 .isEqualTo("forbidden");
+    }
+
+    @Test
+    void whoMaySendToASetMaySendItsPicturesAgain() throws Exception {
+        ImageEvent event = Records.picture("a", Pictures.flag(1), null);
+        server.feed().deadLetter(Records.holding(event, 17), 100, false);
+        Http.Answer refused = retry("birds");
+        assertThat(refused.code()).isEqualTo("forbidden");
+        assertThat(refused.body().at("/error/message").asText()).contains("of class set 'flags'");
+        assertThat(server.uploaded()).isEmpty();
+
+        assertThat(retry("flags").status()).isEqualTo(200);
+        assertThat(server.uploaded()).containsExactly(event);
+        assertThat(server.changes()).extracting(AuditEntry::getWho).contains("flags");
+    }
+
+    private Http.Answer retry(String by) throws Exception {
+        return http.send(by(by, "/api/dead-letters/retry")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"reason\": \"UNDECODABLE\"}")));
     }
 
     private int upload(String by, String query) throws Exception {

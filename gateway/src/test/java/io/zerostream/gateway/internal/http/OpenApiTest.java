@@ -16,6 +16,8 @@ import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.MarkView;
 import io.zerostream.gateway.internal.view.WhyView;
+import io.zerostream.gateway.internal.view.RunningView;
+import io.zerostream.gateway.internal.view.ShadowView;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,7 +114,10 @@ class OpenApiTest {
                 LiveRoutes.Labels.class,
                 HealthRoutes.Probe.class,
                 SourceRoutes.Forgotten.class,
-                LiveRoutes.DeadLetters.class,
+                DeadLetterRoutes.DeadLetters.class,
+                DeadLetterRoutes.RetryRequest.class,
+                DeadLetterRoutes.Retried.class,
+                DeadLetterRoutes.NotRetried.class,
                 LabelView.class,
                 WhyView.class,
                 WhyView.Sign.class,
@@ -124,6 +129,11 @@ class OpenApiTest {
                 WhyView.Altered.class,
                 WhyView.AttentionView.class,
                 WhyView.Looks.class,
+                RunningView.class,
+                ShadowView.class,
+                ShadowView.OfClass.class,
+                ShadowView.Disagreement.class,
+                ShadowView.OfVersion.class,
                 HistoryView.class,
                 HistoryView.Totals.class,
                 HistoryView.ClassHistory.class,

@@ -190,6 +190,7 @@ class RestTest {
                             null,
                             server.hub(),
                             (event, trace) -> {},
+                            null,
                             new Problems(null, List::of),
                             new Health(List::of, List::of),
                             new PrometheusRegistry(),

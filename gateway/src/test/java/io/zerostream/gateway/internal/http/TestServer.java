@@ -22,6 +22,8 @@ import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.lens.Lens;
 import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.lens.Why;
+import io.zerostream.gateway.internal.letters.LetterRetry;
+import io.zerostream.gateway.internal.letters.Originals;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
@@ -45,10 +47,12 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.AuditEntry;
+import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
 import io.zerostream.schemas.avro.ModelVersion;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,6 +62,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.avro.AvroRuntimeException;
 
 /** The real HTTP server on a free port, with lists in the place of Kafka. */
 public final class TestServer implements AutoCloseable {
@@ -80,6 +85,7 @@ public final class TestServer implements AutoCloseable {
     private final ModelRegistryView models = new ModelRegistryView();
     private long revision;
     private final List<ImageEvent> uploaded = new CopyOnWriteArrayList<>();
+    private final List<String> again = new CopyOnWriteArrayList<>();
     private final List<TraceContext> traces = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<AuditEntry> changes = new CopyOnWriteArrayList<>();
@@ -197,7 +203,7 @@ public final class TestServer implements AutoCloseable {
                 GatewayConfig.NOT_ASKED);
         feed = new LiveFeed(config.live(), view, hub, Clock.systemUTC());
         sources(Map.of("all", "flags"));
-        models.apply(RegistryKeys.modelVersion("flags-nano", "1.0"), new ModelRegistryRecord(version()));
+        version("1.0");
         ClassRegistry registry = new ClassRegistry(
                 view,
                 Flags.log(e -> view.apply(e.key(), e.value())
@@ -238,10 +244,33 @@ public final class TestServer implements AutoCloseable {
                 new Why(lens, view),
                 hub,
                 this::put,
+                new LetterRetry(feed.deadLetters(), TestServer::original, this::again, Clock.systemUTC()),
                 new Problems(registries, () -> problems),
                 new Health(() -> broken, () -> hindered),
                 metrics,
                 Clock.systemUTC());
+    }
+
+    /** Letters of tests hold the event as Avro writes it, without the id of a schema. */
+    private static Optional<ImageEvent> original(DeadLetter letter) throws Originals.UnreadableException {
+        if (letter.getContent() == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ImageEvent.fromByteBuffer(letter.getContent().duplicate()));
+        } catch (IOException | AvroRuntimeException e) {
+            throw new Originals.UnreadableException("damaged ImageEvent", e);
+        }
+    }
+
+    private void again(ImageEvent event, TraceContext trace, String letter) {
+        put(event, trace);
+        again.add(letter);
+    }
+
+    /** Letters whose pictures were sent again, in that order. */
+    public List<String> again() {
+        return again;
     }
 
     /** Sets of sources, and aliases. */
@@ -285,6 +314,13 @@ public final class TestServer implements AutoCloseable {
     /** What the job says that it serves. */
     public void serves(String model) {
         serving = Optional.of(new ServingView(model, 1, Instant.EPOCH.toString()));
+    }
+
+    /** Publishes one more version. */
+    public void version(String name) {
+        ModelVersion published =
+                ModelVersion.newBuilder(version()).setVersion(name).build();
+        models.apply(RegistryKeys.modelVersion("flags-nano", name), new ModelRegistryRecord(published));
     }
 
     static ModelVersion version() {

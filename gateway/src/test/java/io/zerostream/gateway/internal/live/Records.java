@@ -11,6 +11,8 @@ import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.Timings;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -97,7 +99,21 @@ public final class Records {
                 .build();
     }
 
-    /** A letter about a damaged picture. */
+    /** A letter that holds its picture's event, as {@code TestServer} reads it. */
+    public static DeadLetter holding(ImageEvent event, long offset) {
+        try {
+            return DeadLetter.newBuilder(letter(event.getEventId()))
+                    .setSourceId(event.getSourceId())
+                    .setOffset(offset)
+                    .setFailedAt(Instant.now())
+                    .setContent(event.toByteBuffer())
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A letter about a damaged picture; each id has its own place on the topic. */
     public static DeadLetter letter(String id) {
         return new DeadLetter(
                 id,
@@ -105,7 +121,7 @@ public final class Records {
                 null,
                 "images",
                 2,
-                17L,
+                (long) Math.floorMod(id.hashCode(), 100_000),
                 DeadLetterReason.UNDECODABLE,
                 "JPEG is truncated: Premature end of input file",
                 null,
