@@ -2,6 +2,7 @@
 
 const USUAL = {
   view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
+  rev_from: '', rev_to: '',
 };
 
 /** Seconds of the spans that end now. */
@@ -10,7 +11,7 @@ export const SPANS = { '1h': 3600, '6h': 21600, '1d': 86400, '7d': 604800, '30d'
 const BEFORE = { day: 86400, week: 604800 };
 
 const allowed = {
-  view: ['pictures', 'times'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
+  view: ['pictures', 'times', 'sets'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
 };
 
 /** What the address says, and the usual where it says nothing that can be. */

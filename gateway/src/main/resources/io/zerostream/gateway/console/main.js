@@ -12,6 +12,7 @@ import { seenBy, startCameras } from './cameras.js';
 import { identified } from './login.js';
 import { loadAudit } from './audit.js';
 import { startTimes, windowCame } from './times.js';
+import { setChanged, setInUse, startSets } from './sets.js';
 import { startViews } from './views.js';
 
 const STATUS_MS = 10000;
@@ -72,12 +73,14 @@ startAttributes();
 startUpload();
 startCameras();
 startTimes();
+startSets();
 startViews();
 listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
   'dead-letter': letter => { letters.add(letter); rejected(letter); },
   notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
-  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses(), loadAudit()); },
+  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses(), loadAudit()); setChanged(set.name); },
+  'class-set-in-use': setInUse,
   model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus(), loadAudit()); },
   serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); all(loadStatus()); },
   stats: setStats,

@@ -40,7 +40,11 @@ final class ConsoleRoutes {
             "choices.js",
             "colours.js",
             "charts.js",
-            "figures.js");
+            "figures.js",
+            "sets.js",
+            "difference.js",
+            "settable.js",
+            "classeditor.js");
 
     /** Charts are drawn by uPlot, which comes in a jar of its own. */
     private static final Map<String, String> OF_UPLOT =

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
+import io.zerostream.gateway.internal.registry.ClassCheck;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
 import io.zerostream.gateway.internal.view.DeadLetterView;
+import io.zerostream.gateway.internal.view.DifferenceView;
 import io.zerostream.gateway.internal.view.HistorySourcesView;
 import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.MarkView;
+import io.zerostream.gateway.internal.view.RevisionView;
+import io.zerostream.model.classes.Neighbour;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,6 +129,16 @@ class OpenApiTest {
                 InferAnswer.Tensor.class,
                 CameraRequest.class,
                 SetRequest.class,
+                ClassCheck.class,
+                Neighbour.class,
+                SetRoutes.Revisions.class,
+                RevisionView.class,
+                RevisionView.Changes.class,
+                RevisionView.InUseView.class,
+                DifferenceView.class,
+                DifferenceView.ClassDifference.class,
+                DifferenceView.SettingDifference.class,
+                SetRoutes.Imported.class,
                 ClassRequest.class,
                 DeploymentRoutes.Activation.class,
                 DeploymentRoutes.Rollback.class,
