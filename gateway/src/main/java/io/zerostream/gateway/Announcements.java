@@ -6,6 +6,8 @@ import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
+import io.zerostream.schemas.RegistryKeys;
+import io.zerostream.schemas.avro.JobNotice;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,6 +54,15 @@ final class Announcements {
                 hub.publish("model", StatusView.DeploymentSummary.of(wanted));
             }
         });
+    }
+
+    /** Consoles ask since when, for each subtask says so. */
+    void inUse(JobNotice notice, boolean history) {
+        if (!history && notice.getDeployment().equals(deployment)) {
+            RegistryKeys.parse(notice.getSubject())
+                    .ifPresent(key -> hub.publish(
+                            "class-set-in-use", Map.of("set", key.name(), "revision", notice.getRevision())));
+        }
     }
 
     /** Consoles ask for the status when something else serves. */

@@ -205,6 +205,10 @@ public final class Gateway implements AutoCloseable {
                 (record, history) -> feed.window(record.value(), record.serializedValueSize(), history));
         followers.follow(Topics.JOB_NOTICES, JobNotice.class, NOTICES_READ, (record, history) -> {
             followings.notice(record.value());
+            if (Followings.tellsOfUse(record.value())) {
+                announcements.inUse(record.value(), history);
+                return;
+            }
             feed.notice(record.value(), record.serializedValueSize(), history);
             announcements.serving(history);
         });

@@ -4,6 +4,7 @@ const USUAL = {
   view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
   picture: '', picture_source: '',
   pictures: 'all', class: '',
+  rev_from: '', rev_to: '',
 };
 
 /** Seconds of the spans that end now. */
@@ -12,7 +13,7 @@ export const SPANS = { '1h': 3600, '6h': 21600, '1d': 86400, '7d': 604800, '30d'
 const BEFORE = { day: 86400, week: 604800 };
 
 const allowed = {
-  view: ['pictures', 'times', 'models', 'running'], pictures: ['all', 'unseen', 'unknown', 'wrong'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
+  view: ['pictures', 'times', 'sets', 'models', 'running'], pictures: ['all', 'unseen', 'unknown', 'wrong'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
 };
 
 /** What the address says, and the usual where it says nothing that can be. */

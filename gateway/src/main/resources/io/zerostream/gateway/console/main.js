@@ -16,6 +16,7 @@ import { startTimes, windowCame } from './times.js';
 import { startPhone } from './phone.js';
 import { startModels } from './models.js';
 import { startRunning } from './running.js';
+import { setChanged, setInUse, startSets } from './sets.js';
 import { startViews } from './views.js';
 
 const STATUS_MS = 10000;
@@ -79,13 +80,15 @@ startCameras();
 startTimes();
 startModels();
 startRunning();
+startSets();
 startViews();
 listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
   'dead-letter': letter => { addLetter(letter); rejected(letter); },
   retry: changed,
   notice: notice => { notices.add(notice); if (notice.kind === 'alarm') announce(notice.message); },
-  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses(), loadAudit()); },
+  'class-set': set => { announce(`class set ${set.name} is at revision ${set.revision}`); all(loadClasses(), loadAudit()); setChanged(set.name); },
+  'class-set-in-use': setInUse,
   model: deployment => { announce(`model ${deployment.version} is wanted`); all(loadStatus(), loadAudit()); },
   serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); all(loadStatus()); },
   stats: setStats,

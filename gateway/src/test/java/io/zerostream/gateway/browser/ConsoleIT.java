@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.zerostream.gateway.config.HistoryLimits;
 import io.zerostream.gateway.internal.history.Windows;
+import io.zerostream.gateway.internal.http.Http;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.TestServer;
 import io.zerostream.gateway.internal.lens.SeeingModel;
+import io.zerostream.gateway.internal.live.InUse;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -87,6 +90,81 @@ class ConsoleIT {
         browser.click("#classes li[data-name=Norway] .remove");
         browser.until("!document.querySelector('#classes li[data-name=Norway]')");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aSetSaysWhatItWasAndSinceWhenItIsInUse() throws Exception {
+        Http http = new Http(server.url());
+        http.post("/api/classes", "{\"name\": \"Norway\", \"attributes\": {\"red\": 1, \"blue\": 1}}");
+        http.put("/api/sets/flags", "{\"gamma\": 0.4}");
+        browser.click("[data-view=sets]");
+
+        browser.until("document.querySelectorAll('#revisions tr').length === 3");
+        browser.until("document.querySelector('#revisions .what').textContent === 'gamma 0.1 → 0.4'");
+        browser.until("document.querySelector('#difference').textContent.includes('0.1 → 0.4')");
+        browser.click("#revisions tr[data-revision='1'] input[name=rev-from]");
+        browser.until("document.querySelector('#difference .added')?.textContent === 'Norway'");
+        browser.until("location.search.includes('rev_from=1')");
+
+        server.uses(set -> new InUse(4, 4, Instant.EPOCH, Instant.EPOCH.plusMillis(312)));
+        server.hub().publish("class-set-in-use", Map.of("set", "flags", "revision", 3));
+        browser.until("document.querySelector('#revisions .use').textContent === 'after 0.3 s on 4 of 4 subtasks'");
+        browser.click("#revisions tr[data-revision='1'] .remove");
+        browser.until(
+                "document.querySelector('#revisions .remove').textContent === 'roll back'"
+                        + " && document.querySelector(\"#revisions tr[data-revision='1'] .remove\").classList.contains('sure')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void slidersSayWhatAClassIsLikeAndSaveItAsOneRevision() {
+        browser.click("[data-view=sets]");
+        browser.until("document.querySelectorAll('#sliders input').length === 36");
+        browser.evaluate("(s => { s.value = 'Japan'; s.dispatchEvent(new Event('change')); })"
+                + "(document.querySelector('#edit-class'))");
+        browser.until("document.querySelectorAll('#edit-near .number').length === 2");
+        browser.evaluate("document.querySelector('#edit-name').value = ''");
+        browser.type("#edit-name", "Nippon");
+        slide("mainly_white", "0.304");
+
+        browser.until("document.querySelector('#edit-warnings')?.textContent.includes('closest: Japan')");
+        browser.click("#edit-save");
+        browser.until("document.querySelector('#sets-result').textContent.startsWith('Nippon saved: revision 2')");
+        browser.until("document.querySelector('#sets-result').textContent.includes('closest: Japan')");
+        assertThat(server.view().prototype("flags", "Nippon").orElseThrow().getVector())
+                .satisfies(v -> {
+                    assertThat(v.get(Flags.ATTRIBUTES.indexOf("mainly_white"))).isEqualTo(0.3f);
+                    assertThat(v.get(Flags.ATTRIBUTES.indexOf("circle"))).isEqualTo(1f);
+                });
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void slide(String attribute, String value) {
+        browser.evaluate("(s => { s.value = " + value + "; s.dispatchEvent(new Event('input', {bubbles: true})); })"
+                + "(document.querySelector('#sliders input[name=" + attribute + "]'))");
+    }
+
+    @Test
+    void aTableIsLookedAtBeforeItIsImported() {
+        browser.click("[data-view=sets]");
+        browser.until("document.querySelectorAll('#revisions tr').length === 1");
+        choose("name,red\n" + NASTY.replace(",", "") + ",1\n");
+
+        browser.until("document.querySelector('#table-preview .added')?.textContent.startsWith('<img')");
+        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
+        browser.click("#table-apply");
+        browser.until("document.querySelector('#sets-result').textContent.startsWith('Imported: revision 2')");
+        browser.until("document.querySelectorAll('#revisions tr').length === 2");
+        assertThat(server.view().set("flags").orElseThrow().getMembers()).hasSize(4);
+        choose("name,crecsent\nWales,1\n");
+        browser.until("document.querySelector('#table-error').textContent.includes('line 1, column 2')");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+    }
+
+    private void choose(String csv) {
+        browser.evaluate("(f => { const d = new DataTransfer(); d.items.add(new File([" + new TextNode(csv)
+                + "], 'table.csv', {type: 'text/csv'})); f.files = d.files; f.dispatchEvent(new Event('change')); })"
+                + "(document.querySelector('#table-file'))");
     }
 
     /** The registry's wish is no news of the job. */

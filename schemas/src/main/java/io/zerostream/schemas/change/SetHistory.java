@@ -10,11 +10,11 @@ import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.registry.ClassRules;
 import io.zerostream.schemas.registry.Revisions;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +29,11 @@ final class SetHistory {
     private final long wanted;
     private final Set<Long> remembered = new LinkedHashSet<>();
     private final Map<String, Long> present = new TreeMap<>();
+    /** All prototypes as they last were where the topic has been read to, those that were removed too. */
+    private final Map<String, ClassPrototype> prototypes = new HashMap<>();
+    /** Those of the members of the revision that is wanted, as they were when it was written. */
+    private final Map<String, ClassPrototype> then = new HashMap<>();
+
     private @Nullable ClassSet found;
     private long newest;
 
@@ -57,6 +62,8 @@ final class SetHistory {
                     .ifPresent(key -> present.remove(key.name()));
         } else if (entry instanceof ClassSet set && ClassRules.fault(set) == null) {
             add(set);
+        } else if (entry instanceof ClassPrototype prototype) {
+            prototypes.put(record.key(), prototype);
         }
     }
 
@@ -71,6 +78,14 @@ final class SetHistory {
             remembered.add(newest);
             if (newest == wanted) {
                 found = set;
+                then.clear();
+                for (String member : set.getMembers()) {
+                    String key = RegistryKeys.prototype(set.getSpace(), member);
+                    ClassPrototype prototype = prototypes.get(key);
+                    if (prototype != null) {
+                        then.put(key, prototype);
+                    }
+                }
             }
         }
     }
@@ -95,37 +110,27 @@ final class SetHistory {
         return found;
     }
 
+    /** A prototype as the wanted revision had it; empty where the topic does not remember. */
+    Optional<ClassPrototype> then(String key) {
+        return Optional.ofNullable(then.get(key));
+    }
+
     /** The revision that the set has, or had when it was removed; 0 = there never was one. */
     long newest() {
         return newest;
     }
 
     /**
-     * Prototypes as they last were, whether they are there now or not.
+     * A prototype as it last was, whether it is there now or not.
      *
-     * @param keys of those that are wanted
-     * @throws ChangeRefusedException when one of them is not remembered
+     * @throws ChangeRefusedException when it is not remembered
      */
-    static List<ClassPrototype> lastPrototypes(KafkaConnection kafka, Collection<String> keys) {
-        Map<String, ClassPrototype> last = new HashMap<>();
-        if (!keys.isEmpty()) {
-            Set<String> wanted = Set.copyOf(keys);
-            kafka.readAll(Topics.CLASS_REGISTRY, ClassRegistryRecord.class, record -> {
-                if (record.value() != null
-                        && record.value().getEntry() instanceof ClassPrototype prototype
-                        && wanted.contains(record.key())) {
-                    last.put(record.key(), prototype);
-                }
-            });
-        }
-        return keys.stream().map(key -> remembered(key, last.get(key))).toList();
-    }
-
-    private static ClassPrototype remembered(String key, @Nullable ClassPrototype prototype) {
-        if (prototype == null) {
+    ClassPrototype last(String key) {
+        ClassPrototype last = prototypes.get(key);
+        if (last == null) {
             throw new ChangeRefusedException(
                     "class-registry does not remember " + SafeText.of(key) + ": add the class again first");
         }
-        return prototype;
+        return last;
     }
 }

@@ -1,7 +1,6 @@
 package io.zerostream.schemas.change;
 
 import io.zerostream.schemas.RegistryKeys;
-import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassRegistryRecord;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,37 +31,36 @@ public final class SetSwitch {
     }
 
     /**
-     * Goes back to an earlier revision: its members and settings as a new revision, and the prototypes of members that were
-     * removed since. Prototypes that were changed since stay changed, for other sets may share them.
+     * What a roll-back made.
      *
-     * @return the new revision
+     * @param revision the new one
+     * @param kept members that have other values than the earlier revision had, and keep them, for other sets have them too;
+     *     by name
+     */
+    public record RolledBack(long revision, List<String> kept) {}
+
+    /**
+     * Goes back to an earlier revision: its members and settings as a new revision, and the prototypes of its members as they
+     * were then. Those that other sets have too stay as they are, for a set of somebody else would change with them.
+     *
      * @throws ChangeRefusedException when the registry does not remember it
      */
-    public Written<Long> rollBack(String set, long revision) {
+    public Written<RolledBack> rollBack(String set, long revision) {
         return editor.classes(() -> rolledBack(set, revision));
     }
 
-    private Planned<ClassRegistryRecord, Long> rolledBack(String set, long revision) {
+    private Planned<ClassRegistryRecord, RolledBack> rolledBack(String set, long revision) {
         SetHistory history = SetHistory.read(editor.kafka(), set, revision);
-        ClassSet then = history.require();
         ClassFold registry = ClassFold.read(editor.kafka());
-        Set<String> there = registry.prototypes(then.getSpace()).keySet();
-        List<String> removed = then.getMembers().stream()
-                .filter(member -> !there.contains(member))
-                .map(member -> RegistryKeys.prototype(then.getSpace(), member))
-                .toList();
+        SetRollback back = SetRollback.of(history, registry);
         Map<String, @Nullable ClassRegistryRecord> records = new LinkedHashMap<>();
-        for (ClassPrototype prototype : SetHistory.lastPrototypes(editor.kafka(), removed)) {
-            records.put(
-                    RegistryKeys.prototype(prototype.getSpace(), prototype.getName()),
-                    new ClassRegistryRecord(prototype));
-        }
+        back.restored().forEach((key, prototype) -> records.put(key, new ClassRegistryRecord(prototype)));
         long next = Revisions.after(history.newest());
         records.put(
                 RegistryKeys.classSet(set),
-                new ClassRegistryRecord(revised(then, next).build()));
+                new ClassRegistryRecord(revised(history.require(), next).build()));
         requireTaken(registry, records);
-        return new Planned<>(records, next);
+        return new Planned<>(records, new RolledBack(next, back.kept()));
     }
 
     /**

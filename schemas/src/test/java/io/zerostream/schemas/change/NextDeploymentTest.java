@@ -197,7 +197,7 @@ class NextDeploymentTest {
 
     private void serves(String model) {
         history.notice(new JobNotice(
-                NoticeKind.SWAP, "MODEL", "deployment/default", "", NAME, 0, Instant.EPOCH, model, 1L, ""));
+                NoticeKind.SWAP, "MODEL", "deployment/default", "", NAME, 0, Instant.EPOCH, model, 1L, "", 0));
     }
 
     private void put(String key, Object entry) {

@@ -57,7 +57,8 @@ public record Alarm(Code code, String subject, String message, String model, lon
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 model,
                 revision,
-                reason);
+                reason,
+                0);
     }
 
     /** Kinds of alarms; the module's README tells what to do about each. */

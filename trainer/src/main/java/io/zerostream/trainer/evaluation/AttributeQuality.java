@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototypes;
 import java.util.ArrayList;
 import java.util.Comparator;

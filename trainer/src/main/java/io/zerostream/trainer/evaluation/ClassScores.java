@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.Prototypes;
 

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.image.RgbImage;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.trainer.ProgressListener;

@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.model.matching.Match;
 import io.zerostream.model.matching.Prototypes;

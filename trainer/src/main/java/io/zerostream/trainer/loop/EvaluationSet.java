@@ -1,7 +1,7 @@
 package io.zerostream.trainer.loop;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototypes;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.learn.Learner;
 
 /** Pictures that are looked at and never trained on. */

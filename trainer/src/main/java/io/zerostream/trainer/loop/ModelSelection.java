@@ -1,9 +1,9 @@
 package io.zerostream.trainer.loop;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.trainer.ProgressListener;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.Figures;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.evaluation.UnknownThreshold;
 import io.zerostream.trainer.learn.Chosen;
 import io.zerostream.trainer.learn.Learner;

@@ -1,11 +1,11 @@
 package io.zerostream.trainer.pictures;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.PictureReader;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.learn.Learner;
 import io.zerostream.trainer.loop.EvaluationSet;
 import java.util.ArrayList;

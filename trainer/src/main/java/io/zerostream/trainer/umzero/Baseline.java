@@ -1,12 +1,12 @@
 package io.zerostream.trainer.umzero;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.data.LabelledPicture;
 import io.zerostream.trainer.data.Split;
 import io.zerostream.trainer.data.ZeroShotDataSet;
 import io.zerostream.trainer.evaluation.GzslFigures;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,12 +1,12 @@
 package io.zerostream.trainer.umzero;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.evaluation.ClassScores;
 import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.GammaProtocol;
 import io.zerostream.trainer.evaluation.GzslFigures;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.umzero;
 
-import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.model.classes.SemanticVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

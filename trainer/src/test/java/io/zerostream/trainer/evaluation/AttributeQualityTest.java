@@ -3,6 +3,7 @@ package io.zerostream.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SemanticSpace;

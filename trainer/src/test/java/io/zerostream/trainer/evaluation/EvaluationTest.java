@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.model.matching.Match;

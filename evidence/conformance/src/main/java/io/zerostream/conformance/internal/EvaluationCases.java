@@ -1,11 +1,11 @@
 package io.zerostream.conformance.internal;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.trainer.evaluation.Evaluation;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

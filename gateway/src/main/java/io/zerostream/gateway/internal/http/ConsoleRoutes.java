@@ -49,7 +49,11 @@ final class ConsoleRoutes {
             "figures.js",
             "why.js",
             "heat.js",
-            "stages.js");
+            "stages.js",
+            "sets.js",
+            "difference.js",
+            "settable.js",
+            "classeditor.js");
 
     /** Charts are drawn by uPlot, which comes in a jar of its own. */
     private static final Map<String, String> OF_UPLOT =

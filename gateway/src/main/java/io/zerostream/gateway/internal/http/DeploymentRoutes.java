@@ -16,7 +16,9 @@ import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.SetView;
 import io.zerostream.gateway.internal.view.StatusView;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
+import io.zerostream.schemas.change.SetSwitch.RolledBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeploymentRoutes {
     private static final int OK = 200;
+    /** Longest that is told of class names, UTF-16 units. */
+    private static final int NAMES_SHOWN = 500;
 
     private final Deployments deployments;
     private final Registries registries;
@@ -69,7 +73,7 @@ final class DeploymentRoutes {
 
     record ModelRemoval(String model, String version, List<String> warnings) {}
 
-    record SetChange(String set, @Nullable Long revision) {}
+    record SetChange(String set, @Nullable Long revision, boolean changed, List<String> warnings) {}
 
     /** @param registries say which deployment requests mean that name none, and how jobs follow */
     DeploymentRoutes(Deployments deployments, Registries registries, Acting acting) {
@@ -200,17 +204,25 @@ final class DeploymentRoutes {
     private void rollBackSet(Context ctx) {
         SetRollback asked = Json.body(ctx, SetRollback.class);
         long wanted = required("revision", asked.revision());
-        Long revision = changeSet(
-                ctx, "rollback", asked.author(), (set, asking) -> deployments.rollBackSet(set, wanted, asking));
-        Json.answer(ctx, OK, new SetChange(ctx.pathParam("name"), revision));
+        String set = ctx.pathParam("name");
+        ClassSet before = registries.classes().view().set(set).orElse(null);
+        RolledBack done = changeSet(
+                ctx, "rollback", asked.author(), (name, asking) -> deployments.rollBackSet(name, wanted, asking));
+        List<String> warnings = new ArrayList<>(
+                registries.classes().warnings(before, registries.classes().set(set)));
+        if (!done.kept().isEmpty()) {
+            warnings.add("other sets have them too, so that they keep the values that they have: "
+                    + SafeText.of(String.join(", ", done.kept()), NAMES_SHOWN));
+        }
+        Json.answer(ctx, OK, new SetChange(set, done.revision(), true, warnings));
     }
 
     private void removeSet(Context ctx) {
-        Long revision = changeSet(ctx, "remove", said(ctx), (set, asking) -> {
+        changeSet(ctx, "remove", said(ctx), (set, asking) -> {
             deployments.removeSet(set, asking);
-            return null;
+            return Boolean.TRUE;
         });
-        Json.answer(ctx, OK, new SetChange(ctx.pathParam("name"), revision));
+        Json.answer(ctx, OK, new SetChange(ctx.pathParam("name"), null, true, List.of()));
     }
 
     private void change(
@@ -235,14 +247,13 @@ final class DeploymentRoutes {
         Json.answer(ctx, OK, DeploymentChangeView.of(done));
     }
 
-    private @Nullable Long changeSet(
-            Context ctx, String action, @Nullable String said, BiFunction<String, Asking, @Nullable Long> change) {
+    private <T> T changeSet(Context ctx, String action, @Nullable String said, BiFunction<String, Asking, T> change) {
         String set = ctx.pathParam("name");
         Acting.demand(ctx, Role.EDITOR, set);
         SetView before = registries.described(set);
-        Long revision = change.apply(set, Asking.by(Acting.author(ctx, said), false));
+        T done = change.apply(set, Asking.by(Acting.author(ctx, said), false));
         acting.did(ctx, said, "set." + action, "set/" + set, before, registries.described(set));
-        return revision;
+        return done;
     }
 
     private String deployment(Context ctx) {

@@ -23,6 +23,7 @@ final class Params {
     private static final Pattern PARAMETERS = Pattern.compile("(?s);.*");
     private static final String NOW = "now";
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+    private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,12}");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** What the server puts in place of bytes that are none of UTF-8 and not percent-encoded either. */
@@ -153,6 +154,37 @@ final class Params {
                 Refusal.BAD_VALUE,
                 name + " is '" + SafeText.of(text) + "', which is not a time",
                 "write for example 2026-11-21T10:00:00Z, now or now-90m");
+    }
+
+    /**
+     * A revision.
+     *
+     * @param usual when absent
+     * @throws RefusedException when it is not a whole number above 0
+     */
+    static long revision(Context ctx, String name, long usual) {
+        String text = query(ctx, name);
+        if (text == null) {
+            return usual;
+        }
+        if (!REVISION.matcher(text).matches()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, name + " is '" + SafeText.of(text) + "'", "give a revision, as in 12");
+        }
+        return Long.parseLong(text);
+    }
+
+    /**
+     * Whether a parameter is {@code true}; false when absent.
+     *
+     * @throws RefusedException when it is neither true nor false
+     */
+    static boolean flag(Context ctx, String name) {
+        String text = query(ctx, name);
+        if (text == null || text.equals("true") || text.equals("false")) {
+            return "true".equals(text);
+        }
+        throw new RefusedException(Refusal.BAD_VALUE, name + " is '" + SafeText.of(text) + "'", "write true or false");
     }
 
     /**

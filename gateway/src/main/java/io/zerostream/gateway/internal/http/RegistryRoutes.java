@@ -59,6 +59,7 @@ final class RegistryRoutes {
         routes.put("/api/sets/{name}", this::putSet, Role.EDITOR);
         routes.get("/api/classes", this::classes, Role.VIEWER);
         routes.post("/api/classes", this::addClass, Role.EDITOR);
+        routes.post("/api/classes/check", this::checkClass, Role.VIEWER);
         routes.delete("/api/classes/{name}", this::removeClass, Role.EDITOR);
         routes.get("/api/models", this::models, Role.VIEWER);
         routes.get("/api/models/{name}/{version}/card", this::card, Role.VIEWER);
@@ -128,6 +129,11 @@ final class RegistryRoutes {
             }
         }
         answer(ctx, done, request.author(), "class.add", subject(set, name), before, described(set, name));
+    }
+
+    private void checkClass(Context ctx) {
+        ClassRequest request = Json.body(ctx, ClassRequest.class);
+        Json.answer(ctx, OK, registries.classes().check(registries.setOrDefault(request.set()), request));
     }
 
     private void removeClass(Context ctx) {

@@ -134,13 +134,16 @@ final class UploadBody {
 
     /** Longest body at any path, bytes. */
     long mostBytes() {
-        return Math.max(mostBytes(ImageRoutes.PATH), limits.bytes());
+        return Math.max(SetRoutes.TABLE_BYTES, Math.max(mostBytes(ImageRoutes.PATH), limits.bytes()));
     }
 
     /** Longest body at a path, bytes. */
     long mostBytes(String path) {
         if (path.equals(ImageRoutes.PATH)) {
             return maxBytes + MULTIPART_EXTRA_BYTES;
+        }
+        if (SetRoutes.isImport(path)) {
+            return SetRoutes.TABLE_BYTES;
         }
         return takesMany(path) ? limits.bytes() : Json.MAX_BODY_BYTES;
     }

@@ -116,6 +116,7 @@ public final class WebServer implements AutoCloseable {
             new LoginRoutes(access, config.access(), acting).install(javalinConfig.routes);
             new AuditRoutes(audit).install(javalinConfig.routes);
             new RegistryRoutes(registries, acting).install(javalinConfig.routes);
+            new SetRoutes(registries, acting).install(javalinConfig.routes);
             new DeploymentRoutes(deployments, registries, acting).install(javalinConfig.routes);
             new CameraRoutes(cameras, acting).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);

@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.live;
 
 import io.zerostream.gateway.internal.view.ServingView;
+import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.JobNotice;
 import java.time.Clock;
@@ -19,6 +20,7 @@ public final class Followings implements Jobs {
     private final String ownName;
     private final Clock clock;
     private final JobManager flink;
+    private final RevisionsInUse inUse = new RevisionsInUse();
     private final Map<String, Following> others = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -52,8 +54,16 @@ public final class Followings implements Jobs {
         return deployment.equals(ownName);
     }
 
+    /** Whether a notice is one of many that say since when a class set's revision is in use: none for people to read. */
+    public static boolean tellsOfUse(JobNotice notice) {
+        return notice.getCode().equals(RevisionsInUse.CODE);
+    }
+
     /** A job's next notice. */
     public void notice(JobNotice notice) {
+        if (isOwn(notice.getDeployment())) {
+            inUse.notice(notice);
+        }
         of(notice.getDeployment()).notice(notice);
     }
 
@@ -63,6 +73,12 @@ public final class Followings implements Jobs {
         return isOwn(deployment) && flink.noJob()
                 ? Optional.empty()
                 : of(deployment).serving();
+    }
+
+    /** Of the gateway's deployment only. */
+    @Override
+    public Optional<InUse> inUse(String deployment, ClassSet revision) {
+        return isOwn(deployment) ? inUse.of(revision) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.registry;
 
+import io.zerostream.model.classes.Likeness;
 import io.zerostream.schemas.AvroTrust;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.SafeText;
@@ -25,14 +26,38 @@ final class ClassEditor {
         AvroTrust.trustOurClasses();
     }
 
-    private static final double SAME_DIRECTION = 1 - 1e-6;
-
     private final ClassRegistryView view;
+    private final Likenesses likenesses;
     private final Clock clock;
 
-    ClassEditor(ClassRegistryView view, Clock clock) {
+    /** @param likenesses of the same view */
+    ClassEditor(ClassRegistryView view, Likenesses likenesses, Clock clock) {
         this.view = view;
+        this.likenesses = likenesses;
         this.clock = clock;
+    }
+
+    /**
+     * Looks how a class would fit in, and changes nothing. It need not have a name yet.
+     *
+     * @throws RefusedException when its values are none of the space
+     */
+    ClassCheck check(String setName, ClassRequest request) {
+        ClassSet set = Sets.find(view, setName);
+        List<Float> vector = Vectors.read(request, Sets.spaceOf(view, set));
+        String name = request.name() == null || request.name().isBlank()
+                ? ""
+                : Names.checked("the class name", request.name());
+        Likeness likeness = likenesses.of(set, name, vector);
+        List<String> warnings = Likenesses.warnings(likeness);
+        if (!name.isEmpty() && view.prototype(set.getSpace(), name).isEmpty()) {
+            warnings.addAll(LookAlikes.of(name, view.classNames(set.getSpace())));
+        }
+        view.setsWith(set.getSpace(), name).stream()
+                .filter(other -> !other.equals(setName))
+                .map(ClassEditor::changesToo)
+                .forEach(warnings::add);
+        return new ClassCheck(set.getName(), set.getRevision(), likeness.neighbours(), warnings);
     }
 
     /**
@@ -64,7 +89,7 @@ final class ClassEditor {
                     "space '" + set.getSpace() + "' already has a class '" + name + "' with other values",
                     "choose another name, or say \"replace\": true (--replace)");
         }
-        List<String> warnings = twins(set, name, vector);
+        List<String> warnings = Likenesses.warnings(likenesses.of(set, name, vector));
         if (before.isEmpty()) {
             warnings.addAll(LookAlikes.of(name, view.classNames(set.getSpace())));
         }
@@ -112,7 +137,7 @@ final class ClassEditor {
         entries.add(revised(set, members, Names.author(author)));
         List<String> warnings = new ArrayList<>();
         if (members.size() == 1) {
-            warnings.add(Sets.ALONE);
+            warnings.add(SetWarnings.ALONE);
         }
         if (view.setsWith(set.getSpace(), name).size() == 1) {
             entries.add(new Change.Entry(RegistryKeys.prototype(set.getSpace(), name), null));
@@ -129,33 +154,14 @@ final class ClassEditor {
             if (!other.equals(set.getName())) {
                 ClassSet shared = Sets.find(view, other);
                 entries.add(revised(shared, shared.getMembers(), author));
-                warnings.add("set '" + other + "' has the class as well and changes with it");
+                warnings.add(changesToo(other));
             }
         }
         return warnings;
     }
 
-    private List<String> twins(ClassSet set, String name, List<Float> vector) {
-        List<String> warnings = new ArrayList<>();
-        for (ClassPrototype other : view.members(set)) {
-            if (!other.getName().equals(name) && cosine(other.getVector(), vector) >= SAME_DIRECTION) {
-                warnings.add("'" + other.getName()
-                        + "' has the same attribute vector: pictures of the two cannot be told apart");
-            }
-        }
-        return warnings;
-    }
-
-    private static double cosine(List<Float> a, List<Float> b) {
-        double dot = 0;
-        double squaresA = 0;
-        double squaresB = 0;
-        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-            dot += (double) a.get(i) * b.get(i);
-            squaresA += (double) a.get(i) * a.get(i);
-            squaresB += (double) b.get(i) * b.get(i);
-        }
-        return dot / Math.sqrt(squaresA * squaresB);
+    private static String changesToo(String other) {
+        return "set '" + other + "' has the class as well and changes with it";
     }
 
     private Change.Entry revised(ClassSet set, List<String> members, String author) {

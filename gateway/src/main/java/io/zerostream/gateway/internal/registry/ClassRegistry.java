@@ -4,6 +4,10 @@ import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,6 +28,7 @@ public final class ClassRegistry {
     private final RegistryLog log;
     private final ClassEditor classes;
     private final SetEditor sets;
+    private final SetImport imports;
     private final Lock writing = new ReentrantLock();
 
     /**
@@ -44,7 +49,8 @@ public final class ClassRegistry {
     public ClassRegistry(ClassRegistryView view, RegistryLog log, ModelScoring models, Clock clock) {
         this.view = view;
         this.log = log;
-        this.classes = new ClassEditor(view, clock);
+        this.classes = new ClassEditor(view, new Likenesses(view), clock);
+        this.imports = new SetImport(view, clock);
         this.sets = new SetEditor(view, models, clock);
     }
 
@@ -112,6 +118,88 @@ public final class ClassRegistry {
      */
     public Change putSet(String name, SetRequest request) {
         return write(() -> sets.put(name, request));
+    }
+
+    /**
+     * Looks how a class would fit in with a set, and changes nothing.
+     *
+     * @throws RefusedException when there is no such set, or the values are none of its space
+     */
+    public ClassCheck check(String set, ClassRequest request) {
+        return classes.check(set, request);
+    }
+
+    /**
+     * The classes of a set that are there, as CSV.
+     *
+     * @throws RefusedException when there is no such set
+     */
+    public String csv(String name) {
+        ClassSet set = set(name);
+        return ClassTables.write(spaceOf(set), view.members(set));
+    }
+
+    /**
+     * Puts a table of classes into a set, as one revision.
+     *
+     * @param mayRevise throws when the set with this name may not be changed
+     * @throws RefusedException with what is wrong at which line and column
+     */
+    public ImportedSet importTable(String set, ImportRequest request, Consumer<String> mayRevise) {
+        AtomicReference<ImportedSet> planned = new AtomicReference<>();
+        Change done = write(() -> {
+            ImportedSet plan = planImport(set, request, mayRevise);
+            planned.set(plan);
+            return plan.change();
+        });
+        return new ImportedSet(
+                done,
+                Objects.requireNonNull(planned.get(), "what is written was planned")
+                        .difference());
+    }
+
+    /** What {@link #importTable} would do. */
+    public ImportedSet planImport(String set, ImportRequest request, Consumer<String> mayRevise) {
+        ImportedSet plan = imports.plan(set, request);
+        plan.change().sets().forEach(mayRevise);
+        return plan;
+    }
+
+    /**
+     * The revisions of a set that are remembered, oldest first; also of one that was removed.
+     *
+     * @throws RefusedException when there are none
+     */
+    public List<ClassSet> revisions(String name) {
+        List<ClassSet> revisions = view.revisions(name);
+        return revisions.isEmpty() ? List.of(set(name)) : revisions;
+    }
+
+    /**
+     * What is different between two revisions of a set.
+     *
+     * @throws RefusedException when one of them is not remembered, naming those that are
+     */
+    public SetDifference difference(String name, long from, long to) {
+        return view.difference(name, from, to).orElseThrow(() -> {
+            List<Long> remembered =
+                    revisions(name).stream().map(ClassSet::getRevision).toList();
+            long missing = remembered.contains(from) ? to : from;
+            return new RefusedException(
+                    Refusal.NOT_FOUND,
+                    "revision " + missing + " of class set '" + SafeText.of(name) + "' is not remembered",
+                    "remembered are " + remembered.size() + " revisions, from " + remembered.get(0) + " to "
+                            + remembered.get(remembered.size() - 1));
+        });
+    }
+
+    /**
+     * What people should know of a set that was changed otherwise than by this.
+     *
+     * @param before null = it was not there
+     */
+    public List<String> warnings(@Nullable ClassSet before, ClassSet now) {
+        return SetWarnings.of(Optional.ofNullable(before), now);
     }
 
     private Change write(Supplier<Change> plan) {

@@ -24,7 +24,12 @@ import org.slf4j.LoggerFactory;
 public final class ClassRegistryView {
     private static final Logger LOG = LoggerFactory.getLogger(ClassRegistryView.class);
 
+    /** That the past may take, beside the registry itself. */
+    private static final long PAST_BYTES = 64L * 1024 * 1024;
+
     private ClassFold fold = new ClassFold();
+    private RegistryPast past = new RegistryPast(PAST_BYTES);
+    private long changes;
     private final Predicate<String> inUse;
 
     /** Of a registry whose sets no deployment uses. */
@@ -53,11 +58,43 @@ public final class ClassRegistryView {
             LOG.warn("class set '{}' was removed but a deployment uses it: ignored", SafeText.of(set.get()));
             return Optional.empty();
         }
+        ClassPrototype before = prototypeAt(known).orElse(null);
         ClassFold.Outcome outcome = fold.apply(known, value);
         if (outcome.refusal() != null) {
             LOG.warn("{}", outcome.refusal().message());
         }
-        return outcome.taken() ? set : Optional.empty();
+        if (!outcome.taken()) {
+            return Optional.empty();
+        }
+        changes++;
+        if (before != null) {
+            past.replaced(before);
+        } else if (value != null && value.getEntry() instanceof ClassSet next) {
+            past.revised(next);
+        }
+        return set;
+    }
+
+    private Optional<ClassPrototype> prototypeAt(String key) {
+        return RegistryKeys.parse(key)
+                .filter(parsed -> parsed.kind() == RegistryKey.Kind.PROTOTYPE)
+                .flatMap(parsed -> prototype(parsed.group(), parsed.name()));
+    }
+
+    /** How many records were taken in: while it stays, so does everything else. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    /** The revisions of a set that are remembered, oldest first; also of one that was removed. */
+    public synchronized List<ClassSet> revisions(String set) {
+        return past.of(set);
+    }
+
+    /** What is different between two revisions of a set; empty when one of them is not remembered. */
+    public synchronized Optional<SetDifference> difference(String set, long from, long to) {
+        return past.between(
+                set, from, to, (space, name) -> fold.prototypes(space).get(name));
     }
 
     /** As {@link ClassFold#nextRevision}. */
@@ -68,6 +105,8 @@ public final class ClassRegistryView {
     /** Forgets everything: what comes from now on is another topic, from its beginning. */
     public synchronized void forget() {
         fold = new ClassFold();
+        past = new RegistryPast(PAST_BYTES);
+        changes++;
     }
 
     /** Why a record would be refused at present, for people; empty = it would be taken. */

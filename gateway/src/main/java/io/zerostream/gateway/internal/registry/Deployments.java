@@ -12,6 +12,7 @@ import io.zerostream.schemas.change.ModelSwitch;
 import io.zerostream.schemas.change.RegistryEditor;
 import io.zerostream.schemas.change.Rescored;
 import io.zerostream.schemas.change.SetSwitch;
+import io.zerostream.schemas.change.SetSwitch.RolledBack;
 import io.zerostream.schemas.registry.RegistryWriteException;
 import io.zerostream.schemas.registry.RegistryWriter.Written;
 import java.time.Clock;
@@ -130,9 +131,9 @@ public final class Deployments {
     /**
      * Goes back to an earlier revision of a set, as its next.
      *
-     * @return the new revision
+     * @return the new revision, and the classes that keep the values that they have
      */
-    public long rollBackSet(String set, long revision, Asking asking) {
+    public RolledBack rollBackSet(String set, long revision, Asking asking) {
         return written(classesRead, () -> sets(asking).rollBack(set, revision));
     }
 

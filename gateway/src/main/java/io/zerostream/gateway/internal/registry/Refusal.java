@@ -8,6 +8,7 @@ public enum Refusal {
     BAD_JSON(400),
     BAD_NAME(400),
     BAD_VALUE(400),
+    BAD_TABLE(400),
     UNKNOWN_ATTRIBUTE(400),
     WRONG_LENGTH(400),
     ZERO_VECTOR(400),

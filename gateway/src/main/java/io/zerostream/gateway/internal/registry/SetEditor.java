@@ -96,14 +96,7 @@ final class SetEditor {
             warnings.addAll(LookAlikes.of(
                     next.getName(), view.sets().stream().map(ClassSet::getName).toList()));
         }
-        if (next.getUnknownThreshold() <= NO_THRESHOLD) {
-            warnings.add("the threshold of " + next.getUnknownThreshold() + " rejects nothing: every picture gets a"
-                    + " label, whatever it shows");
-        }
-        boolean wasAlone = before.filter(set -> set.getMembers().size() == 1).isPresent();
-        if (next.getMembers().size() == 1 && !wasAlone) {
-            warnings.add(Sets.ALONE);
-        }
+        warnings.addAll(SetWarnings.of(before, next));
         return warnings;
     }
 

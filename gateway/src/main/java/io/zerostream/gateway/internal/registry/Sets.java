@@ -7,10 +7,6 @@ import java.util.List;
 
 /** Finds sets and their spaces, or says what there is instead. */
 final class Sets {
-    /** Said of a set with one class. */
-    static final String ALONE = "a set with one class gives it the score 1 on every picture:"
-            + " what is nothing of the kind only the threshold keeps out";
-
     private static final int NAMED = 20;
 
     private Sets() {}

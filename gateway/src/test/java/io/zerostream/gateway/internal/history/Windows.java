@@ -77,6 +77,7 @@ public final class Windows {
     }
 
     private static JobNotice swap(String code, String subject, String message, long revision, Instant at) {
-        return new JobNotice(NoticeKind.SWAP, code, subject, message, "default", 0, at, "flags-nano 1.0", revision, "");
+        return new JobNotice(
+                NoticeKind.SWAP, code, subject, message, "default", 0, at, "flags-nano 1.0", revision, "", 0);
     }
 }

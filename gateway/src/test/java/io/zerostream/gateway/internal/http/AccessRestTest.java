@@ -57,8 +57,12 @@ class AccessRestTest {
             "PUT /api/sets/{name}",
             "DELETE /api/sets/{name}",
             "POST /api/sets/{name}/rollback",
+            "POST /api/sets/{name}/import",
             "POST /api/classes",
             "DELETE /api/classes/{name}");
+
+    /** They change nothing. */
+    private static final Set<String> FOR_VIEWERS = Set.of("POST /api/classes/check");
 
     private static final Set<String> FOR_CONTRIBUTORS = Set.of(
             "GET /api/feedback",
@@ -122,7 +126,11 @@ class AccessRestTest {
 
     @Test
     void everyRouteAsksForItsRole() throws Exception {
-        assertThat(server.routes()).containsAll(OPEN).containsAll(FOR_EDITORS).containsAll(FOR_CONTRIBUTORS);
+        assertThat(server.routes())
+                .containsAll(OPEN)
+                .containsAll(FOR_EDITORS)
+                .containsAll(FOR_CONTRIBUTORS)
+                .containsAll(FOR_VIEWERS);
         for (String route : server.routes()) {
             if (OPEN.contains(route) || route.startsWith("GET /console/")) {
                 assertThat(status(null, route)).as(route).isNotIn(401, 403);
@@ -130,7 +138,9 @@ class AccessRestTest {
             }
             String needed = FOR_EDITORS.contains(route)
                     ? "editor"
-                    : FOR_CONTRIBUTORS.contains(route) ? "contributor" : route.startsWith("GET ") ? "viewer" : "admin";
+                    : FOR_CONTRIBUTORS.contains(route)
+                            ? "contributor"
+                            : route.startsWith("GET ") || FOR_VIEWERS.contains(route) ? "viewer" : "admin";
             assertThat(status(null, route)).as(route).isEqualTo(401);
             List<String> roles = List.of("viewer", "contributor", "editor", "admin");
             for (String role : roles) {
@@ -196,6 +206,40 @@ class AccessRestTest {
         assertThat(http.send(by("birds", "/api/images").POST(BodyPublishers.ofByteArray(Pictures.flag(1))))
                         .code())
                 .isEqualTo("forbidden");
+    }
+
+    /** Of one set only; a class that another set has is not theirs to change. */
+    @Test
+    void anEditorOfOneSetRollsBackAndImportsThatSetOnly() throws Exception {
+        http.send(by("admin", "/api/sets/birds")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"members\": [\"Japan\", \"Chile\"]}")));
+        String wren = "name,red\nWren,1\n";
+
+        assertThat(table("birds", "birds", wren).status()).isEqualTo(200);
+        for (String query : List.of("", "?dry_run=true")) {
+            assertThat(table("birds", "flags" + query, wren).code()).isEqualTo("forbidden");
+            assertThat(table("birds", "birds" + query, "name,red\nJapan,0\n").code())
+                    .as("set flags has it too")
+                    .isEqualTo("forbidden");
+        }
+        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
+        assertThat(rollBack("birds", "flags").code()).isEqualTo("forbidden");
+        assertThat(rollBack("birds", "birds").code())
+                .as("there is no Kafka here")
+                .isEqualTo("kafka_away");
+    }
+
+    private Http.Answer table(String by, String set, String csv) throws Exception {
+        String[] parts = set.split("\\?");
+        String query = parts.length == 1 ? "" : '?' + parts[1];
+        return http.send(by(by, "/api/sets/" + parts[0] + "/import" + query).POST(BodyPublishers.ofString(csv)));
+    }
+
+    private Http.Answer rollBack(String by, String set) throws Exception {
+        return http.send(by(by, "/api/sets/" + set + "/rollback")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"revision\": 1}")));
     }
 
     private Http.Answer classes(String by, String body) throws Exception {

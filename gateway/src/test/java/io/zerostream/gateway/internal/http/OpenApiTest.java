@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
 import io.zerostream.gateway.internal.feedback.FeedbackRequest;
+import io.zerostream.gateway.internal.registry.ClassCheck;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.FeedbackView;
+import io.zerostream.gateway.internal.view.DifferenceView;
 import io.zerostream.gateway.internal.view.HistorySourcesView;
 import io.zerostream.gateway.internal.view.HistoryView;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -18,6 +20,8 @@ import io.zerostream.gateway.internal.view.MarkView;
 import io.zerostream.gateway.internal.view.WhyView;
 import io.zerostream.gateway.internal.view.RunningView;
 import io.zerostream.gateway.internal.view.ShadowView;
+import io.zerostream.gateway.internal.view.RevisionView;
+import io.zerostream.model.classes.Neighbour;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,6 +156,16 @@ class OpenApiTest {
                 FeedbackView.class,
                 CameraRequest.class,
                 SetRequest.class,
+                ClassCheck.class,
+                Neighbour.class,
+                SetRoutes.Revisions.class,
+                RevisionView.class,
+                RevisionView.Changes.class,
+                RevisionView.InUseView.class,
+                DifferenceView.class,
+                DifferenceView.ClassDifference.class,
+                DifferenceView.SettingDifference.class,
+                SetRoutes.Imported.class,
                 ClassRequest.class,
                 DeploymentRoutes.Activation.class,
                 DeploymentRoutes.Rollback.class,

@@ -24,6 +24,8 @@ import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.lens.Why;
 import io.zerostream.gateway.internal.letters.LetterRetry;
 import io.zerostream.gateway.internal.letters.Originals;
+import io.zerostream.gateway.internal.live.InUse;
+import io.zerostream.gateway.internal.live.Jobs;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
@@ -48,6 +50,7 @@ import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.AuditEntry;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -63,6 +66,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The real HTTP server on a free port, with lists in the place of Kafka. */
 public final class TestServer implements AutoCloseable {
@@ -95,6 +100,7 @@ public final class TestServer implements AutoCloseable {
     private volatile Consumer<ImageEvent> job = event -> {};
     private volatile int room = Integer.MAX_VALUE;
     private volatile Optional<ServingView> serving = Optional.empty();
+    private volatile Function<ClassSet, @Nullable InUse> inUse = revision -> null;
     private final CamerasView cameras = new CamerasView(Clock.systemUTC());
     private final LabelHistory labels = new LabelHistory(HistoryLimits.defaults());
     private final Marks marks = new Marks(100);
@@ -214,7 +220,7 @@ public final class TestServer implements AutoCloseable {
         lens = new Lens(config.lens(), models, SeeingModel::likeJapan, images);
         PrometheusRegistry metrics = new PrometheusRegistry();
         CameraMetrics.register(metrics, cameras);
-        Registries registries = new Registries(registry, models, "default", "flags", deployment -> serving);
+        Registries registries = new Registries(registry, models, "default", "flags", new Job());
         feedback = new FeedbackEditor(
                 new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE)),
                 registry,
@@ -309,6 +315,23 @@ public final class TestServer implements AutoCloseable {
     /** Kafka goes away when it has so many pictures. */
     public void room(int pictures) {
         room = pictures;
+    }
+
+    private final class Job implements Jobs {
+        @Override
+        public Optional<ServingView> serving(String deployment) {
+            return serving;
+        }
+
+        @Override
+        public Optional<InUse> inUse(String deployment, ClassSet revision) {
+            return Optional.ofNullable(inUse.apply(revision));
+        }
+    }
+
+    /** Since when the job uses revisions of class sets; null for those of which it has not said. */
+    public void uses(Function<ClassSet, @Nullable InUse> told) {
+        inUse = told;
     }
 
     /** What the job says that it serves. */

@@ -136,7 +136,7 @@ class FollowingTest {
     }
 
     private JobNotice notice(NoticeKind kind, String code, int subtask) {
-        return new JobNotice(kind, code, "deployment/default", "message", "default", subtask, now, "m 1", 1L, "");
+        return new JobNotice(kind, code, "deployment/default", "message", "default", subtask, now, "m 1", 1L, "", 0);
     }
 
     /** Its weights cannot be fetched, or not yet: the status shows what is wished, and must not look as if it served. */
@@ -244,7 +244,8 @@ class FollowingTest {
                 Instant.EPOCH,
                 model,
                 2L,
-                "no such file"));
+                "no such file",
+                0));
     }
 
     private void tell(String deployment, NoticeKind kind, String code, long revision, String reason) {
@@ -253,7 +254,7 @@ class FollowingTest {
 
     private void tell(String deployment, NoticeKind kind, String code, long revision, String reason, String model) {
         following.notice(new JobNotice(
-                kind, code, "deployment/default", "message", deployment, 0, now, model, revision, reason));
+                kind, code, "deployment/default", "message", deployment, 0, now, model, revision, reason, 0));
     }
 
     private static Deployment deployment(long revision) {

@@ -29,7 +29,7 @@ class FollowingsTest {
     void flinkSpeaksOfTheGatewaysOwnDeploymentOnly() {
         for (String deployment : new String[] {"own", "other"}) {
             followings.notice(new JobNotice(
-                    NoticeKind.SWAP, "MODEL", "", "message", deployment, 0, Instant.EPOCH, "m 1", 1L, ""));
+                    NoticeKind.SWAP, "MODEL", "", "message", deployment, 0, Instant.EPOCH, "m 1", 1L, "", 0));
             assertThat(followings.serving(deployment)).isPresent();
         }
 

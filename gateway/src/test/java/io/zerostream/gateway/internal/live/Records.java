@@ -82,7 +82,8 @@ public final class Records {
                 Instant.now(),
                 "flags v1",
                 1L,
-                "");
+                "",
+                0);
     }
 
     /** The label of a picture that was sent. */

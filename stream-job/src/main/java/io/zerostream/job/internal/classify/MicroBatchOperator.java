@@ -117,6 +117,7 @@ public final class MicroBatchOperator extends AbstractStreamOperator<ZeroShotLab
         Notices notices = new Notices(
                 settings.deployment(),
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                 mail,
                 outputs::notice);
         Consumer<Alarm> alarms = log.andThen(

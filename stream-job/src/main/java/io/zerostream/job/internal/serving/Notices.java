@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells people on {@code job-notices} what goes into the log as well: alarms, and what serves from now on. Any thread;
- * the notices leave on the task's thread. What all subtasks see, the first one tells.
+ * the notices leave on the task's thread. What all subtasks see, the first one tells; when a class set is in use, each.
  */
 public final class Notices {
     private final String deployment;
     private final int subtask;
+    private final int subtasks;
     private final Mail mail;
     private final Consumer<JobNotice> output;
     /** What serves: what a notice is about that names no model. */
@@ -24,11 +25,13 @@ public final class Notices {
 
     /**
      * @param subtask index of this subtask
+     * @param subtasks how many there are
      * @param output called on the task's thread
      */
-    public Notices(String deployment, int subtask, Mail mail, Consumer<JobNotice> output) {
+    public Notices(String deployment, int subtask, int subtasks, Mail mail, Consumer<JobNotice> output) {
         this.deployment = deployment;
         this.subtask = subtask;
+        this.subtasks = subtasks;
         this.mail = mail;
         this.output = output;
     }
@@ -76,8 +79,31 @@ public final class Notices {
                     Instant.now().truncatedTo(ChronoUnit.MILLIS),
                     plan == null ? "" : plan.modelId(),
                     revision,
-                    ""));
+                    "",
+                    0));
         }
+    }
+
+    /**
+     * This subtask uses a revision of a class set from now on; each says so for itself.
+     *
+     * @param subject key of the set in the registry
+     * @param revision of it
+     */
+    void inUse(String subject, long revision, String message) {
+        Plan plan = serving;
+        send(new JobNotice(
+                NoticeKind.SWAP,
+                "CLASS_SET_IN_USE",
+                subject,
+                message,
+                deployment,
+                subtask,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                plan == null ? "" : plan.modelId(),
+                revision,
+                "",
+                subtasks));
     }
 
     private void send(JobNotice notice) {

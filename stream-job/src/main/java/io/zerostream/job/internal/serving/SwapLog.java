@@ -5,14 +5,21 @@ import io.zerostream.job.internal.control.ServingSet;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.Deployment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One log line and one notice a swap of models or of a class set. */
+/**
+ * One log line and one notice a swap of models or of a class set; and one notice of each subtask that uses a revision of a
+ * class set, unless it is what an old one begins with.
+ */
 public final class SwapLog {
     private static final Logger LOG = LoggerFactory.getLogger(SwapLog.class);
+
+    /** How long after a change somebody may wait for a job that is down. */
+    private static final Duration WAITED_FOR = Duration.ofMinutes(15);
 
     private final Notices notices;
 
@@ -31,9 +38,20 @@ public final class SwapLog {
             ServingSet old = former.get(name);
             if (old == null || old.revision() != set.revision()) {
                 set(set, old == null ? 0 : old.revision());
+                if (before != null || isNew(set)) {
+                    notices.inUse(
+                            RegistryKeys.classSet(name),
+                            set.revision(),
+                            "revision " + set.revision() + " of class set '" + name + "' is in use here");
+                }
             }
         });
         former.keySet().stream().filter(name -> !now.sets().containsKey(name)).forEach(this::removed);
+    }
+
+    /** Who changed it may still wait; of all others a start would tell for each subtask. */
+    private static boolean isNew(ServingSet set) {
+        return set.record().getChangedAt().isAfter(Instant.now().minus(WAITED_FOR));
     }
 
     private void models(Serving now, Duration opening) {

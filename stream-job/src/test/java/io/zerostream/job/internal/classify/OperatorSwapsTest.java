@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.zerostream.job.internal.control.Registry;
+import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ScoredClass;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.List;
@@ -93,6 +94,12 @@ class OperatorSwapsTest extends OperatorFixture {
                 .extracting(ZeroShotLabel::getEventId, ZeroShotLabel::getClassSetRevision)
                 .startsWith(tuple("before", 1L), tuple("same-batch", 1L), tuple("under-way", 1L))
                 .endsWith(tuple("under-way", 1L), tuple("after", 2L));
+        assertThat(harness.notices())
+                .filteredOn(notice -> notice.getCode().equals("CLASS_SET_IN_USE"))
+                .as("an old set that it begins with is no news")
+                .extracting(
+                        JobNotice::getSubject, JobNotice::getRevision, JobNotice::getSubtask, JobNotice::getSubtasks)
+                .containsExactly(tuple("set/colours", 2L, 0, 1));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.zerostream.job.internal.serving.Coordinators;
 import io.zerostream.job.internal.source.Times;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.image.ImageLimits;
+import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.ModelVersion;
@@ -30,8 +31,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -99,6 +102,20 @@ class SameModelEverywhereTest {
                 .containsExactly(1);
         until(() -> Subtasks.DECODED_HEIGHTS.contains(3));
         assertThat(Subtasks.DECODED_HEIGHTS).as("the refused model's size").doesNotContain(4);
+
+        Subtasks.REGISTRY.add(registry.put(Registry.set("colours", 2, "red", "blue")));
+        until(() -> usersOf(2).equals(Set.of(0, 1, 2)));
+    }
+
+    /** The subtasks that say for themselves, and how many they are, that they use a revision of the set. */
+    private static Set<Integer> usersOf(long revision) {
+        return Subtasks.NOTICES.stream()
+                .filter(notice -> notice.getCode().equals("CLASS_SET_IN_USE")
+                        && notice.getSubject().equals(RegistryKeys.classSet("colours"))
+                        && notice.getRevision() == revision
+                        && notice.getSubtasks() == SUBTASKS)
+                .map(JobNotice::getSubtask)
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.zerostream.trainer.evaluation.report;
 
-import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.model.classes.SemanticVectors;
 import java.util.List;
 
 /**

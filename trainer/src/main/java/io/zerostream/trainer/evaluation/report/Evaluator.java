@@ -1,5 +1,6 @@
 package io.zerostream.trainer.evaluation.report;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.ProgressListener;
@@ -15,7 +16,6 @@ import io.zerostream.trainer.evaluation.Evaluation;
 import io.zerostream.trainer.evaluation.GammaProtocol;
 import io.zerostream.trainer.evaluation.GzslFigures;
 import io.zerostream.trainer.evaluation.PictureEmbedding;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

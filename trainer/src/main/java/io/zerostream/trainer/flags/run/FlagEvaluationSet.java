@@ -1,9 +1,9 @@
 package io.zerostream.trainer.flags.run;
 
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SemanticSpace;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import io.zerostream.trainer.learn.Learner;
 import io.zerostream.trainer.loop.EvaluationSet;
 import java.util.List;

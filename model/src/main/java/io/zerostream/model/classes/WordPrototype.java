@@ -1,7 +1,7 @@
-package io.zerostream.trainer.classes;
+package io.zerostream.model.classes;
 
+import io.zerostream.model.ModelException;
 import io.zerostream.model.matching.SemanticSpace;
-import io.zerostream.trainer.TrainerException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ public record WordPrototype(float[] vector, List<String> named, List<String> unu
      * Reads a description such as {@code "dagger bill; black wings and white belly"}. Clauses end at commas, semicolons, full
      * stops and "and": a colour and the part that has it must stand in one.
      *
-     * @throws TrainerException when it names no attribute of the space
+     * @throws ModelException when it names no attribute of the space
      */
     public static WordPrototype of(String description, SemanticSpace space) {
         boolean[] named = new boolean[space.size()];
@@ -63,7 +63,7 @@ public record WordPrototype(float[] vector, List<String> named, List<String> unu
             unused.addAll(typed.values());
         }
         if (names.isEmpty()) {
-            throw new TrainerException("the description names no attribute of space '" + space.name()
+            throw new ModelException("the description names no attribute of space '" + space.name()
                     + "'; use its words, for example '"
                     + String.join(" ", words(space.attributes().get(0))) + "'");
         }

@@ -1,4 +1,4 @@
 @NullMarked
-package io.zerostream.trainer.classes;
+package io.zerostream.model.classes;
 
 import org.jspecify.annotations.NullMarked;

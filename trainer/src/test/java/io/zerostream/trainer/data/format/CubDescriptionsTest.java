@@ -1,12 +1,12 @@
-package io.zerostream.trainer.classes;
+package io.zerostream.trainer.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.zerostream.model.classes.WordPrototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.trainer.data.DataClass;
 import io.zerostream.trainer.data.ZeroShotDataSet;
-import io.zerostream.trainer.data.format.DataSets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Collectors;

@@ -1,15 +1,14 @@
-package io.zerostream.trainer.classes;
+package io.zerostream.model.classes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.model.ModelException;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.matching.SemanticSpace;
-import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.evaluation.SemanticVectors;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,10 +40,10 @@ class NewClassesTest {
     @Test
     void examplesThatCancelOutOrAreNotThereAreRefused() {
         assertThatThrownBy(() -> ExamplePrototype.of(vectors(2, new float[0])))
-                .isInstanceOf(TrainerException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("at least one");
         assertThatThrownBy(() -> ExamplePrototype.of(vectors(2, new float[] {1, 0, -1, 0})))
-                .isInstanceOf(TrainerException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("cancel");
     }
 
@@ -87,7 +86,7 @@ class NewClassesTest {
                 .containsExactly("has_bill_shape::hooked", "has_wing_color::red");
         assertThatThrownBy(() -> WordPrototype.of("black wing pattern", SPACE)).hasMessageContaining("names no");
         assertThatThrownBy(() -> WordPrototype.of("black legs", SPACE))
-                .isInstanceOf(TrainerException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("names no attribute");
     }
 
@@ -105,20 +104,35 @@ class NewClassesTest {
         Separability near =
                 Separability.of(new Prototype("New", new float[] {3, 1, 0}, false), set, probes, SeenPenalty.NONE);
 
-        assertThat(near.neighbours().get(0).name()).isEqualTo("A");
-        assertThat(near.neighbours().get(0).cosine()).isEqualTo(3 / Math.sqrt(10), within(1e-6));
-        assertThat(near.crowding()).isEqualTo(1);
+        assertThat(near.likeness().neighbours().get(0).name()).isEqualTo("A");
+        assertThat(near.likeness().neighbours().get(0).cosine()).isEqualTo(3 / Math.sqrt(10), within(1e-6));
+        assertThat(near.likeness().crowding()).isEqualTo(1);
         assertThat(near.takenOver()).isEqualTo(Map.of("A", 1));
         assertThat(near.describe().get(0)).contains("closest: A").contains("expect confusion");
         assertThat(near.describe().get(1)).contains("1 of 3 probe pictures");
 
         Separability replaced =
                 Separability.of(new Prototype("A", new float[] {1, 0, 0}, false), set, probes, SeenPenalty.NONE);
-        assertThat(replaced.neighbours())
-                .extracting(Separability.Neighbour::name)
-                .containsExactly("B", "C");
-        assertThat(replaced.crowding()).isZero();
+        assertThat(replaced.likeness().neighbours()).extracting(Neighbour::name).containsExactly("B", "C");
+        assertThat(replaced.likeness().crowding()).isZero();
         assertThat(replaced.describe().get(0)).doesNotContain("confusion");
+    }
+
+    /** Left out, it is not the nearest of the others either. */
+    @Test
+    void aClassThatIsReplacedIsNobodysNeighbour() {
+        List<Prototype> classes = List.of(
+                new Prototype("A", new float[] {1, 0, 0}, false),
+                new Prototype("near A", new float[] {10, 1, 0}, false),
+                new Prototype("C", new float[] {0, 0, 1}, false));
+        Crowd crowd = new Crowd(classes);
+
+        assertThat(crowd.fartherThan("new", 0.5)).as("C alone is").isEqualTo(1 / 3.0, within(1e-9));
+        assertThat(crowd.fartherThan("A", 0.5)).as("without A both are").isEqualTo(1);
+        assertThat(new Crowd(classes.subList(0, 1)).fartherThan("new", 0.5)).isZero();
+        assertThat(Neighbour.nearest(classes.get(0), classes))
+                .extracting(Neighbour::name)
+                .containsExactly("near A", "C");
     }
 
     private static SemanticVectors vectors(int attributes, float[] rows) {

@@ -1,4 +1,4 @@
-package io.zerostream.trainer.evaluation;
+package io.zerostream.model.classes;
 
 import java.util.Arrays;
 

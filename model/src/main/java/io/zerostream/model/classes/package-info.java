@@ -1,5 +1,5 @@
 /** New classes for a trained model: from examples, from words; and how well they can be told from those there are. */
 @NullMarked
-package io.zerostream.trainer.classes;
+package io.zerostream.model.classes;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,6 @@
-package io.zerostream.trainer.classes;
+package io.zerostream.model.classes;
 
-import io.zerostream.trainer.TrainerException;
-import io.zerostream.trainer.evaluation.SemanticVectors;
+import io.zerostream.model.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +22,12 @@ public record ExamplePrototype(float[] vector, double[] similarity, List<Integer
      * Averages.
      *
      * @param examples vectors of pictures of one class; class indices are not looked at
-     * @throws TrainerException when there is none, or they cancel each other out
+     * @throws ModelException when there is none, or they cancel each other out
      */
     public static ExamplePrototype of(SemanticVectors examples) {
         int n = examples.size();
         if (n == 0) {
-            throw new TrainerException("a class from examples needs at least one picture");
+            throw new ModelException("a class from examples needs at least one picture");
         }
         float[][] units = new float[n][];
         double[] sum = new double[examples.attributes()];
@@ -85,7 +84,7 @@ public record ExamplePrototype(float[] vector, double[] similarity, List<Integer
     private static float[] unit(double[] values) {
         double norm = Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
         if (!(norm > 1e-9)) {
-            throw new TrainerException(
+            throw new ModelException(
                     "the model's vectors of the examples are zero or cancel each other out; use other pictures");
         }
         float[] unit = new float[values.length];
