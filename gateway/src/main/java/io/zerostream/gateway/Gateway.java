@@ -37,6 +37,7 @@ import io.zerostream.gateway.internal.live.Following;
 import io.zerostream.gateway.internal.live.Followings;
 import io.zerostream.gateway.internal.live.JobManager;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.live.Picture;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.metrics.ConsumerLag;
 import io.zerostream.gateway.internal.metrics.FlinkWatch;
@@ -47,6 +48,8 @@ import io.zerostream.gateway.internal.registry.Deployments;
 import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
 import io.zerostream.gateway.internal.view.AuditView;
+import io.zerostream.gateway.internal.review.RecentVectors;
+import io.zerostream.gateway.internal.review.Review;
 import io.zerostream.schemas.ConsumerGroups;
 import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.PictureWriter;
@@ -69,6 +72,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -249,6 +253,8 @@ public final class Gateway implements AutoCloseable {
         SchemaRegistryWatch schemas =
                 new SchemaRegistryWatch(config.kafka().registryClient(), BETWEEN_QUESTIONS, ANSWERS);
         opened.add(schemas);
+        FeedbackEditor feedback = feedback(registry, ids);
+        RecentVectors vectors = new RecentVectors(lens::embed, this::content);
         WebServer started = new WebServer(
                 config,
                 access,
@@ -265,8 +271,10 @@ public final class Gateway implements AutoCloseable {
                 new CameraEditor(cameras, cameraLog(cameraFollower), registries::isSet, clock),
                 feed,
                 overTime,
-                feedback(registry, ids),
+                feedback,
                 new Why(lens, classes),
+                new Review(recentLabels(), feedback.judgements(), classes, vectors),
+                vectors,
                 hub,
                 images,
                 new LetterRetry(feed.deadLetters(), originals, images, clock),
@@ -278,6 +286,7 @@ public final class Gateway implements AutoCloseable {
         opened.add(hub);
         // first of all: who waits for it holds a thread of the server
         opened.add(lens);
+        opened.add(vectors);
         tick(lag);
         return started;
     }
@@ -324,11 +333,23 @@ public final class Gateway implements AutoCloseable {
                 config.kafka().producer(Topics.FEEDBACK, Feedback.class, PictureWriter.settings(config.writeTimeout()));
         opened.add(() -> producer.close(PRODUCER_CLOSE));
         return new FeedbackEditor(
-                new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE)),
+                recentLabels(),
                 registry,
                 judgements,
                 new KafkaFeedbackLog(producer, follower, config.writeTimeout()),
                 clock);
+    }
+
+    private RecentLabels recentLabels() {
+        return new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE));
+    }
+
+    /** The file of a recent picture; empty also when it came by its address. */
+    private Optional<byte[]> content(RecentVectors.PictureId id) {
+        return feed.pictures()
+                .find(id.eventId())
+                .filter(picture -> picture.sourceId().equals(id.sourceId()) && picture.content().length > 0)
+                .map(Picture::content);
     }
 
     private JobManager flink() {

@@ -5,6 +5,7 @@ const USUAL = {
   picture: '', picture_source: '',
   pictures: 'all', class: '',
   rev_from: '', rev_to: '',
+  kind: 'unknown', groups: '',
 };
 
 /** Seconds of the spans that end now. */
@@ -13,7 +14,7 @@ export const SPANS = { '1h': 3600, '6h': 21600, '1d': 86400, '7d': 604800, '30d'
 const BEFORE = { day: 86400, week: 604800 };
 
 const allowed = {
-  view: ['pictures', 'times', 'sets', 'models', 'running'], pictures: ['all', 'unseen', 'unknown', 'wrong'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
+  view: ['pictures', 'times', 'review', 'sets', 'models', 'running'], kind: ['unknown', 'unsure', 'both'], groups: ['', '1', '2', '4', '8', '16', '32'], pictures: ['all', 'unseen', 'unknown', 'wrong'], span: [...Object.keys(SPANS), 'between'], compare: ['', 'before', 'day', 'week', 'between'], show: ['labels', 'shares'],
 };
 
 /** What the address says, and the usual where it says nothing that can be. */

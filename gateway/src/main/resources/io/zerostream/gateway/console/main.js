@@ -17,6 +17,7 @@ import { startPhone } from './phone.js';
 import { startModels } from './models.js';
 import { startRunning } from './running.js';
 import { setChanged, setInUse, startSets } from './sets.js';
+import { judged, startReview } from './review.js';
 import { startViews } from './views.js';
 
 const STATUS_MS = 10000;
@@ -81,6 +82,7 @@ startTimes();
 startModels();
 startRunning();
 startSets();
+startReview();
 startViews();
 listen({
   label: label => { addLabel(label); labelled(label); seenBy(label); },
@@ -93,6 +95,7 @@ listen({
   serving: serving => { announce(serving.model ? `model ${serving.model} serves` : 'the job labels nothing'); all(loadStatus()); },
   stats: setStats,
   window: windowCame,
+  feedback: judged,
 }, connection);
 setInterval(() => all(loadStatus(), loadAudit()), STATUS_MS);
 loadAll();

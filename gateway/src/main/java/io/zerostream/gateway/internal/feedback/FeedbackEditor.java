@@ -49,12 +49,11 @@ public final class FeedbackEditor {
     }
 
     /**
-     * The labels that a request judges.
+     * The newest labels of pictures that a request names.
      *
      * @throws RefusedException when it names none or too many, or one whose label the gateway no longer has
      */
-    public List<LabelView> meant(FeedbackRequest asked) {
-        List<FeedbackRequest.@Nullable Looked> pictures = asked.pictures();
+    public List<LabelView> meant(@Nullable List<FeedbackRequest.@Nullable Looked> pictures) {
         if (pictures == null || pictures.isEmpty() || pictures.size() > MOST_AT_ONCE) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,

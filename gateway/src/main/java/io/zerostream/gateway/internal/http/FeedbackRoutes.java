@@ -63,7 +63,7 @@ final class FeedbackRoutes {
 
     private void give(Context ctx) {
         FeedbackRequest asked = Json.body(ctx, FeedbackRequest.class);
-        List<LabelView> seen = feedback.meant(asked);
+        List<LabelView> seen = feedback.meant(asked.pictures());
         seen.forEach(label -> Acting.demand(ctx, Role.CONTRIBUTOR, label.classSet()));
         List<FeedbackView> given = feedback.give(seen, asked, Acting.author(ctx, asked.author())).stream()
                 .map(FeedbackView::of)

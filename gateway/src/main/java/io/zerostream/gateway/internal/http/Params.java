@@ -24,6 +24,7 @@ final class Params {
     private static final String NOW = "now";
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
     private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,12}");
+    private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** What the server puts in place of bytes that are none of UTF-8 and not percent-encoded either. */
@@ -118,6 +119,24 @@ final class Params {
                     "give a whole number from 1 to " + most);
         }
         return Integer.parseInt(text);
+    }
+
+    /**
+     * A parameter that is a share.
+     *
+     * @param usual when absent
+     * @throws RefusedException when it is not a number from 0 to 1
+     */
+    static float share(Context ctx, String name, float usual) {
+        String text = query(ctx, name);
+        if (text == null) {
+            return usual;
+        }
+        if (!SHARE.matcher(text).matches()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, name + " is '" + SafeText.of(text) + "'", "give a number from 0 to 1");
+        }
+        return Float.parseFloat(text);
     }
 
     /**

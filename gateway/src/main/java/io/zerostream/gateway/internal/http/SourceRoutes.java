@@ -6,6 +6,7 @@ import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.feedback.Judgements;
 import io.zerostream.gateway.internal.history.OverTime;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.review.RecentVectors;
 import io.zerostream.schemas.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class SourceRoutes {
     private final LiveFeed feed;
     private final OverTime history;
     private final Judgements judgements;
+    private final RecentVectors vectors;
     private final Acting acting;
 
     /**
@@ -32,10 +34,11 @@ final class SourceRoutes {
      */
     record Forgotten(int pictures, int labels, int deadLetters, int windows, long historyWindows, int feedback) {}
 
-    SourceRoutes(LiveFeed feed, OverTime history, Judgements judgements, Acting acting) {
+    SourceRoutes(LiveFeed feed, OverTime history, Judgements judgements, RecentVectors vectors, Acting acting) {
         this.feed = feed;
         this.history = history;
         this.judgements = judgements;
+        this.vectors = vectors;
         this.acting = acting;
     }
 
@@ -46,6 +49,7 @@ final class SourceRoutes {
     private void forget(Context ctx) {
         String source = ctx.pathParam("name");
         LiveFeed.Forgotten lately = feed.forget(source);
+        vectors.forgetSource(source);
         Forgotten forgotten = new Forgotten(
                 lately.pictures(),
                 lately.labels(),

@@ -20,6 +20,9 @@ import io.zerostream.gateway.internal.letters.LetterRetry;
 import io.zerostream.gateway.internal.live.LiveFeed;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.Deployments;
+import io.zerostream.gateway.internal.review.Examples;
+import io.zerostream.gateway.internal.review.RecentVectors;
+import io.zerostream.gateway.internal.review.Review;
 import io.zerostream.gateway.internal.upload.Uploads;
 import java.net.InetAddress;
 import java.net.URI;
@@ -66,6 +69,8 @@ public final class WebServer implements AutoCloseable {
      * @param history labels over time
      * @param feedback what people say that pictures show
      * @param why explains labels
+     * @param review what people should look at
+     * @param vectors of recent pictures
      * @param hub listening consoles
      * @param sink where uploads go
      * @param retry sends pictures without a label again
@@ -86,6 +91,8 @@ public final class WebServer implements AutoCloseable {
             OverTime history,
             FeedbackEditor feedback,
             Why why,
+            Review review,
+            RecentVectors vectors,
             EventHub hub,
             ImageSink sink,
             LetterRetry retry,
@@ -138,7 +145,8 @@ public final class WebServer implements AutoCloseable {
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
             new FeedbackRoutes(feedback, registries, hub, config.access(), clock).install(javalinConfig.routes);
-            new SourceRoutes(feed, history, feedback.judgements(), acting).install(javalinConfig.routes);
+            new ReviewRoutes(review, new Examples(vectors), feedback, registries).install(javalinConfig.routes);
+            new SourceRoutes(feed, history, feedback.judgements(), vectors, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
             new OpenApiRoute().install(javalinConfig.routes);

@@ -59,6 +59,7 @@ class AccessRestTest {
             "POST /api/sets/{name}/rollback",
             "POST /api/sets/{name}/import",
             "POST /api/classes",
+            "POST /api/classes/from-pictures",
             "DELETE /api/classes/{name}");
 
     /** They change nothing. */

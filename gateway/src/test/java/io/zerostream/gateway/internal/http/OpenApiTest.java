@@ -10,6 +10,7 @@ import io.zerostream.gateway.internal.registry.ClassCheck;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.SetRequest;
+import io.zerostream.gateway.internal.review.ExamplesRequest;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.FeedbackView;
 import io.zerostream.gateway.internal.view.DifferenceView;
@@ -20,6 +21,7 @@ import io.zerostream.gateway.internal.view.MarkView;
 import io.zerostream.gateway.internal.view.WhyView;
 import io.zerostream.gateway.internal.view.RunningView;
 import io.zerostream.gateway.internal.view.ShadowView;
+import io.zerostream.gateway.internal.view.ReviewView;
 import io.zerostream.gateway.internal.view.RevisionView;
 import io.zerostream.model.classes.Neighbour;
 import java.lang.reflect.RecordComponent;
@@ -150,6 +152,10 @@ class OpenApiTest {
                 InferRequest.Input.class,
                 InferAnswer.class,
                 InferAnswer.Tensor.class,
+                ReviewView.class,
+                ReviewView.Group.class,
+                ExamplesRequest.class,
+                ReviewRoutes.Mean.class,
                 FeedbackRequest.class,
                 FeedbackRequest.Looked.class,
                 FeedbackRoutes.Said.class,

@@ -188,6 +188,8 @@ class RestTest {
                             server.history(),
                             server.feedback(),
                             null,
+                            null,
+                            null,
                             server.hub(),
                             (event, trace) -> {},
                             null,

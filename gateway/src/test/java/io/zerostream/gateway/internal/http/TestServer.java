@@ -27,6 +27,7 @@ import io.zerostream.gateway.internal.letters.Originals;
 import io.zerostream.gateway.internal.live.InUse;
 import io.zerostream.gateway.internal.live.Jobs;
 import io.zerostream.gateway.internal.live.LiveFeed;
+import io.zerostream.gateway.internal.live.Picture;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
@@ -36,6 +37,8 @@ import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.gateway.internal.registry.ModelScoring;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.review.RecentVectors;
+import io.zerostream.gateway.internal.review.Review;
 import io.zerostream.gateway.internal.view.AuditView;
 import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.gateway.internal.view.StatusView;
@@ -111,6 +114,7 @@ public final class TestServer implements AutoCloseable {
     private final Lens lens;
     private final LiveFeed feed;
     private final FeedbackEditor feedback;
+    private final RecentVectors vectors;
     private final WebServer server;
 
     /** Starts it, with the patience that people have. */
@@ -221,8 +225,15 @@ public final class TestServer implements AutoCloseable {
         PrometheusRegistry metrics = new PrometheusRegistry();
         CameraMetrics.register(metrics, cameras);
         Registries registries = new Registries(registry, models, "default", "flags", new Job());
+        RecentLabels labelled = new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE));
+        vectors = new RecentVectors(
+                lens::embed,
+                id -> feed.pictures()
+                        .find(id.eventId())
+                        .filter(picture -> picture.sourceId().equals(id.sourceId()))
+                        .map(Picture::content));
         feedback = new FeedbackEditor(
-                new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE)),
+                labelled,
                 registry,
                 judgements,
                 records -> records.forEach((key, said) -> judgements.apply(key, said.orElse(null))),
@@ -248,6 +259,8 @@ public final class TestServer implements AutoCloseable {
                 history,
                 feedback,
                 new Why(lens, view),
+                new Review(labelled, judgements, view, vectors),
+                vectors,
                 hub,
                 this::put,
                 new LetterRetry(feed.deadLetters(), TestServer::original, this::again, Clock.systemUTC()),

@@ -1,0 +1,114 @@
+package io.zerostream.gateway.internal.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.zerostream.gateway.config.Role;
+import io.zerostream.gateway.internal.feedback.FeedbackEditor;
+import io.zerostream.gateway.internal.registry.ClassCheck;
+import io.zerostream.gateway.internal.registry.ClassRequest;
+import io.zerostream.gateway.internal.registry.Refusal;
+import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.gateway.internal.review.Examples;
+import io.zerostream.gateway.internal.review.ExamplesRequest;
+import io.zerostream.gateway.internal.review.Review;
+import io.zerostream.gateway.internal.review.ReviewQuestion;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.model.classes.Neighbour;
+import io.zerostream.schemas.SafeText;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** REST of pictures that people should look at, and of what a class of some of them would be. */
+final class ReviewRoutes {
+    private static final int OK = 200;
+    private static final float USUAL_MARGIN = 0.1f;
+    private static final int USUAL_PICTURES = 100;
+
+    private final Review review;
+    private final Examples examples;
+    private final FeedbackEditor feedback;
+    private final Registries registries;
+
+    /**
+     * What a class of some pictures would be; it is added by {@code POST /api/classes}.
+     *
+     * @param model name and version that the vector is by
+     * @param examples how many pictures it is the mean of
+     * @param agreement mean cosine between each and the mean of the others
+     * @param odd event ids of those that are unlike the others
+     * @param vector of the class
+     * @param nearest classes of the set that it is most like
+     * @param warnings what people should know before they add it
+     */
+    record Mean(
+            String set,
+            String model,
+            int examples,
+            double agreement,
+            List<String> odd,
+            List<Double> vector,
+            List<Neighbour> nearest,
+            List<String> warnings) {}
+
+    ReviewRoutes(Review review, Examples examples, FeedbackEditor feedback, Registries registries) {
+        this.review = review;
+        this.examples = examples;
+        this.feedback = feedback;
+        this.registries = registries;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/api/review", this::look, Role.VIEWER);
+        routes.post("/api/classes/from-pictures", this::mean, Role.EDITOR);
+    }
+
+    private void look(Context ctx) {
+        String set = registries.setOrDefault(Params.query(ctx, "set"));
+        registries.classes().set(set);
+        String kind = Params.query(ctx, "kind");
+        if (kind != null && !List.of("unknown", "unsure", "both").contains(kind)) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "kind is '" + SafeText.of(kind) + "'", "there are unknown, unsure and both");
+        }
+        boolean unsure = kind != null && !kind.equals("unknown");
+        Json.answer(
+                ctx,
+                OK,
+                review.look(new ReviewQuestion(
+                        set,
+                        Params.query(ctx, "source"),
+                        kind == null || !kind.equals("unsure"),
+                        unsure ? Params.share(ctx, "margin", USUAL_MARGIN) : 0,
+                        Params.number(ctx, "limit", USUAL_PICTURES, Review.MOST),
+                        Params.query(ctx, "groups") == null ? 0 : Params.number(ctx, "groups", 1, Review.MOST))));
+    }
+
+    private void mean(Context ctx) {
+        ExamplesRequest asked = Json.body(ctx, ExamplesRequest.class);
+        String set = registries.setOrDefault(asked.set());
+        Acting.demand(ctx, Role.EDITOR, set);
+        List<LabelView> labels = feedback.meant(asked.pictures());
+        Examples.Mean mean = examples.of(labels);
+        ClassCheck check = registries.classes().check(set, candidate(asked.name(), set, mean));
+        List<String> warnings = new ArrayList<>(mean.notes(labels.size()));
+        warnings.addAll(check.warnings());
+        Json.answer(
+                ctx,
+                OK,
+                new Mean(
+                        set,
+                        mean.model(),
+                        labels.size(),
+                        mean.agreement(),
+                        mean.odd(),
+                        mean.vector(),
+                        check.nearest(),
+                        warnings));
+    }
+
+    private static ClassRequest candidate(@Nullable String name, String set, Examples.Mean mean) {
+        return new ClassRequest(
+                name, set, null, new ArrayList<>(mean.vector()), false, null, null, null, ClassRequest.Origin.EXAMPLES);
+    }
+}

@@ -1,0 +1,125 @@
+package io.zerostream.gateway.internal.review;
+
+import io.zerostream.gateway.internal.feedback.Judgements;
+import io.zerostream.gateway.internal.feedback.RecentLabels;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.review.RecentVectors.Key;
+import io.zerostream.gateway.internal.review.RecentVectors.PictureId;
+import io.zerostream.gateway.internal.review.RecentVectors.Progress;
+import io.zerostream.gateway.internal.view.LabelView;
+import io.zerostream.gateway.internal.view.ReviewView;
+import io.zerostream.model.classes.ExamplePrototype;
+import io.zerostream.model.classes.Neighbour;
+import io.zerostream.model.classes.SemanticVectors;
+import io.zerostream.model.matching.Prototype;
+import io.zerostream.schemas.avro.ClassPrototype;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds among the recent labels those that people should look at, and groups their pictures by likeness. All are compared by
+ * the model that labelled the newest of them, whichever labelled the others: vectors of different models mean different
+ * things.
+ */
+public final class Review {
+    /** Pictures that are grouped at once. */
+    public static final int MOST = 300;
+
+    private final RecentLabels labels;
+    private final Judgements judgements;
+    private final ClassRegistryView classes;
+    private final RecentVectors vectors;
+
+    /**
+     * @param labels that are remembered
+     * @param judgements pictures that somebody judged are not shown again
+     * @param classes that groups are compared with
+     * @param vectors of the pictures; borrowed
+     */
+    public Review(RecentLabels labels, Judgements judgements, ClassRegistryView classes, RecentVectors vectors) {
+        this.labels = labels;
+        this.judgements = judgements;
+        this.classes = classes;
+        this.vectors = vectors;
+    }
+
+    /** What there is at present; the model goes on looking at what it has not seen yet. */
+    public ReviewView look(ReviewQuestion question) {
+        // one label a picture, the newest
+        Map<PictureId, LabelView> found = new LinkedHashMap<>();
+        for (LabelView label : labels.newest()) {
+            PictureId id = new PictureId(label.sourceId(), label.eventId());
+            if (found.size() < question.most()
+                    && question.wants(label)
+                    && judgements.of(label.sourceId(), label.eventId()).isEmpty()) {
+                found.putIfAbsent(id, label);
+            }
+        }
+        List<LabelView> shown = List.copyOf(found.values());
+        if (shown.isEmpty()) {
+            return new ReviewView(question.classSet(), null, 0, 0, 0, List.of(), null);
+        }
+        LabelView newest = shown.get(0);
+        Progress progress = vectors.ask(found.keySet().stream()
+                .map(id -> new Key(newest.model(), newest.modelVersion(), id))
+                .toList());
+        List<LabelView> seen = new ArrayList<>();
+        List<float[]> units = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            float[] unit = progress.vectors().get(i);
+            if (unit != null) {
+                seen.add(shown.get(i));
+                units.add(unit);
+            }
+        }
+        return new ReviewView(
+                question.classSet(),
+                newest.model() + ' ' + newest.modelVersion(),
+                shown.size(),
+                progress.waiting(),
+                shown.size() - seen.size() - progress.waiting(),
+                groups(question, seen, units),
+                progress.problem());
+    }
+
+    private List<ReviewView.Group> groups(ReviewQuestion question, List<LabelView> seen, List<float[]> units) {
+        List<Prototype> members = members(question.classSet());
+        List<ReviewView.Group> groups = new ArrayList<>();
+        for (List<Integer> group : Groups.of(units.toArray(float[][]::new), question.groups())) {
+            ExamplePrototype mean =
+                    ExamplePrototype.of(rows(group.stream().map(units::get).toList()));
+            boolean comparable = members.stream().allMatch(member -> member.vector().length == mean.vector().length);
+            groups.add(new ReviewView.Group(
+                    mean.agreement(),
+                    comparable ? Neighbour.nearest(new Prototype("", mean.vector(), false), members) : List.of(),
+                    group.stream().map(seen::get).toList()));
+        }
+        return groups;
+    }
+
+    private List<Prototype> members(String set) {
+        return classes.set(set).map(classes::members).orElse(List.of()).stream()
+                .map(Review::prototype)
+                .toList();
+    }
+
+    private static Prototype prototype(ClassPrototype record) {
+        float[] vector = new float[record.getVector().size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = record.getVector().get(i);
+        }
+        return new Prototype(record.getName(), vector, record.getSeen());
+    }
+
+    /** @param units at least one, all of one length */
+    static SemanticVectors rows(List<float[]> units) {
+        int attributes = units.get(0).length;
+        float[] rows = new float[units.size() * attributes];
+        for (int i = 0; i < units.size(); i++) {
+            System.arraycopy(units.get(i), 0, rows, i * attributes, attributes);
+        }
+        return new SemanticVectors(rows, new int[units.size()], attributes);
+    }
+}
