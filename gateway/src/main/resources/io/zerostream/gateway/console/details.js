@@ -58,7 +58,7 @@ export function showDetails(label) {
     otherwise: el('section', { class: 'otherwise' }),
   };
   byId('details-body').replaceChildren(
-    el('div', {}, places.frame, places.looked, places.said, places.otherwise, section('About', table(null, facts))),
+    el('div', {}, places.frame, places.looked, places.said, places.otherwise, el('div', { class: 'about' }, section('About', table(null, facts)))),
     el('div', {}, places.nearest, places.evidence, section('Where the time went', stages(label))));
   if (!byId('details').open) byId('details').showModal();
   choose({ picture: label.event_id, picture_source: label.source_id });

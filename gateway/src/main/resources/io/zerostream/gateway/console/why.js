@@ -27,7 +27,7 @@ function evidence(why) {
 }
 
 function nearest(why) {
-  return [el('h3', { text: why.outcome === 'UNKNOWN' ? 'Nearest classes, none near enough' : 'Nearest classes' }),
+  return [el('h3', { text: why.outcome === 'UNKNOWN' ? 'Nearest classes, none near enough: similarity, score' : 'Nearest classes: similarity, score' }),
     el('ol', { class: 'counts near' }, ...why.nearest.map(near => el('li', {},
       el('span', { class: 'text', title: near.name }, el('span', { text: `${near.name} ` }), badge(near.seen)),
       bar(near.similarity, near.seen ? '' : 'unseen'),
