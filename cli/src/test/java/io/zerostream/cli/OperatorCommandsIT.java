@@ -351,6 +351,19 @@ class OperatorCommandsIT {
                 .extracting(ZeroShotLabel::getClassSetRevision)
                 .containsExactly(3L));
         assertThat(set("flags").getMembers().size()).isGreaterThan(20);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(execute("sets history flags")).as(said.toString()).isZero();
+            assertThat(said.toString())
+                    .containsPattern("(?m)^ +3 .*\\(in use after [0-9.]+ s on (\\d+) of \\1 subtasks\\)$");
+        });
+        assertThat(execute("sets diff flags 2 3")).as(said.toString()).isZero();
+        assertThat(said.toString()).contains("class set 'flags', revision 2 to 3: ");
+        assertThat(execute("sets export flags")).as(said.toString()).isZero();
+        Path table = Files.writeString(home.resolve("flags.csv"), said.toString());
+        assertThat(execute("sets import flags " + table + " --dry-run --exact"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains(": nothing", "nothing was written (--dry-run)");
         assertThat(execute("sets rollback flags 7")).isEqualTo(1);
         assertThat(said.toString()).contains("remembers [1, 2, 3]");
 

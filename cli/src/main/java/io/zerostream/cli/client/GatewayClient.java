@@ -98,6 +98,11 @@ public final class GatewayClient {
         return send("POST", path, body);
     }
 
+    /** Sends a body of another type. */
+    public JsonNode post(String path, String contentType, byte[] body) {
+        return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+    }
+
     /** Sends a JSON body: what the path names is to be as it says. */
     public JsonNode put(String path, Map<String, ?> body) {
         return send("PUT", path, body);

@@ -106,7 +106,9 @@ public final class ClassesCommand {
         if (set != null) {
             body.put("set", set);
         }
-        return changed("added", name, gateway.client().post("/api/classes", body));
+        JsonNode answer = gateway.client().post("/api/classes", body);
+        // the gateway says again that it is like another one
+        return changed("added", name, answer, made.notes());
     }
 
     /** What a new class is made of: one of three. */
@@ -168,10 +170,13 @@ public final class ClassesCommand {
             @Parameters(paramLabel = "NAME", description = "Name of the class.") String name,
             @Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set) {
         return changed(
-                "removed", name, gateway.client().delete("/api/classes/" + GatewayClient.encode(name) + query(set)));
+                "removed",
+                name,
+                gateway.client().delete("/api/classes/" + GatewayClient.encode(name) + query(set)),
+                List.of());
     }
 
-    private int changed(String what, String name, JsonNode answer) {
+    private int changed(String what, String name, JsonNode answer, List<String> said) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s '%s': set '%s' is now at revision %d%n",
@@ -180,7 +185,9 @@ public final class ClassesCommand {
                 SafeText.of(answer.path("set").asText()),
                 answer.path("revision").asLong());
         for (JsonNode warning : answer.path("warnings")) {
-            out.println("note: " + SafeText.of(warning.asText()));
+            if (!said.contains(warning.asText())) {
+                out.println("note: " + SafeText.of(warning.asText()));
+            }
         }
         out.flush();
         return 0;

@@ -5,7 +5,10 @@ import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.options.JsonOption;
 import io.zerostream.schemas.SafeText;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** Class sets: what there is, what they are, and which one serves. */
 @Command(
         name = "sets",
-        description = "List, show, create, edit, use, roll back or remove class sets.",
+        description = "List, show, create, edit, use, roll back, export, import or remove class sets.",
         mixinStandardHelpOptions = true)
 public final class SetsCommand implements Callable<Integer> {
     private static final String THE_SET = "The class set.";
@@ -143,7 +146,7 @@ public final class SetsCommand implements Callable<Integer> {
                     set.path("gamma").asDouble(),
                     set.path("calibration").asText().toLowerCase(Locale.ROOT),
                     set.path("unknown_threshold").asDouble());
-            answer.path("warnings").forEach(warning -> out.println("note: " + SafeText.of(warning.asText(), 1000)));
+            warn(json, answer);
             out.flush();
         }
         return 0;
@@ -189,11 +192,101 @@ public final class SetsCommand implements Callable<Integer> {
         Map<String, Object> body = DeploymentOptions.body();
         body.put("revision", revision);
         JsonNode answer = gateway.client().post("/api/sets/" + GatewayClient.encode(set) + "/rollback", body);
+        warn(json, answer);
         return say(
                 json,
                 answer,
                 "revision " + answer.path("revision").asLong() + " of class set '" + set + "' is revision " + revision
                         + " again");
+    }
+
+    @Command(
+            name = "history",
+            description = "Show the revisions of a set, newest first.",
+            mixinStandardHelpOptions = true)
+    int history(
+            @Parameters(paramLabel = "SET", description = THE_SET) String set,
+            @Option(names = "--limit", defaultValue = "20", description = "At most so many (default: 20).") int limit,
+            @Mixin JsonOption json) {
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode answer = gateway.client().get(path(set, "/revisions?limit=" + limit));
+        if (!json.print(out, answer)) {
+            SetPast.revisions(out, answer);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "diff",
+            description = "Show what is different between two revisions of a set.",
+            mixinStandardHelpOptions = true)
+    int diff(
+            @Parameters(paramLabel = "SET", description = THE_SET) String set,
+            @Parameters(arity = "0..1", paramLabel = "FROM", description = "Default: the one before TO.") @Nullable
+                    Long from,
+            @Parameters(arity = "0..1", paramLabel = "TO", description = "Default: the newest.") @Nullable Long to,
+            @Mixin JsonOption json) {
+        PrintWriter out = spec.commandLine().getOut();
+        String query = (from == null ? "" : "from=" + from) + (to == null ? "" : "&to=" + to);
+        JsonNode answer = gateway.client().get(path(set, "/difference?" + query));
+        if (!json.print(out, answer)) {
+            SetPast.difference(out, answer);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "export",
+            description = "Print the classes of a set as CSV, a column an attribute.",
+            mixinStandardHelpOptions = true)
+    int export(@Parameters(paramLabel = "SET", description = THE_SET) String set) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(gateway.client().text(path(set, "/export")));
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "import",
+            description = {
+                "Put a table of classes into a set, as one revision; what it does not say stays:",
+                "  sets export flags > flags.csv",
+                "  sets import flags flags.csv --dry-run"
+            },
+            mixinStandardHelpOptions = true)
+    int importTable(
+            @Parameters(paramLabel = "SET", description = THE_SET) String set,
+            @Parameters(paramLabel = "FILE", description = "CSV with a column 'name' and attributes.") Path file,
+            @Option(names = "--dry-run", description = "Only say what would change.") boolean dryRun,
+            @Option(names = "--exact", description = "Classes that are not in it leave the set.") boolean exact,
+            @Mixin JsonOption json) {
+        byte[] csv;
+        try {
+            csv = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UserException("cannot read " + file + " (" + e + ")", e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode answer = gateway.client()
+                .post(
+                        DeploymentOptions.by(path(set, "/import")) + "&dry_run=" + dryRun + "&exact=" + exact,
+                        "text/csv",
+                        csv);
+        if (!json.print(out, answer)) {
+            SetPast.difference(out, answer.path("difference"));
+            warn(json, answer);
+            out.println(
+                    dryRun
+                            ? "nothing was written (--dry-run)"
+                            : "class set '" + SafeText.of(set) + "' is at revision "
+                                    + answer.path("revision").asLong());
+            out.flush();
+        }
+        return 0;
+    }
+
+    private static String path(String set, String rest) {
+        return "/api/sets/" + GatewayClient.encode(set) + rest;
     }
 
     @Command(name = "remove", description = "Remove a set that no deployment uses.", mixinStandardHelpOptions = true)
@@ -211,6 +304,13 @@ public final class SetsCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    private void warn(JsonOption json, JsonNode answer) {
+        if (!json.wanted()) {
+            PrintWriter out = spec.commandLine().getOut();
+            answer.path("warnings").forEach(warning -> out.println("note: " + SafeText.of(warning.asText(), 1000)));
+        }
     }
 
     private static JsonNode find(GatewayClient client, String name) {

@@ -18,6 +18,11 @@ public final class JsonOption {
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
 
+    /** Whether documents are wanted, and no text. */
+    public boolean wanted() {
+        return json;
+    }
+
     /** Prints the document, if it is wanted; else the text is to be printed. */
     public boolean print(PrintWriter out, Object document) {
         if (json) {
