@@ -82,7 +82,7 @@ public final class RecentVectors implements AutoCloseable {
         wanted = List.copyOf(keys);
         int waiting = (int) keys.stream().filter(key -> !made.containsKey(key)).count();
         if (waiting > 0 && !busy) {
-            problem = null;
+            // what was in the way is said until a picture was looked at again
             begin();
         }
         List<float @Nullable []> vectors = new ArrayList<>();
@@ -148,6 +148,7 @@ public final class RecentVectors implements AutoCloseable {
 
     private synchronized void keep(Key key, float @Nullable [] unit) {
         made.put(key, new Made(unit));
+        problem = null;
     }
 
     private synchronized void rest(String why) {
