@@ -93,7 +93,9 @@ public final class TestServer implements AutoCloseable {
     private final Marks marks = new Marks(100);
     private volatile boolean complete = true;
     private final OverTime history = new OverTime(labels, marks, () -> complete);
-    private final EventHub hub = new EventHub(2, 2, 64);
+    /** A busy machine reads late, and some tests send much at once. */
+    private final EventHub hub = new EventHub(2, 2, 4096);
+
     private final LiveFeed feed;
     private final WebServer server;
 
