@@ -5,7 +5,7 @@ import { may } from './login.js';
 
 const SHOWN = 50;
 const KNOWN = 200;
-const OUTCOMES = { waiting: 'sent again, waiting for its label', dead_again: 'sent again, dead again' };
+const OUTCOMES = { waiting: 'waiting for its label', dead_again: 'dead again' };
 /** By name, newest first. */
 let letters = [];
 
@@ -42,8 +42,8 @@ async function retry(body, button) {
 }
 
 function outcome(letter) {
-  if (letter.outcome === 'labelled') return `labelled since: ${letter.label === null ? 'UNKNOWN' : letter.label}`;
-  return OUTCOMES[letter.outcome];
+  const what = letter.outcome === 'labelled' ? `labelled since: ${letter.label === null ? 'UNKNOWN' : letter.label}` : OUTCOMES[letter.outcome];
+  return letter.retried_at === null ? what : `${what} · sent again ${new Date(letter.retried_at).toLocaleTimeString()}`;
 }
 
 function picture(letter) {

@@ -110,8 +110,10 @@ public final class TestServer implements AutoCloseable {
     private final Judgements judgements = new Judgements(1000);
     private volatile boolean complete = true;
     private final OverTime history = new OverTime(labels, marks, () -> complete);
-    private final EventHub hub = new EventHub(2, 2, 64);
     private final Lens lens;
+    /** A busy machine reads late, and some tests send much at once. */
+    private final EventHub hub = new EventHub(2, 2, 4096);
+
     private final LiveFeed feed;
     private final FeedbackEditor feedback;
     private final RecentVectors vectors;
