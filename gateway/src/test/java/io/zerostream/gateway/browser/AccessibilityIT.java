@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.gateway.internal.history.Windows;
 import io.zerostream.gateway.internal.http.Pictures;
 import io.zerostream.gateway.internal.http.TestServer;
+import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.WindowKind;
@@ -61,6 +62,8 @@ class AccessibilityIT {
         server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan", "Chile"), 100, false);
         server.feed().picture(Records.picture("e2", Pictures.flag(2), "Denmark"), false);
         server.feed().label(Records.label("e2", Outcome.LABELLED, "Chile", "Denmark"), 100, false);
+        server.publishes(SeeingModel.version("flags-nano", "1"));
+        server.feed().picture(Records.picture("e3", Pictures.flag(3), null), false);
         server.feed().label(Records.label("e3", Outcome.UNKNOWN, "Chile"), 100, false);
         server.feed().deadLetter(Records.holding(Records.picture("d1", Pictures.flag(4), null), 1), 100, false);
         server.feed().deadLetter(Records.letter("d2"), 100, false);

@@ -167,6 +167,39 @@ class ConsoleIT {
                 + "(document.querySelector('#table-file'))");
     }
 
+    @Test
+    void whatNobodyKnewIsMadeAClassAndCounted() {
+        server.publishes(SeeingModel.version("flags-nano", "1"));
+        for (int i = 1; i <= 2; i++) {
+            server.feed().picture(Records.picture("u" + i, Pictures.flag(i), null), false);
+            server.feed().label(Records.label("u" + i, Outcome.UNKNOWN, "Chile"), 100, false);
+        }
+        browser.click("[data-view=review]");
+        browser.until("document.querySelectorAll('.likes .pickable').length === 2");
+        browser.until("document.querySelector('.likes .bar').textContent.includes('nearest: Japan')");
+        assertThat(browser.evaluate("document.querySelector('#review-make').disabled")
+                        .asBoolean())
+                .isTrue();
+        browser.click(".likes .all input");
+        browser.until("document.querySelector('#review-count').textContent === '2 chosen'");
+        browser.type("#review-name", "Nippon");
+        browser.until("!document.querySelector('#review-make').disabled");
+        browser.click("#review-make");
+        browser.until("document.querySelector('#review-check').textContent.includes('2 examples')");
+        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
+
+        browser.until("document.querySelector('#review-make').textContent === 'Add class Nippon'");
+        browser.click("#review-make");
+        browser.until("document.querySelector('#review-result').textContent"
+                + " === 'Nippon added from 2 pictures: revision 2'");
+        browser.until("document.querySelectorAll('.likes').length === 0");
+        browser.until("document.querySelector('#accuracy tbody th').textContent === 'Nippon'");
+        assertThat(server.feedback().judgements().newest())
+                .hasSize(2)
+                .allMatch(said -> said.getTruth().equals("Nippon") && said.getLabel() == null);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     /** The registry's wish is no news of the job. */
     @Test
     void theHeaderSaysWhatServesAndBesideItWhatIsWanted() {

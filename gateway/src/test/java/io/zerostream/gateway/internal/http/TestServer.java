@@ -403,7 +403,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** What people say that pictures show, behind it. */
-    FeedbackEditor feedback() {
+    public FeedbackEditor feedback() {
         return feedback;
     }
 
