@@ -203,8 +203,9 @@ final class DeploymentRoutes {
 
     private void rollBackSet(Context ctx) {
         SetRollback asked = Json.body(ctx, SetRollback.class);
-        long wanted = required("revision", asked.revision());
         String set = ctx.pathParam("name");
+        Acting.demand(ctx, Role.EDITOR, set);
+        long wanted = required("revision", asked.revision());
         ClassSet before = registries.classes().view().set(set).orElse(null);
         RolledBack done = changeSet(
                 ctx, "rollback", asked.author(), (name, asking) -> deployments.rollBackSet(name, wanted, asking));
