@@ -64,7 +64,9 @@ function turn() {
 
 /** Replaces all pictures, newest first. */
 export function setLabels(labels) {
-  latest = labels;
+  // what the stream brought while the answer was on its way is newer than all of it
+  const newer = [...waiting, ...latest].filter(label => labels.length > 0 && Date.parse(label.labelled_at) > Date.parse(labels[0].labelled_at));
+  latest = [...newer, ...labels].slice(0, SHOWN * 4);
   waiting = [];
   learn(labels);
   redraw();

@@ -580,6 +580,9 @@ class ConsoleIT {
         browser.click("[data-filter=unknown]");
         browser.until("document.querySelectorAll('#grid img').length === 0");
         browser.until("document.querySelector('#kept img')?.naturalWidth > 0");
+        assertThat(browser.evaluate("document.querySelector('#kept img').src").asText())
+                .as("a copy, for the gateway forgets")
+                .startsWith("blob:");
 
         browser.click("#kept .card");
         browser.click("#details-keep");
