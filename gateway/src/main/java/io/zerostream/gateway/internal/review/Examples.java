@@ -64,8 +64,7 @@ public final class Examples {
         }
         List<float[]> units = new ArrayList<>();
         for (LabelView label : labels) {
-            Key key = new Key(
-                    newest.model(), newest.modelVersion(), new PictureId(label.sourceId(), label.eventId()));
+            Key key = new Key(newest.model(), newest.modelVersion(), new PictureId(label.sourceId(), label.eventId()));
             units.add(vectors.now(key)
                     .orElseThrow(() -> new RefusedException(
                             Refusal.NOT_FOUND,

@@ -58,8 +58,8 @@ public final class RecentVectors implements AutoCloseable {
     public RecentVectors(Embedder embedder, Function<PictureId, Optional<byte[]>> pictures) {
         this.embedder = embedder;
         this.pictures = pictures;
-        ThreadPoolExecutor one = new ThreadPoolExecutor(
-                1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "gateway-review");
                     thread.setDaemon(true);
                     return thread;
@@ -75,7 +75,10 @@ public final class RecentVectors implements AutoCloseable {
      * @param waiting how many are still to be made
      * @param problem why no more are made at present, for people; null = nothing is wrong
      */
-    record Progress(List<float @Nullable []> vectors, int waiting, @Nullable String problem) {}
+    record Progress(
+            List<float @Nullable []> vectors,
+            int waiting,
+            @Nullable String problem) {}
 
     /** Asks for vectors, in the place of what was asked for before, and says what is there already. */
     synchronized Progress ask(List<Key> keys) {
@@ -106,8 +109,8 @@ public final class RecentVectors implements AutoCloseable {
                 return Optional.of(there.unit());
             }
         }
-        Optional<float[]> unit = pictures.apply(key.picture())
-                .map(picture -> unit(embedder.embed(key.model(), key.version(), picture)));
+        Optional<float[]> unit =
+                pictures.apply(key.picture()).map(picture -> unit(embedder.embed(key.model(), key.version(), picture)));
         keep(key, unit.orElse(null));
         return unit;
     }
@@ -141,7 +144,10 @@ public final class RecentVectors implements AutoCloseable {
     }
 
     private synchronized @Nullable Key next() {
-        Key next = wanted.stream().filter(key -> !made.containsKey(key)).findFirst().orElse(null);
+        Key next = wanted.stream()
+                .filter(key -> !made.containsKey(key))
+                .findFirst()
+                .orElse(null);
         busy = next != null;
         return next;
     }

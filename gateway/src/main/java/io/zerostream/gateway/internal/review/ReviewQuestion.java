@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups so many groups; 0 = as many as fit best
  */
 public record ReviewQuestion(
-        String classSet,
-        @Nullable String source,
-        boolean unknown,
-        float margin,
-        int most,
-        int groups) {
+        String classSet, @Nullable String source, boolean unknown, float margin, int most, int groups) {
     boolean wants(LabelView label) {
         return label.classSet().equals(classSet)
                 && (source == null || label.sourceId().equals(source))

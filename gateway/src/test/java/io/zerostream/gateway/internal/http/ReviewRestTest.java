@@ -53,7 +53,9 @@ class ReviewRestTest {
         assertThat(review.path("model").asText()).isEqualTo("flags-nano 1");
         assertThat(review.path("found").asInt()).isEqualTo(2);
         JsonNode group = review.at("/groups/0");
-        assertThat(group.path("labels")).extracting(l -> l.path("event_id").asText()).containsExactly("two", "one");
+        assertThat(group.path("labels"))
+                .extracting(l -> l.path("event_id").asText())
+                .containsExactly("two", "one");
         assertThat(group.path("agreement").asDouble()).isBetween(0.999, 1.001);
         assertThat(group.at("/nearest/0/name").asText()).isEqualTo("Japan");
         assertThat(looked("?kind=unsure").path("found").asInt()).isEqualTo(1);
@@ -93,7 +95,8 @@ class ReviewRestTest {
                 .build();
         server.feed().label(label, 100, false);
         http.get("/api/review");
-        JsonNode review = await().until(() -> http.get("/api/review").body(), r -> !r.path("problem").isNull());
+        JsonNode review = await().until(() -> http.get("/api/review").body(), r -> !r.path("problem")
+                .isNull());
         assertThat(review.path("problem").asText()).contains("flags-nano gone is not published");
         assertThat(review.path("waiting").asInt()).isEqualTo(1);
         assertThat(review.path("groups")).isEmpty();

@@ -52,8 +52,8 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.TraceContext;
 import io.zerostream.schemas.avro.AuditEntry;
-import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ClassSet;
+import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.Deployment;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.ModelRegistryRecord;
@@ -68,8 +68,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.apache.avro.AvroRuntimeException;
 import java.util.function.Function;
+import org.apache.avro.AvroRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /** The real HTTP server on a free port, with lists in the place of Kafka. */
@@ -228,12 +228,10 @@ public final class TestServer implements AutoCloseable {
         CameraMetrics.register(metrics, cameras);
         Registries registries = new Registries(registry, models, "default", "flags", new Job());
         RecentLabels labelled = new RecentLabels(() -> feed.labels().newest(Integer.MAX_VALUE));
-        vectors = new RecentVectors(
-                lens::embed,
-                id -> feed.pictures()
-                        .find(id.eventId())
-                        .filter(picture -> picture.sourceId().equals(id.sourceId()))
-                        .map(Picture::content));
+        vectors = new RecentVectors(lens::embed, id -> feed.pictures()
+                .find(id.eventId())
+                .filter(picture -> picture.sourceId().equals(id.sourceId()))
+                .map(Picture::content));
         feedback = new FeedbackEditor(
                 labelled,
                 registry,
