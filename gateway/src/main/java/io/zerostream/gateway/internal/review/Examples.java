@@ -2,7 +2,6 @@ package io.zerostream.gateway.internal.review;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
-import io.zerostream.gateway.internal.review.RecentVectors.Key;
 import io.zerostream.gateway.internal.review.RecentVectors.PictureId;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.model.ModelException;
@@ -64,7 +63,8 @@ public final class Examples {
         }
         List<float[]> units = new ArrayList<>();
         for (LabelView label : labels) {
-            Key key = new Key(newest.model(), newest.modelVersion(), new PictureId(label.sourceId(), label.eventId()));
+            RecentVectors.Key key = new RecentVectors.Key(
+                    newest.model(), newest.modelVersion(), new PictureId(label.sourceId(), label.eventId()));
             units.add(vectors.now(key)
                     .orElseThrow(() -> new RefusedException(
                             Refusal.NOT_FOUND,

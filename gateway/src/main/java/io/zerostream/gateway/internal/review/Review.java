@@ -3,9 +3,7 @@ package io.zerostream.gateway.internal.review;
 import io.zerostream.gateway.internal.feedback.Judgements;
 import io.zerostream.gateway.internal.feedback.RecentLabels;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
-import io.zerostream.gateway.internal.review.RecentVectors.Key;
 import io.zerostream.gateway.internal.review.RecentVectors.PictureId;
-import io.zerostream.gateway.internal.review.RecentVectors.Progress;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.ReviewView;
 import io.zerostream.model.classes.ExamplePrototype;
@@ -62,8 +60,8 @@ public final class Review {
             return new ReviewView(question.classSet(), null, 0, 0, 0, List.of(), null);
         }
         LabelView newest = shown.get(0);
-        Progress progress = vectors.ask(found.keySet().stream()
-                .map(id -> new Key(newest.model(), newest.modelVersion(), id))
+        RecentVectors.Progress progress = vectors.ask(found.keySet().stream()
+                .map(id -> new RecentVectors.Key(newest.model(), newest.modelVersion(), id))
                 .toList());
         List<LabelView> seen = new ArrayList<>();
         List<float[]> units = new ArrayList<>();
