@@ -337,6 +337,7 @@ public final class Gateway implements AutoCloseable {
                 registry,
                 judgements,
                 new KafkaFeedbackLog(producer, follower, config.writeTimeout()),
+                follower::hasReadHistory,
                 clock);
     }
 

@@ -81,9 +81,9 @@ public final class EraseCommand implements Callable<Integer> {
             Found found = find(connection, admin);
             report.found(found);
             SourceFeedback feedback = new SourceFeedback(connection, source);
-            Set<String> said = hasFeedback(admin) ? feedback.keys() : Set.of();
+            boolean hasFeedback = hasFeedback(admin);
             if (dryRun) {
-                report.feedback(said.size());
+                report.feedback(hasFeedback ? feedback.keys().size() : 0);
                 cameras.forEach(report::camera);
                 deployments.forEach(report::deployment);
                 print(report);
@@ -93,8 +93,6 @@ public final class EraseCommand implements Callable<Integer> {
                 }
                 try {
                     removeCameras(at, connection, cameras, report);
-                    feedback.takeBack(said);
-                    report.feedback(said.size());
                     for (String deployment : deployments) {
                         at.unassign(deployment);
                         report.deployment(deployment);
@@ -103,6 +101,10 @@ public final class EraseCommand implements Callable<Integer> {
                         cut(at, connection, admin, report);
                     }
                     report.forgotten(at.forget());
+                    // last: a gateway that has no label of a picture takes no feedback on it
+                    if (hasFeedback) {
+                        takeBack(feedback, report);
+                    }
                 } finally {
                     // what went is told, whatever came after it
                     print(report);
@@ -124,6 +126,17 @@ public final class EraseCommand implements Callable<Integer> {
     private Found find(KafkaConnection connection, Admin admin) throws ExecutionException, InterruptedException {
         Set<String> there = admin.listTopics().names().get();
         return new Truncation(admin).dated(new SourceRecords(connection, admin, source).find(there));
+    }
+
+    /** Again until there is none: somebody may have said something meanwhile. */
+    private static void takeBack(SourceFeedback feedback, Report report)
+            throws ExecutionException, InterruptedException {
+        int gone = 0;
+        for (Set<String> keys = feedback.keys(); !keys.isEmpty(); keys = feedback.keys()) {
+            feedback.takeBack(keys);
+            gone += keys.size();
+            report.feedback(gone);
+        }
     }
 
     /** A cluster that was upgraded may not have the topic yet. */

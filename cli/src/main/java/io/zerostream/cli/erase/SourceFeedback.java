@@ -4,11 +4,15 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.Feedback;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** What people said that pictures of a source show. Kafka keeps it for good, so it is taken back. */
 final class SourceFeedback {
@@ -58,9 +62,12 @@ final class SourceFeedback {
             return;
         }
         try (Producer<String, Feedback> producer = kafka.producer(Topics.FEEDBACK, Feedback.class)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (String key : keys) {
-                producer.send(new ProducerRecord<>(Topics.FEEDBACK.name(), key, null))
-                        .get();
+                sent.add(producer.send(new ProducerRecord<>(Topics.FEEDBACK.name(), key, null)));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
             }
         }
     }

@@ -11,6 +11,7 @@ import io.zerostream.platform.EmbeddedPlatform;
 import io.zerostream.platform.config.PlatformConfig;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.Feedback;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -163,6 +164,30 @@ class EraseIT {
             assertThat(said.code()).as(said.text()).isZero();
             assertThat(said.text()).contains("images").doesNotContain("open transaction");
         });
+    }
+
+    @Test
+    void whatPeopleSaidOfItsPicturesIsTakenBackAndNobodyElses() throws Exception {
+        gateway.answering("/api/sources/" + source + "/recent", "{\"feedback\": 2}");
+        try (Producer<String, Feedback> producer = kafka.producer(Topics.FEEDBACK, Feedback.class)) {
+            for (String of : List.of(source, source + "-2")) {
+                for (String id : List.of("a", "b")) {
+                    producer.send(said(of, id)).get();
+                }
+            }
+        }
+        assertThat(erase("--dry-run").text()).contains("feedback on 2 pictures: would go");
+        assertThat(erase("").text())
+                .contains("feedback on 2 pictures: gone", "feedback on 2 pictures" + System.lineSeparator());
+
+        assertThat(new SourceFeedback(kafka, source).keys()).isEmpty();
+        assertThat(new SourceFeedback(kafka, source + "-2").keys()).hasSize(2);
+    }
+
+    private static ProducerRecord<String, Feedback> said(String source, String id) {
+        Feedback said = new Feedback(
+                id, source, Instant.now(), "flags", "Japan", null, 0f, 0f, 1L, "flags-nano", "1", Instant.now(), "");
+        return new ProducerRecord<>(Topics.FEEDBACK.name(), source + '\t' + id + "\tflags", said);
     }
 
     private void hasACameraAndASet(String deployments) {

@@ -13,13 +13,18 @@ function rows(head, lines) {
 
 const counts = ({ judged, right, unknown }) => [judged, right, unknown].map(n => n.toLocaleString());
 
+let requests = 0;
+
 /** Reads it again. */
 export async function loadAccuracy() {
+  requests += 1;
+  const mine = requests;
   const choice = chosen();
   const query = new URLSearchParams(['set', 'source'].filter(key => choice[key]).map(key => [key, choice[key]]));
   try {
     const answer = await get(`/api/feedback/accuracy?${query}`);
-    byId('accuracy-note').textContent = answer.all.judged
+    if (mine !== requests) return;
+    byId('accuracy-note').textContent = !answer.complete ? 'The gateway still reads what people said: numbers grow.' : answer.all.judged
       ? `${between(answer.all)} of ${answer.all.judged} judged pictures. People choose what they judge: judge some of all before you take it for that of all pictures.`
       : 'Nobody has said what a picture of this set shows.';
     byId('accuracy').hidden = !answer.all.judged;

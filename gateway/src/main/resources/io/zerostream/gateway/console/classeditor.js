@@ -116,15 +116,21 @@ function begin(name) {
   check();
 }
 
+function same(one, other) {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every(key => (one[key] || 0) === (other[key] || 0));
+}
+
 async function save(event) {
   event.preventDefault();
   refuse(null);
   byId('edit-save').disabled = true;
   try {
     const name = byId('edit-name').value.trim();
-    const there = classes.some(each => each.name === name);
+    const there = classes.find(each => each.name === name);
+    // only what one began with is replaced, as it was then: else the gateway says that there is such a class
+    const mine = there && byId('edit-class').value === name && same(there.attributes, began);
     const answer = await post('/api/classes', {
-      ...request(), replace: there, note: byId('edit-note').value, author: 'console', ...(there ? {} : { seen }),
+      ...request(), replace: Boolean(mine), note: byId('edit-note').value, author: 'console', ...(there ? {} : { seen }),
     });
     began = named();
     sliders().forEach(mark);

@@ -32,8 +32,6 @@ function keeping(kept) {
   byId('details-keep').setAttribute('aria-pressed', String(kept));
 }
 
-const micros = value => millis(value / 1000);
-
 export function showDetails(label) {
   shown = label;
   keeping(isKept(label));
@@ -68,7 +66,7 @@ export function showDetails(label) {
 function gone(eventId) {
   byId('details-title').textContent = 'No longer kept';
   byId('details-body').replaceChildren(el('p', { text: `The gateway no longer has a label of picture ${eventId}.` }));
-  byId('details').showModal();
+  if (!byId('details').open) byId('details').showModal();
 }
 
 /** Opens the picture that the address names. */

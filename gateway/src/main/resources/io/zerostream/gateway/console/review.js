@@ -10,10 +10,12 @@ import { loadAccuracy } from './accuracy.js';
 
 const AGAIN_MS = 1000;
 const BUSY_MS = 5000;
+const SOON_MS = 300;
 const FIELDS = { set: 'review-set', source: 'review-source', kind: 'review-kind', groups: 'review-groups-wanted' };
 
 const picked = new Map();
 let timer = null;
+let soon = null;
 let requests = 0;
 
 const keyOf = label => `${label.source_id}\t${label.event_id}`;
@@ -63,6 +65,8 @@ function group({ agreement, nearest, labels }) {
 
 let shown = [];
 
+const described = groups => groups.map(({ labels }) => labels.map(keyOf).join('\n')).join('\n\n');
+
 function redraw() {
   byId('review-groups').replaceChildren(...shown.map(group));
   tell();
@@ -98,10 +102,13 @@ async function load() {
     const [answer, sets, known] = await Promise.all([get(`/api/review?${query}`), get('/api/sets'), get('/api/history/sources')]);
     if (mine !== requests) return;
     fill(sets, [...new Set(known.series.map(s => s.source_id).filter(Boolean))]);
+    const before = described(shown);
     shown = answer.groups;
     const there = new Set(shown.flatMap(({ labels }) => labels.map(keyOf)));
     for (const key of picked.keys()) if (!there.has(key)) picked.delete(key);
-    redraw();
+    // what is the same stays as it is, under somebody's finger
+    if (described(shown) !== before) redraw();
+    else tell();
     note(told(answer), Boolean(answer.problem));
     if (answer.waiting > 0) timer = setTimeout(load, answer.problem ? BUSY_MS : AGAIN_MS);
   } catch (error) {
@@ -116,11 +123,10 @@ function changed(key, value) {
   loadAccuracy();
 }
 
-/** Somebody said what a picture shows: here or elsewhere. */
+/** Somebody said what pictures show, here or elsewhere; often many at once. */
 export function judged() {
-  if (!isOpen('review')) return;
-  load();
-  loadAccuracy();
+  clearTimeout(soon);
+  soon = setTimeout(() => { if (isOpen('review')) { load(); loadAccuracy(); } }, SOON_MS);
 }
 
 export function startReview() {

@@ -31,8 +31,9 @@ public final class Accuracy {
      *
      * @param said newest first
      * @param notKept what is not kept of all sets
+     * @param complete whether all was read that people said
      */
-    public static AccuracyView of(String classSet, List<FeedbackView> said, long notKept) {
+    public static AccuracyView of(String classSet, List<FeedbackView> said, long notKept, boolean complete) {
         List<OfClass> classes = new ArrayList<>();
         // none of the set is a group too, and has no name
         by(said, f -> Optional.ofNullable(f.truth())).forEach((truth, ofIt) -> {
@@ -49,7 +50,7 @@ public final class Accuracy {
                     versions.add(
                             new OfVersion(first.model(), first.modelVersion(), first.classSetRevision(), shares(ofIt)));
                 });
-        return new AccuracyView(classSet, shares(said), classes, versions, notKept);
+        return new AccuracyView(classSet, shares(said), classes, versions, notKept, complete);
     }
 
     private static <K> Map<K, List<FeedbackView>> by(List<FeedbackView> said, Function<FeedbackView, K> key) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what people say that pictures show. Thread-safe; of two who judge one picture the last is right. */
@@ -26,6 +27,7 @@ public final class FeedbackEditor {
     private final ClassRegistry classes;
     private final Judgements judgements;
     private final FeedbackLog log;
+    private final BooleanSupplier complete;
     private final Clock clock;
 
     /**
@@ -33,19 +35,39 @@ public final class FeedbackEditor {
      * @param classes tell what a picture can show
      * @param judgements what was said
      * @param log takes it
+     * @param complete whether all is known that was said before
      */
     public FeedbackEditor(
-            RecentLabels labels, ClassRegistry classes, Judgements judgements, FeedbackLog log, Clock clock) {
+            RecentLabels labels,
+            ClassRegistry classes,
+            Judgements judgements,
+            FeedbackLog log,
+            BooleanSupplier complete,
+            Clock clock) {
         this.labels = labels;
         this.classes = classes;
         this.judgements = judgements;
         this.log = log;
+        this.complete = complete;
         this.clock = clock;
     }
 
     /** What was said. */
     public Judgements judgements() {
         return judgements;
+    }
+
+    /** Whether all is known that was said before this gateway began. */
+    public boolean isComplete() {
+        return complete.getAsBoolean();
+    }
+
+    /** @throws RefusedException while the topic is still being read */
+    public void demandComplete() {
+        if (!isComplete()) {
+            throw new RefusedException(
+                    Refusal.BUSY, "the gateway still reads what people said before", "ask again in a moment");
+        }
     }
 
     /**
@@ -60,14 +82,14 @@ public final class FeedbackEditor {
                     "pictures has " + (pictures == null ? 0 : pictures.size()) + " of them",
                     "name from 1 to " + MOST_AT_ONCE + ", each with event_id and source");
         }
-        return pictures.stream().map(this::labelOf).toList();
+        return pictures.stream().map(this::labelOf).distinct().toList();
     }
 
     private LabelView labelOf(FeedbackRequest.@Nullable Looked picture) {
         if (picture == null) {
             throw new RefusedException(Refusal.BAD_VALUE, "one of pictures is null", "give event_id and source");
         }
-        return labels.find(Names.checked("event_id", picture.eventId()), picture.source(), picture.classSet());
+        return labels.find(picture);
     }
 
     /**
@@ -95,7 +117,7 @@ public final class FeedbackEditor {
         Map<String, Optional<Feedback>> records = new LinkedHashMap<>();
         for (LabelView label : seen) {
             records.put(
-                    Judgements.key(label.sourceId(), label.eventId()),
+                    Judgements.key(label.sourceId(), label.eventId(), label.classSet()),
                     Optional.of(Feedback.newBuilder()
                             .setEventId(label.eventId())
                             .setSourceId(label.sourceId())
@@ -128,24 +150,38 @@ public final class FeedbackEditor {
         }
     }
 
-    /** What was said of a picture. @throws RefusedException when nothing was */
-    public Feedback find(String eventId, @Nullable String source) {
+    /**
+     * What was said of a picture.
+     *
+     * @param source of it; null = any
+     * @param classSet of whose classes; null = any
+     * @throws RefusedException when nothing is known, or of several
+     */
+    public Feedback find(String eventId, @Nullable String source, @Nullable String classSet) {
+        demandComplete();
         List<Feedback> found = judgements.newest().stream()
                 .filter(said -> said.getEventId().equals(eventId))
                 .filter(said -> source == null || said.getSourceId().equals(source))
+                .filter(said -> classSet == null || said.getClassSet().equals(classSet))
                 .toList();
         if (found.isEmpty()) {
             throw new RefusedException(
-                    Refusal.NOT_FOUND, "nobody said what picture '" + SafeText.of(eventId) + "' shows", "");
+                    Refusal.NOT_FOUND,
+                    "nobody said what picture '" + SafeText.of(eventId)
+                            + "' shows, or so long ago that the gateway no longer has it",
+                    "it keeps the newest only (live.feedback)");
         }
         if (found.size() > 1) {
-            throw RecentLabels.ambiguous(eventId);
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "more than one picture '" + SafeText.of(eventId) + "' was judged, or by more than one class set",
+                    "say which with source and class_set");
         }
         return found.get(0);
     }
 
     /** Takes back what was said of a picture. @throws RefusedException when Kafka is away */
     public void takeBack(Feedback said) {
-        log.write(Map.of(Judgements.key(said.getSourceId(), said.getEventId()), Optional.empty()));
+        log.write(Map.of(Judgements.key(said.getSourceId(), said.getEventId(), said.getClassSet()), Optional.empty()));
     }
 }

@@ -92,12 +92,12 @@ public final class FeedbackExport {
      * Tasks for Label Studio, for a project whose labelling has {@code <Image name="image" value="$image"/>} and
      * {@code <Choices name="class" toName="image">}.
      *
-     * @param address of the picture of an event id
+     * @param address of the picture
      */
-    public static List<Task> labelStudio(List<FeedbackView> said, Function<String, String> address) {
+    public static List<Task> labelStudio(List<FeedbackView> said, Function<FeedbackView, String> address) {
         return said.stream()
                 .map(f -> new Task(
-                        new Data(address.apply(f.eventId()), f.eventId(), f.sourceId(), f.capturedAt(), f.classSet()),
+                        new Data(address.apply(f), f.eventId(), f.sourceId(), f.capturedAt(), f.classSet()),
                         List.of(new Annotation(List.of(choice(f.truth())))),
                         List.of(new Prediction(
                                 f.model() + ' ' + f.modelVersion(), f.similarity(), List.of(choice(f.label()))))))

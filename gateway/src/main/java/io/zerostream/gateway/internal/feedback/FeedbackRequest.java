@@ -22,9 +22,13 @@ public record FeedbackRequest(
      *
      * @param source null = there is only one picture of this id
      * @param classSet of the label that was looked at; null = of the newest
+     * @param modelVersion of the label that was looked at; null = of the newest
+     * @param classSetRevision of the label that was looked at; null = of the newest
      */
     public record Looked(
             @Nullable String eventId,
             @Nullable String source,
-            @Nullable String classSet) {}
+            @Nullable String classSet,
+            @Nullable String modelVersion,
+            @Nullable Long classSetRevision) {}
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The newest of what people say that pictures show, one of each picture. Thread-safe. */
+/** The newest of what people say that pictures show, one of each picture and class set. Thread-safe. */
 public final class Judgements {
     private final int most;
     private final Map<String, Feedback> kept = new LinkedHashMap<>();
@@ -23,9 +23,9 @@ public final class Judgements {
         this.most = most;
     }
 
-    /** Key of a picture's record; neither name can have a tab in it. */
-    public static String key(String sourceId, String eventId) {
-        return sourceId + '\t' + eventId;
+    /** Key of a record; none of the names can have a tab in it. */
+    public static String key(String sourceId, String eventId, String classSet) {
+        return sourceId + '\t' + eventId + '\t' + classSet;
     }
 
     /**
@@ -51,7 +51,8 @@ public final class Judgements {
     private static boolean isOurs(@Nullable String key, Feedback said) {
         return ImageEventLimits.isEventId(said.getEventId())
                 && ImageEventLimits.isSourceId(said.getSourceId())
-                && key(said.getSourceId(), said.getEventId()).equals(key)
+                && key(said.getSourceId(), said.getEventId(), said.getClassSet())
+                        .equals(key)
                 && isName(said.getTruth())
                 && isName(said.getLabel())
                 && isName(said.getClassSet())
@@ -63,9 +64,9 @@ public final class Judgements {
         return name == null || name.length() <= RegistryLimits.NAME_CHARS;
     }
 
-    /** What was said of a picture. */
-    public synchronized Optional<Feedback> of(String sourceId, String eventId) {
-        return Optional.ofNullable(kept.get(key(sourceId, eventId)));
+    /** What was said of a picture, of the classes of a set. */
+    public synchronized Optional<Feedback> of(String sourceId, String eventId, String classSet) {
+        return Optional.ofNullable(kept.get(key(sourceId, eventId, classSet)));
     }
 
     /** All that are kept, newest first. */

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.feedback;
 
+import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -25,15 +26,18 @@ public final class RecentLabels {
     /**
      * The newest label of a picture.
      *
-     * @param source of the picture; null = only one source has a picture of this id
-     * @param classSet that the label is by; null = any
+     * @param picture what of it is null may be any; but of one source alone
      * @throws RefusedException when the gateway has none, or several sources have such a picture
      */
-    public LabelView find(String eventId, @Nullable String source, @Nullable String classSet) {
+    public LabelView find(FeedbackRequest.Looked picture) {
+        String eventId = Names.checked("event_id", picture.eventId());
+        String source = picture.source();
         List<LabelView> found = newest.get().stream()
                 .filter(label -> label.eventId().equals(eventId))
-                .filter(label -> source == null || label.sourceId().equals(source))
-                .filter(label -> classSet == null || label.classSet().equals(classSet))
+                .filter(label -> isMeant(source, label.sourceId()))
+                .filter(label -> isMeant(picture.classSet(), label.classSet()))
+                .filter(label -> isMeant(picture.modelVersion(), label.modelVersion()))
+                .filter(label -> isMeant(picture.classSetRevision(), label.classSetRevision()))
                 .toList();
         if (found.isEmpty()) {
             throw new RefusedException(
@@ -47,6 +51,10 @@ public final class RecentLabels {
             throw ambiguous(eventId);
         }
         return found.get(0);
+    }
+
+    private static boolean isMeant(@Nullable Object wanted, Object value) {
+        return wanted == null || wanted.equals(value);
     }
 
     static RefusedException ambiguous(String eventId) {

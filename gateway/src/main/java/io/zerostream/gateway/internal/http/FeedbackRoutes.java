@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,17 @@ final class FeedbackRoutes {
     private final Registries registries;
     private final EventHub hub;
     private final AccessSettings access;
+    private final Acting acting;
     private final Clock clock;
 
-    /** @param notKept what people said and the gateway no longer has, of all sets */
-    record Said(List<FeedbackView> feedback, long notKept) {}
+    /**
+     * @param notKept what people said and the gateway no longer has, of all sets
+     * @param complete false while the topic is still being read
+     */
+    record Said(List<FeedbackView> feedback, long notKept, boolean complete) {}
+
+    /** Somebody judged pictures, or took that back; who may not see more hears no more. */
+    record Judged(String classSet, int pictures) {}
 
     /** How a file of feedback may look. */
     private enum Format {
@@ -45,11 +53,18 @@ final class FeedbackRoutes {
     }
 
     /** @param hub tells consoles what is said */
-    FeedbackRoutes(FeedbackEditor feedback, Registries registries, EventHub hub, AccessSettings access, Clock clock) {
+    FeedbackRoutes(
+            FeedbackEditor feedback,
+            Registries registries,
+            EventHub hub,
+            AccessSettings access,
+            Acting acting,
+            Clock clock) {
         this.feedback = feedback;
         this.registries = registries;
         this.hub = hub;
         this.access = access;
+        this.acting = acting;
         this.clock = clock;
     }
 
@@ -68,16 +83,34 @@ final class FeedbackRoutes {
         List<FeedbackView> given = feedback.give(seen, asked, Acting.author(ctx, asked.author())).stream()
                 .map(FeedbackView::of)
                 .toList();
-        given.forEach(each -> hub.publish("feedback", each));
+        tell(given);
         answer(ctx, given);
     }
 
     private void takeBack(Context ctx) {
-        Feedback said =
-                feedback.find(Names.checked("event_id", Params.query(ctx, "event_id")), Params.query(ctx, "source"));
+        Feedback said = feedback.find(
+                Names.checked("event_id", Params.query(ctx, "event_id")),
+                Params.query(ctx, "source"),
+                Params.query(ctx, "class_set"));
         Acting.demand(ctx, Role.CONTRIBUTOR, said.getClassSet());
         feedback.takeBack(said);
-        answer(ctx, List.of(FeedbackView.of(said)));
+        List<FeedbackView> taken = List.of(FeedbackView.of(said));
+        // of what is gone nothing else says who took it
+        acting.did(
+                ctx,
+                Params.query(ctx, "author"),
+                "feedback.take-back",
+                "set/" + said.getClassSet(),
+                taken.get(0),
+                null);
+        tell(taken);
+        answer(ctx, taken);
+    }
+
+    private void tell(List<FeedbackView> judged) {
+        judged.stream()
+                .collect(Collectors.groupingBy(FeedbackView::classSet, Collectors.counting()))
+                .forEach((set, pictures) -> hub.publish("feedback", new Judged(set, pictures.intValue())));
     }
 
     private void list(Context ctx) {
@@ -85,7 +118,7 @@ final class FeedbackRoutes {
     }
 
     private void answer(Context ctx, List<FeedbackView> said) {
-        Json.answer(ctx, OK, new Said(said, feedback.judgements().dropped()));
+        Json.answer(ctx, OK, new Said(said, feedback.judgements().dropped(), feedback.isComplete()));
     }
 
     private void accuracy(Context ctx) {
@@ -93,10 +126,11 @@ final class FeedbackRoutes {
         registries.classes().set(set);
         List<FeedbackView> said =
                 asked(ctx).filter(each -> each.classSet().equals(set)).toList();
-        Json.answer(ctx, OK, Accuracy.of(set, said, feedback.judgements().dropped()));
+        Json.answer(ctx, OK, Accuracy.of(set, said, feedback.judgements().dropped(), feedback.isComplete()));
     }
 
     private void export(Context ctx) {
+        feedback.demandComplete();
         List<FeedbackView> said = wanted(ctx).toList();
         Format format = format(Params.query(ctx, "format"));
         if (format == Format.CSV) {
@@ -104,7 +138,10 @@ final class FeedbackRoutes {
         } else {
             String here = access.isBehindAnother() ? access.publicOrigin() : ctx.scheme() + "://" + ctx.host();
             file(ctx, "feedback.json");
-            Json.answer(ctx, OK, FeedbackExport.labelStudio(said, id -> here + PicturePaths.of(id)));
+            Json.answer(
+                    ctx,
+                    OK,
+                    FeedbackExport.labelStudio(said, each -> here + PicturePaths.of(each.eventId(), each.sourceId())));
         }
     }
 

@@ -82,8 +82,10 @@ final class ImageRoutes {
 
     private void show(Context ctx) {
         String eventId = ctx.pathParam("event_id");
+        String source = Params.query(ctx, "source");
         Picture picture = recent.find(eventId)
                 .filter(p -> p.content().length > 0)
+                .filter(p -> source == null || source.equals(p.sourceId()))
                 .orElseThrow(() -> new RefusedException(
                         Refusal.NOT_FOUND,
                         "there is no picture '" + SafeText.of(eventId) + "' here (any more)",

@@ -144,7 +144,7 @@ public final class WebServer implements AutoCloseable {
                     .install(javalinConfig.routes);
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
-            new FeedbackRoutes(feedback, registries, hub, config.access(), clock).install(javalinConfig.routes);
+            new FeedbackRoutes(feedback, registries, hub, config.access(), acting, clock).install(javalinConfig.routes);
             new ReviewRoutes(review, new Examples(vectors), feedback, registries).install(javalinConfig.routes);
             new SourceRoutes(feed, history, feedback.judgements(), vectors, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);

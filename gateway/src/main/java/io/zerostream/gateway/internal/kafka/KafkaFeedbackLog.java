@@ -21,7 +21,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to the {@code feedback} topic, and waits until its own follower has read it. Borrows both. Thread-safe. */
+/**
+ * Writes to the {@code feedback} topic, and waits until its own follower has read it. Borrows both. Thread-safe: one writes
+ * at a time, for the producer encodes in the thread of who sends.
+ */
 public final class KafkaFeedbackLog implements FeedbackLog {
     private final Producer<String, Feedback> producer;
     private final TopicFollower<Feedback> follower;
@@ -39,12 +42,21 @@ public final class KafkaFeedbackLog implements FeedbackLog {
     }
 
     @Override
-    public void write(Map<String, Optional<Feedback>> records) {
+    public synchronized void write(Map<String, Optional<Feedback>> records) {
         long end = System.nanoTime() + timeout.toNanos();
         try {
             List<Future<RecordMetadata>> written = new ArrayList<>();
-            records.forEach((key, said) ->
-                    written.add(producer.send(new ProducerRecord<>(Topics.FEEDBACK.name(), key, said.orElse(null)))));
+            for (Map.Entry<String, Optional<Feedback>> record : records.entrySet()) {
+                Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
+                        Topics.FEEDBACK.name(),
+                        record.getKey(),
+                        record.getValue().orElse(null)));
+                if (sent.isDone()) {
+                    // refused at once: so would be the rest, each after a wait of its own
+                    sent.get();
+                }
+                written.add(sent);
+            }
             long last = 0;
             for (Future<RecordMetadata> each : written) {
                 last = Math.max(

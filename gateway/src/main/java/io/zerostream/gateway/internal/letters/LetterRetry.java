@@ -105,14 +105,19 @@ public final class LetterRetry {
      * Sends the pictures of a reason again, the oldest first, but for those that were sent again before or have a label
      * since.
      *
-     * @param most pictures that are looked at, at least 1
+     * @param most pictures that are written, at least 1
      * @param may refuses an event that the caller may not send
      */
     public Outcome ofReason(String reason, int most, Consumer<ImageEvent> may) {
         List<DeadLetter> all = letters.unsettled(reason);
         Pass pass = new Pass(may);
-        all.stream().limit(most).forEach(pass::take);
-        return pass.outcome(Math.max(0, all.size() - most));
+        int looked = 0;
+        // those that cannot be sent do not stand in the way of those that can; where Kafka is away none can
+        while (looked < all.size() && pass.written.size() < most && (looked < most || pass.away == null)) {
+            pass.take(all.get(looked));
+            looked++;
+        }
+        return pass.outcome(all.size() - looked);
     }
 
     /** How many pictures of a reason could be sent again. */
@@ -139,7 +144,7 @@ public final class LetterRetry {
     /** One request. After a picture that Kafka does not take the rest is not tried, for each would wait as long. */
     private final class Pass {
         private final Consumer<ImageEvent> may;
-        private final List<DeadLetterView> written = new ArrayList<>();
+        private final List<DeadLetter> written = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private int already;
         private @Nullable RefusedException away;
@@ -149,7 +154,8 @@ public final class LetterRetry {
         }
 
         Outcome outcome(int left) {
-            return new Outcome(written, already, left, refused);
+            // as they are now: the first may have their labels already
+            return new Outcome(written.stream().map(letters::view).toList(), already, left, refused);
         }
 
         void take(DeadLetter letter) {
@@ -166,7 +172,7 @@ public final class LetterRetry {
                     return;
                 }
                 write(letter, id, event);
-                written.add(letters.view(letter));
+                written.add(letter);
             } catch (RefusedException e) {
                 if (e.refusal() == Refusal.KAFKA_AWAY) {
                     away = e;

@@ -13,6 +13,7 @@ import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.JobNotice;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import io.zerostream.schemas.registry.RegistryLimits;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recent past: pictures, labels, dead letters, windows, counts. Fed by the topic followers, read by the routes.
@@ -119,6 +121,10 @@ public final class LiveFeed {
                 + label.getClassSetRevision());
         if (repeat) {
             counts.repeat();
+            // sent again, it may have been labelled before by another record of it
+            deadLetters
+                    .labelled(label.getSourceId(), label.getEventId(), named(label))
+                    .forEach(this::tellRetried);
         }
         // who sends a picture again waits for what was seen before
         if (repeat && !waiting.isAwaited(label.getSourceId(), label.getEventId())) {
@@ -143,6 +149,12 @@ public final class LiveFeed {
                 events.publish("label", view);
             }
         }
+    }
+
+    private static @Nullable String named(ZeroShotLabel label) {
+        return label.getOutcome() == Outcome.LABELLED && !label.getTop().isEmpty()
+                ? label.getTop().get(0).getName()
+                : null;
     }
 
     private LabelView view(ZeroShotLabel label) {

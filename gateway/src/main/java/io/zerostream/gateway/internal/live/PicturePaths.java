@@ -9,7 +9,15 @@ public final class PicturePaths {
 
     /** Path of a picture; event ids are callers' own and may hold anything. */
     public static String of(String eventId) {
-        return "/api/images/"
-                + URLEncoder.encode(eventId, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/api/images/" + encoded(eventId);
+    }
+
+    /** The same, for that of one source alone: another may have a picture of this id. */
+    public static String of(String eventId, String sourceId) {
+        return of(eventId) + "?source=" + encoded(sourceId);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

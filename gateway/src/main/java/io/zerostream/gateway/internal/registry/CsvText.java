@@ -29,6 +29,9 @@ final class CsvText {
     /** What spreadsheets put before UTF-8. */
     private static final String MARK = "\uFEFF";
 
+    /** A cell of one letter takes thirty times its own size. */
+    private static final int MOST_CELLS = 1_500_000;
+
     private static final String SEPARATORS = ",;\t";
 
     /** @param number of its first line, counted from 1 */
@@ -49,10 +52,17 @@ final class CsvText {
                 .createParser(text)) {
             List<String> cells = new ArrayList<>();
             int number = 0;
+            int all = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.VALUE_STRING) {
                     number = cells.isEmpty() ? parser.currentTokenLocation().getLineNr() : number;
                     cells.add(parser.getText());
+                    if (++all > MOST_CELLS) {
+                        throw new RefusedException(
+                                Refusal.BAD_TABLE,
+                                "the table has more than " + MOST_CELLS + " cells",
+                                "import it in parts");
+                    }
                 } else if (token == JsonToken.END_ARRAY) {
                     if (!cells.stream().allMatch(String::isEmpty)) {
                         lines.add(new Line(number, List.copyOf(cells)));

@@ -13,6 +13,9 @@ import java.util.Locale;
 
 /** A class made of recent pictures, by the model that labelled the newest of them. */
 public final class Examples {
+    /** Pictures that one class is made of at most: each may have to be looked at first. */
+    private static final int MOST = 50;
+
     /** With fewer nothing can be said of how much they vary. */
     private static final int FEW = 3;
 
@@ -57,6 +60,12 @@ public final class Examples {
      * @throws RefusedException when the gateway no longer has one of them, it cannot be decoded, or the model cannot be had
      */
     public Mean of(List<LabelView> labels) {
+        if (labels.size() > MOST) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    labels.size() + " pictures are more than a class is made of",
+                    "choose up to " + MOST);
+        }
         LabelView newest = labels.get(0);
         for (LabelView label : labels) {
             newest = label.labelledAt().compareTo(newest.labelledAt()) > 0 ? label : newest;

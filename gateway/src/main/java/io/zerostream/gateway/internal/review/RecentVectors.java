@@ -109,8 +109,8 @@ public final class RecentVectors implements AutoCloseable {
                 return Optional.of(there.unit());
             }
         }
-        Optional<float[]> unit =
-                pictures.apply(key.picture()).map(picture -> unit(embedder.embed(key.model(), key.version(), picture)));
+        Optional<float[]> unit = pictures.apply(key.picture())
+                .flatMap(picture -> unit(embedder.embed(key.model(), key.version(), picture)));
         keep(key, unit.orElse(null));
         return unit;
     }
@@ -125,54 +125,68 @@ public final class RecentVectors implements AutoCloseable {
     }
 
     private void work() {
-        for (Key key = next(); key != null; key = next()) {
-            try {
-                now(key);
-            } catch (RefusedException e) {
-                if (e.refusal() == Refusal.UNDECODABLE_PICTURE) {
-                    keep(key, null);
-                } else {
-                    rest(e.getMessage() + (e.hint().isEmpty() ? "" : ": " + e.hint()));
-                    return;
-                }
-            } catch (RuntimeException e) {
-                LOG.error("no vector of picture {} by {} {}", key.picture(), key.model(), key.version(), e);
-                rest("the model fails: see the gateway's log");
-                return;
+        try {
+            for (Key key = next(); key != null; key = next()) {
+                look(key);
             }
+        } catch (RefusedException e) {
+            rest(e.getMessage() + (e.hint().isEmpty() ? "" : ": " + e.hint()));
+        } catch (RuntimeException e) {
+            LOG.error("a picture could not be looked at", e);
+            rest("the model fails: see the gateway's log");
+        } finally {
+            // also after an error that nobody catches
+            idle();
+        }
+    }
+
+    private void look(Key key) {
+        try {
+            now(key);
+        } catch (RefusedException e) {
+            if (e.refusal() != Refusal.UNDECODABLE_PICTURE) {
+                throw e;
+            }
+            keep(key, null);
         }
     }
 
     private synchronized @Nullable Key next() {
-        Key next = wanted.stream()
-                .filter(key -> !made.containsKey(key))
-                .findFirst()
-                .orElse(null);
-        busy = next != null;
-        return next;
+        return wanted.stream().filter(key -> !made.containsKey(key)).findFirst().orElse(null);
     }
 
     private synchronized void keep(Key key, float @Nullable [] unit) {
+        if (unit != null && pictures.apply(key.picture()).isEmpty()) {
+            // forgotten while it was looked at
+            return;
+        }
         made.put(key, new Made(unit));
         problem = null;
     }
 
     private synchronized void rest(String why) {
         problem = why;
+    }
+
+    private synchronized void idle() {
         busy = false;
     }
 
-    private static float[] unit(float[] vector) {
+    /** Empty when it has no direction. */
+    private static Optional<float[]> unit(float[] vector) {
         double squares = 0;
         for (float v : vector) {
             squares += (double) v * v;
         }
         double norm = Math.sqrt(squares);
+        if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
+            return Optional.empty();
+        }
         float[] unit = new float[vector.length];
         for (int i = 0; i < unit.length; i++) {
-            unit[i] = norm > 0 ? (float) (vector[i] / norm) : 0;
+            unit[i] = (float) (vector[i] / norm);
         }
-        return unit;
+        return Optional.of(unit);
     }
 
     /** Forgets a source. */

@@ -12,18 +12,23 @@ import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.schemas.avro.ClassPrototype;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Finds among the recent labels those that people should look at, and groups their pictures by likeness. All are compared by
- * the model that labelled the newest of them, whichever labelled the others: vectors of different models mean different
+ * the version that labelled most of them, whichever labelled the others: vectors of different models mean different
  * things.
  */
 public final class Review {
     /** Pictures that are grouped at once. */
     public static final int MOST = 300;
+
+    /** Groups times classes that are compared at once. */
+    private static final long COMPARISONS = 100_000;
 
     private final RecentLabels labels;
     private final Judgements judgements;
@@ -45,23 +50,27 @@ public final class Review {
 
     /** What there is at present; the model goes on looking at what it has not seen yet. */
     public ReviewView look(ReviewQuestion question) {
-        // one label a picture, the newest
-        Map<PictureId, LabelView> found = new LinkedHashMap<>();
+        // one label a picture, the newest: what was not known at first may be known now
+        Map<PictureId, LabelView> newest = new LinkedHashMap<>();
         for (LabelView label : labels.newest()) {
-            PictureId id = new PictureId(label.sourceId(), label.eventId());
-            if (found.size() < question.most()
-                    && question.wants(label)
-                    && judgements.of(label.sourceId(), label.eventId()).isEmpty()) {
-                found.putIfAbsent(id, label);
+            if (question.isOf(label)) {
+                newest.putIfAbsent(new PictureId(label.sourceId(), label.eventId()), label);
             }
         }
-        List<LabelView> shown = List.copyOf(found.values());
+        List<LabelView> shown = newest.values().stream()
+                .filter(question::wants)
+                .filter(label -> judgements
+                        .of(label.sourceId(), label.eventId(), label.classSet())
+                        .isEmpty())
+                .limit(question.most())
+                .toList();
         if (shown.isEmpty()) {
             return new ReviewView(question.classSet(), null, 0, 0, 0, List.of(), null);
         }
-        LabelView newest = shown.get(0);
-        RecentVectors.Progress progress = vectors.ask(found.keySet().stream()
-                .map(id -> new RecentVectors.Key(newest.model(), newest.modelVersion(), id))
+        LabelView by = commonest(shown);
+        RecentVectors.Progress progress = vectors.ask(shown.stream()
+                .map(label -> new RecentVectors.Key(
+                        by.model(), by.modelVersion(), new PictureId(label.sourceId(), label.eventId())))
                 .toList());
         List<LabelView> seen = new ArrayList<>();
         List<float[]> units = new ArrayList<>();
@@ -74,7 +83,7 @@ public final class Review {
         }
         return new ReviewView(
                 question.classSet(),
-                newest.model() + ' ' + newest.modelVersion(),
+                by.model() + ' ' + by.modelVersion(),
                 shown.size(),
                 progress.waiting(),
                 shown.size() - seen.size() - progress.waiting(),
@@ -82,10 +91,20 @@ public final class Review {
                 progress.problem());
     }
 
+    /** A label of the version that labelled most of them: with a canary the newest is now of one, now of the other. */
+    private static LabelView commonest(List<LabelView> labels) {
+        Map<List<String>, Integer> counts = new HashMap<>();
+        labels.forEach(label -> counts.merge(List.of(label.model(), label.modelVersion()), 1, Integer::sum));
+        return labels.stream()
+                .max(Comparator.comparing(label -> counts.get(List.of(label.model(), label.modelVersion()))))
+                .orElseThrow();
+    }
+
     private List<ReviewView.Group> groups(ReviewQuestion question, List<LabelView> seen, List<float[]> units) {
-        List<Prototype> members = members(question.classSet());
+        List<List<Integer>> found = Groups.of(units.toArray(float[][]::new), question.groups());
+        List<Prototype> members = members(question.classSet(), found.size());
         List<ReviewView.Group> groups = new ArrayList<>();
-        for (List<Integer> group : Groups.of(units.toArray(float[][]::new), question.groups())) {
+        for (List<Integer> group : found) {
             ExamplePrototype mean =
                     ExamplePrototype.of(rows(group.stream().map(units::get).toList()));
             boolean comparable = members.stream().allMatch(member -> member.vector().length == mean.vector().length);
@@ -97,8 +116,14 @@ public final class Review {
         return groups;
     }
 
-    private List<Prototype> members(String set) {
-        return classes.set(set).map(classes::members).orElse(List.of()).stream()
+    /** None where comparing all groups with all of them would take too long for somebody who looks every second. */
+    private List<Prototype> members(String set, int groups) {
+        return classes
+                .set(set)
+                .filter(known -> (long) groups * known.getMembers().size() <= COMPARISONS)
+                .map(classes::members)
+                .orElse(List.of())
+                .stream()
                 .map(Review::prototype)
                 .toList();
     }

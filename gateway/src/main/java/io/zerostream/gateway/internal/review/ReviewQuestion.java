@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReviewQuestion(
         String classSet, @Nullable String source, boolean unknown, float margin, int most, int groups) {
-    boolean wants(LabelView label) {
+    /** Whether a label is of the set and the source. */
+    boolean isOf(LabelView label) {
         return label.classSet().equals(classSet)
-                && (source == null || label.sourceId().equals(source))
-                && (label.label() == null ? unknown : label.margin() < margin);
+                && (source == null || label.sourceId().equals(source));
+    }
+
+    /** Whether its picture is to be looked at. */
+    boolean wants(LabelView label) {
+        return label.label() == null ? unknown : label.margin() < margin;
     }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param classes by what the pictures show, those with the most pictures first; last those that show none of the set
  * @param versions by model and revision that labelled, the newest judged first
  * @param notKept what people said and the gateway no longer has, of all sets
+ * @param complete false while the topic is still being read
  */
-public record AccuracyView(String classSet, Shares all, List<OfClass> classes, List<OfVersion> versions, long notKept) {
+public record AccuracyView(
+        String classSet, Shares all, List<OfClass> classes, List<OfVersion> versions, long notKept, boolean complete) {
 
     /**
      * Pictures that were judged.

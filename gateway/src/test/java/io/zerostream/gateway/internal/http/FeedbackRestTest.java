@@ -180,7 +180,7 @@ class FeedbackRestTest {
 
         JsonNode task =
                 http.get("/api/feedback/export?format=label-studio").body().path(0);
-        assertThat(task.at("/data/image").asText()).isEqualTo(server.url() + "/api/images/e%2C1");
+        assertThat(task.at("/data/image").asText()).isEqualTo(server.url() + "/api/images/e%2C1?source=camera");
         JsonNode choice = task.at("/annotations/0/result/0");
         assertThat(choice.path("from_name").asText()).isEqualTo("class");
         assertThat(choice.path("to_name").asText()).isEqualTo("image");
@@ -202,8 +202,59 @@ class FeedbackRestTest {
             SseReader events = new SseReader(stream);
             await().until(() -> server.hub().listeners() == 1);
             says("e1", "\"truth\": \"Chile\"");
-            assertThat(events.next("feedback").path("event_id").asText()).isEqualTo("e1");
+            JsonNode heard = events.next("feedback");
+            assertThat(heard.path("class_set").asText()).isEqualTo("flags");
+            assertThat(heard.path("pictures").asInt()).isEqualTo(1);
+            assertThat(heard.size()).as("not who said what").isEqualTo(2);
         }
+    }
+
+    /** Else a picture that is known by now is counted as one that was not. */
+    @Test
+    void whatWasLookedAtIsJudgedThoughItHasANewerLabel() throws Exception {
+        labelled("e1", "camera", Outcome.UNKNOWN, "Chile");
+        server.feed()
+                .label(
+                        ZeroShotLabel.newBuilder(Records.label("e1", Outcome.LABELLED, "Japan"))
+                                .setClassSetRevision(2L)
+                                .build(),
+                        100,
+                        false);
+        says("e1", "\"truth\": \"Japan\"");
+        assertThat(listed("").path(0).path("right").asBoolean()).isTrue();
+        http.post(
+                "/api/feedback",
+                "{\"pictures\": [{\"event_id\": \"e1\", \"class_set_revision\": 1, \"model_version\": \"1\"}],"
+                        + " \"truth\": \"Japan\"}");
+        assertThat(listed(""))
+                .singleElement()
+                .satisfies(said -> assertThat(said.path("right").asBoolean()).isFalse());
+    }
+
+    @Test
+    void whileWhatWasSaidIsStillReadNothingIsSaidOfAll() throws Exception {
+        server.complete(false);
+        assertThat(http.get("/api/feedback/accuracy").body().path("complete").asBoolean())
+                .isFalse();
+        assertThat(http.get("/api/feedback/export").code()).isEqualTo("busy");
+        assertThat(http.delete("/api/feedback?event_id=e1").code()).isEqualTo("busy");
+        server.complete(true);
+        assertThat(http.get("/api/feedback").body().path("complete").asBoolean())
+                .isTrue();
+        assertThat(http.get("/api/feedback/export").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoTakesSomethingBackIsTold() throws Exception {
+        labelled("e1", "camera", Outcome.UNKNOWN, "Chile");
+        says("e1", "\"truth\": \"Japan\"");
+        assertThat(server.changes()).isEmpty();
+        http.delete("/api/feedback?event_id=e1&author=Ada");
+        assertThat(server.changes()).singleElement().satisfies(change -> {
+            assertThat(change.getAction()).isEqualTo("feedback.take-back");
+            assertThat(change.getSaid()).isEqualTo("Ada");
+            assertThat(change.getBefore()).contains("Japan");
+        });
     }
 
     @Test
@@ -227,13 +278,13 @@ class FeedbackRestTest {
     void theNewestAreKeptAndTheRestIsCounted() {
         Judgements judgements = new Judgements(2);
         for (String id : List.of("a", "b", "a", "c")) {
-            judgements.apply(Judgements.key("camera", id), said(id));
+            judgements.apply(Judgements.key("camera", id, "flags"), said(id));
         }
         assertThat(judgements.newest()).extracting(Feedback::getEventId).containsExactly("c", "a");
         assertThat(judgements.dropped()).isEqualTo(1);
         assertThatThrownBy(() -> judgements.apply("elsewhere", said("d"))).isInstanceOf(ForeignRecordException.class);
-        judgements.apply(Judgements.key("camera", "c"), null);
-        assertThat(judgements.of("camera", "c")).isEmpty();
+        judgements.apply(Judgements.key("camera", "c", "flags"), null);
+        assertThat(judgements.of("camera", "c", "flags")).isEmpty();
         judgements.forget();
         assertThat(judgements.newest()).isEmpty();
     }

@@ -76,6 +76,17 @@ class ReviewRestTest {
         assertThat(looked("").path("found").asInt()).isZero();
     }
 
+    /** It was labelled anew meanwhile. */
+    @Test
+    void whatIsKnownByNowIsNotShown() throws Exception {
+        labelled("one", Pictures.flag(1), Outcome.UNKNOWN, 0.5f);
+        ZeroShotLabel now = ZeroShotLabel.newBuilder(Records.label("one", Outcome.LABELLED, "Japan"))
+                .setClassSetRevision(2L)
+                .build();
+        server.feed().label(now, 100, false);
+        assertThat(looked("").path("found").asInt()).isZero();
+    }
+
     @Test
     void saysWhichCannotBeCompared() throws Exception {
         labelled("broken", new byte[] {1, 2, 3}, Outcome.UNKNOWN, 0.5f);

@@ -237,6 +237,7 @@ public final class TestServer implements AutoCloseable {
                 registry,
                 judgements,
                 records -> records.forEach((key, said) -> judgements.apply(key, said.orElse(null))),
+                () -> complete,
                 Clock.systemUTC());
         server = new WebServer(
                 config,
