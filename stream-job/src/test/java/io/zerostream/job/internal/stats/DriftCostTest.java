@@ -19,8 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DriftCostTest {
     private static final int SOURCES = 100;
-    /** Of processor time for all of them; it was up to 27 when each deal was made of all, four thousand times. */
-    private static final double SECONDS = 2;
+    /**
+     * Of processor time for all of them: five times what it takes, for machines differ. It was up to 27 when each deal was made
+     * of all, four thousand times.
+     */
+    private static final double SECONDS = 10;
 
     private static final double NANOS = 1e9;
 
@@ -41,7 +44,7 @@ class DriftCostTest {
         "1000, 1000, 20000, 0.7",
         "5000, 5000, 100000, 0.7"
     })
-    void aHundredSourcesThatDriftAtOnceAreSeenInTwoSeconds(int labels, int classes, int before, double lost) {
+    void aHundredSourcesThatDriftAtOnceAreSeenInSeconds(int labels, int classes, int before, double lost) {
         assertThat(alarms(labels, classes, before, lost)).isGreaterThanOrEqualTo(SOURCES * 9 / 10);
         assertThat(nanos / NANOS).isLessThan(SECONDS);
     }
