@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.feedback;
 
-import io.zerostream.gateway.internal.kafka.ForeignRecordException;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.avro.Feedback;
 import io.zerostream.schemas.registry.RegistryLimits;

@@ -1,7 +1,7 @@
 package io.zerostream.gateway.internal.history;
 
 import io.zerostream.gateway.config.HistoryLimits;
-import io.zerostream.gateway.internal.kafka.ForeignRecordException;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.schemas.ImageEventLimits;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;

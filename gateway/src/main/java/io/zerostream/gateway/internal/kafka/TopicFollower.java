@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.kafka;
 
 import io.zerostream.gateway.config.GatewayException;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.KafkaRefusal;
 import io.zerostream.schemas.TopicIds;

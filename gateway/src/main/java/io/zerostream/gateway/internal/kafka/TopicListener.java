@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.kafka;
 
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.live;
 
+import io.zerostream.gateway.internal.view.InUse;
 import io.zerostream.gateway.internal.view.ServingView;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.Deployment;

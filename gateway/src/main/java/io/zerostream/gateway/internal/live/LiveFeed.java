@@ -1,9 +1,9 @@
 package io.zerostream.gateway.internal.live;
 
 import io.zerostream.gateway.config.LiveLimits;
-import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.letters.Letters;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.NoticeView;

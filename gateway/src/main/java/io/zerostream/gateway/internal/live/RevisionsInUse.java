@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.live;
 
+import io.zerostream.gateway.internal.view.InUse;
 import io.zerostream.schemas.RegistryKey;
 import io.zerostream.schemas.RegistryKeys;
 import io.zerostream.schemas.avro.ClassSet;

@@ -1,6 +1,5 @@
 package io.zerostream.gateway.internal.view;
 
-import io.zerostream.gateway.internal.live.InUse;
 import io.zerostream.gateway.internal.registry.SetDifference;
 import io.zerostream.schemas.avro.ClassSet;
 import java.util.Optional;

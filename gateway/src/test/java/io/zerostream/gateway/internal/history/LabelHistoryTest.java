@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.zerostream.gateway.config.HistoryLimits;
-import io.zerostream.gateway.internal.kafka.ForeignRecordException;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.schemas.avro.LabelStats;
 import io.zerostream.schemas.avro.WindowKind;
 import java.time.Duration;

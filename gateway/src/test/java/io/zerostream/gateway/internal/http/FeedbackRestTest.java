@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerostream.gateway.internal.feedback.Judgements;
-import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.schemas.avro.Feedback;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;

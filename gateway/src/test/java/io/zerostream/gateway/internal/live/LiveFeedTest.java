@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerostream.gateway.config.LiveLimits;
-import io.zerostream.gateway.internal.kafka.ForeignRecordException;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.topic.ForeignRecordException;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.StatsView;

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.gateway.internal.view.InUse;
 import io.zerostream.schemas.avro.Calibration;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.JobNotice;

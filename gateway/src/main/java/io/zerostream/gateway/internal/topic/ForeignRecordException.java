@@ -1,6 +1,6 @@
-package io.zerostream.gateway.internal.kafka;
+package io.zerostream.gateway.internal.topic;
 
-/** A record that can be read but that nothing of ours wrote; {@link TopicFollower} skips it. */
+/** A record that can be read but that nothing of ours wrote; who follows its topic skips it. */
 public final class ForeignRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.zerostream.gateway.internal.live;
+package io.zerostream.gateway.internal.view;
 
 import java.time.Duration;
 import java.time.Instant;
