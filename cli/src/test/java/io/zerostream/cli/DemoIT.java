@@ -95,6 +95,8 @@ class DemoIT {
             assertThat(verdict.windows()).isPositive();
             assertThat(newestRevision(third)).isEqualTo(revision);
             third.kill();
+            // else they write where all is being removed
+            third.awaitLeftBehind();
         }
     }
 

@@ -22,6 +22,7 @@ final class DemoProcess implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Process process;
+    private List<ProcessHandle> children = List.of();
     private final Path said;
     private final Endpoints endpoints;
 
@@ -71,9 +72,15 @@ final class DemoProcess implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9}. */
+    /** As {@code kill -9}; Kafka and the registry notice it a moment later. */
     void kill() throws InterruptedException {
+        children = process.descendants().toList();
         process.destroyForcibly().waitFor();
+    }
+
+    /** Waits until those that a killed demo left behind have ended by themselves, and write no more. */
+    void awaitLeftBehind() {
+        await("those left behind").atMost(LONG).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** As Ctrl-C. */

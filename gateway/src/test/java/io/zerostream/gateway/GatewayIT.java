@@ -47,6 +47,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
@@ -228,6 +231,47 @@ class GatewayIT {
                     .hasSize(1));
             assertThat(http.get("/api/stats").body().at("/totals/labels").asLong())
                     .isZero();
+        }
+    }
+
+    /** Many at once, for one encodes what another sends if they are let. */
+    @Test
+    void keepsWhatPeopleSayAtOnceAlsoAfterARestart() throws Exception {
+        int people = 8;
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(kafka));
+                Producer<String, ZeroShotLabel> labels = kafka.producer(Topics.LABELS, ZeroShotLabel.class)) {
+            Http http = new Http(gateway.url());
+            for (int i = 0; i < people; i++) {
+                labels.send(new ProducerRecord<>(
+                        Topics.LABELS.name(), "camera", Records.label("judged" + i, Outcome.UNKNOWN, "Japan")));
+            }
+            await().untilAsserted(() -> assertThat(
+                            http.get("/api/labels").body().path("labels").toString())
+                    .contains("judged0", "judged" + (people - 1)));
+            ExecutorService pool = Executors.newFixedThreadPool(people);
+            try {
+                List<Future<Http.Answer>> answers = new ArrayList<>();
+                for (int i = 0; i < people; i++) {
+                    String says = "{\"pictures\": [{\"event_id\": \"judged" + i + "\", \"source\": \"camera\"}],"
+                            + " \"truth\": \"Japan\", \"author\": \"" + "a".repeat(i + 1) + "\"}";
+                    answers.add(pool.submit(() -> http.post("/api/feedback", says)));
+                }
+                for (Future<Http.Answer> answer : answers) {
+                    assertThat(answer.get().status()).isEqualTo(200);
+                }
+            } finally {
+                pool.shutdownNow();
+            }
+            assertThat(http.delete("/api/feedback?event_id=judged0").status()).isEqualTo(200);
+        }
+        try (Gateway again = Gateway.start(GatewayConfig.defaults(kafka))) {
+            Http http = new Http(again.url());
+            await().until(() ->
+                    http.get("/api/feedback").body().path("complete").asBoolean());
+            assertThat(http.get("/api/feedback").body().path("feedback"))
+                    .hasSize(people - 1)
+                    .allMatch(said -> said.path("given_by").asText().length()
+                            == Integer.parseInt(said.path("event_id").asText().substring("judged".length())) + 1);
         }
     }
 

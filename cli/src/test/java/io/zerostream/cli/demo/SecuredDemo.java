@@ -179,9 +179,19 @@ final class SecuredDemo implements AutoCloseable {
 
     /** Asks the gateway why the picture of a source got its label: it reads the weights by its own rights. */
     JsonNode why(String source) throws Exception {
+        return client().get("/api/labels/" + labelledOf(source) + "/why?source=" + source);
+    }
+
+    /** Says what the picture of a source does not show. */
+    JsonNode judge(String source) throws Exception {
+        Map<String, Object> picture = Map.of("event_id", labelledOf(source), "source", source);
+        return client().post("/api/feedback", Map.of("pictures", List.of(picture), "none_of_these", true));
+    }
+
+    private String labelledOf(String source) throws Exception {
         for (JsonNode label : client().get("/api/labels").path("labels")) {
             if (label.path("source_id").asText().equals(source)) {
-                return client().get("/api/labels/" + label.path("event_id").asText() + "/why?source=" + source);
+                return label.path("event_id").asText();
             }
         }
         throw new AssertionError("no label of source " + source);

@@ -87,6 +87,7 @@ class SecuredKafkaIT {
         assertThat(why.path("agrees").asBoolean())
                 .as("the gateway finds what the job found: %s", why)
                 .isTrue();
+        assertThat(demo.judge("door").path("feedback")).hasSize(1);
         demo.camera("gate");
         assertThat(demo.gateway().problems()).isEmpty();
         await().atMost(PATIENCE).until(() -> demo.hasShadowLabels());

@@ -1,11 +1,9 @@
 // The attribute toggles of the add form, grouped by what their names share.
-import { byId, el } from './dom.js';
+import { byId, el, words } from './dom.js';
 
 const LEAST_GROUP = 3;
 let scale = 1;
 let names = [];
-
-const words = name => name.replaceAll('_', ' ');
 
 /** Groups "mainly_red, mainly_blue, ..." under "mainly"; "has_bill::curved" under "has bill"; the rest by itself. */
 export function grouped(all) {

@@ -26,6 +26,9 @@ export function announce(text) {
   byId('announcer').textContent = text;
 }
 
+/** A name of the registry as people read it. */
+export const words = name => name.replaceAll('_', ' ');
+
 export const percent = share => `${(share * 100).toFixed(share >= 0.995 || share === 0 ? 0 : 1)} %`;
 
 export function millis(value) {

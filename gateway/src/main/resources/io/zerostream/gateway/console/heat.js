@@ -1,12 +1,10 @@
 // Where the network looked, drawn over a picture.
-import { el } from './dom.js';
+import { el, words } from './dom.js';
 
 /** Where it looked little, and where much: red, green, blue, opacity. */
 const SCALE = [[16, 16, 48, 0.72], [120, 28, 109, 0.6], [237, 105, 37, 0.5], [252, 231, 101, 0.42]];
 const ROWS = ['upper', 'middle', 'lower'];
 const COLUMNS = ['left', 'middle', 'right'];
-
-const words = name => name.replaceAll('_', ' ');
 
 /** Colour of a share of the largest, 0 to 1. */
 function colour(share) {

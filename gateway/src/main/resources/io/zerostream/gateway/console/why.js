@@ -1,10 +1,9 @@
 // Why a picture got its label: asked of the gateway when somebody opens the picture, and shown beside what is there.
-import { bar, el, percent } from './dom.js';
+import { bar, el, percent, words } from './dom.js';
 import { get } from './api.js';
 import { badge } from './frames.js';
 import { heatMap } from './heat.js';
 
-const words = name => name.replaceAll('_', ' ');
 const MINUS = '−';
 const number = value => value.toFixed(2).replace('-', MINUS);
 
@@ -68,7 +67,7 @@ function caveat(why) {
 }
 
 const address = label => `/api/labels/${encodeURIComponent(label.event_id)}/why?${new URLSearchParams({
-  source: label.source_id, model_version: label.model_version, revision: label.class_set_revision,
+  source: label.source_id, class_set: label.class_set, model_version: label.model_version, revision: label.class_set_revision,
 })}`;
 
 /**

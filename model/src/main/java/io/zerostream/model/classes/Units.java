@@ -1,11 +1,11 @@
 package io.zerostream.model.classes;
 
 /** Vectors of unit length. */
-final class Units {
+public final class Units {
     private Units() {}
 
     /** A vector at unit length, as a new array; it is not all zeros. */
-    static float[] unit(float[] vector) {
+    public static float[] unit(float[] vector) {
         double norm = Math.sqrt(dot(vector, vector));
         float[] unit = new float[vector.length];
         for (int i = 0; i < unit.length; i++) {
@@ -15,7 +15,7 @@ final class Units {
     }
 
     /** The product of two vectors of the same length. */
-    static double dot(float[] a, float[] b) {
+    public static double dot(float[] a, float[] b) {
         double dot = 0;
         for (int i = 0; i < a.length; i++) {
             dot += (double) a[i] * b[i];

@@ -1,5 +1,7 @@
 package io.zerostream.gateway.internal.feedback;
 
+import io.zerostream.gateway.internal.live.LabelRef;
+import io.zerostream.gateway.internal.live.RecentLabels;
 import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.Refusal;
@@ -52,6 +54,11 @@ public final class FeedbackEditor {
         this.clock = clock;
     }
 
+    /** Those that can be judged. */
+    public RecentLabels labels() {
+        return labels;
+    }
+
     /** What was said. */
     public Judgements judgements() {
         return judgements;
@@ -75,7 +82,7 @@ public final class FeedbackEditor {
      *
      * @throws RefusedException when it names none or too many, or one whose label the gateway no longer has
      */
-    public List<LabelView> meant(@Nullable List<FeedbackRequest.@Nullable Looked> pictures) {
+    public List<LabelView> meant(@Nullable List<@Nullable LabelRef> pictures) {
         if (pictures == null || pictures.isEmpty() || pictures.size() > MOST_AT_ONCE) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
@@ -85,7 +92,7 @@ public final class FeedbackEditor {
         return pictures.stream().map(this::labelOf).distinct().toList();
     }
 
-    private LabelView labelOf(FeedbackRequest.@Nullable Looked picture) {
+    private LabelView labelOf(@Nullable LabelRef picture) {
         if (picture == null) {
             throw new RefusedException(Refusal.BAD_VALUE, "one of pictures is null", "give event_id and source");
         }

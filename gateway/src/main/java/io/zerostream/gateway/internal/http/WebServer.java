@@ -127,7 +127,7 @@ public final class WebServer implements AutoCloseable {
             new DeploymentRoutes(deployments, registries, acting).install(javalinConfig.routes);
             new CameraRoutes(cameras, acting).install(javalinConfig.routes);
             new LiveRoutes(registries, feed, hub, problems, clock).install(javalinConfig.routes);
-            new WhyRoutes(feed, why).install(javalinConfig.routes);
+            new WhyRoutes(feedback.labels(), feed.pictures(), why).install(javalinConfig.routes);
             new HistoryRoutes(registries, history, clock).install(javalinConfig.routes);
             PictureAnswer pictures = new PictureAnswer(config.images());
             new ImageRoutes(taking, feed.pictures(), pictures, uploads, door).install(javalinConfig.routes);

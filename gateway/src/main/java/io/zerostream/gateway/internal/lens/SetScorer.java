@@ -1,9 +1,9 @@
 package io.zerostream.gateway.internal.lens;
 
+import io.zerostream.gateway.internal.registry.PrototypeRecords;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.model.matching.Match;
-import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.ScoringOptions;
 import io.zerostream.model.matching.SeenPenalty;
@@ -28,16 +28,7 @@ final class SetScorer implements AutoCloseable {
         this.set = set;
         this.prototypes = Prototypes.of(
                 new io.zerostream.model.matching.SemanticSpace(space.getName(), space.getAttributes(), NO_WORDS),
-                members.stream().map(SetScorer::prototype).toList());
-    }
-
-    private static Prototype prototype(ClassPrototype record) {
-        List<Float> values = record.getVector();
-        float[] vector = new float[values.size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = values.get(i);
-        }
-        return new Prototype(record.getName(), vector, record.getSeen());
+                members.stream().map(PrototypeRecords::prototype).toList());
     }
 
     /** Attribute names, in the order of vectors. */

@@ -1,5 +1,7 @@
 package io.zerostream.gateway.internal.lens;
 
+import io.zerostream.model.classes.Units;
+
 /**
  * A semantic vector as a direction and a length. Treat the array as read-only.
  *
@@ -8,11 +10,7 @@ package io.zerostream.gateway.internal.lens;
  */
 record UnitVector(float[] values, double length) {
     static UnitVector of(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        double length = Math.sqrt(squares);
+        double length = Math.sqrt(Units.dot(vector, vector));
         float[] unit = new float[vector.length];
         for (int i = 0; i < unit.length && length > 0; i++) {
             unit[i] = (float) (vector[i] / length);
@@ -22,10 +20,6 @@ record UnitVector(float[] values, double length) {
 
     /** Cosine with another direction, in [-1,1]. */
     float cosine(float[] unitRow) {
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += (double) values[i] * unitRow[i];
-        }
-        return (float) sum;
+        return (float) Units.dot(values, unitRow);
     }
 }

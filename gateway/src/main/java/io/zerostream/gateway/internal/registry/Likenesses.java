@@ -51,8 +51,8 @@ final class Likenesses {
         long changes = view.changes();
         List<ClassPrototype> members = view.members(set);
         List<Neighbour> neighbours = Neighbour.nearest(
-                new Prototype(name, floats(vector), false),
-                () -> members.stream().map(Likenesses::prototype).iterator());
+                new Prototype(name, PrototypeRecords.floats(vector), false),
+                () -> members.stream().map(PrototypeRecords::prototype).iterator());
         Crowd crowd = neighbours.isEmpty() ? null : crowd(set, members, changes, vector.size());
         return new Likeness(
                 neighbours,
@@ -83,22 +83,12 @@ final class Likenesses {
             if (there == null || there.changes() != changes) {
                 there = new Known(
                         changes,
-                        new Crowd(members.stream().map(Likenesses::prototype).toList()));
+                        new Crowd(members.stream()
+                                .map(PrototypeRecords::prototype)
+                                .toList()));
                 known.put(set.getName(), there);
             }
             return there.crowd();
         }
-    }
-
-    private static Prototype prototype(ClassPrototype record) {
-        return new Prototype(record.getName(), floats(record.getVector()), record.getSeen());
-    }
-
-    private static float[] floats(List<Float> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
     }
 }

@@ -1,6 +1,6 @@
 package io.zerostream.gateway.internal.review;
 
-import io.zerostream.gateway.internal.feedback.FeedbackRequest;
+import io.zerostream.gateway.internal.live.LabelRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param name that the class is to have; null = it is not known yet
  */
 public record ExamplesRequest(
-        @Nullable List<FeedbackRequest.@Nullable Looked> pictures,
+        @Nullable List<@Nullable LabelRef> pictures,
         @Nullable String set,
         @Nullable String name) {}

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.review;
 
+import io.zerostream.model.classes.Units;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,10 +24,7 @@ final class Groups {
         cosines = new double[units.length][units.length];
         for (int i = 0; i < units.length; i++) {
             for (int j = 0; j <= i; j++) {
-                double dot = 0;
-                for (int a = 0; a < units[i].length; a++) {
-                    dot += (double) units[i][a] * units[j][a];
-                }
+                double dot = Units.dot(units[i], units[j]);
                 cosines[i][j] = dot;
                 cosines[j][i] = dot;
             }

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.review;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import io.zerostream.model.classes.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,19 +175,8 @@ public final class RecentVectors implements AutoCloseable {
 
     /** Empty when it has no direction. */
     private static Optional<float[]> unit(float[] vector) {
-        double squares = 0;
-        for (float v : vector) {
-            squares += (double) v * v;
-        }
-        double norm = Math.sqrt(squares);
-        if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
-            return Optional.empty();
-        }
-        float[] unit = new float[vector.length];
-        for (int i = 0; i < unit.length; i++) {
-            unit[i] = (float) (vector[i] / norm);
-        }
-        return Optional.of(unit);
+        double squares = Units.dot(vector, vector);
+        return squares > 0 && squares < Double.POSITIVE_INFINITY ? Optional.of(Units.unit(vector)) : Optional.empty();
     }
 
     /** Forgets a source. */

@@ -1,8 +1,9 @@
 package io.zerostream.gateway.internal.review;
 
 import io.zerostream.gateway.internal.feedback.Judgements;
-import io.zerostream.gateway.internal.feedback.RecentLabels;
+import io.zerostream.gateway.internal.live.RecentLabels;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.PrototypeRecords;
 import io.zerostream.gateway.internal.review.RecentVectors.PictureId;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.gateway.internal.view.ReviewView;
@@ -10,7 +11,6 @@ import io.zerostream.model.classes.ExamplePrototype;
 import io.zerostream.model.classes.Neighbour;
 import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototype;
-import io.zerostream.schemas.avro.ClassPrototype;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -124,16 +124,8 @@ public final class Review {
                 .map(classes::members)
                 .orElse(List.of())
                 .stream()
-                .map(Review::prototype)
+                .map(PrototypeRecords::prototype)
                 .toList();
-    }
-
-    private static Prototype prototype(ClassPrototype record) {
-        float[] vector = new float[record.getVector().size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = record.getVector().get(i);
-        }
-        return new Prototype(record.getName(), vector, record.getSeen());
     }
 
     /** @param units at least one, all of one length */

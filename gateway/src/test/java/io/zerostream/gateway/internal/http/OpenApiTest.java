@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
 import io.zerostream.gateway.internal.feedback.FeedbackRequest;
+import io.zerostream.gateway.internal.live.LabelRef;
 import io.zerostream.gateway.internal.registry.ClassCheck;
 import io.zerostream.gateway.internal.registry.ClassRequest;
 import io.zerostream.gateway.internal.registry.Refusal;
@@ -157,7 +158,7 @@ class OpenApiTest {
                 ExamplesRequest.class,
                 ReviewRoutes.Mean.class,
                 FeedbackRequest.class,
-                FeedbackRequest.Looked.class,
+                LabelRef.class,
                 FeedbackRoutes.Said.class,
                 FeedbackView.class,
                 CameraRequest.class,

@@ -1,4 +1,4 @@
-package io.zerostream.gateway.internal.feedback;
+package io.zerostream.gateway.internal.live;
 
 import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.Refusal;
@@ -29,7 +29,7 @@ public final class RecentLabels {
      * @param picture what of it is null may be any; but of one source alone
      * @throws RefusedException when the gateway has none, or several sources have such a picture
      */
-    public LabelView find(FeedbackRequest.Looked picture) {
+    public LabelView find(LabelRef picture) {
         String eventId = Names.checked("event_id", picture.eventId());
         String source = picture.source();
         List<LabelView> found = newest.get().stream()
@@ -48,19 +48,15 @@ public final class RecentLabels {
                     "it remembers the newest only (live.labels); GET /api/labels lists them");
         }
         if (found.stream().map(LabelView::sourceId).distinct().count() > 1) {
-            throw ambiguous(eventId);
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "several sources have a picture '" + SafeText.of(eventId) + "'",
+                    "say which with source");
         }
         return found.get(0);
     }
 
     private static boolean isMeant(@Nullable Object wanted, Object value) {
         return wanted == null || wanted.equals(value);
-    }
-
-    static RefusedException ambiguous(String eventId) {
-        return new RefusedException(
-                Refusal.BAD_VALUE,
-                "several sources have a picture '" + SafeText.of(eventId) + "'",
-                "say which with source");
     }
 }
