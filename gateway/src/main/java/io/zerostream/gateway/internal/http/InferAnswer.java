@@ -1,9 +1,13 @@
 package io.zerostream.gateway.internal.http;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
 import io.zerostream.gateway.internal.live.Fate;
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.gateway.internal.view.LabelView;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +22,26 @@ record InferAnswer(
         List<Tensor> outputs) {
 
     private static final Map<String, Column> COLUMNS = columns();
+    private static final int OK = 200;
 
-    /** @param data an element a picture, in the order of the request */
-    record Tensor(String name, String datatype, List<Integer> shape, List<Object> data) {}
+    /**
+     * A tensor with an element a picture, in the order of the request.
+     *
+     * @param parameters how long {@code binary} is; null when it is in the JSON
+     * @param data in the JSON; null when it is behind it
+     * @param binary behind the JSON; empty when it is in it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Tensor(
+            String name,
+            String datatype,
+            List<Integer> shape,
+            @Nullable Map<String, Integer> parameters,
+            @Nullable List<Object> data,
+            @JsonIgnore byte[] binary) {}
+
+    /** An output that is asked for, in binary or in the JSON. */
+    record Wanted(String name, boolean binary) {}
 
     /** A tensor without pictures; -1 = as many as there are. */
     record Described(String name, String datatype, List<Integer> shape) {}
@@ -71,17 +92,33 @@ record InferAnswer(
                 .toList();
     }
 
-    /** The outputs of these names. */
-    static List<Tensor> tensors(List<String> names, List<Row> rows) {
-        return names.stream()
-                .map(name -> {
-                    Column column = Objects.requireNonNull(COLUMNS.get(name));
-                    return new Tensor(
-                            name,
-                            column.datatype(),
-                            List.of(rows.size()),
-                            rows.stream().map(column.value()).toList());
-                })
-                .toList();
+    /** The outputs that are wanted. */
+    static List<Tensor> tensors(List<Wanted> outputs, List<Row> rows) {
+        return outputs.stream().map(output -> tensor(output, rows)).toList();
+    }
+
+    private static Tensor tensor(Wanted output, List<Row> rows) {
+        Column column = Objects.requireNonNull(COLUMNS.get(output.name()));
+        List<Integer> shape = List.of(rows.size());
+        List<Object> data = rows.stream().map(column.value()).toList();
+        if (!output.binary()) {
+            return new Tensor(output.name(), column.datatype(), shape, null, data, new byte[0]);
+        }
+        byte[] binary = BinaryTensors.encoded(data);
+        return new Tensor(
+                output.name(), column.datatype(), shape, Map.of(BinaryTensors.SIZE, binary.length), null, binary);
+    }
+
+    /** Answers with it. */
+    void send(Context ctx) {
+        if (outputs.stream().allMatch(output -> output.parameters() == null)) {
+            Json.answer(ctx, OK, this);
+            return;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(Json.write(this).getBytes(StandardCharsets.UTF_8));
+        ctx.header(BinaryTensors.HEADER, String.valueOf(body.size()));
+        outputs.forEach(output -> body.writeBytes(output.binary()));
+        ctx.status(OK).contentType(BinaryTensors.MEDIA_TYPE).result(body.toByteArray());
     }
 }

@@ -51,7 +51,7 @@ final class InferRoutes {
             List<InferAnswer.Described> inputs,
             List<InferAnswer.Described> outputs) {}
 
-    private record Head(@Nullable String id, List<String> outputs) {}
+    private record Head(@Nullable String id, List<InferAnswer.Wanted> outputs) {}
 
     record ModelReady(String name, boolean ready) {}
 
@@ -75,8 +75,13 @@ final class InferRoutes {
 
     void install(RoutesConfig routes) {
         // its clients compare the whole, and refuse one that names an encoding
-        routes.after(PATH + "*", ctx -> ctx.contentType(Json.MEDIA_TYPE));
-        routes.get(PATH, ctx -> Json.answer(ctx, OK, new Server("zerostream", version(), List.of())), Role.ANYONE);
+        routes.after(PATH + "*", ctx -> {
+            if (ctx.res().getHeader(BinaryTensors.HEADER) == null) {
+                ctx.contentType(Json.MEDIA_TYPE);
+            }
+        });
+        Server server = new Server("zerostream", version(), List.of(BinaryTensors.EXTENSION));
+        routes.get(PATH, ctx -> Json.answer(ctx, OK, server), Role.ANYONE);
         routes.get(PATH + "/health/live", ctx -> Json.answer(ctx, OK, Map.of("live", true)), Role.ANYONE);
         routes.get(
                 PATH + "/health/ready",
@@ -146,30 +151,22 @@ final class InferRoutes {
 
     private void infer(Context ctx) throws IOException {
         String model = named(ctx).getModel();
-        if (ctx.header("Inference-Header-Content-Length") != null) {
-            throw new RefusedException(
-                    Refusal.UNSUPPORTED_MEDIA,
-                    "tensors in binary are an extension that is not here",
-                    "send the pictures in base64 (with Triton's clients: binary_data=False)");
-        }
         Duration asked = Params.waiting(ctx, longestWait);
         Duration wait = asked.isZero() ? longestWait : asked;
         AtomicReference<Head> head = new AtomicReference<>();
         waits.takeAll(ctx, () -> pictures(ctx, head), wait, (written, waiter) -> {
             Head said = Objects.requireNonNull(head.get());
             List<InferAnswer.Row> rows = rows(written, waiter, wait);
-            Json.answer(ctx, OK, new InferAnswer(model, said.id(), InferAnswer.tensors(said.outputs(), rows)));
+            new InferAnswer(model, said.id(), InferAnswer.tensors(said.outputs(), rows)).send(ctx);
         });
     }
 
     /** Sets beside them what is needed when the pictures are forgotten. */
     private List<Asked> pictures(Context ctx, AtomicReference<Head> head) {
-        InferRequest request =
-                Json.body(ctx, InferRequest.class, (int) body.mostBytes(ctx.path()), InferRequest.MEDIA_TYPES);
+        BinaryTensors.Body sent = BinaryTensors.read(ctx, (int) body.mostBytes(ctx.path()));
+        InferRequest request = Json.read(sent.json(), InferRequest.class);
         head.set(new Head(request.id(), request.wanted(InferAnswer.names())));
-        List<Asked> pictures = request.pictures();
-        body.demandSome(pictures.size());
-        return door.pass(ctx, pictures);
+        return door.pass(ctx, request.pictures(sent.tensors(), body));
     }
 
     private static List<InferAnswer.Row> rows(List<Upload> written, Waiting.Waiter waiter, Duration wait) {

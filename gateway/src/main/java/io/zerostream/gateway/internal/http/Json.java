@@ -103,11 +103,17 @@ final class Json {
 
     /** The same with another limit, bytes. */
     static <T> T body(Context ctx, Class<T> type, int mostBytes) {
-        return body(ctx, type, mostBytes, Set.of(MEDIA_TYPE));
+        return read(bytes(ctx, mostBytes, Set.of(MEDIA_TYPE)), type);
     }
 
-    /** The same where JSON is also called by other names. */
-    static <T> T body(Context ctx, Class<T> type, int mostBytes, Set<String> types) {
+    /**
+     * The body of a request as it came, for {@link #read}.
+     *
+     * @param mostBytes longest that is taken
+     * @param types media types that JSON has here; "" = none is said
+     * @throws RefusedException when it is too long or of another type
+     */
+    static byte[] bytes(Context ctx, int mostBytes, Set<String> types) {
         if (!types.contains(Params.mediaType(ctx))) {
             throw new RefusedException(
                     Refusal.UNSUPPORTED_MEDIA,
@@ -119,7 +125,7 @@ final class Json {
             if (bytes.length > mostBytes) {
                 throw tooLarge(mostBytes);
             }
-            return read(bytes, type);
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

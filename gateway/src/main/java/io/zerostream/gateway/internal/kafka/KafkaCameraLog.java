@@ -22,7 +22,7 @@ public final class KafkaCameraLog implements CameraLog {
         writer = new ReadBackWriter<>(
                 Topics.CAMERAS,
                 producer,
-                follower,
+                follower::awaitEnd,
                 timeout,
                 "the camera",
                 "look at the list of cameras before trying again: it may be there");

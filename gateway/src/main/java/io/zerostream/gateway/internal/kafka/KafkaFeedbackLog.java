@@ -21,7 +21,7 @@ public final class KafkaFeedbackLog implements FeedbackLog {
         writer = new ReadBackWriter<>(
                 Topics.FEEDBACK,
                 producer,
-                follower,
+                follower::awaitEnd,
                 timeout,
                 "what the pictures show",
                 "say it again: what is said twice counts once");

@@ -29,14 +29,21 @@ import org.jspecify.annotations.Nullable;
 final class ReadBackWriter<T extends SpecificRecord> {
     private final Topics.Topic topic;
     private final Producer<String, T> producer;
-    private final TopicFollower<T> follower;
+    private final ReadBack readBack;
     private final Duration timeout;
     private final String what;
     private final String hint;
 
+    /** Tells what a follower has read. */
+    @FunctionalInterface
+    interface ReadBack {
+        /** Waits until a partition is read up to an offset; false when it is not in time. */
+        boolean awaitEnd(int partition, long end, Duration timeout) throws InterruptedException;
+    }
+
     /**
      * @param producer of the topic
-     * @param follower of the same topic
+     * @param readBack of the follower of the same topic
      * @param timeout longest wait, for Kafka and again for reading back
      * @param what is written, for messages: "the camera", say
      * @param hint what to do when it is not known whether it was
@@ -44,13 +51,13 @@ final class ReadBackWriter<T extends SpecificRecord> {
     ReadBackWriter(
             Topics.Topic topic,
             Producer<String, T> producer,
-            TopicFollower<T> follower,
+            ReadBack readBack,
             Duration timeout,
             String what,
             String hint) {
         this.topic = topic;
         this.producer = producer;
-        this.follower = follower;
+        this.readBack = readBack;
         this.timeout = timeout;
         this.what = what;
         this.hint = hint;
@@ -71,7 +78,7 @@ final class ReadBackWriter<T extends SpecificRecord> {
                 written.merge(at.partition(), at.offset() + 1, Math::max);
             }
             for (Map.Entry<Integer, Long> partition : written.entrySet()) {
-                if (!follower.awaitEnd(partition.getKey(), partition.getValue(), timeout)) {
+                if (!readBack.awaitEnd(partition.getKey(), partition.getValue(), timeout)) {
                     throw away(what + " was written but not read back within " + timeout.toSeconds() + " s", null);
                 }
             }

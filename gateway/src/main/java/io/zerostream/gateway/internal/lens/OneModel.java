@@ -2,14 +2,13 @@ package io.zerostream.gateway.internal.lens;
 
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
-import io.zerostream.model.ModelException;
 import io.zerostream.model.inference.ZeroShotModel;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.avro.ModelVersion;
-import io.zerostream.schemas.chunks.ChunksException;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +16,17 @@ import org.slf4j.LoggerFactory;
 /** At most one open model, which is owned here. Opened by one thread; closed by any. */
 final class OneModel {
     private static final Logger LOG = LoggerFactory.getLogger(OneModel.class);
+    /** Each try may read hundreds of megabytes, and others wait meanwhile; yet a missing right, say, is given some time. */
+    private static final Duration TRIED_AGAIN = Duration.ofMinutes(1);
 
     private final ModelOpener opener;
     private @Nullable ModelVersion version;
     private @Nullable ZeroShotModel model;
+    private @Nullable Failure failure;
     private boolean ended;
+
+    /** The last version that could not be opened, why, and when that was by {@link System#nanoTime}. */
+    private record Failure(ModelVersion version, Throwable why, long at) {}
 
     OneModel(ModelOpener opener) {
         this.opener = opener;
@@ -36,6 +41,10 @@ final class OneModel {
         ZeroShotModel known = known(wanted);
         if (known != null) {
             return known;
+        }
+        Failure last = failure;
+        if (last != null && last.version().equals(wanted) && System.nanoTime() - last.at() < TRIED_AGAIN.toNanos()) {
+            throw unreadable(wanted, last.why());
         }
         close();
         long started = System.nanoTime();
@@ -56,15 +65,20 @@ final class OneModel {
     private ZeroShotModel opened(ModelVersion wanted) {
         try {
             return opener.open(wanted);
+        } catch (AuthorizationException e) {
+            throw failed(wanted, e);
         } catch (KafkaException | SchemaRegistryException e) {
             throw kafkaAway(wanted, e);
-        } catch (ModelException | ChunksException e) {
-            throw unreadable(wanted, e);
         } catch (RuntimeException | LinkageError e) {
-            // the engine, on a machine that it has no libraries for
-            LOG.warn("model {} {} cannot be opened here", wanted.getName(), wanted.getVersion(), e);
-            throw unreadable(wanted, e);
+            // its bytes, or the engine, on a machine that it has no libraries for
+            throw failed(wanted, e);
         }
+    }
+
+    private RefusedException failed(ModelVersion wanted, Throwable why) {
+        LOG.warn("model {} {} cannot be opened here", wanted.getName(), wanted.getVersion(), why);
+        failure = new Failure(wanted, why, System.nanoTime());
+        return unreadable(wanted, why);
     }
 
     private static RefusedException kafkaAway(ModelVersion version, Exception why) {
@@ -77,7 +91,7 @@ final class OneModel {
                 Duration.ofSeconds(5));
     }
 
-    /** Why there is no answer of a version, and never will be. */
+    /** Why there is no answer of a version. */
     static RefusedException unreadable(ModelVersion version, Throwable why) {
         return new RefusedException(
                 Refusal.MODEL_UNREADABLE,

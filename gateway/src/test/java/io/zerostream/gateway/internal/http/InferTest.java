@@ -3,12 +3,22 @@ package io.zerostream.gateway.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,7 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Open Inference Protocol, version 2. */
@@ -73,7 +85,7 @@ class InferTest {
         });
         Http.Answer answer = http.post(
                 MODEL + "/infer",
-                "{\"id\": \"7\", \"parameters\": {\"source\": \"door\", \"binary_data_output\": true}, \"inputs\": ["
+                "{\"id\": \"7\", \"parameters\": {\"source\": \"door\", \"binary_data_output\": false}, \"inputs\": ["
                         + pictures(3) + "]}");
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
@@ -153,6 +165,8 @@ class InferTest {
                 "{'inputs': [{'name': 'image', 'datatype': 'BYTES', 'shape': [1], 'data': [null]}]}|null",
                 "{'inputs': [{'name': 'image', 'datatype': 'BYTES', 'shape': [1], 'data': ['no base64']}]}|base64",
                 "{'inputs': [], 'outputs': [{'name': 'logits'}]}|logits",
+                "{'inputs': [], 'outputs': [{'name': 'label', 'parameters': {'classification': 3}}]}|classification",
+                "{'inputs': [], 'parameters': {'binary_data_output': 'yes'}}|binary_data_output",
                 "{'input': []}|unknown key",
             })
     void errorsAreOneText(String json, String inMessage) throws Exception {
@@ -188,15 +202,160 @@ class InferTest {
     }
 
     @Test
-    void whatIsTooLargeOrBinaryIsToldAsTheProtocolTells() throws Exception {
+    void whatIsTooLargeIsToldAsTheProtocolTells() throws Exception {
         Http.Answer large = http.upload(MODEL + "/infer", "application/json", new byte[TestServer.UPLOAD_BYTES + 1]);
         assertThat(large.status()).isEqualTo(413);
         assertThat(large.body().path("error").isTextual()).isTrue();
-        Http.Answer binary = http.send(http.to(MODEL + "/infer")
-                .header("Inference-Header-Content-Length", "2")
+    }
+
+    /** Triton's and KServe's clients do so by themselves. */
+    @Test
+    void takesPicturesInBinary() throws Exception {
+        server.job(event -> server.feed().label(Records.labelOf(event, Outcome.LABELLED, "Chad"), 10, false));
+        assertThat(http.get("/v2").body().path("extensions").toString()).isEqualTo("[\"binary_tensor_data\"]");
+        byte[] tensor = tensor(Pictures.flag(1), Pictures.flag(2));
+        Http.Answer answer = http.send(binary(head("2", tensor.length, ""), tensor));
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        assertThat(output(answer, "label").path("data").toString()).isEqualTo("[\"Chad\",\"Chad\"]");
+        assertThat(server.uploaded())
+                .extracting(event -> event.getContent().array())
+                .containsExactly(Pictures.flag(1), Pictures.flag(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'parameters': {'binary_data_output': true}, |label,score,outcome,model_version,class_set_revision,event_id",
+                "'parameters': {'binary_data_output': true}, 'outputs': [{'name': 'label'},"
+                        + " {'name': 'score', 'parameters': {'binary_data': false}}], |label",
+                "'outputs': [{'name': 'class_set_revision', 'parameters': {'binary_data': true}}, {'name': 'score'},"
+                        + " {'name': 'label', 'parameters': {'binary_data': true}}], |class_set_revision,label",
+            })
+    void answersInBinaryWhatIsWantedSo(String said, String binary) throws Exception {
+        server.job(event -> server.feed().label(Records.labelOf(event, Outcome.LABELLED, "Tschäd"), 10, false));
+        byte[] tensor = tensor(Pictures.flag(1), Pictures.flag(2));
+        HttpRequest.Builder request = binary(head("2", tensor.length, said.replace('\'', '"')), tensor);
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
+        int length = Integer.parseInt(
+                answer.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
+        JsonNode json = new ObjectMapper().readTree(answer.body(), 0, length);
+        ByteBuffer tensors = ByteBuffer.wrap(answer.body()).order(ByteOrder.LITTLE_ENDIAN);
+        tensors.position(length);
+        List<String> behind = new ArrayList<>();
+        for (JsonNode output : json.path("outputs")) {
+            if (output.path("parameters").isMissingNode()) {
+                assertThat(output.path("data")).hasSize(2);
+                continue;
+            }
+            assertThat(output.path("data").isMissingNode()).isTrue();
+            behind.add(output.path("name").asText());
+            int end = tensors.position()
+                    + output.at("/parameters/binary_data_size").asInt();
+            for (int i = 0; i < 2; i++) {
+                switch (output.path("name").asText()) {
+                    case "score" -> assertThat(tensors.getFloat()).isEqualTo(0.8f);
+                    case "class_set_revision" -> assertThat(tensors.getLong()).isEqualTo(1);
+                    case "label" -> assertThat(text(tensors)).isEqualTo("Tschäd");
+                    case "event_id" ->
+                        assertThat(text(tensors))
+                                .isEqualTo(server.uploaded().get(i).getEventId());
+                    default -> assertThat(text(tensors)).isNotEmpty();
+                }
+            }
+            assertThat(tensors.position()).isEqualTo(end);
+        }
+        assertThat(tensors.hasRemaining()).isFalse();
+        assertThat(behind).containsExactly(binary.split(","));
+    }
+
+    private static String text(ByteBuffer tensors) {
+        byte[] text = new byte[tensors.getInt()];
+        tensors.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    static Stream<Arguments> spoiltBinary() {
+        byte[] one = tensor(Pictures.flag(1));
+        byte[] two = tensor(Pictures.flag(1), Pictures.flag(2));
+        byte[] cut = Arrays.copyOf(two, two.length - 1);
+        byte[] negative = {-1, -1, -1, -1};
+        byte[] halfALength = {1, 0};
+        return Stream.of(
+                Arguments.of(head("1", two.length, ""), two, "bytes are left"),
+                Arguments.of(head("3", two.length, ""), two, "the shape is of 3 pictures, and there are 2"),
+                Arguments.of(head("-3", two.length, ""), two, "the shape"),
+                Arguments.of(head("9999999999", two.length, ""), two, "the shape"),
+                Arguments.of(head("null", two.length, ""), two, "the shape"),
+                Arguments.of(head("2", cut.length, ""), cut, "element 1"),
+                Arguments.of(head("1", negative.length, ""), negative, "element 0"),
+                Arguments.of(head("1", halfALength.length, ""), halfALength, "element 0"),
+                Arguments.of(head("1", one.length + 1, ""), one, "stand behind the JSON"),
+                Arguments.of(head("1", one.length, "").replace(String.valueOf(one.length), "null"), one, "of no input"),
+                Arguments.of(
+                        head("1", one.length, "").replace("\"shape\"", "\"data\": [\"aaaa\"], \"shape\""),
+                        one,
+                        "behind it"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoiltBinary")
+    void whatIsWrongInBinaryIsTold(String head, byte[] tensor, String inMessage) throws Exception {
+        Http.Answer answer = http.send(binary(head, tensor));
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+        assertThat(answer.body().path("error").asText()).contains(inMessage);
+        assertThat(server.uploaded()).isEmpty();
+    }
+
+    /** A body of nothing but lengths would take many times its own memory. */
+    @Test
+    void tooManyInBinaryAreRefusedBeforeTheyAreRead() throws Exception {
+        byte[] tensor = new byte[4 * 100_000];
+        Http.Answer answer = http.send(binary(head("100000", tensor.length, ""), tensor));
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(413);
+        assertThat(answer.body().path("error").asText()).contains("uploads.pictures");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "x", "1000000", "99999999999"})
+    void aHeaderThatDoesNotFitTheBodyIsTold(String length) throws Exception {
+        Http.Answer answer = http.send(http.to(MODEL + "/infer")
+                .header("Inference-Header-Content-Length", length)
                 .POST(BodyPublishers.ofString("{}")));
-        assertThat(binary.status()).isEqualTo(415);
-        assertThat(binary.body().path("error").asText()).contains("binary_data=False");
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+        assertThat(answer.body().path("error").asText()).contains("Inference-Header-Content-Length");
+    }
+
+    private static byte[] tensor(byte[]... pictures) {
+        ByteArrayOutputStream tensor = new ByteArrayOutputStream();
+        for (byte[] picture : pictures) {
+            tensor.writeBytes(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(picture.length)
+                    .array());
+            tensor.writeBytes(picture);
+        }
+        return tensor.toByteArray();
+    }
+
+    private static String head(String number, int bytes, String more) {
+        return "{" + more + "\"inputs\": [{\"name\": \"image\", \"datatype\": \"BYTES\", \"shape\": [" + number
+                + "], \"parameters\": {\"binary_data_size\": " + bytes + "}}]}";
+    }
+
+    private HttpRequest.Builder binary(String head, byte[] tensor) {
+        byte[] json = head.getBytes(StandardCharsets.UTF_8);
+        return http.to(MODEL + "/infer")
+                .header("Inference-Header-Content-Length", String.valueOf(json.length))
+                .POST(BodyPublishers.ofByteArrays(List.of(json, tensor)));
     }
 
     private static JsonNode output(Http.Answer answer, String name) {

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.zerostream.gateway.internal.cameras.CameraRequest;
@@ -192,6 +193,7 @@ class OpenApiTest {
                 .forEachRemaining(fields::add);
         assertThat(fields)
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(type.getRecordComponents())
+                        .filter(component -> !component.getAccessor().isAnnotationPresent(JsonIgnore.class))
                         .map(RecordComponent::getName)
                         .map(snake::translate)
                         .toList());

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,30 @@ class LensTest {
         await().until(() -> !lens.isOpen());
         assertThat(lens.embed("toy", "1", picture)).isEqualTo(first);
         assertThat(opened).containsExactly("1", "1");
+    }
+
+    /** Each try may read hundreds of megabytes, and who asks about other versions waits meanwhile. */
+    @Test
+    void whatCouldNotBeOpenedIsNotTriedAgainAtEachQuestion() {
+        publish(Networks.checkpoint("1", 1));
+        publish(Networks.checkpoint("2", 2));
+        tensors.get("1")[tensors.get("1").length - 1] ^= 1;
+        lens.embed("toy", "2", picture);
+        refused(Refusal.MODEL_UNREADABLE).hasMessageContaining("SHA-256");
+        refused(Refusal.MODEL_UNREADABLE).hasMessageContaining("SHA-256");
+        lens.embed("toy", "2", picture);
+        refused(Refusal.MODEL_UNREADABLE).hasMessageContaining("SHA-256");
+
+        assertThat(opened).containsExactly("2", "1", "2");
+    }
+
+    @Test
+    void aMissingRightIsNotTakenForKafkaBeingAway() {
+        publish(Networks.checkpoint("1", 1));
+        again(LensLimits.defaults(), version -> {
+            throw new TopicAuthorizationException("Not authorized to access topics: [model-chunks]");
+        });
+        refused(Refusal.MODEL_UNREADABLE).hasMessageContaining("Not authorized to access topics: [model-chunks]");
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.zerostream.gateway.internal.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.model.classes.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +83,42 @@ class GroupsTest {
         assertThat(groups.stream().flatMap(List::stream))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, all.length).boxed().toList());
+    }
+
+    /** Groups of very different sizes, and so much noise that it matters how large those are that are joined. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void theTwoAreJoinedWhoseMembersAreMostAlikeOnAverage(int seed) {
+        float[][] units = kinds(1, 40, 3, new Random(seed));
+        List<List<Integer>> groups = new ArrayList<>(
+                IntStream.range(0, units.length).mapToObj(List::of).toList());
+        while (groups.size() > 6) {
+            joinNearest(groups, units);
+        }
+        assertThat(Groups.of(units, 6)).containsExactlyInAnyOrderElementsOf(groups);
+    }
+
+    private static void joinNearest(List<List<Integer>> groups, float[][] units) {
+        List<Integer> one = List.of();
+        List<Integer> other = List.of();
+        double most = -1;
+        for (List<Integer> a : groups) {
+            for (List<Integer> b : groups) {
+                double mean = a.stream()
+                        .flatMap(i -> b.stream().map(j -> Units.dot(units[i], units[j])))
+                        .mapToDouble(cosine -> cosine)
+                        .average()
+                        .orElseThrow();
+                if (a != b && mean > most) {
+                    most = mean;
+                    one = a;
+                    other = b;
+                }
+            }
+        }
+        groups.remove(one);
+        groups.remove(other);
+        groups.add(Stream.concat(one.stream(), other.stream()).sorted().toList());
     }
 
     @Test
