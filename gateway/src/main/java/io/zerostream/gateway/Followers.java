@@ -66,6 +66,11 @@ final class Followers {
         }
     }
 
+    /** Tells all to stop reading, and waits for none: closing them does. */
+    void stop() {
+        all.forEach(TopicFollower::stop);
+    }
+
     /** Their names. */
     List<String> topics() {
         return all.stream().map(TopicFollower::topic).distinct().toList();

@@ -255,6 +255,8 @@ public final class Gateway implements AutoCloseable {
         opened.add(schemas);
         FeedbackEditor feedback = feedback(registry, ids);
         RecentVectors vectors = new RecentVectors(lens::embed, this::content);
+        // all at once: each waits for the answer that its broker holds back for half a second
+        opened.add(followers::stop);
         WebServer started = new WebServer(
                 config,
                 access,

@@ -278,11 +278,16 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         }
     }
 
+    /** Tells it to stop reading and to give the consumer back; does not wait. */
+    public void stop() {
+        closing.countDown();
+        reader.wakeup();
+    }
+
     /** Stops reading and gives the consumer back; waits for the thread for a few seconds. */
     @Override
     public void close() {
-        closing.countDown();
-        reader.wakeup();
+        stop();
         try {
             thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
