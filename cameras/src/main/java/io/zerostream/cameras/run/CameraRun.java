@@ -161,13 +161,12 @@ public final class CameraRun implements AutoCloseable {
             }
             progress.connected(stream.format());
             Playback playback = new Playback(camera, stream, clock);
-            StreamClock times = new StreamClock();
-            Optional<Frame> frame = stream.next();
+            Arrivals arrivals = new Arrivals(playback, picker, clock, closing);
+            Optional<Frame> frame = stream.next(arrivals);
             boolean any = frame.isPresent();
             while (frame.isPresent() && !closed()) {
-                playback.await(frame.get(), closing);
-                take(frame.get(), times, picker);
-                frame = stream.next();
+                take(frame.get(), arrivals, picker);
+                frame = stream.next(arrivals);
             }
             if (!any) {
                 throw new StreamException("it ended before a frame came");
@@ -189,9 +188,9 @@ public final class CameraRun implements AutoCloseable {
         }
     }
 
-    private void take(Frame frame, StreamClock times, FramePicker picker) throws StreamException {
-        Instant taken = times.at(frame.position(), frame.taken(), clock.instant());
-        progress.frame(frame.width(), frame.height(), taken, times);
+    private void take(Frame frame, Arrivals arrivals, FramePicker picker) throws StreamException {
+        Instant taken = arrivals.taken();
+        progress.frame(frame.width(), frame.height(), taken, arrivals.times());
         if (failures > 0) {
             LOG.info("camera '{}' brings frames again", camera.getName());
             failures = 0;

@@ -36,11 +36,17 @@ final class FramePicker {
         this.change = change;
     }
 
-    /** Looks at a frame that was taken then. */
+    /** Whether one that was taken then is to be looked at. */
+    boolean due(Instant taken) {
+        return due == null || !taken.isBefore(due) || taken.isBefore(last);
+    }
+
+    /** Looks at a frame that was taken then; at its pixels only if it is due. */
     Choice look(Frame frame, Instant taken) throws StreamException {
         boolean back = taken.isBefore(last);
+        boolean tooSoon = !due(taken);
         last = taken;
-        if (!back && due != null && taken.isBefore(due)) {
+        if (tooSoon) {
             return Choice.TOO_SOON;
         }
         // from frame to frame, so that 25 a second make 2 a second and not 1.92; but what was missed is not made up for

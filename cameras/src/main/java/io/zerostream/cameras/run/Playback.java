@@ -1,12 +1,12 @@
 package io.zerostream.cameras.run;
 
-import io.zerostream.cameras.stream.Frame;
 import io.zerostream.cameras.stream.FrameStream;
 import io.zerostream.schemas.avro.Camera;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,16 @@ final class Playback {
         return file;
     }
 
-    /** Waits until a frame is due, or the latch is open. */
-    void await(Frame frame, CountDownLatch closing) throws InterruptedException {
-        if (!file || frame.position().isEmpty()) {
+    /**
+     * Waits until a frame is to be shown, or the latch is open.
+     *
+     * @param at its position, microseconds from anywhere; empty = not known, and it is shown at once
+     */
+    void await(OptionalLong at, CountDownLatch closing) throws InterruptedException {
+        if (!file || at.isEmpty()) {
             return;
         }
-        long position = frame.position().getAsLong();
+        long position = at.getAsLong();
         if (start == null) {
             start = clock.instant();
             first = position;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The frames of a video file, as fast as they can be decoded, picked as a camera's are. */
 public final class VideoFrames implements AutoCloseable {
@@ -21,6 +22,8 @@ public final class VideoFrames implements AutoCloseable {
     private final FrameStream stream;
     private final FramePicker picker;
     private long frames;
+    /** Of the frame that came last, from the beginning of the video. */
+    private Duration position = Duration.ZERO;
 
     /**
      * One that was picked.
@@ -53,17 +56,21 @@ public final class VideoFrames implements AutoCloseable {
      * @throws StreamException when the rest cannot be read
      */
     public Optional<Shot> next() throws StreamException {
-        Optional<Frame> frame = stream.next();
+        Optional<Frame> frame = stream.next(this::due);
         while (frame.isPresent()) {
-            frames++;
-            // of a format that tells no times, frames are taken to be a 25th of a second apart
-            Duration position = Duration.of(frame.get().position().orElse(frames * 40_000), ChronoUnit.MICROS);
             if (picker.look(frame.get(), Instant.EPOCH.plus(position)) == FramePicker.Choice.SEND) {
                 return Optional.of(new Shot(position, Jpegs.encode(frame.get().pixels(Region.ALL, 0), QUALITY)));
             }
-            frame = stream.next();
+            frame = stream.next(this::due);
         }
         return Optional.empty();
+    }
+
+    private boolean due(OptionalLong told, Optional<Instant> taken) {
+        frames++;
+        // of a format that tells no times, frames are taken to be a 25th of a second apart
+        position = Duration.of(told.orElse(frames * 40_000), ChronoUnit.MICROS);
+        return picker.due(Instant.EPOCH.plus(position));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.zerostream.cameras.stream;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_EXPORT_DATA_PRFT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_PRFT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
@@ -38,10 +40,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import io.zerostream.schemas.Opened;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVProducerReferenceTime;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -83,7 +87,12 @@ public final class FfmpegStream implements FrameStream {
     /** Whether positions come from the stream, or, as for a file that has none, are those that it is to be played by. */
     private final boolean timed;
 
+    /** Whether a packet is a frame by itself, so that one that is not due need not be decoded. */
+    private final boolean framesAlone;
+
     private boolean drained;
+    /** Whether the last packet that was decoded became a frame: what is damaged, or is half a frame, is not passed over. */
+    private boolean whole;
     /** Time of day less position, microseconds; null = the camera has not told. */
     private @Nullable Long clock;
 
@@ -141,6 +150,7 @@ public final class FfmpegStream implements FrameStream {
             // FFmpeg makes up one frame in 1/25 s for what tells no times, and a camera's frames come as they come
             timed = address.isFile() || (container.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0;
             still = name.endsWith("_pipe") || name.startsWith("image2");
+            framesAlone = framesAlone(stream.codecpar().codec_id());
             format = (name.contains(",") ? name.substring(0, name.indexOf(',')) : name) + "/"
                     + avcodec_get_name(stream.codecpar().codec_id()).getString();
             open = true;
@@ -149,6 +159,11 @@ public final class FfmpegStream implements FrameStream {
                 opened.close();
             }
         }
+    }
+
+    private static boolean framesAlone(int codec) {
+        @Nullable AVCodecDescriptor known = avcodec_descriptor_get(codec);
+        return known != null && (known.props() & AV_CODEC_PROP_INTRA_ONLY) != 0;
     }
 
     private AVFormatContext container(StreamAddress address) throws StreamException {
@@ -205,20 +220,28 @@ public final class FfmpegStream implements FrameStream {
     }
 
     @Override
-    public Optional<Frame> next() throws StreamException {
+    public <E extends Exception> Optional<Frame> next(Pace<E> pace) throws StreamException, E {
         patience.untilAfter(limits.stall());
         int broken = 0;
         while (true) {
             int result = avcodec_receive_frame(decoder, frame);
             if (result == 0) {
                 if (frame.decode_error_flags() == 0) {
-                    return Optional.of(shown.now(position(), clock));
+                    whole = true;
+                    if (!framesAlone) {
+                        due(pace, frame.best_effort_timestamp());
+                    }
+                    return Optional.of(shown.decoded());
                 }
                 broken++;
             } else if (result == AVERROR_EOF()) {
                 return Optional.empty();
             } else if (result == AVERROR_EAGAIN()) {
-                broken += feed() ? 0 : 1;
+                Fed fed = feed(pace);
+                if (fed == Fed.NOT_DUE) {
+                    return Optional.of(shown);
+                }
+                broken += fed == Fed.DAMAGED ? 1 : 0;
             } else {
                 broken++;
             }
@@ -231,19 +254,28 @@ public final class FfmpegStream implements FrameStream {
         }
     }
 
-    /** False: what came is damaged. */
-    private boolean feed() throws StreamException {
+    /** What became of a packet. */
+    private enum Fed {
+        /** The decoder has it, or it is none of the video. */
+        TAKEN,
+        /** It cannot be decoded. */
+        DAMAGED,
+        /** It is a frame that is not to be looked at. */
+        NOT_DUE
+    }
+
+    private <E extends Exception> Fed feed(Pace<E> pace) throws StreamException, E {
         int result = drained ? AVERROR_EOF() : av_read_frame(container, packet);
         if (result == AVERROR_EOF()) {
             drained = true;
             avcodec_send_packet(decoder, null);
-            return true;
+            return Fed.TAKEN;
         }
         if (result == AVERROR_EAGAIN()) {
-            return true;
+            return Fed.TAKEN;
         }
         if (result == AVERROR_INVALIDDATA()) {
-            return false;
+            return Fed.DAMAGED;
         }
         if (result < 0) {
             throw new StreamException(
@@ -251,10 +283,14 @@ public final class FfmpegStream implements FrameStream {
         }
         try {
             if (packet.stream_index() != video) {
-                return true;
+                return Fed.TAKEN;
             }
             hearClock();
-            return avcodec_send_packet(decoder, packet) >= 0;
+            if (framesAlone && !due(pace, packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()) && whole) {
+                return Fed.NOT_DUE;
+            }
+            whole = false;
+            return avcodec_send_packet(decoder, packet) >= 0 ? Fed.TAKEN : Fed.DAMAGED;
         } finally {
             av_packet_unref(packet);
         }
@@ -271,9 +307,13 @@ public final class FfmpegStream implements FrameStream {
         }
     }
 
-    private @Nullable Long position() {
-        long position = frame.best_effort_timestamp();
-        return !timed || position == AV_NOPTS_VALUE ? null : av_rescale_q(position, timeBase, MICROSECONDS);
+    private <E extends Exception> boolean due(Pace<E> pace, long position) throws E {
+        boolean known = timed && position != AV_NOPTS_VALUE;
+        shown.came(known ? av_rescale_q(position, timeBase, MICROSECONDS) : null, clock);
+        long asked = System.nanoTime();
+        boolean due = pace.due(shown.position(), shown.taken());
+        patience.longerBy(Duration.ofNanos(System.nanoTime() - asked));
+        return due;
     }
 
     private void check(int result, StreamAddress address, String what) throws StreamException {

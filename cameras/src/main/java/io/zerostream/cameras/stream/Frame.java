@@ -27,6 +27,7 @@ public interface Frame {
      * @param rows of the result
      * @return blue, green and red of {@code rows * columns} areas, 0 to 255 as unsigned bytes, row by row
      * @throws StreamException when the pixels cannot be converted
+     * @throws IllegalStateException when it was not due, and so was not decoded
      */
     byte[] areas(Region region, int columns, int rows) throws StreamException;
 
@@ -37,6 +38,7 @@ public interface Frame {
      * @param longestSide pixels that it is made smaller to; 0 = as it is
      * @return a picture of its own, that stays valid
      * @throws StreamException when the pixels cannot be converted
+     * @throws IllegalStateException when it was not due, and so was not decoded
      */
     BufferedImage pixels(Region region, int longestSide) throws StreamException;
 }

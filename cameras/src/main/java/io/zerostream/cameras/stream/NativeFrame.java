@@ -25,7 +25,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
-/** The frame that FFmpeg decoded last. Borrows it, and owns what it needs to convert it; for one thread. */
+/** The frame that came last, with FFmpeg's pixels if it was decoded. Borrows them, and owns what it needs to convert it; for one thread. */
 final class NativeFrame implements Frame, AutoCloseable {
     /** Rows of swscale's output begin at multiples of this, so that it may write whole vectors. */
     private static final int ALIGNED = 64;
@@ -37,25 +37,43 @@ final class NativeFrame implements Frame, AutoCloseable {
     private final AVFrame cropped = av_frame_alloc();
     private @Nullable Long position;
     private @Nullable Long clock;
+    private boolean decoded;
+    private int width;
+    private int height;
 
     NativeFrame(AVFrame frame) {
         this.frame = frame;
     }
 
-    NativeFrame now(@Nullable Long position, @Nullable Long clock) {
+    /**
+     * A frame has come, and has not been decoded; of the size of the last that was.
+     *
+     * @param position in the stream, microseconds; null = not known
+     * @param clock time of day less position, microseconds; null = not known
+     */
+    NativeFrame came(@Nullable Long position, @Nullable Long clock) {
         this.position = position;
         this.clock = clock;
+        decoded = false;
+        return this;
+    }
+
+    /** It has been decoded. */
+    NativeFrame decoded() {
+        decoded = true;
+        width = frame.width();
+        height = frame.height();
         return this;
     }
 
     @Override
     public int width() {
-        return frame.width();
+        return width;
     }
 
     @Override
     public int height() {
-        return frame.height();
+        return height;
     }
 
     @Override
@@ -95,6 +113,9 @@ final class NativeFrame implements Frame, AutoCloseable {
     }
 
     private void convert(Region region, int width, int height, byte[] into) throws StreamException {
+        if (!decoded) {
+            throw new IllegalStateException("a frame that was not due has no pixels");
+        }
         if (av_frame_ref(cropped, frame) < 0) {
             throw new StreamException("a frame cannot be converted: no memory");
         }

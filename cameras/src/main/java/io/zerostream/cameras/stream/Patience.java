@@ -44,6 +44,12 @@ final class Patience implements AutoCloseable {
         until = System.nanoTime() + patience;
     }
 
+    /** What it waits for has been held up here for so long: that does not count. By the one thread that sets it. */
+    void longerBy(Duration time) {
+        long later = until + time.toNanos();
+        until = later;
+    }
+
     void end() {
         ended = true;
     }

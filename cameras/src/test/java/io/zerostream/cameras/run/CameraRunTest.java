@@ -15,21 +15,32 @@ import io.zerostream.schemas.avro.CameraState;
 import io.zerostream.schemas.avro.CameraStatus;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CameraRunTest {
     private static final Limits SHORT = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(1), 4_000_000);
     private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
 
     private final List<ImageEvent> sent = new CopyOnWriteArrayList<>();
 
@@ -79,6 +90,66 @@ class CameraRunTest {
                 .isEqualTo(160);
         assertThat(sent).extracting(ImageEvent::getEventId).doesNotHaveDuplicates();
         assertThat(sent).extracting(ImageEvent::getCapturedAt).isSorted();
+    }
+
+    /** What is not decoded is not even noticed to be damaged. */
+    @Test
+    void framesBetweenThoseThatAreLookedAtAreNotDecoded() throws Exception {
+        byte[] whole = Scenes.jpeg(320, 240, 1, 0, 100);
+        byte[] damaged = whole.clone();
+        Arrays.fill(damaged, 20, damaged.length - 2, (byte) 0x11);
+        try (HttpCamera http = new HttpCamera(i -> i == 0 ? whole : damaged, 20, null);
+                CameraRun run =
+                        run(camera(http.url("/stream")).setFramesPerSecond(0.02).build(), sent::add)) {
+            await().atMost(LONG).until(() -> run.state().getFramesRead() >= 40);
+            assertThat(run.state().getStatus()).isEqualTo(CameraStatus.RUNNING);
+            assertThat(run.state().getConnections()).isEqualTo(1);
+            assertThat(run.state().getWidth()).isEqualTo(320);
+            await().atMost(LONG).until(() -> sent.size() == 1);
+        }
+    }
+
+    @Test
+    void aVideoOfPicturesIsPlayedAtItsOwnSpeed() throws Exception {
+        Path video = video(50);
+        Camera camera = camera(video.toUri()).setFramesPerSecond(5).build();
+        StreamAddress address = new StreamAddress(video.toUri(), folder, null);
+        Instant start = Instant.now();
+        try (CameraRun run = new CameraRun(
+                camera,
+                "test",
+                began -> FfmpegStream.open(address, SHORT, began::accept),
+                sent::add,
+                Clock.systemUTC())) {
+            await().atMost(LONG).until(() -> run.state().getStatus() == CameraStatus.ENDED);
+            assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(1900));
+            assertThat(run.state().getFramesRead()).isEqualTo(50);
+            assertThat(run.state().getFramesSent() + run.state().getFramesReplaced())
+                    .isBetween(8L, 10L);
+        }
+    }
+
+    /** Of twenty frames, a fifth of a second apart as they are looked at, four. */
+    @Test
+    void aVideoOfPicturesIsPickedFromByItsOwnTime() throws Exception {
+        try (VideoFrames frames = new VideoFrames(video(20), 5, 0)) {
+            List<Duration> positions = new ArrayList<>();
+            for (Optional<VideoFrames.Shot> shot = frames.next(); shot.isPresent(); shot = frames.next()) {
+                positions.add(shot.get().position());
+            }
+            assertThat(positions)
+                    .containsExactly(
+                            Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofMillis(600));
+        }
+    }
+
+    /** JPEG after JPEG, 25 a second. */
+    private Path video(int frames) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < frames; i++) {
+            all.write(Scenes.jpeg(64, 48, i, 0, i));
+        }
+        return Files.write(folder.resolve("video.mjpeg"), all.toByteArray());
     }
 
     @Test
