@@ -84,7 +84,7 @@ class CameraWorkerIT {
 
     private CameraWorker worker(String name, @Nullable Path secrets) {
         CameraWorker worker = new CameraWorker(new CamerasConfig(
-                kafka, name, secrets, null, Limits.DEFAULT, Duration.ofSeconds(10), Duration.ofSeconds(6)));
+                kafka, name, secrets, null, null, Limits.DEFAULT, Duration.ofSeconds(10), Duration.ofSeconds(6)));
         workers.add(worker);
         return worker;
     }

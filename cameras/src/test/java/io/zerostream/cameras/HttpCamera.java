@@ -2,6 +2,8 @@ package io.zerostream.cameras;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,11 +15,13 @@ import java.util.Base64;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A camera on loopback as many are: a stream of JPEG under {@code /stream}, one picture under {@code /picture}. */
 public final class HttpCamera implements AutoCloseable {
     private final HttpServer server;
+    private final String address;
     private final IntFunction<byte[]> frames;
     /** Milliseconds between frames. */
     private final long apart;
@@ -37,12 +41,25 @@ public final class HttpCamera implements AutoCloseable {
      * @param password {@code user:password}; null = everybody may look
      */
     public HttpCamera(IntFunction<byte[]> frames, long apart, @Nullable String password) throws IOException {
+        this(frames, apart, password, null);
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @param shown its certificate; null = none, and no TLS
+     */
+    public HttpCamera(IntFunction<byte[]> frames, long apart, @Nullable String password, @Nullable SSLContext shown)
+            throws IOException {
         this.frames = frames;
         this.apart = apart;
         this.authorization = password == null
                 ? null
                 : "Basic " + Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server = shown == null ? HttpServer.create(at, 0) : secured(at, shown);
+        address = (shown == null ? "http://127.0.0.1:" : "https://127.0.0.1:")
+                + server.getAddress().getPort();
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "http-camera");
             thread.setDaemon(true);
@@ -57,8 +74,30 @@ public final class HttpCamera implements AutoCloseable {
         server.start();
     }
 
+    private static HttpServer secured(InetSocketAddress at, SSLContext shown) throws IOException {
+        HttpsServer server = HttpsServer.create(at, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(shown));
+        return server;
+    }
+
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        return URI.create(address + path);
+    }
+
+    /** Also answers this at a path of its own, to everybody. */
+    public void answer(String path, String type, byte[] body) {
+        server.createContext(path, exchange -> {
+            connections.incrementAndGet();
+            answer(exchange, 200, type, body);
+        });
+    }
+
+    /** Also sends whoever asks for this path elsewhere. */
+    public void redirect(String path, URI to) {
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Location", to.toString());
+            answer(exchange, 302, "text/plain", new byte[0]);
+        });
     }
 
     /** How many look at the stream now; who has gone counts until the next frame. */

@@ -27,6 +27,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,8 @@ public final class RtspCamera implements AutoCloseable {
     private static final int LARGEST = 65_536;
 
     private final Process encoder;
-    private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
+    private final String scheme;
     private final DatagramSocket[] rtp;
     private final String sdp;
     private final @Nullable String user;
@@ -59,6 +62,24 @@ public final class RtspCamera implements AutoCloseable {
      */
     public RtspCamera(Path folder, List<String> encoding, @Nullable String user, @Nullable String password)
             throws IOException, InterruptedException {
+        this(folder, encoding, user, password, null);
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @param shown its certificate; null = none, and no TLS
+     */
+    public RtspCamera(
+            Path folder,
+            List<String> encoding,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable SSLContext shown)
+            throws IOException, InterruptedException {
+        ServerSocketFactory sockets = shown == null ? ServerSocketFactory.getDefault() : shown.getServerSocketFactory();
+        this.server = sockets.createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        this.scheme = shown == null ? "rtsp" : "rtsps";
         this.user = user;
         this.password = password;
         rtp = ports();
@@ -141,7 +162,7 @@ public final class RtspCamera implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("rtsp://127.0.0.1:" + server.getLocalPort() + "/live");
+        return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort() + "/live");
     }
 
     /** How many look at present. */

@@ -68,6 +68,8 @@ class CommandsTest {
                 "cameras add yard                            | 2 | URL",
                 "cameras apply /no/such.yaml                 | 1 | cannot read /no/such.yaml",
                 "cameras run --videos /no/such               | 1 | there is no folder /no/such",
+                "cameras run --ca /no/such                   | 1 | the certificates in /no/such cannot be read",
+                "cameras test http://127.0.0.1:1/ --ca /no/x  | 1 | the certificates in /no/x cannot be read",
                 "ingest                                      | 2 | DIR",
                 "ingest /no/such                             | 1 | there is no file or folder '/no/such'",
                 "ingest pom.xml                              | 1 | neither a picture nor a video",

@@ -65,7 +65,11 @@ public final class Fleet implements AutoCloseable {
                 camera,
                 config.runner(),
                 began -> FfmpegStream.open(
-                        new StreamAddress(url, config.files(), secrets.credentials(camera.getSecret(), url)),
+                        new StreamAddress(
+                                url,
+                                config.files(),
+                                secrets.credentials(camera.getSecret(), url),
+                                config.authorities()),
                         config.limits(),
                         began::accept),
                 sink,

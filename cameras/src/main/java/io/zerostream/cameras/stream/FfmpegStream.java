@@ -168,14 +168,11 @@ public final class FfmpegStream implements FrameStream {
 
     private AVFormatContext container(StreamAddress address) throws StreamException {
         String url = address.opened();
-        AVFormatContext context = avformat_alloc_context();
-        patience.guard(context);
-        // a camera has a handful of streams; a hostile one can declare any number
-        context.max_streams(16);
-        context.max_analyze_duration(TimeUnit.SECONDS.toMicros(3));
+        AVFormatContext context;
         AVDictionary options = new AVDictionary(null);
         @Nullable AVInputFormat forced = null;
         try {
+            TlsRules.set(address, options);
             av_dict_set(options, "protocol_whitelist", address.allowedProtocols(), 0);
             if (address.isRtsp()) {
                 // frames over UDP are lost and torn where the network is busy, and firewalls stop them
@@ -184,13 +181,23 @@ public final class FfmpegStream implements FrameStream {
             if (address.isDevice()) {
                 forced = av_find_input_format("v4l2");
             }
+            context = avformat_alloc_context();
+            patience.guard(context);
+            // a camera has a handful of streams; a hostile one can declare any number
+            context.max_streams(16);
+            context.max_analyze_duration(TimeUnit.SECONDS.toMicros(3));
             int result = avformat_open_input(context, url, forced, options);
             // on failure FFmpeg has freed it
+            if (!patience.over()) {
+                TlsRules.explain(result, address, limits.connect());
+            }
             check(result, address, "cannot be opened");
         } finally {
             av_dict_free(options);
         }
-        return closing(context, c -> avformat_close_input(c));
+        AVFormatContext open = closing(context, c -> avformat_close_input(c));
+        TlsRules.refuseRedirection(address, open.pb());
+        return open;
     }
 
     private AVCodecContext decoder(StreamAddress address, AVStream stream) throws StreamException {

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param url as people wrote it, without a password
  * @param files folder that video files must be in; null = none may be opened
  * @param credentials user and password; null = none
+ * @param authorities whose certificates are believed, where the address asks for TLS; null = none is checked
  */
 public record StreamAddress(
-        URI url, @Nullable Path files, @Nullable Credentials credentials) {
+        URI url,
+        @Nullable Path files,
+        @Nullable Credentials credentials,
+        @Nullable Authorities authorities) {
     private static final Set<String> NETWORK = Set.of("rtsp", "rtsps", "http", "https");
+
+    /** One whose certificate is not checked. */
+    public StreamAddress(URI url, @Nullable Path files, @Nullable Credentials credentials) {
+        this(url, files, credentials, null);
+    }
 
     /** Whether it is a video on disk, which is played and has an end. */
     public boolean isFile() {
@@ -32,6 +42,12 @@ public record StreamAddress(
     /** Whether it is spoken to by RTSP. */
     boolean isRtsp() {
         return scheme().startsWith("rtsp");
+    }
+
+    /** Who is believed; empty = no certificate is checked, or it asks for none. */
+    Optional<Authorities> believed() {
+        boolean secured = scheme().equals("https") || scheme().equals("rtsps");
+        return secured ? Optional.ofNullable(authorities) : Optional.empty();
     }
 
     private String scheme() {

@@ -2,6 +2,7 @@ package io.zerostream.cli.operate;
 
 import io.zerostream.cameras.CameraWorker;
 import io.zerostream.cameras.config.CamerasConfig;
+import io.zerostream.cameras.stream.Authorities;
 import io.zerostream.cli.client.Home;
 import io.zerostream.cli.client.LogPlace;
 import io.zerostream.cli.client.UserException;
@@ -47,6 +48,14 @@ final class CameraRunCommand implements Callable<Integer> {
             description = "Folder that videos are played from; without it none is.")
     private @Nullable Path videos;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) by which cameras of https and rtsps are believed: of who signed theirs, or"
+                            + " their own; without it none is checked.")
+    private @Nullable Path authorities;
+
     @Option(names = "--name", description = "Name of this worker (default: this machine's, and the process's number).")
     private @Nullable String name;
 
@@ -58,11 +67,13 @@ final class CameraRunCommand implements Callable<Integer> {
         if (secrets != null && !Files.isReadable(secrets)) {
             throw new UserException("there is no file " + secrets + " (--secrets), or it may not be read");
         }
+        @Nullable Authorities believed = believed(authorities);
         CamerasConfig config = CamerasConfig.of(
-                kafka.connection(),
-                name == null ? machine() + "-" + ProcessHandle.current().pid() : name,
-                secrets == null ? Home.current().cameraSecrets() : secrets,
-                videos);
+                        kafka.connection(),
+                        name == null ? machine() + "-" + ProcessHandle.current().pid() : name,
+                        secrets == null ? Home.current().cameraSecrets() : secrets,
+                        videos)
+                .believing(believed);
         try (CameraWorker worker = new CameraWorker(config)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker), "end-cameras"));
             LOG.info("worker {} runs cameras", config.runner());
@@ -76,6 +87,18 @@ final class CameraRunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Those in a file; null = no certificate is checked. */
+    static @Nullable Authorities believed(@Nullable Path file) {
+        if (file == null) {
+            return null;
+        }
+        Authorities authorities = new Authorities(file.toAbsolutePath());
+        authorities.problem().ifPresent(problem -> {
+            throw new UserException(problem + " (--ca)");
+        });
+        return authorities;
     }
 
     private static void end(CameraWorker worker) {

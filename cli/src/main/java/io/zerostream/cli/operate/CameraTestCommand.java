@@ -55,6 +55,14 @@ final class CameraTestCommand implements Callable<Integer> {
     private @Nullable Path secrets;
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) by which cameras of https and rtsps are believed: of who signed theirs, or"
+                            + " their own; without it none is checked.")
+    private @Nullable Path authorities;
+
+    @Option(
             names = "--time",
             paramLabel = "TIME",
             converter = DurationConverter.class,
@@ -113,7 +121,8 @@ final class CameraTestCommand implements Callable<Integer> {
                     + " --secret NAME");
         }
         Path file = secrets == null ? Home.current().cameraSecrets() : secrets;
-        return new StreamAddress(url, files, new Secrets(file).credentials(named, url));
+        return new StreamAddress(
+                url, files, new Secrets(file).credentials(named, url), CameraRunCommand.believed(authorities));
     }
 
     private void print(CameraTrial.Report report, boolean file) {
