@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -149,11 +150,19 @@ final class Browser implements AutoCloseable {
         call("Input.insertText", Map.of("text", text));
     }
 
-    /** Clicks where the element is, as a mouse does. */
+    /**
+     * Clicks where the element is, as a mouse does: when it has been in one place for two looks, and nothing is above it
+     * there. People wait for that too, and what comes by the stream moves the page.
+     */
     void click(String selector) {
-        JsonNode at = evaluate("(() => { const e = document.querySelector(" + quoted(selector)
-                + "); e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
-                + " return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()");
+        AtomicReference<JsonNode> last = new AtomicReference<>();
+        Awaitility.await("a click on " + selector)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    JsonNode now = place(selector);
+                    return now.path("hit").asBoolean() && now.equals(last.getAndSet(now));
+                });
+        JsonNode at = last.get();
         for (String kind : List.of("mousePressed", "mouseReleased")) {
             call(
                     "Input.dispatchMouseEvent",
@@ -169,6 +178,14 @@ final class Browser implements AutoCloseable {
                             "clickCount",
                             1));
         }
+    }
+
+    private JsonNode place(String selector) {
+        return evaluate(
+                "(() => { const e = document.querySelector(" + quoted(selector) + "); if (!e) return {hit: false};"
+                        + " e.scrollIntoView({block: 'center', behavior: 'instant'}); const r = e.getBoundingClientRect();"
+                        + " const x = r.x + r.width / 2, y = r.y + r.height / 2;"
+                        + " return {x, y, hit: e.contains(document.elementFromPoint(x, y))}; })()");
     }
 
     /** Waits until an expression is true. */
