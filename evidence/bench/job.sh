@@ -22,9 +22,10 @@ if [ "${BENCH_RUN:-yes}" = yes ]; then
   run overload overload --minutes "$minutes"
   run overload-shed overload --minutes "$minutes" --latency-budget 2s
   run throughput throughput
+  run uploads uploads
 fi
 java=java
 [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
 "$java" -cp "$root/cli/target/dist/lib/*" io.zerostream.bench.load.LoadPage "$root/docs/benchmarks-job.md" \
-  evidence/bench/job-introduction.md "$out"/{swap-pauses,swap-memory,overload,overload-shed,throughput}.json
+  evidence/bench/job-introduction.md "$out"/{swap-pauses,swap-memory,overload,overload-shed,throughput,uploads}.json
 echo "wrote docs/benchmarks-job.md"

@@ -119,7 +119,7 @@ class GatewayIT {
                     .setContent(ByteBuffer.wrap(new byte[] {1}))
                     .build();
             long start = System.nanoTime();
-            assertThatThrownBy(() -> sink.put(picture, TraceContext.NONE))
+            assertThatThrownBy(() -> sink.send(picture, TraceContext.NONE).await())
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("or the schema registry, does not answer");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeout.plusSeconds(3));

@@ -43,7 +43,7 @@ public final class PictureWriter implements AutoCloseable {
 
     /**
      * @param producer made with {@link #settings}
-     * @param timeout longest time from {@link #put} to the acknowledgement
+     * @param timeout longest time from {@link #send} to the acknowledgement
      */
     public PictureWriter(Producer<String, ImageEvent> producer, Duration timeout) {
         this.producer = producer;
@@ -64,6 +64,37 @@ public final class PictureWriter implements AutoCloseable {
         return Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.max(1, timeout.toMillis() / 2));
     }
 
+    /** A picture on its way to Kafka. */
+    public final class Sending {
+        private final long end;
+        private final Future<Future<RecordMetadata>> sent;
+
+        private Sending(long end, Future<Future<RecordMetadata>> sent) {
+            this.end = end;
+            this.sent = sent;
+        }
+
+        /**
+         * Waits until Kafka has it.
+         *
+         * @throws NotWrittenException when it is not acknowledged in time, counted from {@link #send}, with the reason for
+         *     people; it may have been written all the same
+         * @throws InterruptedException while it waits; likewise
+         */
+        public void await() throws NotWrittenException, InterruptedException {
+            try {
+                sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+                        .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // what nobody waits for is not sent, unless it is under way
+                sent.cancel(false);
+                sending.purge();
+                Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+                throw new NotWrittenException("the picture could not be written: " + why(cause), cause);
+            }
+        }
+    }
+
     /** Writes one that is not traced, as below. */
     public void put(ImageEvent event) throws NotWrittenException, InterruptedException {
         put(event, TraceContext.NONE);
@@ -73,32 +104,24 @@ public final class PictureWriter implements AutoCloseable {
      * Writes one.
      *
      * @param trace goes into the record's headers, and from there to what becomes of the picture
-     * @throws NotWrittenException when it is not acknowledged in time, with the reason for people; it may have been written
-     *     all the same
-     * @throws InterruptedException while it waits; likewise
+     * @throws NotWrittenException as {@link Sending#await}
+     * @throws InterruptedException as {@link Sending#await}
      */
     public void put(ImageEvent event, TraceContext trace) throws NotWrittenException, InterruptedException {
-        put(event, trace.headers());
+        send(event, trace.headers()).await();
     }
 
     /**
-     * The same.
+     * Begins to write one. Those of one source go in the order in which they were begun.
      *
      * @param headers of the record, among them those of its {@link TraceContext}
      */
-    public void put(ImageEvent event, Headers headers) throws NotWrittenException, InterruptedException {
+    public Sending send(ImageEvent event, Headers headers) {
         long end = System.nanoTime() + timeout.toNanos();
-        Future<Future<RecordMetadata>> sent = sending.submit(() ->
-                producer.send(new ProducerRecord<>(Topics.IMAGES.name(), null, event.getSourceId(), event, headers)));
-        try {
-            sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // what nobody waits for is not sent, unless it is under way
-            sent.cancel(false);
-            sending.purge();
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw new NotWrittenException("the picture could not be written: " + why(cause), cause);
-        }
+        return new Sending(
+                end,
+                sending.submit(() -> producer.send(
+                        new ProducerRecord<>(Topics.IMAGES.name(), null, event.getSourceId(), event, headers))));
     }
 
     private String why(Throwable cause) {

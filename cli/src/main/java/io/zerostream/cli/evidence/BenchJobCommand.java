@@ -1,5 +1,6 @@
 package io.zerostream.cli.evidence;
 
+import io.zerostream.bench.load.GatewayUploads;
 import io.zerostream.bench.load.LoadReport;
 import io.zerostream.bench.load.Overload;
 import io.zerostream.bench.load.SwapMemory;
@@ -109,6 +110,30 @@ final class BenchJobCommand {
         return run(
                 report,
                 home -> Throughput.run(home, atLeast("--backlog", backlog, 100), atLeast("--seconds", seconds, 1)));
+    }
+
+    @Command(
+            name = "uploads",
+            description = "Single uploads at a gateway at a steady rate, without and with people at the console; no job.",
+            mixinStandardHelpOptions = true)
+    int uploads(
+            @Option(names = "--rate", defaultValue = "500", description = "Uploads a second (default: 500).") double rate,
+            @Option(names = "--seconds", defaultValue = "120", description = "How long, each time (default: 120).")
+                    int seconds,
+            @Option(names = "--bytes", defaultValue = "20000", description = "Size of a picture (default: 20000).")
+                    int bytes,
+            @Option(names = "--viewers", defaultValue = "200", description = "Consoles that listen (default: 200).")
+                    int viewers,
+            @Mixin ReportOption report)
+            throws Exception {
+        return run(
+                report,
+                home -> GatewayUploads.run(
+                        home,
+                        rate("--rate", rate),
+                        atLeast("--seconds", seconds, 1),
+                        atLeast("--bytes", bytes, 10_000),
+                        atLeast("--viewers", viewers, 1)));
     }
 
     private static int atLeast(String option, int value, int least) {

@@ -6,11 +6,22 @@ import io.zerostream.schemas.avro.ImageEvent;
 /** Where uploaded pictures go. */
 @FunctionalInterface
 public interface ImageSink {
+    /** A picture on its way. */
+    @FunctionalInterface
+    interface Sending {
+        /**
+         * Returns when all replicas have it.
+         *
+         * @throws io.zerostream.gateway.internal.registry.RefusedException when it could not be written in time, counted
+         *     from when it was sent
+         */
+        void await();
+    }
+
     /**
-     * Writes one picture and returns when all replicas have it. Thread-safe.
+     * Begins to write one picture; those of a source are written in that order. Thread-safe.
      *
      * @param trace that of the request it came with
-     * @throws io.zerostream.gateway.internal.registry.RefusedException when it could not be written in time
      */
-    void put(ImageEvent event, TraceContext trace);
+    Sending send(ImageEvent event, TraceContext trace);
 }

@@ -21,18 +21,23 @@ public final class KafkaImageSink implements ImageSink, RetrySink {
     }
 
     @Override
-    public void put(ImageEvent event, TraceContext trace) {
-        write(event, trace.headers());
+    public Sending send(ImageEvent event, TraceContext trace) {
+        return send(event, trace.headers());
     }
 
     @Override
     public void again(ImageEvent event, TraceContext trace, String letter) {
-        write(event, RetryMark.mark(trace.headers(), letter));
+        send(event, RetryMark.mark(trace.headers(), letter)).await();
     }
 
-    private void write(ImageEvent event, Headers headers) {
+    private Sending send(ImageEvent event, Headers headers) {
+        PictureWriter.Sending sending = writer.send(event, headers);
+        return () -> await(event, sending);
+    }
+
+    private static void await(ImageEvent event, PictureWriter.Sending sending) {
         try {
-            writer.put(event, headers);
+            sending.await();
         } catch (PictureWriter.NotWrittenException e) {
             throw away(event, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {

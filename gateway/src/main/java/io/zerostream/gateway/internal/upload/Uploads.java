@@ -15,12 +15,12 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -166,34 +166,26 @@ public final class Uploads {
     }
 
     /**
-     * Writes those that are not refused, one after another, and waits until Kafka has them. After one that Kafka does not
-     * take the rest is not tried, for each would wait as long.
+     * Writes those that are not refused, all at once, and waits until Kafka has them: for all no longer than for one that
+     * it does not take.
      */
     public List<Upload> write(List<Upload> uploads) {
-        List<Upload> written = new ArrayList<>(uploads.size());
-        RefusedException away = null;
-        for (Upload upload : uploads) {
-            if (upload.refused() != null) {
-                written.add(upload);
-            } else if (away != null) {
-                written.add(upload.refuse(new RefusedException(
-                        Refusal.KAFKA_AWAY,
-                        "not tried, for one before it could not be written",
-                        "send it again with this event_id")));
-            } else {
-                away = put(upload);
-                written.add(away == null ? upload : upload.refuse(away));
-            }
-        }
-        return written;
+        List<Supplier<Upload>> writing = uploads.stream().map(this::send).toList();
+        return writing.stream().map(Supplier::get).toList();
     }
 
-    private @Nullable RefusedException put(Upload upload) {
-        try {
-            sink.put(upload.taken(), upload.trace());
-            return null;
-        } catch (RefusedException e) {
-            return e;
+    private Supplier<Upload> send(Upload upload) {
+        if (upload.refused() != null) {
+            return () -> upload;
         }
+        ImageSink.Sending sending = sink.send(upload.taken(), upload.trace());
+        return () -> {
+            try {
+                sending.await();
+                return upload;
+            } catch (RefusedException e) {
+                return upload.refuse(e);
+            }
+        };
     }
 }

@@ -191,7 +191,7 @@ class RestTest {
                             null,
                             null,
                             server.hub(),
-                            (event, trace) -> {},
+                            (event, trace) -> () -> {},
                             null,
                             new Problems(null, List::of),
                             new Health(List::of, List::of),

@@ -18,6 +18,7 @@ import io.zerostream.gateway.internal.feedback.Judgements;
 import io.zerostream.gateway.internal.history.LabelHistory;
 import io.zerostream.gateway.internal.history.Marks;
 import io.zerostream.gateway.internal.history.OverTime;
+import io.zerostream.gateway.internal.kafka.ImageSink;
 import io.zerostream.gateway.internal.lens.Lens;
 import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.lens.Why;
@@ -263,7 +264,7 @@ public final class TestServer implements AutoCloseable {
                 new Review(labelled, judgements, view, vectors),
                 vectors,
                 hub,
-                this::put,
+                this::send,
                 new LetterRetry(feed.deadLetters(), TestServer::original, this::again, Clock.systemUTC()),
                 new Problems(registries, () -> problems),
                 new Health(() -> broken, () -> hindered),
@@ -284,7 +285,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private void again(ImageEvent event, TraceContext trace, String letter) {
-        put(event, trace);
+        send(event, trace).await();
         again.add(letter);
     }
 
@@ -312,13 +313,16 @@ public final class TestServer implements AutoCloseable {
         models.apply(RegistryKeys.modelVersion(model, version), null);
     }
 
-    private void put(ImageEvent event, TraceContext trace) {
+    private ImageSink.Sending send(ImageEvent event, TraceContext trace) {
         if (uploaded.size() >= room) {
-            throw new RefusedException(Refusal.KAFKA_AWAY, "Kafka does not answer", "send it again");
+            return () -> {
+                throw new RefusedException(Refusal.KAFKA_AWAY, "Kafka does not answer", "send it again");
+            };
         }
         uploaded.add(event);
         traces.add(trace);
         job.accept(event);
+        return () -> {};
     }
 
     /** Does at once, before the picture is acknowledged, what a job does with each. */

@@ -42,7 +42,8 @@ class KafkaImageSinkTest {
             long start = System.nanoTime();
             List<Future<RefusedException>> answers = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> clients.submit(() -> catchThrowableOfType(
-                            RefusedException.class, () -> sink.put(picture("p" + i), TraceContext.NONE))))
+                            RefusedException.class,
+                            () -> sink.send(picture("p" + i), TraceContext.NONE).await())))
                     .toList();
             clients.shutdown();
             for (Future<RefusedException> answer : answers) {

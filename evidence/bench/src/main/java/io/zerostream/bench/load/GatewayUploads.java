@@ -1,0 +1,143 @@
+package io.zerostream.bench.load;
+
+import io.zerostream.gateway.Gateway;
+import io.zerostream.gateway.config.GatewayConfig;
+import io.zerostream.gateway.config.GatewaySettings;
+import io.zerostream.platform.EmbeddedPlatform;
+import io.zerostream.platform.config.PlatformConfig;
+import io.zerostream.schemas.KafkaConnection;
+import io.zerostream.schemas.Percentiles;
+import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.ImageEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a gateway takes: single uploads at a steady rate, first with nobody at the console, then with many, who are sent
+ * labels at the rate at which a gateway shows them. What it acknowledged is looked up on the topic afterwards. There is no
+ * job: how fast pictures are labelled is another question. Gateway, clients and viewers are one process, Kafka and the
+ * registry are beside it.
+ */
+public final class GatewayUploads {
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final double LABELS_A_SECOND = 40;
+
+    private GatewayUploads() {}
+
+    /**
+     * Runs it: twice so many seconds, and a minute.
+     *
+     * @param home folder for Kafka's data
+     * @param rate uploads a second, above 0
+     * @param seconds how long, each time, at least 1
+     * @param bytes size of a picture, at least 10 000
+     * @param viewers consoles that listen the second time, at least 1
+     * @throws Exception as what does not start reports
+     */
+    public static LoadReport run(Path home, double rate, int seconds, int bytes, int viewers) throws Exception {
+        Instant start = Instant.now();
+        List<List<Object>> rows = new ArrayList<>();
+        List<String> findings = new ArrayList<>();
+        boolean ok = true;
+        try (EmbeddedPlatform platform =
+                        EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true));
+                Gateway gateway = Gateway.start(config(platform.connection(), viewers));
+                UploadLoad load = new UploadLoad(gateway.url(), bytes)) {
+            load.run(rate, WARM_UP);
+            for (int watching : new int[] {0, viewers}) {
+                UploadLoad.Outcome outcome;
+                Percentiles shown;
+                long each;
+                long ended;
+                try (Viewers console = new Viewers(gateway.url(), watching);
+                        LabelLoad labels = new LabelLoad(platform.connection(), watching == 0 ? 0 : LABELS_A_SECOND)) {
+                    outcome = load.run(rate, Duration.ofSeconds(seconds));
+                    shown = console.delays();
+                    each = console.leastLabels();
+                    ended = console.ended();
+                }
+                OnTopic found = onTopic(platform.connection(), outcome.acknowledged());
+                ok &= found.lost() == 0 && found.twice() == 0 && outcome.refused() == 0 && ended == 0;
+                outcome.problems()
+                        .forEach((problem, count) ->
+                                findings.add(watching + " viewers: " + count + " uploads ended with " + problem + '.'));
+                rows.add(List.of(
+                        watching,
+                        outcome.rate(),
+                        outcome.acknowledged().size(),
+                        outcome.refused(),
+                        found.lost(),
+                        found.twice(),
+                        outcome.times().p50(),
+                        outcome.times().p95(),
+                        outcome.times().p99(),
+                        outcome.times().max(),
+                        ended,
+                        watching == 0 ? "" : each,
+                        watching == 0 ? "" : shown.p50(),
+                        watching == 0 ? "" : shown.p99(),
+                        Memory.residentMib()));
+            }
+        }
+        return LoadReport.of(
+                "Uploads at a gateway",
+                "bench job uploads --rate " + rate + " --seconds " + seconds + " --bytes " + bytes + " --viewers "
+                        + viewers,
+                start,
+                List.of(
+                        "viewers",
+                        "uploads a second",
+                        "acknowledged",
+                        "not",
+                        "lost",
+                        "twice",
+                        "p50 ms",
+                        "p95 ms",
+                        "p99 ms",
+                        "max ms",
+                        "viewers dropped",
+                        "labels of the viewer with the fewest",
+                        "label written to shown, p50 ms",
+                        "p99 ms",
+                        "resident MiB"),
+                rows,
+                findings,
+                ok);
+    }
+
+    private static GatewayConfig config(KafkaConnection kafka, int viewers) {
+        // all clients are one address here, as behind a reverse proxy
+        String many = Integer.toString(2 * viewers + UploadLoad.CONNECTIONS);
+        return GatewaySettings.read(
+                null,
+                Map.of(),
+                Map.of(
+                        "live.stream-clients", Integer.toString(viewers),
+                        "http.streams-per-client", Integer.toString(viewers),
+                        "http.connections", many,
+                        "http.connections-per-client", many),
+                GatewayConfig.defaults(kafka));
+    }
+
+    /**
+     * What the topic says of what was acknowledged.
+     *
+     * @param lost not there
+     * @param twice there more than once
+     */
+    private record OnTopic(long lost, long twice) {}
+
+    private static OnTopic onTopic(KafkaConnection kafka, Set<String> acknowledged) {
+        Map<String, Integer> times = new HashMap<>();
+        kafka.readAll(Topics.IMAGES, ImageEvent.class, record -> times.merge(record.value().getEventId(), 1, Integer::sum));
+        return new OnTopic(
+                acknowledged.stream().filter(id -> !times.containsKey(id)).count(),
+                acknowledged.stream().filter(id -> times.getOrDefault(id, 0) > 1).count());
+    }
+}
