@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param sessionKeyFile file of at least 32 bytes that sessions are signed with, so that they hold at several gateways and
  *     after a restart; {@link GatewayConfig#NOT_ASKED} = drawn at the start
  * @param sessionLasts after which people log in again, at least a minute
+ * @param wrongTokensPerMinute tokens that are not known here which one client may send within a minute, at least 0; 0 = as
+ *     many as it likes. A client is an address that connections come from: behind a reverse proxy all are one
  */
 public record AccessSettings(
         String file,
@@ -30,7 +32,8 @@ public record AccessSettings(
         ProxySettings proxy,
         OidcSettings oidc,
         String sessionKeyFile,
-        Duration sessionLasts) {
+        Duration sessionLasts,
+        int wrongTokensPerMinute) {
     /** See {@link #anonymous}. */
     public static final String AUTO = "auto";
 
@@ -54,6 +57,10 @@ public record AccessSettings(
         if (sessionLasts.compareTo(LEAST_SESSION) < 0) {
             throw new GatewayException("access.session-lasts is " + sessionLasts + "; it must be at least a minute");
         }
+        if (wrongTokensPerMinute < 0) {
+            throw new GatewayException("access.wrong-tokens-per-minute is " + wrongTokensPerMinute
+                    + "; it must be at least 0 (as many as a client likes)");
+        }
     }
 
     /** No login, as suits a gateway that only its own computer reaches. */
@@ -66,7 +73,8 @@ public record AccessSettings(
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 GatewayConfig.NOT_ASKED,
-                Duration.ofHours(12));
+                Duration.ofHours(12),
+                10);
     }
 
     /** @throws GatewayException when one setting needs another that is not there */

@@ -41,7 +41,8 @@ class LoginIT {
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 GatewayConfig.NOT_ASKED,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                10));
         browser = Browser.start(program, folder.resolve("profile"), 1440, 1000);
         browser.open(server.url());
     }

@@ -42,6 +42,7 @@ public final class Access {
     private final Role anonymous;
     private final Clock clock;
     private final Sessions sessions;
+    private final TokenTries tries;
     private final @Nullable AccessFile file;
     private final @Nullable Oidc oidc;
 
@@ -72,6 +73,7 @@ public final class Access {
         this.settings = settings;
         this.anonymous = settings.anonymousRole(loopback);
         this.clock = clock;
+        this.tries = new TokenTries(settings.wrongTokensPerMinute());
         this.sessions = named(settings.sessionKeyFile())
                 .map(path -> Sessions.of(path, clock))
                 .orElseGet(() -> Sessions.drawn(clock));
@@ -113,16 +115,16 @@ public final class Access {
     /**
      * Who asks. A token that is none is refused, also where no token would do: whoever sends one believes it to count.
      *
-     * @throws RefusedException when what is said is not so
+     * @throws RefusedException when what is said is not so, or the client has sent too many wrong tokens
      */
     public Caller caller(Credentials said) {
         String token = bearer(said);
         if (token != null) {
-            return rules().token(AccessToken.hash(token), clock.instant(), false)
-                    .orElseThrow(() -> new RefusedException(
-                            Refusal.UNAUTHENTICATED,
-                            "the token is not known here, or has expired",
-                            "send one that access.file has, or none"));
+            return tries.who(
+                    said.address(),
+                    AccessToken.hash(token),
+                    hash -> rules().token(hash, clock.instant(), false),
+                    "send one that access.file has, or none");
         }
         Optional<Caller> person = fromProxy(said);
         if (person.isPresent()) {
@@ -197,15 +199,16 @@ public final class Access {
     /**
      * A session for a browser that has a token. It ends when the token does.
      *
-     * @throws RefusedException when it is none
+     * @param client the IP address that it comes from
+     * @throws RefusedException when it is none, or the client has sent too many wrong ones
      */
-    public Session login(String token) {
+    public Session login(String client, String token) {
         String hash = AccessToken.hash(token.strip());
-        Caller caller = rules().token(hash, clock.instant(), true)
-                .orElseThrow(() -> new RefusedException(
-                        Refusal.UNAUTHENTICATED,
-                        "the token is not known here, or has expired",
-                        "ask whoever runs this gateway for another"));
+        Caller caller = tries.who(
+                client,
+                hash,
+                known -> rules().token(known, clock.instant(), true),
+                "ask whoever runs this gateway for another");
         return new Session(
                 caller, sessions.sign(SESSION, Map.of(NAME, caller.name(), TOKEN, hash), settings.sessionLasts()));
     }

@@ -90,7 +90,7 @@ final class LoginRoutes {
         if (token == null || token.isBlank()) {
             throw new RefusedException(Refusal.BAD_REQUEST, "the body lacks 'token'", "give it");
         }
-        open(ctx, access.login(token));
+        open(ctx, access.login(ctx.ip(), token));
         Json.answer(ctx, OK, Map.of());
     }
 

@@ -48,7 +48,7 @@ class AccessTest {
 
     private static AccessSettings settings(String file, String anonymous, String publicUrl, ProxySettings proxy) {
         return new AccessSettings(
-                file, anonymous, publicUrl, OFF, proxy, OidcSettings.defaults(), OFF, Duration.ofHours(12));
+                file, anonymous, publicUrl, OFF, proxy, OidcSettings.defaults(), OFF, Duration.ofHours(12), 10);
     }
 
     private static Credentials said(String address, @Nullable String session, Map<String, List<String>> headers) {
@@ -97,7 +97,8 @@ class AccessTest {
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 OFF,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                10);
         assertThatThrownBy(() -> new Access(named, true, clock)).hasMessageContaining("access.hosts says");
         assertThatThrownBy(() -> settings(OFF, "auto", "https://my_host", ProxySettings.defaults()))
                 .hasMessageContaining("no name of a host");
@@ -107,7 +108,7 @@ class AccessTest {
     void aTokenThatIsTakenBackIsNoneWithinASecondNorIsItsSession() throws IOException {
         Path file = tokens();
         Access access = new Access(settings(file.toString(), "auto", OFF, ProxySettings.defaults()), true, clock);
-        String cookie = access.login(token.token()).cookie();
+        String cookie = access.login("127.0.0.1", token.token()).cookie();
         Credentials session = said("127.0.0.1", cookie, Map.of());
         assertThat(access.caller(session).browser()).isTrue();
         access.caller(session).demand(Role.ADMIN);
@@ -118,6 +119,29 @@ class AccessTest {
 
         assertThat(access.caller(session).maySomewhere(Role.VIEWER)).isFalse();
         assertThatThrownBy(() -> access.caller(bearer(token.token()))).isInstanceOf(RefusedException.class);
+    }
+
+    /** At the login and with requests alike. */
+    @Test
+    void wrongTokensOfAClientAreLookedAtOnlySoOften() throws IOException {
+        Access access = new Access(settings(tokens().toString(), "auto", OFF, ProxySettings.defaults()), true, clock);
+        for (int i = 0; i < AccessSettings.defaults().wrongTokensPerMinute(); i++) {
+            boolean login = i % 2 == 0;
+            assertThatThrownBy(() -> {
+                        if (login) {
+                            access.login("127.0.0.1", "zs_wrong");
+                        } else {
+                            access.caller(bearer("zs_wrong"));
+                        }
+                    })
+                    .hasMessageContaining("not known here, or has expired");
+        }
+        assertThatThrownBy(() -> access.login("127.0.0.1", token.token())).hasMessageContaining("not looked at");
+        assertThatThrownBy(() -> access.caller(bearer(token.token()))).hasMessageContaining("not looked at");
+
+        String cookie = access.login("10.0.0.9", token.token()).cookie();
+        access.caller(said("127.0.0.1", cookie, Map.of())).demand(Role.ADMIN);
+        assertThat(access.caller(said("127.0.0.1", null, Map.of())).kind()).isEqualTo(Caller.Kind.ANONYMOUS);
     }
 
     @Test
@@ -148,7 +172,7 @@ class AccessTest {
     void sessionsEndAndAreNobodyElses() throws IOException {
         String file = tokens().toString();
         Access access = new Access(settings(file, "auto", OFF, ProxySettings.defaults()), true, clock);
-        String cookie = access.login(token.token()).cookie();
+        String cookie = access.login("127.0.0.1", token.token()).cookie();
         Access other = new Access(settings(file, "auto", OFF, ProxySettings.defaults()), true, clock);
 
         assertThat(other.caller(said("127.0.0.1", cookie, Map.of())).kind()).isEqualTo(Caller.Kind.ANONYMOUS);
@@ -172,8 +196,11 @@ class AccessTest {
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 key.toString(),
-                Duration.ofHours(1));
-        String cookie = new Access(settings, true, clock).login(token.token()).cookie();
+                Duration.ofHours(1),
+                10);
+        String cookie = new Access(settings, true, clock)
+                .login("127.0.0.1", token.token())
+                .cookie();
 
         new Access(settings, true, clock)
                 .caller(said("127.0.0.1", cookie, Map.of()))

@@ -104,7 +104,8 @@ class AccessRestTest {
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 GatewayConfig.NOT_ASKED,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                10));
         http = new Http(server.url());
     }
 
@@ -163,6 +164,31 @@ class AccessRestTest {
         assertThat(lacking.code()).isEqualTo("forbidden");
         assertThat(lacking.body().at("/error/message").asText())
                 .isEqualTo("token 'the viewer' has not the role editor");
+    }
+
+    @Test
+    void whoTriesTokensIsAskedToWait() throws Exception {
+        assertThat(http.send(by("editor", "/api/labels").GET()).status()).isEqualTo(200);
+        for (int i = 0; i < AccessSettings.defaults().wrongTokensPerMinute(); i++) {
+            assertThat(http.post("/api/login", "{\"token\": \"zs_wrong" + i + "\"}")
+                            .status())
+                    .isEqualTo(401);
+        }
+        String right = "{\"token\": \"" + tokens.get("viewer") + "\"}";
+        for (Http.Answer late : List.of(
+                http.post("/api/login", right),
+                http.send(by("viewer", "/api/labels").GET()),
+                http.send(by("viewer", "/v1/images").POST(BodyPublishers.ofByteArray(Pictures.flag(1)))))) {
+            assertThat(late.status()).isEqualTo(429);
+            assertThat(late.code()).isEqualTo("too_fast");
+            assertThat(late.raw().headers().firstValueAsLong("Retry-After").orElseThrow())
+                    .isBetween(1L, 60L);
+            assertThat(late.body().at("/error/hint").asText()).startsWith("wait ");
+        }
+        assertThat(http.send(by("editor", "/api/labels").GET()).status())
+                .as("what worked before goes on working")
+                .isEqualTo(200);
+        assertThat(http.get("/health/live").status()).isEqualTo(200);
     }
 
     /** One that is too long for anybody: who is not known is told so, and nothing of the body is looked at. */

@@ -41,7 +41,8 @@ class ProviderLoginTest {
                 ProxySettings.defaults(),
                 new OidcSettings(provider.issuer(), "gate", OidcSettings.NONE, "openid email", "email", "groups"),
                 GatewayConfig.NOT_ASKED,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                10));
         http = new Http(server.url());
     }
 

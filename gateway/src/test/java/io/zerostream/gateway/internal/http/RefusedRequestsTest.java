@@ -207,7 +207,8 @@ class RefusedRequestsTest {
                 ProxySettings.defaults(),
                 OidcSettings.defaults(),
                 GatewayConfig.NOT_ASKED,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                10));
         String own = server.url().getAuthority();
 
         assertThat(delete("labels.example.org", "http://labels.example.org")).startsWith("HTTP/1.1 403");
