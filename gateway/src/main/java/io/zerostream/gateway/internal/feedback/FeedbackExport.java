@@ -1,13 +1,10 @@
 package io.zerostream.gateway.internal.feedback;
 
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.zerostream.gateway.internal.registry.CsvText;
 import io.zerostream.gateway.internal.view.FeedbackView;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What people say, for other programs. */
@@ -17,53 +14,49 @@ public final class FeedbackExport {
 
     private static final String CLASS = "class";
     private static final String IMAGE = "image";
-    private static final CsvMapper CSV = new CsvMapper();
-    private static final CsvSchema COLUMNS = CsvSchema.builder()
-            .addColumn("event_id")
-            .addColumn("source_id")
-            .addColumn("captured_at")
-            .addColumn("class_set")
-            .addColumn("truth")
-            .addColumn("label")
-            .addColumn("right")
-            .addColumn("similarity")
-            .addColumn("margin")
-            .addColumn("class_set_revision")
-            .addColumn("model")
-            .addColumn("model_version")
-            .addColumn("given_at")
-            .addColumn("given_by")
-            .build()
-            .withHeader();
+    private static final Object[] COLUMNS = {
+        "event_id",
+        "source_id",
+        "captured_at",
+        "class_set",
+        "truth",
+        "label",
+        "right",
+        "similarity",
+        "margin",
+        "class_set_revision",
+        "model",
+        "model_version",
+        "given_at",
+        "given_by"
+    };
 
     private FeedbackExport() {}
 
     /** A row for each, with a header; no class is an empty field. */
     public static String csv(List<FeedbackView> said) {
-        try {
-            return CSV.writer(COLUMNS)
-                    .writeValueAsString(said.stream().map(FeedbackExport::row).toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CsvText.write(
+                Stream.concat(Stream.<Object[]>of(COLUMNS), said.stream().map(FeedbackExport::row))
+                        .toList());
     }
 
-    private static Map<String, Object> row(FeedbackView f) {
-        return Map.ofEntries(
-                Map.entry("event_id", f.eventId()),
-                Map.entry("source_id", f.sourceId()),
-                Map.entry("captured_at", f.capturedAt()),
-                Map.entry("class_set", f.classSet()),
-                Map.entry("truth", orEmpty(f.truth())),
-                Map.entry("label", orEmpty(f.label())),
-                Map.entry("right", f.right()),
-                Map.entry("similarity", f.similarity()),
-                Map.entry("margin", f.margin()),
-                Map.entry("class_set_revision", f.classSetRevision()),
-                Map.entry("model", f.model()),
-                Map.entry("model_version", f.modelVersion()),
-                Map.entry("given_at", f.givenAt()),
-                Map.entry("given_by", f.givenBy()));
+    private static Object[] row(FeedbackView f) {
+        return new Object[] {
+            f.eventId(),
+            f.sourceId(),
+            f.capturedAt(),
+            f.classSet(),
+            orEmpty(f.truth()),
+            orEmpty(f.label()),
+            f.right(),
+            f.similarity(),
+            f.margin(),
+            f.classSetRevision(),
+            f.model(),
+            f.modelVersion(),
+            f.givenAt(),
+            f.givenBy()
+        };
     }
 
     private static String orEmpty(@Nullable String name) {

@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.registry;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -13,17 +14,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * CSV as spreadsheets and editors save it: UTF-8, cells apart by comma, semicolon or tab, which the first line tells. Lines
- * without a word are left out.
+ * without a word are left out. Texts that a spreadsheet would take for formulas are {@link FormulaGuard written as texts}, and
+ * read as what they were.
  */
-final class CsvText {
+public final class CsvText {
     private static final CsvMapper CSV = CsvMapper.csvBuilder()
             .enable(CsvParser.Feature.WRAP_AS_ARRAY)
             .enable(CsvParser.Feature.TRIM_SPACES)
             .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+            // a semicolon is a comma to half of all spreadsheets
+            .enable(CsvGenerator.Feature.ALWAYS_QUOTE_STRINGS)
             .build();
 
     /** What spreadsheets put before UTF-8. */
@@ -56,7 +61,7 @@ final class CsvText {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.VALUE_STRING) {
                     number = cells.isEmpty() ? parser.currentTokenLocation().getLineNr() : number;
-                    cells.add(parser.getText());
+                    cells.add(FormulaGuard.without(parser.getText()));
                     if (++all > MOST_CELLS) {
                         throw new RefusedException(
                                 Refusal.BAD_TABLE,
@@ -115,12 +120,18 @@ final class CsvText {
         return text.chars().filter(c -> c == wanted).count();
     }
 
-    /** Writes lines of cells, apart by commas, the first one too. */
-    static String write(Iterable<Object[]> lines) {
+    /**
+     * Writes lines of cells, apart by commas, the first one too.
+     *
+     * @param lines texts, which stand in quotes, and numbers and booleans, which are written exactly
+     */
+    public static String write(Iterable<Object[]> lines) {
         StringWriter text = new StringWriter();
         try (SequenceWriter writer = CSV.writer(CsvSchema.emptySchema()).writeValues(text)) {
             for (Object[] line : lines) {
-                writer.write(line);
+                writer.write(Arrays.stream(line)
+                        .map(cell -> cell instanceof String said ? FormulaGuard.with(said) : cell)
+                        .toArray());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

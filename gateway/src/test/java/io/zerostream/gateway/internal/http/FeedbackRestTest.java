@@ -172,10 +172,11 @@ class FeedbackRestTest {
                 .hasValueSatisfying(h -> assertThat(h).contains("feedback.csv"));
         List<String> lines =
                 new String(csv.raw().body(), StandardCharsets.UTF_8).lines().toList();
-        assertThat(lines.get(0)).startsWith("event_id,source_id,captured_at,class_set,truth,label,right,");
+        assertThat(lines.get(0))
+                .startsWith("\"event_id\",\"source_id\",\"captured_at\",\"class_set\",\"truth\",\"label\",\"right\",");
         assertThat(lines.get(1))
-                .startsWith("\"e,1\",camera,2026-11-20T10:00:00Z,flags,Japan,,false,")
-                .endsWith(",Ada");
+                .startsWith("\"e,1\",\"camera\",\"2026-11-20T10:00:00Z\",\"flags\",\"Japan\",\"\",false,0.7,")
+                .endsWith(",\"Ada\"");
         assertThat(lines).hasSize(2);
 
         JsonNode task =
@@ -188,6 +189,12 @@ class FeedbackRestTest {
         assertThat(choice.at("/value/choices/0").asText()).isEqualTo("Japan");
         assertThat(task.at("/predictions/0/result/0/value/choices/0").asText()).isEqualTo("none of these");
         assertThat(http.get("/api/feedback/export?format=xml").code()).isEqualTo("bad_value");
+
+        labelled("@e2", "camera", Outcome.UNKNOWN, "Chile");
+        says("@e2", "\"truth\": \"Japan\"");
+        assertThat(new String(http.get("/api/feedback/export").raw().body(), StandardCharsets.UTF_8).lines())
+                .as("formulas")
+                .anyMatch(line -> line.startsWith("\"'@e2\",\"camera\","));
     }
 
     @Test

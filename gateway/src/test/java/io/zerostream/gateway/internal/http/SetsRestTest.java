@@ -103,7 +103,7 @@ class SetsRestTest {
         assertThat(exported.raw().headers().firstValue("Content-Disposition"))
                 .hasValue("attachment; filename*=UTF-8''flags.csv");
         String csv = new String(exported.raw().body(), StandardCharsets.UTF_8);
-        assertThat(csv).startsWith("name,seen,vertical_bars,").contains("\nDenmark,1,0.0,");
+        assertThat(csv).startsWith("\"name\",\"seen\",\"vertical_bars\",").contains("\n\"Denmark\",1,0.0,");
         assertThat(table("", csv).body().path("changed").asBoolean()).isFalse();
 
         String more = csv + "Wales,0" + ",1".repeat(36) + "\n";
