@@ -7,6 +7,8 @@ let set = '';
 let file = null;
 let whenDone = () => {};
 let asked = 0;
+/** Revision of the set that the preview is of. */
+let lookedAt = 0;
 
 const path = query => `/api/sets/${encodeURIComponent(set)}/import?author=console&exact=${byId('table-exact').checked}${query}`;
 
@@ -25,9 +27,10 @@ function close() {
   refuse(null);
 }
 
-async function look() {
+/** @param {?Object} why the last try was refused; said beside the new look */
+async function look(why = null) {
   const mine = ++asked;
-  refuse(null);
+  refuse(why);
   byId('table').hidden = false;
   byId('table-apply').disabled = true;
   byId('table-preview').replaceChildren();
@@ -35,6 +38,7 @@ async function look() {
   try {
     const answer = await upload(path('&dry_run=true'), file);
     if (mine !== asked) return;
+    lookedAt = answer.difference.from;
     byId('table-apply').disabled = !answer.changed;
     byId('table-preview').replaceChildren(...differenceOf(answer.difference),
       ...answer.warnings.map(text => el('p', { class: 'warning', text })));
@@ -44,13 +48,20 @@ async function look() {
 }
 
 async function apply() {
+  const mine = ++asked;
   byId('table-apply').disabled = true;
   try {
-    const answer = await upload(path(''), file);
-    close();
+    const answer = await upload(path(`&expected_revision=${lookedAt}`), file);
+    if (mine === asked) close();
     whenDone(answer);
   } catch (error) {
-    refuse(error);
+    if (mine !== asked) return;
+    if (error.code === 'revision_moved') {
+      await look({ message: `Nothing was imported: ${error.message}, which you looked at.`, hint: 'This is what the table would make of it now: import it if that is right.' });
+    } else {
+      refuse(error);
+      byId('table-apply').disabled = false;
+    }
   }
 }
 
@@ -66,6 +77,8 @@ export function startTable(done) {
   whenDone = done;
   byId('table-file').addEventListener('change', event => {
     [file] = event.target.files;
+    // else the same file, mended, would be no change
+    event.target.value = '';
     if (file) look();
   });
   byId('table-exact').addEventListener('change', () => { if (file) look(); });

@@ -161,6 +161,30 @@ class ConsoleIT {
         assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
     }
 
+    @Test
+    void aTableIsNotImportedOverWhatSomebodyChangedMeanwhile() throws Exception {
+        browser.click("[data-view=sets]");
+        browser.until("document.querySelectorAll('#revisions tr').length === 1");
+        choose("name,red\nWales,1\n");
+        browser.until("document.querySelector('#table-preview .added')?.textContent === 'Wales'");
+        new Http(server.url()).post("/api/classes", "{\"name\": \"Wales\", \"attributes\": {\"blue\": 1}}");
+        browser.until("document.querySelectorAll('#revisions tr').length === 2");
+
+        browser.click("#table-apply");
+        browser.until("document.querySelector('#table-error').textContent.startsWith(\"Nothing was imported: set 'flags' is"
+                + " at revision 2, not at 1\")");
+        browser.until("document.querySelector('#table-preview').textContent.includes('Wales: 1 attribute')");
+        assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(2);
+
+        browser.until("!document.querySelector('#table-apply').disabled");
+        browser.click("#table-apply");
+        browser.until("document.querySelector('#sets-result').textContent.startsWith('Imported: revision 3')");
+        browser.until("document.querySelector('#table').hidden");
+        assertThat(server.view().prototype("flags", "Wales").orElseThrow().getVector())
+                .satisfies(values -> assertThat(values.get(Flags.ATTRIBUTES.indexOf("blue")))
+                        .isEqualTo(1f));
+    }
+
     private void choose(String csv) {
         browser.evaluate("(f => { const d = new DataTransfer(); d.items.add(new File([" + new TextNode(csv)
                 + "], 'table.csv', {type: 'text/csv'})); f.files = d.files; f.dispatchEvent(new Event('change')); })"

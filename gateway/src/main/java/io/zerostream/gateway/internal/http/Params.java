@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -182,9 +183,18 @@ final class Params {
      * @throws RefusedException when it is not a whole number above 0
      */
     static long revision(Context ctx, String name, long usual) {
+        return Objects.requireNonNullElse(revision(ctx, name), usual);
+    }
+
+    /**
+     * A revision; null when absent.
+     *
+     * @throws RefusedException when it is not a whole number above 0
+     */
+    static @Nullable Long revision(Context ctx, String name) {
         String text = query(ctx, name);
         if (text == null) {
-            return usual;
+            return null;
         }
         if (!REVISION.matcher(text).matches()) {
             throw new RefusedException(

@@ -127,7 +127,11 @@ final class SetRoutes {
         Acting.demand(ctx, Role.EDITOR, set);
         boolean dryRun = Params.flag(ctx, "dry_run");
         String said = Params.query(ctx, "author");
-        ImportRequest request = new ImportRequest(body(ctx), Params.flag(ctx, "exact"), Acting.author(ctx, said));
+        ImportRequest request = new ImportRequest(
+                body(ctx),
+                Params.flag(ctx, "exact"),
+                Params.revision(ctx, "expected_revision"),
+                Acting.author(ctx, said));
         Consumer<String> mayRevise = revised -> Acting.demand(ctx, Role.EDITOR, revised);
         SetView before = registries.described(set);
         ImportedSet imported = dryRun

@@ -143,7 +143,7 @@ public final class ClassRegistry {
      * Puts a table of classes into a set, as one revision.
      *
      * @param mayRevise throws when the set with this name may not be changed
-     * @throws RefusedException with what is wrong at which line and column
+     * @throws RefusedException with what is wrong at which line and column, or when the set has moved on
      */
     public ImportedSet importTable(String set, ImportRequest request, Consumer<String> mayRevise) {
         AtomicReference<ImportedSet> planned = new AtomicReference<>();

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param csv the table; see {@link ClassTables}
  * @param exact whether classes that it does not have leave the set
+ * @param expectedRevision refuse unless the set is at this revision; null = at any
  * @param author who asks
  */
 public record ImportRequest(
-        byte[] csv, boolean exact, @Nullable String author) {}
+        byte[] csv,
+        boolean exact,
+        @Nullable Long expectedRevision,
+        @Nullable String author) {}

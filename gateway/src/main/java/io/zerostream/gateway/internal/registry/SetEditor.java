@@ -46,12 +46,7 @@ final class SetEditor {
         String name = Names.checked("the set name", setName);
         Optional<ClassSet> before = view.set(name);
         long revision = before.map(ClassSet::getRevision).orElse(0L);
-        if (request.expectedRevision() != null && request.expectedRevision() != revision) {
-            throw new RefusedException(
-                    Refusal.REVISION_MOVED,
-                    "set '" + name + "' is at revision " + revision + ", not at " + request.expectedRevision(),
-                    "look at it again and repeat the change");
-        }
+        Sets.demandRevision(name, revision, request.expectedRevision());
         String space = space(name, before, request);
         List<String> members = request.members() == null
                 ? before.map(ClassSet::getMembers).orElseThrow(() -> noMembers(name))

@@ -42,10 +42,11 @@ final class SetImport {
     /**
      * Plans it.
      *
-     * @throws RefusedException with what is wrong at which line and column
+     * @throws RefusedException with what is wrong at which line and column, or when the set has moved on
      */
     ImportedSet plan(String setName, ImportRequest request) {
         ClassSet set = Sets.find(view, setName);
+        Sets.demandRevision(setName, set.getRevision(), request.expectedRevision());
         SemanticSpace space = Sets.spaceOf(view, set);
         String author = Names.author(request.author());
         ClassTable table = ClassTables.read(request.csv(), space);

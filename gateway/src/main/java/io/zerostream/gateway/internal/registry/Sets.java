@@ -4,6 +4,7 @@ import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds sets and their spaces, or says what there is instead. */
 final class Sets {
@@ -43,6 +44,22 @@ final class Sets {
                             ? "the registry holds no space yet: publish a model first"
                             : "there are: " + some(names));
         });
+    }
+
+    /**
+     * Refuses a change of a set that is not what the caller looked at.
+     *
+     * @param revision that it is at; 0 = it is not there
+     * @param expected that the caller looked at; null = any
+     * @throws RefusedException when they are different
+     */
+    static void demandRevision(String name, long revision, @Nullable Long expected) {
+        if (expected != null && expected != revision) {
+            throw new RefusedException(
+                    Refusal.REVISION_MOVED,
+                    "set '" + name + "' is at revision " + revision + ", not at " + expected,
+                    "look at it again and repeat the change");
+        }
     }
 
     private static String some(List<String> names) {

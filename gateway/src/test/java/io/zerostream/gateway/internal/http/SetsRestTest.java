@@ -114,7 +114,13 @@ class SetsRestTest {
         assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
         assertThat(server.changes()).isEmpty();
 
-        JsonNode done = table("?author=ann", more).body();
+        assertThat(table("?expected_revision=7", more).code()).isEqualTo("revision_moved");
+        assertThat(table("?dry_run=true&expected_revision=7", more).status()).isEqualTo(409);
+        assertThat(table("?expected_revision=now", more).code()).isEqualTo("bad_value");
+        assertThat(server.changes()).isEmpty();
+
+        JsonNode done = table("?author=ann&expected_revision=" + dry.at("/difference/from").asLong(), more)
+                .body();
         assertThat(done.path("changed").asBoolean()).isTrue();
         assertThat(server.view().set("flags").orElseThrow().getMembers())
                 .containsExactly("Chile", "Denmark", "Japan", "Wales");

@@ -24,7 +24,7 @@ class SetImportTest {
 
     private ImportedSet plan(String csv, boolean exact) {
         return new SetImport(view, Clock.systemUTC())
-                .plan("flags", new ImportRequest(csv.getBytes(StandardCharsets.UTF_8), exact, "me"));
+                .plan("flags", new ImportRequest(csv.getBytes(StandardCharsets.UTF_8), exact, null, "me"));
     }
 
     private String export() {
@@ -109,10 +109,27 @@ class SetImportTest {
     }
 
     @Test
+    void aSetThatMovedOnIsNotWrittenOver() {
+        byte[] wales = "name,red\nWales,1\n".getBytes(StandardCharsets.UTF_8);
+        SetImport imports = new SetImport(view, Clock.systemUTC());
+
+        assertThat(imports.plan("flags", new ImportRequest(wales, false, 1L, "me"))
+                        .change()
+                        .revision())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> imports.plan("flags", new ImportRequest(wales, false, 7L, "me")))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.refusal()).isEqualTo(Refusal.REVISION_MOVED);
+                    assertThat(refused.hint()).contains("look at it again");
+                })
+                .hasMessageContaining("'flags' is at revision 1, not at 7");
+    }
+
+    @Test
     void whatIsNotUtf8IsRefused() {
         byte[] latin = "name,red\nCuraçao,1".getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() ->
-                        new SetImport(view, Clock.systemUTC()).plan("flags", new ImportRequest(latin, false, null)))
+                        new SetImport(view, Clock.systemUTC()).plan("flags", new ImportRequest(latin, false, null, null)))
                 .hasMessageContaining("not UTF-8");
     }
 
