@@ -171,8 +171,9 @@ class ConsoleIT {
         browser.until("document.querySelectorAll('#revisions tr').length === 2");
 
         browser.click("#table-apply");
-        browser.until("document.querySelector('#table-error').textContent.startsWith(\"Nothing was imported: set 'flags' is"
-                + " at revision 2, not at 1\")");
+        browser.until(
+                "document.querySelector('#table-error').textContent.startsWith(\"Nothing was imported: set 'flags' is"
+                        + " at revision 2, not at 1\")");
         browser.until("document.querySelector('#table-preview').textContent.includes('Wales: 1 attribute')");
         assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(2);
 
@@ -181,8 +182,8 @@ class ConsoleIT {
         browser.until("document.querySelector('#sets-result').textContent.startsWith('Imported: revision 3')");
         browser.until("document.querySelector('#table').hidden");
         assertThat(server.view().prototype("flags", "Wales").orElseThrow().getVector())
-                .satisfies(values -> assertThat(values.get(Flags.ATTRIBUTES.indexOf("blue")))
-                        .isEqualTo(1f));
+                .satisfies(values ->
+                        assertThat(values.get(Flags.ATTRIBUTES.indexOf("blue"))).isEqualTo(1f));
     }
 
     private void choose(String csv) {

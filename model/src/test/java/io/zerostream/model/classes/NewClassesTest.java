@@ -118,6 +118,33 @@ class NewClassesTest {
         assertThat(replaced.describe().get(0)).doesNotContain("confusion");
     }
 
+    /** Of two that are at right angles whatever lies between them is nearer to one than they are to each other. */
+    @Test
+    void inASmallSetOnlyWhatIsAlikeIsWarnedOf() {
+        SemanticSpace plain = new SemanticSpace("s", List.of("p", "q", "r"), new float[0][]);
+        Prototypes two = Prototypes.of(
+                plain,
+                List.of(
+                        new Prototype("A", new float[] {1, 0, 0}, false),
+                        new Prototype("B", new float[] {0, 1, 0}, false)));
+        SemanticVectors none = vectors(3, new float[0]);
+
+        Likeness between = Separability.of(
+                        new Prototype("New", new float[] {1, 0, 1}, false), two, none, SeenPenalty.NONE)
+                .likeness();
+        assertThat(between.crowding()).isEqualTo(1);
+        assertThat(between.crowded()).isFalse();
+        assertThat(between.describe()).isEqualTo("closest: A (cosine 0.707)");
+
+        Likeness alike = Separability.of(
+                        new Prototype("New", new float[] {2, 0, 1}, false), two, none, SeenPenalty.NONE)
+                .likeness();
+        assertThat(alike.crowded()).isTrue();
+        assertThat(new Likeness(alike.neighbours(), 0.5).crowded())
+                .as("in a set where half of the classes are so near")
+                .isFalse();
+    }
+
     /** Left out, it is not the nearest of the others either. */
     @Test
     void aClassThatIsReplacedIsNobodysNeighbour() {

@@ -119,7 +119,10 @@ class SetsRestTest {
         assertThat(table("?expected_revision=now", more).code()).isEqualTo("bad_value");
         assertThat(server.changes()).isEmpty();
 
-        JsonNode done = table("?author=ann&expected_revision=" + dry.at("/difference/from").asLong(), more)
+        JsonNode done = table(
+                        "?author=ann&expected_revision="
+                                + dry.at("/difference/from").asLong(),
+                        more)
                 .body();
         assertThat(done.path("changed").asBoolean()).isTrue();
         assertThat(server.view().set("flags").orElseThrow().getMembers())
@@ -155,6 +158,11 @@ class SetsRestTest {
                         .asText())
                 .startsWith("closest: Japan (cosine 0.894), expect confusion");
         assertThat(check("\"gold\": 1").path("warnings")).isEmpty();
+        JsonNode nearest = check("\"white\": 1, \"red\": 1, \"mainly_white\": 1, \"gold\": 1");
+        assertThat(nearest.at("/nearest/0/cosine").asDouble()).isEqualTo(0.671, within(1e-3));
+        assertThat(nearest.path("warnings"))
+                .as("nearer than any two of the three, and yet not alike")
+                .isEmpty();
         assertThat(server.view().set("flags").orElseThrow().getRevision()).isEqualTo(1);
         JsonNode itself = http.post(
                         "/api/classes/check", "{\"name\": \"Japan\", \"attributes\": {\"circle\": 1, \"red\": 1}}")

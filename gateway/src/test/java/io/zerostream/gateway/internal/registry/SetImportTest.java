@@ -128,8 +128,8 @@ class SetImportTest {
     @Test
     void whatIsNotUtf8IsRefused() {
         byte[] latin = "name,red\nCuraçao,1".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() ->
-                        new SetImport(view, Clock.systemUTC()).plan("flags", new ImportRequest(latin, false, null, null)))
+        assertThatThrownBy(() -> new SetImport(view, Clock.systemUTC())
+                        .plan("flags", new ImportRequest(latin, false, null, null)))
                 .hasMessageContaining("not UTF-8");
     }
 
