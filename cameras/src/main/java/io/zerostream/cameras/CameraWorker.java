@@ -2,10 +2,13 @@ package io.zerostream.cameras;
 
 import io.zerostream.cameras.config.CamerasConfig;
 import io.zerostream.cameras.internal.Fleet;
+import io.zerostream.cameras.internal.GroupContact;
 import io.zerostream.cameras.internal.Membership;
 import io.zerostream.cameras.internal.StateLog;
+import io.zerostream.cameras.run.PictureSink;
 import io.zerostream.schemas.Opened;
 import io.zerostream.schemas.PictureWriter;
+import io.zerostream.schemas.PictureWriter.NotWrittenException;
 import io.zerostream.schemas.SchemaRegistryException;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.CameraState;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -26,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs cameras of the {@code cameras} topic, as many as fall to it: all workers form a consumer group, and each runs the
  * cameras in the partitions that it owns. So each camera has exactly one runner, a runner that dies hands its cameras to the
- * others, and a change of a definition is in use as soon as it is read.
+ * others, one that does not hear of them stops its cameras before they may have them, and a change of a definition is in use as
+ * soon as it is read.
  */
 public final class CameraWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraWorker.class);
@@ -37,6 +42,7 @@ public final class CameraWorker implements AutoCloseable {
 
     private final Opened opened = new Opened();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final GroupContact contact;
     private final Fleet fleet;
     private final Membership membership;
     private final StateLog states;
@@ -58,8 +64,9 @@ public final class CameraWorker implements AutoCloseable {
             opened.add(() -> producer.close(PRODUCER_CLOSE));
             PictureWriter pictures = opened.add(new PictureWriter(producer, config.writeTimeout()));
             states = opened.add(new StateLog(config.kafka()));
-            fleet = opened.add(new Fleet(config, pictures::put, clock));
-            membership = opened.add(new Membership(config.kafka(), config.session(), fleet));
+            contact = new GroupContact(Membership.alone(config.session()));
+            fleet = opened.add(new Fleet(config, whileHeld(pictures::put, contact), clock, contact));
+            membership = opened.add(new Membership(config.kafka(), config.session(), fleet, contact));
             started = true;
         } finally {
             if (!started) {
@@ -75,6 +82,17 @@ public final class CameraWorker implements AutoCloseable {
         thread.start();
     }
 
+    /** A process that was suspended may hold a frame from before, which its other threads go on with at once. */
+    private static PictureSink whileHeld(PictureSink sink, GroupContact contact) {
+        return picture -> {
+            if (!contact.holds()) {
+                String problem = contact.problem().orElse("this worker has not joined the others yet");
+                throw new NotWrittenException(problem, new TimeoutException(problem));
+            }
+            sink.put(picture);
+        };
+    }
+
     private void run() {
         try {
             while (closing.getCount() > 0) {
@@ -82,8 +100,9 @@ public final class CameraWorker implements AutoCloseable {
                     Optional<SchemaRegistryException> away = membership.poll(POLL);
                     fleet.run(membership.wanted());
                     now = fleet.states();
-                    states.tell(now);
+                    states.tell(now, contact.holds());
                     tell(away.map(e -> "definitions of cameras cannot be read: " + e.getMessage())
+                            .or(contact::problem)
                             .orElse(null));
                 } catch (WakeupException | InterruptException e) {
                     LOG.debug("closes");

@@ -83,8 +83,12 @@ class CameraWorkerIT {
     }
 
     private CameraWorker worker(String name, @Nullable Path secrets) {
+        return worker(kafka, name, secrets);
+    }
+
+    private CameraWorker worker(KafkaConnection through, String name, @Nullable Path secrets) {
         CameraWorker worker = new CameraWorker(new CamerasConfig(
-                kafka, name, secrets, null, null, Limits.DEFAULT, Duration.ofSeconds(10), Duration.ofSeconds(6)));
+                through, name, secrets, null, null, Limits.DEFAULT, Duration.ofSeconds(10), Duration.ofSeconds(6)));
         workers.add(worker);
         return worker;
     }
@@ -160,6 +164,65 @@ class CameraWorkerIT {
         assertThat(ids.keySet().stream().map(id -> id.split("@")[0]).collect(Collectors.toSet()))
                 .hasSize(CAMERAS);
         assertThat(ids.values()).as("no frame twice").allMatch(times -> times == 1);
+    }
+
+    @Test
+    void whoIsCutOffFromTheOthersStopsBeforeTheyHaveItsCameras() throws Exception {
+        for (int i = 0; i < CAMERAS; i++) {
+            write("cam-" + i, definition("cam-" + i, camera(null)).build());
+        }
+        try (CutNetwork network = new CutNetwork(kafka.bootstrapServers())) {
+            CameraWorker first =
+                    worker(new KafkaConnection(network.bootstrapServers(), kafka.registryUrl()), "cut-off", null);
+            await().atMost(LONG).until(() -> running(first).size() == CAMERAS);
+            CameraWorker second = worker("second", null);
+            await().atMost(LONG)
+                    .until(() -> !running(second).isEmpty()
+                            && running(first).size() + running(second).size() == CAMERAS);
+
+            network.cut();
+            await().atMost(LONG).until(() -> running(second).size() == CAMERAS);
+            assertThat(cameras).as("never two at once").allMatch(camera -> camera.mostWatching() == 1);
+            assertThat(first.states()).isNotEmpty().allSatisfy(state -> {
+                assertThat(state.getStatus()).isEqualTo(CameraStatus.WAITING);
+                assertThat(state.getProblem()).contains("has not heard of Kafka's group");
+            });
+            await().atMost(LONG).untilAsserted(() -> assertThat(first.problem().orElse(""))
+                    .contains("has not heard of Kafka's group"));
+
+            // what it would have told by then is no longer true
+            Instant all = Instant.now();
+            await().atMost(LONG).until(() -> second.states().stream()
+                    .allMatch(state -> state.getAt().isAfter(all.plusSeconds(6))));
+            network.mend();
+            Instant mended = Instant.now();
+            await().atMost(LONG)
+                    .until(() -> !running(first).isEmpty()
+                            && running(first).size() + running(second).size() == CAMERAS);
+            assertThat(running(first)).doesNotContainAnyElementsOf(running(second));
+            assertThat(cameras).as("never two at once").allMatch(camera -> camera.mostWatching() == 1);
+            await().atMost(LONG).until(() -> first.problem().isEmpty());
+            await().atMost(LONG).until(() -> second.problem().isEmpty());
+            assertThat(staleStates(mended)).isEmpty();
+        }
+    }
+
+    /** What the one that was cut off said of a camera after the other had said something, though before it was back. */
+    private static List<CameraState> staleStates(Instant mended) {
+        Map<String, String> last = new HashMap<>();
+        List<CameraState> stale = new ArrayList<>();
+        kafka.readAll(Topics.CAMERA_STATES, CameraState.class, record -> {
+            CameraState state = record.value();
+            if (state != null) {
+                String before = last.put(state.getName(), state.getRunner());
+                if ("second".equals(before)
+                        && state.getRunner().equals("cut-off")
+                        && state.getAt().isBefore(mended)) {
+                    stale.add(state);
+                }
+            }
+        });
+        return stale;
     }
 
     @Test

@@ -35,13 +35,21 @@ public final class Membership implements AutoCloseable {
     private final SchemaCoder<Camera> coder;
     private final OwnedCameras owned = new OwnedCameras();
     private final Fleet fleet;
+    private final GroupContact contact;
+    private final GroupWatch watch;
+    /** Whether it waits to be let in: at first, and once contact was lost. */
+    private boolean joining = true;
 
     /**
+     * Joins at the first poll.
+     *
      * @param session after this long without a sign its partitions go to others
      * @param fleet closes the cameras of a partition before somebody else may have it; borrowed
+     * @param contact told when the others were heard of; borrowed
      */
-    public Membership(KafkaConnection kafka, Duration session, Fleet fleet) {
+    public Membership(KafkaConnection kafka, Duration session, Fleet fleet, GroupContact contact) {
         this.fleet = fleet;
+        this.contact = contact;
         coder = new SchemaCoder<>(Camera.class, Topics.CAMERAS, kafka.registry());
         consumer = kafka.consumer(
                 new ByteArrayDeserializer(),
@@ -53,16 +61,37 @@ public final class Membership implements AutoCloseable {
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                         (int) session.toMillis(),
                         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                        (int) session.toMillis() / 4,
+                        (int) heartbeat(session).toMillis(),
                         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                         CooperativeStickyAssignor.class.getName()));
+        boolean watched = false;
+        try {
+            watch = new GroupWatch(consumer, contact, fleet);
+            watched = true;
+        } finally {
+            if (!watched) {
+                consumer.close();
+            }
+        }
         consumer.subscribe(List.of(Topics.CAMERAS.name()), new Rebalance());
+    }
+
+    private static Duration heartbeat(Duration session) {
+        return session.dividedBy(4);
+    }
+
+    /** How long a runner may not hear of the others and go on: shorter than what they wait for it, for stopping takes a moment. */
+    public static Duration alone(Duration session) {
+        return session.minus(heartbeat(session));
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            // see begin: what fails here is not asked for again
+            // also when none came; for those that did see begin: what fails here is not asked for again
+            watch.look();
+            contact.joined();
+            joining = false;
         }
 
         @Override
@@ -79,6 +108,11 @@ public final class Membership implements AutoCloseable {
      */
     public Optional<SchemaRegistryException> poll(Duration wait) {
         begin();
+        if (!joining && !contact.holds()) {
+            // even if nobody took anything: only who is let in again knows
+            consumer.enforceRebalance("the group was not heard of for too long");
+            joining = true;
+        }
         ConsumerRecords<String, byte[]> records = consumer.poll(wait);
         @Nullable SchemaRegistryException away = null;
         for (TopicPartition partition : records.partitions()) {
@@ -148,6 +182,7 @@ public final class Membership implements AutoCloseable {
     /** Leaves the group. */
     @Override
     public void close() {
+        watch.close();
         consumer.close();
     }
 }

@@ -30,12 +30,24 @@ public final class StateLog implements AutoCloseable {
         producer = kafka.producer(
                 Topics.CAMERA_STATES,
                 CameraState.class,
-                Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()));
+                Map.of(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        PATIENCE.toMillis(),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) PATIENCE.toMillis(),
+                        // later than that it would replace what the next runner of the camera says
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        (int) EVERY.toMillis()));
     }
 
-    /** Tells what is worth it. Does not throw: whoever reads sees by the time of the last that nothing new comes. */
-    public void tell(List<CameraState> states) {
-        states.stream().filter(this::isNew).forEach(state -> {
+    /**
+     * Tells what is worth it. Does not throw: whoever reads sees by the time of the last that nothing new comes.
+     *
+     * @param ours whether these cameras are run here for certain; else what was told is not repeated, for somebody else may
+     *     tell it by now
+     */
+    public void tell(List<CameraState> states, boolean ours) {
+        states.stream().filter(state -> isNew(state, ours)).forEach(state -> {
             told.put(state.getName(), state);
             try {
                 producer.send(new ProducerRecord<>(Topics.CAMERA_STATES.name(), state.getName(), state));
@@ -46,12 +58,12 @@ public final class StateLog implements AutoCloseable {
         told.keySet().retainAll(states.stream().map(CameraState::getName).toList());
     }
 
-    private boolean isNew(CameraState state) {
+    private boolean isNew(CameraState state, boolean repeat) {
         CameraState before = told.get(state.getName());
         return before == null
                 || before.getStatus() != state.getStatus()
                 || !Objects.equals(before.getProblem(), state.getProblem())
-                || Duration.between(before.getAt(), state.getAt()).compareTo(EVERY) >= 0;
+                || (repeat && Duration.between(before.getAt(), state.getAt()).compareTo(EVERY) >= 0);
     }
 
     @Override
