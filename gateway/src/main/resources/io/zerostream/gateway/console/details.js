@@ -82,7 +82,11 @@ async function openAddressed() {
 export function startDetails() {
   const dialog = byId('details');
   byId('details-close').addEventListener('click', () => dialog.close());
-  byId('details-keep').addEventListener('click', async () => keeping(await toggleKept(shown)));
+  byId('details-keep').addEventListener('click', async () => {
+    await toggleKept(shown);
+    // another may be shown by now
+    keeping(isKept(shown));
+  });
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener('close', () => choose({ picture: '', picture_source: '' }));
   openAddressed().catch(error => gone(`${chosen().picture}: ${error.message}`));

@@ -43,17 +43,52 @@ export function bar(share, kind = '') {
 }
 
 const SURE_MS = 4000;
+/** Buttons that were pressed once: what they say else, and until when they wait. */
+const sure = new WeakMap();
+
+function settle(button) {
+  const { text, timer } = sure.get(button);
+  clearTimeout(timer);
+  sure.delete(button);
+  button.classList.remove('sure');
+  button.textContent = text;
+}
 
 /** Does what cannot be undone when a button is pressed twice. */
 export function confirmed(button, action) {
-  if (button.classList.contains('sure')) {
+  if (sure.has(button)) {
+    settle(button);
     action();
     return;
   }
   const text = button.textContent;
   button.classList.add('sure');
   button.textContent = `really ${text}`;
-  setTimeout(() => { button.classList.remove('sure'); button.textContent = text; }, SURE_MS);
+  sure.set(button, { text, timer: setTimeout(() => settle(button), SURE_MS) });
+}
+
+/** Gives a button another text, whether it waits to be pressed again or not. */
+export function relabel(button, text) {
+  const asked = sure.get(button);
+  if (asked) asked.text = text;
+  const now = asked ? `really ${text}` : text;
+  if (button.textContent !== now) button.textContent = now;
+}
+
+/**
+ * Draws a part of the page anew. What had the focus there has it again, known by its aria-label; where it is gone, another has it.
+ * @param {HTMLElement} host the part
+ * @param {function()} draw draws it
+ * @param {HTMLElement} otherwise what has the focus then
+ */
+export function redrawn(host, draw, otherwise = host) {
+  const held = host.contains(document.activeElement) ? document.activeElement : null;
+  draw();
+  if (!held || held.isConnected) return;
+  const name = held.getAttribute('aria-label');
+  const again = name && [...host.querySelectorAll('[aria-label]')].find(node => node.getAttribute('aria-label') === name);
+  if (!again && !otherwise.hasAttribute('tabindex')) otherwise.tabIndex = -1;
+  (again || otherwise).focus({ preventScroll: true });
 }
 
 /** Makes a group of buttons a choice of one; calls back with the data value of the chosen. */

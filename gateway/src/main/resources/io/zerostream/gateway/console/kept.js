@@ -4,6 +4,8 @@ import { announce, byId, el } from './dom.js';
 const MOST = 60;
 /** By picture: the label as it is shown, and the card. */
 const kept = new Map();
+/** Of which a copy is on its way. */
+const copying = new Set();
 let draw = () => el('li');
 
 const key = label => JSON.stringify([label.source_id, label.event_id, label.model_version, label.class_set_revision]);
@@ -24,10 +26,12 @@ function letGo(name) {
 
 /** The gateway forgets pictures: so we take a copy. */
 async function copied(label) {
-  if (!label.picture || label.picture.startsWith('blob:')) return label;
-  const response = await fetch(label.picture);
-  if (!response.ok) return label;
-  return { ...label, picture: URL.createObjectURL(await response.blob()) };
+  // a copy that was let go is none any more
+  const address = label.address || label.picture;
+  if (!address) return label;
+  const response = await fetch(address);
+  if (!response.ok) return { ...label, picture: address };
+  return { ...label, address, picture: URL.createObjectURL(await response.blob()) };
 }
 
 /** Keeps one, or lets it go; says which it is then. */
@@ -38,13 +42,18 @@ export async function toggleKept(label) {
     announce('let go');
     return false;
   }
-  if (kept.size === MOST) letGo(kept.keys().next().value);
-  const mine = await copied(label).catch(() => label);
+  // pressed twice
+  if (copying.has(name)) return true;
+  copying.add(name);
+  const mine = await copied(label).catch(() => ({ ...label, picture: label.address || label.picture }));
+  copying.delete(name);
+  const full = kept.size === MOST;
+  if (full) letGo(kept.keys().next().value);
   const card = draw(mine);
   kept.set(name, { label: mine, card });
   byId('kept').prepend(card);
   show();
-  announce('kept');
+  announce([full ? 'kept, and the first of them let go' : 'kept', mine.picture?.startsWith('blob:') ? '' : ', without a copy of the picture'].join(''));
   return true;
 }
 

@@ -1,5 +1,5 @@
 // Pictures that got no label, newest first: why, how they look, and sending them again.
-import { announce, byId, confirmed, el } from './dom.js';
+import { announce, byId, confirmed, el, redrawn, relabel } from './dom.js';
 import { post } from './api.js';
 import { may } from './login.js';
 
@@ -8,6 +8,8 @@ const KNOWN = 200;
 const OUTCOMES = { waiting: 'waiting for its label', dead_again: 'dead again' };
 /** By name, newest first. */
 let letters = [];
+/** By reason. */
+const buttons = new Map();
 
 const words = reason => reason.toLowerCase().replaceAll('_', ' ');
 const canRetry = letter => may('contributor') && letter.event_id !== null && letter.source_id !== null && letter.outcome === null;
@@ -29,15 +31,19 @@ function told(answer) {
 }
 
 async function retry(body, button) {
+  const held = document.activeElement === button;
   button.disabled = true;
   try {
     const answer = await post('/api/dead-letters/retry', { ...body, author: 'console' });
-    answer.written.forEach(changed);
+    // of some the stream may have told already what came of them
+    answer.written.filter(({ letter }) => !letters.some(known => known.letter === letter && known.outcome)).forEach(changed);
     note(told(answer), answer.written.length === 0 && answer.refused.length > 0);
   } catch (error) {
     note(`${error.message} ${error.hint || ''}`, true);
   } finally {
     button.disabled = false;
+    // what is disabled loses the focus
+    if (held && document.activeElement === document.body) (button.isConnected ? button : byId('letters')).focus({ preventScroll: true });
   }
 }
 
@@ -72,18 +78,29 @@ function row(letter) {
       letter.outcome && el('span', { class: 'outcome', text: outcome(letter) })));
 }
 
-/** A button for each reason of which there is something to send again. */
+const buttonOf = reason => el('button', {
+  type: 'button', on: { click: ({ currentTarget }) => confirmed(currentTarget, () => retry({ reason }, currentTarget)) },
+});
+
+/** A button for each reason of which there is something to send again; it stays the same one under hand and focus. */
 function reasons() {
   const counts = new Map();
   for (const letter of letters.filter(canRetry)) counts.set(letter.reason, (counts.get(letter.reason) || 0) + 1);
-  const texts = JSON.stringify([...counts]);
-  const host = byId('letter-reasons');
-  if (host.dataset.texts === texts) return;
-  host.dataset.texts = texts;
-  host.replaceChildren(...[...counts].map(([reason, count]) => el('button', {
-    type: 'button', text: `send all ${count} ${words(reason)} again`,
-    on: { click: ({ currentTarget }) => confirmed(currentTarget, () => retry({ reason }, currentTarget)) },
-  })));
+  redrawn(byId('letter-reasons'), () => {
+    for (const [reason, button] of buttons) {
+      if (!counts.has(reason)) {
+        button.remove();
+        buttons.delete(reason);
+      }
+    }
+    for (const [reason, count] of counts) {
+      if (!buttons.has(reason)) {
+        buttons.set(reason, buttonOf(reason));
+        byId('letter-reasons').append(buttons.get(reason));
+      }
+      relabel(buttons.get(reason), `send all ${count} ${words(reason)} again`);
+    }
+  }, byId('letters'));
 }
 
 function none() {
@@ -93,8 +110,13 @@ function none() {
 
 /** Replaces all; the newest comes first. */
 export function setLetters(next) {
-  letters = next.slice(0, KNOWN);
-  byId('letters').replaceChildren(...letters.slice(0, SHOWN).map(row));
+  // what the stream told while the answer was on its way is newer than it
+  const had = new Map(letters.map(known => [known.letter, known]));
+  const there = new Set(next.map(({ letter }) => letter));
+  const newer = letters.filter(({ letter, failed_at: at }) => next.length && !there.has(letter) && Date.parse(at) >= Date.parse(next[0].failed_at));
+  const settled = letter => (letter.outcome === null && had.get(letter.letter)?.outcome ? had.get(letter.letter) : letter);
+  letters = [...newer, ...next.map(settled)].slice(0, KNOWN);
+  redrawn(byId('letters'), () => byId('letters').replaceChildren(...letters.slice(0, SHOWN).map(row)));
   none();
   reasons();
 }
@@ -113,6 +135,7 @@ export function addLetter(letter) {
 /** Something came of one. */
 export function changed(letter) {
   letters = letters.map(known => (known.letter === letter.letter ? letter : known));
-  byId('letters').querySelector(`[data-letter="${CSS.escape(letter.letter)}"]`)?.replaceWith(row(letter));
+  const list = byId('letters');
+  redrawn(list, () => list.querySelector(`[data-letter="${CSS.escape(letter.letter)}"]`)?.replaceWith(row(letter)));
   reasons();
 }

@@ -1,5 +1,5 @@
 // Model versions: what serves, what is wanted, and changing that; a shadow's disagreements side by side.
-import { announce, byId, confirmed, el, percent } from './dom.js';
+import { announce, byId, confirmed, el, percent, redrawn } from './dom.js';
 import { get, post, put, remove } from './api.js';
 import { may } from './login.js';
 import { isOpen, whenOpened } from './views.js';
@@ -12,6 +12,9 @@ const CLASSES = 30;
 let models = [];
 let followed = null;
 let drawn = '';
+let asked = 0;
+/** Whether the note says that the last look failed. */
+let lost = false;
 
 function note(text, failed = false) {
   byId('models-note').textContent = text;
@@ -23,6 +26,8 @@ async function change(request, said) {
   try {
     const answer = await request();
     note([said, ...answer.warnings].join('. '));
+    lost = false;
+    drawn = '';
     await load();
   } catch (error) {
     note(`${error.message} ${error.hint || ''}`, true);
@@ -75,9 +80,10 @@ function controls(model) {
 }
 
 async function card(host, model) {
-  if (host.textContent) return;
-  const response = await fetch(`/api/models/${encodeURIComponent(model.name)}/${encodeURIComponent(model.version)}/card`);
-  host.textContent = response.ok ? await response.text() : 'The card cannot be had.';
+  if (host.dataset.had) return;
+  const response = await fetch(`/api/models/${encodeURIComponent(model.name)}/${encodeURIComponent(model.version)}/card`).catch(() => ({ ok: false }));
+  host.textContent = response.ok ? await response.text() : 'The card cannot be had: close this and open it again.';
+  if (response.ok) host.dataset.had = 'true';
 }
 
 function row(model) {
@@ -94,8 +100,10 @@ function serving() {
   byId('models-serves').textContent = !followed ? 'There is no deployment: publish a model, then activate it.'
     : `${followed.serving ? `${followed.serving.model} serves` : 'Nothing is known to serve'}; ${followed.deployment.model} ${followed.deployment.version} is wanted, with class set ${followed.deployment.default_class_set} (revision ${followed.deployment.revision}).`;
   byId('models-problems').replaceChildren(...(followed?.problems || []).map(text => el('li', { text })));
-  byId('models-back').replaceChildren(...(followed && may('admin')
-    ? [sure('roll back', 'Roll back to what served before', () => post('/api/deployment/rollback', body({})), 'rolled back')] : []));
+  const back = byId('models-back');
+  if (!followed || !may('admin')) back.replaceChildren();
+  // one that is there stays: somebody may be about to press it again
+  else if (!back.hasChildNodes()) back.append(sure('roll back', 'Roll back to what served before', () => post('/api/deployment/rollback', body({})), 'rolled back'));
 }
 
 function said(label, who) {
@@ -123,27 +131,34 @@ function shadow(answer) {
       ...[v.labels.toLocaleString(), percent(v.mean_score), percent(v.unknown_share)].map(text => el('td', { class: 'num', text })))))] : []));
 }
 
-const inUse = () => byId('models').querySelector('.sure, details[open], input:focus') !== null;
+const inUse = () => byId('models-versions').querySelector('.sure, details[open], input:focus') !== null
+  || [...byId('models-versions').querySelectorAll('input')].some(input => input.value !== input.defaultValue);
 
 async function load() {
   if (!isOpen('models')) return;
+  const mine = ++asked;
   try {
     const [all, wanted, compared] = await Promise.all([
       get('/api/models'),
       get('/api/deployment').catch(error => { if (error.code === 'not_found') return null; throw error; }),
       get(`/api/shadow?limit=${DISAGREEMENTS}`),
     ]);
+    if (mine !== asked) return;
+    if (lost) note('');
+    lost = false;
     models = all.models;
     followed = wanted;
     serving();
     const next = JSON.stringify([models, followed]);
     // not under a hand that is about to press a button, or reads a card
-    if (next !== drawn && !inUse()) {
-      byId('models-versions').replaceChildren(...models.map(row));
+    if (next !== drawn && (drawn === '' || !inUse())) {
+      redrawn(byId('models-versions'), () => byId('models-versions').replaceChildren(...models.map(row)));
       drawn = next;
     }
     if (!byId('shadow-pictures').matches(':hover, :focus-within')) shadow(compared);
   } catch (error) {
+    if (mine !== asked) return;
+    lost = true;
     note(`${error.message} ${error.hint || ''}`, true);
   }
 }

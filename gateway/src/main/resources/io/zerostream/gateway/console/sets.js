@@ -1,5 +1,5 @@
 // Class sets: what each was, what is different, back again; and since when the job uses what was changed.
-import { announce, byId, confirmed, el } from './dom.js';
+import { announce, byId, confirmed, el, redrawn } from './dom.js';
 import { get, post } from './api.js';
 import { choose, chosen } from './choices.js';
 import { may } from './login.js';
@@ -16,6 +16,9 @@ let revisions = [];
 let shown = SHOWN;
 let asked = 0;
 let compares = 0;
+let uses = 0;
+/** Whether what is refused is the last look, which the next one mends. */
+let lost = false;
 /** What was done last, and the revision that it made. */
 let done = null;
 
@@ -27,6 +30,7 @@ function used(use) {
 }
 
 function refuse(error) {
+  lost = false;
   byId('sets-error').hidden = !error;
   if (error) {
     byId('sets-error').replaceChildren(el('div', { text: error.message }), el('div', { class: 'hint', text: error.hint || '' }));
@@ -90,6 +94,7 @@ function chooseRevision(kind, revision) {
   const [from, to] = compared();
   const next = { from, to, [kind]: revision };
   choose({ rev_from: String(next.from), rev_to: String(next.to) });
+  refuse(null);
   compare().catch(refuse);
 }
 
@@ -116,7 +121,7 @@ function row(entry, i) {
 
 function drawRevisions(answer) {
   revisions = answer.revisions;
-  byId('revisions').replaceChildren(...revisions.map(row));
+  redrawn(byId('revisions'), () => byId('revisions').replaceChildren(...revisions.map(row)), byId('sets-set'));
   byId('sets-more').hidden = answer.remembered <= revisions.length;
   byId('sets-remembered').textContent = `remembered since ${new Date(answer.remembered_since).toLocaleString()}`;
   drawDone();
@@ -150,9 +155,11 @@ async function load() {
     const space = spaces.find(({ name }) => name === entry.space);
     if (space) editIn(set, members.classes, space);
     await compare();
-    if (mine === asked) refuse(null);
+    if (mine === asked && lost) refuse(null);
   } catch (error) {
-    if (mine === asked) refuse(error);
+    if (mine !== asked) return;
+    refuse(error);
+    lost = true;
   }
 }
 
@@ -164,16 +171,19 @@ export function setChanged(name) {
 /** A subtask of the job uses a revision. */
 export async function setInUse({ set: name }) {
   if (!isOpen(VIEW) || name !== set) return;
+  const mine = ++uses;
   try {
     const { revisions: newest } = await get(path(`revisions?limit=${shown}`));
+    // another set may be looked at by now, or a later answer be there
+    if (mine !== uses || name !== set) return;
     for (const entry of newest) {
-      const mine = revisions.find(({ revision }) => revision === entry.revision);
+      const there = revisions.find(({ revision }) => revision === entry.revision);
       // it is newer than what was read, and so is what was read of it
-      if (!mine) {
+      if (!there) {
         load();
         return;
       }
-      mine.in_use = entry.in_use;
+      there.in_use = entry.in_use;
       byId('revisions').querySelector(`tr[data-revision="${entry.revision}"] .use`).textContent = used(entry.in_use);
     }
     drawDone();
@@ -185,6 +195,7 @@ export async function setInUse({ set: name }) {
 export function startSets() {
   byId('sets-set').addEventListener('change', event => {
     shown = SHOWN;
+    refuse(null);
     choose({ set: event.target.value, rev_from: '', rev_to: '' });
     load();
   });

@@ -549,6 +549,70 @@ class ConsoleIT {
     }
 
     @Test
+    void buttonsOfDeadLettersStayUnderHandAndFocusWhileOthersCome() {
+        server.feed().deadLetter(Records.holding(Records.picture("a", Pictures.flag(1), null), 17), 100, false);
+        browser.until("document.querySelector('#letter-reasons button')");
+        browser.evaluate("(b => { b.focus(); b.click(); window.pressed = b; })"
+                + "(document.querySelector('#letter-reasons button'))");
+        server.feed().deadLetter(Records.holding(Records.picture("b", Pictures.flag(2), null), 18), 100, false);
+        browser.until("document.querySelector('#letter-reasons button').textContent.includes('send all 2 ')");
+        assertThat(browser.evaluate("document.querySelector('#letter-reasons button') === window.pressed"
+                                + " && document.activeElement === window.pressed")
+                        .asBoolean())
+                .isTrue();
+
+        browser.until(
+                "document.querySelector('#letter-reasons button').textContent === 'send all 2 undecodable again'");
+        browser.evaluate("(b => { b.click(); b.click(); })(document.activeElement)");
+        browser.until("document.querySelector('#letters-note').textContent === '2 sent again'");
+        browser.until("document.activeElement === document.querySelector('#letters')");
+        assertThat(server.again()).containsExactlyInAnyOrder("images-2-17", "images-2-18");
+
+        server.feed().deadLetter(Records.holding(Records.picture("c", Pictures.flag(3), null), 19), 100, false);
+        browser.until("document.querySelector('[data-letter=images-2-19] button')");
+        browser.evaluate("document.querySelector('[data-letter=images-2-19] button').focus()");
+        server.feed().retried("images-2-19", Instant.now());
+        browser.until("document.querySelector('[data-letter=images-2-19] .outcome')");
+        assertThat(browser.evaluate("document.activeElement === document.querySelector('#letters')")
+                        .asBoolean())
+                .as("the button is gone, the list is not")
+                .isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void rollingBackStaysUnderHandAndFocusWhileOthersChangeThings() throws Exception {
+        Http http = new Http(server.url());
+        http.put("/api/sets/flags", "{\"gamma\": 0.4}");
+        browser.click("[data-view=sets]");
+        browser.until("document.querySelectorAll('#revisions .remove').length === 1");
+        browser.evaluate("document.querySelector('#revisions .remove').focus()");
+        http.put("/api/sets/flags", "{\"gamma\": 0.3}");
+        browser.until("document.querySelectorAll('#revisions tr').length === 3");
+        assertThat(browser.evaluate("document.activeElement.getAttribute('aria-label')")
+                        .asText())
+                .isEqualTo("Roll back to revision 1");
+
+        browser.click("[data-view=models]");
+        browser.until("document.querySelectorAll('#models-versions > li').length === 1");
+        browser.evaluate("(b => { b.focus(); b.click(); window.pressed = b; })"
+                + "(document.querySelector('#models-back button'))");
+        server.version("1.1");
+        browser.until("document.querySelectorAll('#models-versions > li').length === 2");
+        assertThat(browser.evaluate("document.querySelector('#models-back button') === window.pressed"
+                                + " && document.activeElement === window.pressed")
+                        .asBoolean())
+                .isTrue();
+        browser.evaluate("document.querySelector('[aria-label=\"Activate flags-nano 1.1\"]').focus()");
+        server.version("1.2");
+        browser.until("document.querySelectorAll('#models-versions > li').length === 3");
+        assertThat(browser.evaluate("document.activeElement.getAttribute('aria-label')")
+                        .asText())
+                .isEqualTo("Activate flags-nano 1.1");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void showsPicturesOfWhatIsChosenAndTheAddressSaysWhat() {
         server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
         server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
@@ -613,6 +677,29 @@ class ConsoleIT {
         browser.click("#details-keep");
         browser.until("document.querySelectorAll('#kept li').length === 0");
         // why it got its label the gateway cannot say any more
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("/why"));
+    }
+
+    /** Pressed twice at once, and kept again after it was let go. */
+    @Test
+    void aPictureIsKeptOnceAndCanBeKeptAgain() {
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), "Japan"), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Japan"), 100, false);
+        browser.until("document.querySelectorAll('#grid .card img').length === 1");
+        browser.click("#grid .card");
+        browser.evaluate("(b => { b.click(); b.click(); })(document.querySelector('#details-keep'))");
+        browser.until("document.querySelector('#details-keep').textContent === 'let it go'");
+        browser.click("#details-close");
+        browser.until("document.querySelectorAll('#kept li').length === 1");
+
+        browser.click("#kept .card");
+        browser.click("#details-keep");
+        browser.until("document.querySelectorAll('#kept li').length === 0");
+        browser.click("#details-keep");
+        browser.until("document.querySelector('#kept img')?.naturalWidth > 0");
+        assertThat(browser.evaluate("document.querySelectorAll('#kept li').length")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("/why"));
     }
 
