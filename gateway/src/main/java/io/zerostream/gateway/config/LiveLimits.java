@@ -5,13 +5,14 @@ import java.time.Duration;
 /**
  * How much the live console may remember. Everything the gateway keeps in memory is bounded by one of these.
  *
- * @param labels recent labels kept, at least 1
+ * @param labels recent labels kept, at least 1; of the source that has the most the oldest go first
  * @param deadLetters recent dead letters kept, at least 1
  * @param windows recent {@code label-stats} windows kept, at least 1
  * @param recordBytes bytes of recent labels, of dead letters, of windows and of notices kept, of each, as they are on the
  *     topics; at least 1; the oldest go first
  * @param pictures recent pictures kept, at least 1
- * @param pictureBytes bytes of recent pictures kept together, at least 1; the oldest go first
+ * @param pictureBytes bytes of recent pictures kept together, at least 1; of the source that has the most the oldest
+ *     go first
  * @param feedback of what people say that pictures show so many are kept, at least 1
  * @param countedClasses classes counted by name, at least 1; labels of further ones are counted together
  * @param countWindow span of the sliding counts, at least 10 s
@@ -56,15 +57,15 @@ public record LiveLimits(
         }
     }
 
-    /** 500 labels, 200 dead letters, 120 windows, 8 MiB each, 600 pictures in 96 MiB, 100 000 of
+    /** 2000 labels, 200 dead letters, 120 windows, 8 MiB each, 2000 pictures in 96 MiB, 100 000 of
      * feedback, counts over 5 minutes, 32 consoles. */
     public static LiveLimits defaults() {
         return new LiveLimits(
-                500,
+                2000,
                 200,
                 120,
                 8L * 1024 * 1024,
-                600,
+                2000,
                 96L * 1024 * 1024,
                 100_000,
                 2000,

@@ -64,7 +64,7 @@ public final class LiveFeed {
         this.events = events;
         this.clock = clock;
         this.pictures = new PictureRing(limits.pictures(), limits.pictureBytes());
-        this.labels = new Ring<>(limits.labels(), limits.recordBytes());
+        this.labels = new Ring<>(limits.labels(), limits.recordBytes(), LabelView::sourceId);
         this.deadLetters = new Letters(limits.deadLetters(), limits.recordBytes(), this::hasPicture);
         this.windows = new Ring<>(limits.windows(), limits.recordBytes());
         this.notices = new Ring<>(NOTICES, limits.recordBytes());

@@ -4,22 +4,23 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The latest pictures by event id, bounded in number and in bytes; the oldest go first. Thread-safe. */
+/**
+ * The latest pictures by event id, bounded in number and in bytes; of the source that has the most the
+ * oldest go first. Thread-safe.
+ */
 public final class PictureRing {
-    private final int capacity;
-    private final long capacityBytes;
+    private final SourceShares shares;
     private final Map<String, Picture> latest = new LinkedHashMap<>();
-    private long bytes;
 
     /**
      * @param capacity pictures kept, at least 1
      * @param capacityBytes bytes kept together; a larger picture is not kept at all
      */
     public PictureRing(int capacity, long capacityBytes) {
-        this.capacity = capacity;
-        this.capacityBytes = capacityBytes;
+        this.shares = new SourceShares(capacity, capacityBytes);
     }
 
     /**
@@ -33,15 +34,20 @@ public final class PictureRing {
         }
         latest.remove(picture.eventId());
         forget(before);
-        if (picture.bytes() > capacityBytes) {
+        if (shares.tooLarge(picture.bytes())) {
             return;
         }
         latest.put(picture.eventId(), picture);
-        bytes += picture.bytes();
-        Iterator<Picture> oldest = latest.values().iterator();
-        while (latest.size() > capacity || bytes > capacityBytes) {
-            forget(oldest.next());
+        shares.add(picture.sourceId(), picture.bytes());
+        while (shares.full()) {
+            Predicate<String> greediest = shares.greediest();
+            Iterator<Picture> oldest = latest.values().iterator();
+            Picture goes = oldest.next();
+            while (!greediest.test(goes.sourceId())) {
+                goes = oldest.next();
+            }
             oldest.remove();
+            forget(goes);
         }
     }
 
@@ -65,7 +71,7 @@ public final class PictureRing {
 
     private void forget(@Nullable Picture picture) {
         if (picture != null) {
-            bytes -= picture.bytes();
+            shares.remove(picture.sourceId(), picture.bytes());
         }
     }
 }

@@ -4,52 +4,76 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The latest things, at most so many and so many bytes of them. Thread-safe.
+ * The latest things, at most so many and so many bytes of them, of each source its share. Thread-safe.
  *
  * @param <T> what is kept
  */
 public final class Ring<T> {
-    private final int capacity;
-    private final long capacityBytes;
+    private final Function<T, String> source;
+    private final SourceShares shares;
     private final Deque<Kept<T>> latest = new ArrayDeque<>();
-    private long bytes;
 
     private record Kept<T>(T item, long bytes) {}
 
     /**
+     * All are of one source.
+     *
      * @param capacity things kept, at least 1
      * @param capacityBytes bytes kept together; what is larger is not kept at all
      */
     public Ring(int capacity, long capacityBytes) {
-        this.capacity = capacity;
-        this.capacityBytes = capacityBytes;
+        this(capacity, capacityBytes, item -> "");
     }
 
     /**
-     * Keeps one more, and forgets the oldest when full.
+     * @param capacity things kept, at least 1
+     * @param capacityBytes bytes kept together; what is larger is not kept at all
+     * @param source whose a thing is
+     */
+    public Ring(int capacity, long capacityBytes, Function<T, String> source) {
+        this.source = source;
+        this.shares = new SourceShares(capacity, capacityBytes);
+    }
+
+    /**
+     * Keeps one more, and forgets the oldest of the source that has the most when full.
      *
      * @param size of it, bytes
      */
     public synchronized void add(T item, long size) {
-        if (size > capacityBytes) {
+        if (shares.tooLarge(size)) {
             return;
         }
         latest.addLast(new Kept<>(item, size));
-        bytes += size;
-        while (latest.size() > capacity || bytes > capacityBytes) {
-            bytes -= latest.removeFirst().bytes();
+        shares.add(source.apply(item), size);
+        while (shares.full()) {
+            Predicate<String> greediest = shares.greediest();
+            Iterator<Kept<T>> oldest = latest.iterator();
+            Kept<T> goes = oldest.next();
+            while (!greediest.test(source.apply(goes.item()))) {
+                goes = oldest.next();
+            }
+            oldest.remove();
+            shares.remove(source.apply(goes.item()), goes.bytes());
         }
     }
 
     /** Forgets those that are meant; how many that were. */
     public synchronized int forget(Predicate<T> meant) {
         int before = latest.size();
-        latest.removeIf(kept -> meant.test(kept.item()));
-        bytes = latest.stream().mapToLong(Kept::bytes).sum();
+        latest.removeIf(kept -> {
+            boolean goes = meant.test(kept.item());
+            if (goes) {
+                shares.remove(source.apply(kept.item()), kept.bytes());
+            }
+            return goes;
+        });
         return before - latest.size();
     }
 

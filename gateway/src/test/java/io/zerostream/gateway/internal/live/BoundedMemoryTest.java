@@ -60,6 +60,54 @@ class BoundedMemoryTest {
                 .containsExactly(49, 48, 47);
     }
 
+    /** Else what a camera sees once a minute is gone before anybody has looked at it. */
+    @Test
+    void aBusySourceDrivesOutItsOwnAndNotThoseOfASilentOne() {
+        Ring<String> labels = new Ring<>(10, 1000, item -> item.substring(0, 1));
+        PictureRing pictures = new PictureRing(10, 1000);
+        for (int i = 0; i < 3; i++) {
+            labels.add("silent" + i, 1);
+            pictures.add(new Picture("silent" + i, "silent", new byte[1], null));
+        }
+        for (int i = 0; i < 500; i++) {
+            labels.add("busy" + i, 1);
+            pictures.add(new Picture("busy" + i, "busy", new byte[1], null));
+        }
+
+        assertThat(labels.newest(99))
+                .containsExactly(
+                        "busy499", "busy498", "busy497", "busy496", "busy495", "busy494", "busy493", "silent2",
+                        "silent1", "silent0");
+        assertThat(pictures.find("silent0")).isPresent();
+        assertThat(pictures.find("busy493")).isPresent();
+        assertThat(pictures.find("busy492")).isEmpty();
+
+        labels.forget(item -> item.startsWith("silent"));
+        IntStream.range(0, 10).forEach(i -> labels.add("later" + i, 1));
+        assertThat(labels.newest(99)).as("half each, for both have as many").hasSize(10).contains("busy499", "busy495");
+    }
+
+    @Test
+    void ofBytesTheSourceGivesWayThatHasTheMostBytes() {
+        PictureRing pictures = new PictureRing(100, 1000);
+        pictures.add(new Picture("large", "a", new byte[600], null));
+        IntStream.range(0, 10).forEach(i -> pictures.add(new Picture("small" + i, "b", new byte[10], null)));
+        assertThat(pictures.find("large")).isPresent();
+        IntStream.range(10, 20).forEach(i -> pictures.add(new Picture("small" + i, "b", new byte[10], null)));
+
+        assertThat(pictures.find("large")).isEmpty();
+        assertThat(pictures.find("small0")).isPresent();
+    }
+
+    /** Among sources that have as much the oldest goes, whosever it is. */
+    @Test
+    void whereEachSourceHasOneTheOldestGoes() {
+        Ring<Integer> ring = new Ring<>(3, 100, String::valueOf);
+        IntStream.range(0, 9).forEach(i -> ring.add(i, 1));
+
+        assertThat(ring.newest(9)).containsExactly(8, 7, 6);
+    }
+
     @Test
     void slidingCountsForgetWhatIsOlderThanTheirSpan() {
         SlidingCounts counts = new SlidingCounts(Duration.ofSeconds(60));

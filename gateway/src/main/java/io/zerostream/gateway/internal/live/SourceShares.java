@@ -1,0 +1,77 @@
+package io.zerostream.gateway.internal.live;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * How much of what is kept is each source's, and whose goes when it is too much: of those that have the most, the oldest.
+ * So a camera that sends a picture now and then is remembered beside one that sends many a second. Not thread-safe.
+ */
+final class SourceShares {
+    private final int capacity;
+    private final long capacityBytes;
+    private final Map<String, Share> shares = new HashMap<>();
+    private int count;
+    private long bytes;
+
+    /** What one source has. */
+    private record Share(int count, long bytes) {
+        private static final Share NONE = new Share(0, 0);
+    }
+
+    /**
+     * @param capacity things kept, at least 1
+     * @param capacityBytes bytes kept together
+     */
+    SourceShares(int capacity, long capacityBytes) {
+        this.capacity = capacity;
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** One more is kept. */
+    void add(String source, long size) {
+        change(source, 1, size);
+    }
+
+    /** One is kept no more. */
+    void remove(String source, long size) {
+        change(source, -1, -size);
+    }
+
+    private void change(String source, int things, long size) {
+        Share before = shares.getOrDefault(source, Share.NONE);
+        Share now = new Share(before.count() + things, before.bytes() + size);
+        if (now.count() == 0) {
+            shares.remove(source);
+        } else {
+            shares.put(source, now);
+        }
+        count += things;
+        bytes += size;
+    }
+
+    /** Whether so much alone would be too much. */
+    boolean tooLarge(long size) {
+        return size > capacityBytes;
+    }
+
+    /** Whether something has to go. */
+    boolean full() {
+        return count > capacity || bytes > capacityBytes;
+    }
+
+    /** Whether a source is one of those that have the most: of bytes, when those are too many, else of things. */
+    Predicate<String> greediest() {
+        boolean byBytes = bytes > capacityBytes;
+        long most = shares.values().stream()
+                .mapToLong(share -> amount(share, byBytes))
+                .max()
+                .orElse(0);
+        return source -> amount(shares.getOrDefault(source, Share.NONE), byBytes) == most;
+    }
+
+    private static long amount(Share share, boolean byBytes) {
+        return byBytes ? share.bytes() : share.count();
+    }
+}
