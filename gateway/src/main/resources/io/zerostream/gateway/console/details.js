@@ -6,6 +6,7 @@ import { badge, pictureFrame } from './frames.js';
 import { stages } from './stages.js';
 import { explain } from './why.js';
 import { isKept, toggleKept } from './kept.js';
+import { offer, startThisIs } from './thisis.js';
 
 function table(head, rows) {
   const cell = (tag, value, i) => el(tag, { class: i > 0 ? 'num' : '', text: value });
@@ -60,10 +61,12 @@ export function showDetails(label) {
     el('div', {}, places.nearest, places.evidence, section('Where the time went', stages(label))));
   if (!byId('details').open) byId('details').showModal();
   choose({ picture: label.event_id, picture_source: label.source_id });
+  offer(label);
   explain(label, places);
 }
 
 function gone(eventId) {
+  offer(null);
   byId('details-title').textContent = 'No longer kept';
   byId('details-body').replaceChildren(el('p', { text: `The gateway no longer has a label of picture ${eventId}.` }));
   if (!byId('details').open) byId('details').showModal();
@@ -81,6 +84,7 @@ async function openAddressed() {
 
 export function startDetails() {
   const dialog = byId('details');
+  startThisIs();
   byId('details-close').addEventListener('click', () => dialog.close());
   byId('details-keep').addEventListener('click', async () => {
     await toggleKept(shown);

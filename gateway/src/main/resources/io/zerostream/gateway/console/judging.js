@@ -3,6 +3,7 @@ import { announce, byId, el } from './dom.js';
 import { get, post } from './api.js';
 import { chosen } from './choices.js';
 import { may } from './login.js';
+import { named, tell } from './said.js';
 
 let picked = [];
 let names = [];
@@ -42,10 +43,6 @@ export function setPicked(labels) {
   show();
 }
 
-const named = labels => labels.map(({ event_id, source_id, class_set, model_version, class_set_revision }) => ({
-  event_id, source: source_id, class_set, model_version, class_set_revision,
-}));
-
 /** One thing after the other: a second press does nothing. */
 async function doing(action) {
   if (busy) return;
@@ -71,7 +68,7 @@ async function doing(action) {
 }
 
 async function say(labels, what, text) {
-  await post('/api/feedback', { pictures: named(labels), ...what, author: 'console' });
+  await tell(labels, what);
   return `${labels.length} pictures: ${text}`;
 }
 

@@ -680,6 +680,43 @@ class ConsoleIT {
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("/why"));
     }
 
+    @Test
+    void whoLooksAtAPictureCanSayWhatItReallyIs() throws Exception {
+        new Http(server.url())
+                .post("/api/classes", "{\"name\": " + new TextNode(NASTY) + ", \"attributes\": {\"red\": 1}}");
+        server.feed().picture(Records.picture("e1", Pictures.flag(1), null), false);
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Chile"), 100, false);
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+        browser.click("#grid .card");
+        browser.until("document.querySelectorAll('#details-truth option').length === 6");
+        assertThat(browser.evaluate("document.querySelector('#details-truth').labels[0].textContent.trim()")
+                        .asText())
+                .startsWith("This is really");
+
+        browser.evaluate("document.querySelector('#details-is').requestSubmit()");
+        choose("details-truth", NASTY);
+        browser.evaluate("document.querySelector('#details-is button').focus()");
+        browser.evaluate("document.activeElement.click()");
+        browser.until("document.querySelector('#details-said').textContent === " + Browser.quoted("said: " + NASTY));
+        assertThat(server.feedback().judgements().newest())
+                .as("once, and not before something was chosen")
+                .singleElement()
+                .satisfies(said -> {
+                    assertThat(said.getEventId()).isEqualTo("e1");
+                    assertThat(said.getTruth()).isEqualTo(NASTY);
+                    assertThat(said.getLabel()).isEqualTo("Chile");
+                });
+        assertThat(browser.evaluate("document.activeElement.textContent").asText())
+                .isEqualTo("Say so");
+
+        browser.evaluate("document.querySelector('#details-truth').value = ' '");
+        browser.click("#details-is button");
+        browser.until("document.querySelector('#details-said').textContent === 'said: none of the classes'");
+        assertThat(server.feedback().judgements().newest().get(0).getTruth()).isNull();
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("/why"));
+    }
+
     /** Pressed twice at once, and kept again after it was let go. */
     @Test
     void aPictureIsKeptOnceAndCanBeKeptAgain() {

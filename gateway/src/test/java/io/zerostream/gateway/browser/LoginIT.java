@@ -9,6 +9,8 @@ import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.OidcSettings;
 import io.zerostream.gateway.config.ProxySettings;
 import io.zerostream.gateway.internal.http.TestServer;
+import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.schemas.avro.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +83,12 @@ class LoginIT {
         assertThat(shows("#add")).isFalse();
         assertThat(shows("#drop")).isFalse();
         assertThat(shows("#camera-form")).isFalse();
+        server.feed().label(Records.label("e1", Outcome.LABELLED, "Chile"), 100, false);
+        browser.until("document.querySelectorAll('#grid .card').length === 1");
+        browser.click("#grid .card");
+        browser.until("document.querySelector('#details').open");
+        assertThat(shows("#details-is")).isFalse();
+        browser.click("#details-close");
         assertThat(browser.evaluate("document.querySelector('#classes .remove') === null")
                         .asBoolean())
                 .isTrue();
@@ -91,6 +99,10 @@ class LoginIT {
         browser.click("#logout");
         login(editor.token());
         browser.until("document.querySelectorAll('#attributes input').length === 36");
+        browser.click("#grid .card");
+        browser.until("document.querySelectorAll('#details-truth option').length === 5");
+        assertThat(shows("#details-is")).isTrue();
+        browser.click("#details-close");
         browser.type("#class-name", "Norway");
         browser.type("#attribute-text", "red");
         browser.click("#add-button");
