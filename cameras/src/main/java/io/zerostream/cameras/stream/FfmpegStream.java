@@ -1,5 +1,6 @@
 package io.zerostream.cameras.stream;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_EXPORT_DATA_PRFT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_PRFT;
@@ -19,7 +20,6 @@ import static org.bytedeco.ffmpeg.global.avdevice.avdevice_register_all;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOTIMESTAMPS;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
-import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
@@ -43,6 +43,7 @@ import io.zerostream.schemas.Opened;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
@@ -54,6 +55,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
@@ -70,11 +72,15 @@ public final class FfmpegStream implements FrameStream {
     /** Most bytes of one piece of FFmpeg's memory: a frame of forty million pixels, and not what a small file may declare. */
     private static final long LARGEST_PIECE = 400L * 1024 * 1024;
 
+    /** Between two questions to a device that has nothing yet: a fast webcam brings a frame in eight of these. */
+    private static final Duration REST = Duration.ofMillis(2);
+
     private static final AVRational MICROSECONDS = microseconds();
 
     private final Opened opened = new Opened();
     private final Patience patience = new Patience();
     private final Limits limits;
+    private final Packets packets;
     private final AVFormatContext container;
     private final AVCodecContext decoder;
     private final AVPacket packet;
@@ -117,7 +123,20 @@ public final class FfmpegStream implements FrameStream {
      * @throws StreamException when it cannot be opened in time, is refused, or has no video that can be decoded
      */
     public static FfmpegStream open(StreamAddress address, Limits limits, Opening opening) throws StreamException {
-        return new FfmpegStream(address, limits, opening);
+        return open(address, limits, opening, avformat::av_read_frame);
+    }
+
+    /** The same where packets come in another way, as from a device that has none yet. */
+    static FfmpegStream open(StreamAddress address, Limits limits, Opening opening, Packets packets)
+            throws StreamException {
+        return new FfmpegStream(address, limits, opening, packets);
+    }
+
+    /** Where packets come from once a stream is open. */
+    @FunctionalInterface
+    interface Packets {
+        /** @return as {@code av_read_frame}: 0, or what was wrong; AVERROR(EAGAIN) = there is none yet */
+        int read(AVFormatContext container, AVPacket packet);
     }
 
     /** Takes a stream that is being opened. */
@@ -127,15 +146,20 @@ public final class FfmpegStream implements FrameStream {
         void began(Runnable interrupt);
     }
 
-    private FfmpegStream(StreamAddress address, Limits limits, Opening opening) throws StreamException {
+    private FfmpegStream(StreamAddress address, Limits limits, Opening opening, Packets packets)
+            throws StreamException {
         this.limits = limits;
+        this.packets = packets;
         opening.began(this::interrupt);
         boolean open = false;
         try {
             opened.add(patience);
             patience.untilAfter(limits.connect());
             container = container(address);
-            check(avformat_find_stream_info(container, (AVDictionary) null), address, "cannot be read");
+            if (!address.isDevice()) {
+                // a device has said all in its header, and FFmpeg would ask it for frames without a pause
+                check(avformat_find_stream_info(container, (AVDictionary) null), address, "cannot be read");
+            }
             video = av_find_best_stream(container, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
             if (video < 0) {
                 throw new StreamException("'" + address.url() + "' has no video");
@@ -186,6 +210,7 @@ public final class FfmpegStream implements FrameStream {
             // a camera has a handful of streams; a hostile one can declare any number
             context.max_streams(16);
             context.max_analyze_duration(TimeUnit.SECONDS.toMicros(3));
+            context.flags(context.flags() | waiting(address));
             int result = avformat_open_input(context, url, forced, options);
             // on failure FFmpeg has freed it
             if (!patience.over()) {
@@ -198,6 +223,11 @@ public final class FfmpegStream implements FrameStream {
         AVFormatContext open = closing(context, c -> avformat_close_input(c));
         TlsRules.refuseRedirection(address, open.pb());
         return open;
+    }
+
+    /** How FFmpeg is to wait: in a device's driver nothing can interrupt it, so there it must not. */
+    static int waiting(StreamAddress address) {
+        return address.isDevice() ? AVFMT_FLAG_NONBLOCK : 0;
     }
 
     private AVCodecContext decoder(StreamAddress address, AVStream stream) throws StreamException {
@@ -265,6 +295,8 @@ public final class FfmpegStream implements FrameStream {
     private enum Fed {
         /** The decoder has it, or it is none of the video. */
         TAKEN,
+        /** There is none. */
+        NONE_YET,
         /** It cannot be decoded. */
         DAMAGED,
         /** It is a frame that is not to be looked at. */
@@ -272,14 +304,15 @@ public final class FfmpegStream implements FrameStream {
     }
 
     private <E extends Exception> Fed feed(Pace<E> pace) throws StreamException, E {
-        int result = drained ? AVERROR_EOF() : av_read_frame(container, packet);
+        int result = drained ? AVERROR_EOF() : packets.read(container, packet);
         if (result == AVERROR_EOF()) {
             drained = true;
             avcodec_send_packet(decoder, null);
             return Fed.TAKEN;
         }
         if (result == AVERROR_EAGAIN()) {
-            return Fed.TAKEN;
+            LockSupport.parkNanos(REST.toNanos());
+            return Fed.NONE_YET;
         }
         if (result == AVERROR_INVALIDDATA()) {
             return Fed.DAMAGED;

@@ -3,6 +3,9 @@ package io.zerostream.cameras.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 
 import io.zerostream.cameras.HttpCamera;
 import io.zerostream.cameras.ResidentMemory;
@@ -20,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -132,6 +137,41 @@ class FfmpegStreamTest {
                     .hasMessageContaining("no frame came within 1.0 s");
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
         }
+    }
+
+    /** As a webcam that is asked without waiting: there is none here, so a camera over HTTP is made to answer like one. */
+    @Test
+    void whatHasNothingYetIsAskedAgainAndNotWithoutAPause() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean stopped = new AtomicBoolean();
+        try (HttpCamera camera = new HttpCamera(i -> Scenes.jpeg(64, 48, i, 0, 1), 20, null);
+                FfmpegStream stream = FfmpegStream.open(
+                        new StreamAddress(camera.url("/stream"), null, null),
+                        SHORT,
+                        interrupt -> {},
+                        (container, packet) -> asked.incrementAndGet() % 3 != 0 || stopped.get()
+                                ? AVERROR_EAGAIN()
+                                : av_read_frame(container, packet))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(stream.next()).isPresent();
+            }
+            assertThat(asked.get()).isGreaterThanOrEqualTo(15);
+
+            stopped.set(true);
+            asked.set(0);
+            long start = System.nanoTime();
+            assertThatThrownBy(stream::next).hasMessageContaining("no frame came within 1.0 s");
+            assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
+            assertThat(asked.get()).as("times it was asked in a second").isBetween(2, 1_000);
+        }
+    }
+
+    @Test
+    void onlyADeviceIsAskedWithoutWaiting() {
+        assertThat(FfmpegStream.waiting(new StreamAddress(URI.create("v4l2:/dev/video0"), null, null)))
+                .isEqualTo(AVFMT_FLAG_NONBLOCK);
+        assertThat(FfmpegStream.waiting(new StreamAddress(URI.create("rtsp://10.0.0.7/"), null, null)))
+                .isZero();
     }
 
     @Test
