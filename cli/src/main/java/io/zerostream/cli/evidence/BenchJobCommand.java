@@ -114,10 +114,12 @@ final class BenchJobCommand {
 
     @Command(
             name = "uploads",
-            description = "Single uploads at a gateway at a steady rate, without and with people at the console; no job.",
+            description =
+                    "Single uploads at a gateway at a steady rate, without and with people at the console; no job.",
             mixinStandardHelpOptions = true)
     int uploads(
-            @Option(names = "--rate", defaultValue = "500", description = "Uploads a second (default: 500).") double rate,
+            @Option(names = "--rate", defaultValue = "500", description = "Uploads a second (default: 500).")
+                    double rate,
             @Option(names = "--seconds", defaultValue = "120", description = "How long, each time (default: 120).")
                     int seconds,
             @Option(names = "--bytes", defaultValue = "20000", description = "Size of a picture (default: 20000).")

@@ -118,10 +118,14 @@ public final class GatewayUploads {
                 null,
                 Map.of(),
                 Map.of(
-                        "live.stream-clients", Integer.toString(viewers),
-                        "http.streams-per-client", Integer.toString(viewers),
-                        "http.connections", many,
-                        "http.connections-per-client", many),
+                        "live.stream-clients",
+                        Integer.toString(viewers),
+                        "http.streams-per-client",
+                        Integer.toString(viewers),
+                        "http.connections",
+                        many,
+                        "http.connections-per-client",
+                        many),
                 GatewayConfig.defaults(kafka));
     }
 
@@ -135,9 +139,14 @@ public final class GatewayUploads {
 
     private static OnTopic onTopic(KafkaConnection kafka, Set<String> acknowledged) {
         Map<String, Integer> times = new HashMap<>();
-        kafka.readAll(Topics.IMAGES, ImageEvent.class, record -> times.merge(record.value().getEventId(), 1, Integer::sum));
+        kafka.readAll(
+                Topics.IMAGES,
+                ImageEvent.class,
+                record -> times.merge(record.value().getEventId(), 1, Integer::sum));
         return new OnTopic(
                 acknowledged.stream().filter(id -> !times.containsKey(id)).count(),
-                acknowledged.stream().filter(id -> times.getOrDefault(id, 0) > 1).count());
+                acknowledged.stream()
+                        .filter(id -> times.getOrDefault(id, 0) > 1)
+                        .count());
     }
 }

@@ -129,8 +129,8 @@ final class UploadLoad implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(due.picture()))
                 .build();
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == ACCEPTED ? "" : "status " + status;
         } catch (IOException e) {
             return e.toString();

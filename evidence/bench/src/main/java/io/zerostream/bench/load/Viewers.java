@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 /** Consoles that listen to a gateway's events, a thread each. */
 final class Viewers implements AutoCloseable {
     private static final int OK = 200;
-    private static final Pattern WRITTEN =
-            Pattern.compile("\"event_id\":\"" + LabelLoad.PREFIX + "\\d+-(\\d+)\"");
+    private static final Pattern WRITTEN = Pattern.compile("\"event_id\":\"" + LabelLoad.PREFIX + "\\d+-(\\d+)\"");
 
     private final List<Viewer> viewers = new ArrayList<>();
     private final ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();

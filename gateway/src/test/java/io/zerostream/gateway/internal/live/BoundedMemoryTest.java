@@ -84,7 +84,10 @@ class BoundedMemoryTest {
 
         labels.forget(item -> item.startsWith("silent"));
         IntStream.range(0, 10).forEach(i -> labels.add("later" + i, 1));
-        assertThat(labels.newest(99)).as("half each, for both have as many").hasSize(10).contains("busy499", "busy495");
+        assertThat(labels.newest(99))
+                .as("half each, for both have as many")
+                .hasSize(10)
+                .contains("busy499", "busy495");
     }
 
     @Test
