@@ -1,8 +1,11 @@
 package io.zerostream.faults;
 
 import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.SightingSettings;
 import io.zerostream.schemas.ExactlyOnce;
 import io.zerostream.schemas.ExactlyOnce.Ending;
+import io.zerostream.schemas.avro.Sighting;
+import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Balances what came out against what went in. Feed it all pictures, then all labels in the order of their partitions,
- * all dead letters and all windows; then ask for the {@link Verdict}. Keeps a few words for each picture. Not
- * thread-safe.
+ * all dead letters, all windows and, where it knows how they are found, all sightings; then ask for the {@link Verdict}.
+ * Keeps a few words for each picture. Not thread-safe.
  */
 final class Account {
     private static final int EXAMPLES = 5;
@@ -22,15 +25,20 @@ final class Account {
     private final Map<String, Long> lastOffset = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
     private final WindowAccount windows = new WindowAccount(this::example);
+    private final @Nullable SightingAccount sightings;
     private final EventTime times;
     private long labels;
     private long deadLetters;
     private long outOfOrder;
     private int exampleCount;
 
-    /** @param times how the job tells event time */
-    Account(EventTime times) {
+    /**
+     * @param times how the job tells event time
+     * @param settings how it finds sightings; null = they are not looked at
+     */
+    Account(EventTime times, @Nullable SightingSettings settings) {
         this.times = times;
+        sightings = settings == null ? null : new SightingAccount(times, settings, this::example);
     }
 
     /** Where an image record is. */
@@ -54,9 +62,10 @@ final class Account {
         ids.put(place, id);
     }
 
-    /** @param capturedAt milliseconds */
-    void label(String eventId, String source, String classSet, long capturedAt) {
+    void label(ZeroShotLabel label) {
         labels++;
+        String eventId = label.getEventId();
+        String source = label.getSourceId();
         Ending ending = pictures.ended(eventId);
         Picture picture = pictures.get(eventId);
         if (picture == null) {
@@ -71,7 +80,11 @@ final class Account {
                 example("label of " + eventId + " comes after that of a later picture of " + source);
             }
         }
-        windows.label(classSet, source, times.of(capturedAt, picture.arrival()));
+        long at = times.of(label.getCapturedAt().toEpochMilli(), picture.arrival());
+        windows.label(label.getClassSet(), source, at);
+        if (sightings != null) {
+            sightings.label(label, at);
+        }
     }
 
     /** @param origin the image record it is about */
@@ -87,6 +100,13 @@ final class Account {
         windows.published(window);
     }
 
+    /** One record of {@code sightings}, in the order of its partition. */
+    void sighting(Sighting sighting) {
+        if (sightings != null) {
+            sightings.told(sighting);
+        }
+    }
+
     private void example(String text) {
         if (exampleCount++ < EXAMPLES) {
             examples.add(text);
@@ -97,6 +117,8 @@ final class Account {
     Verdict verdict() {
         pictures.unbalanced(this::example);
         long wrongWindows = windows.wrong();
+        SightingAccount.Balance seen =
+                sightings == null ? SightingAccount.Balance.NONE : sightings.balance(windows.closedUntil());
         return new Verdict(
                 pictures.sent(),
                 labels,
@@ -109,6 +131,10 @@ final class Account {
                 wrongWindows,
                 windows.lateLabels(),
                 windows.openLabels(),
+                seen.appeared(),
+                seen.left(),
+                seen.wrong(),
+                seen.unclear(),
                 List.copyOf(examples));
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The end of a run in which nothing may be lost. Windows close when later pictures come, and labels that came too late
  * for theirs are told with the window in which they came, which is a later one: until that one closes, nothing counts
- * them. So a few pictures more are sent until windows balance.
+ * them. So a few pictures more are sent until windows and sightings balance.
  */
 final class Closing {
     private static final Duration CATCH_UP = Duration.ofMinutes(4);
@@ -19,7 +19,7 @@ final class Closing {
     /**
      * Closes the windows of all pictures sent so far.
      *
-     * @return what the topics say when windows balance, or at last when they do not
+     * @return what the topics say when windows and sightings balance, or at last when they do not
      * @throws FaultException when windows do not close at all, or pictures do not end
      */
     static Verdict of(FaultCluster system, PictureLoad load, EndWatch watch) {
@@ -28,12 +28,13 @@ final class Closing {
             load.send(PictureLoad.SOURCES, RATE);
             return watch.windowsUntil() >= until;
         });
-        TopicChecker checker = new TopicChecker(system.kafka());
+        TopicChecker checker = new TopicChecker(system.kafka(), FaultCluster.TIMES, FaultCluster.SIGHTINGS);
         long patience = System.nanoTime() + TELL.toNanos();
         while (true) {
             FaultCluster.await("the last pictures", CATCH_UP, () -> watch.ended() == load.sent());
             Verdict verdict = checker.check();
-            if (verdict.wrongWindows() == 0 || System.nanoTime() > patience) {
+            boolean balanced = verdict.wrongWindows() == 0 && verdict.wrongSightings() == 0;
+            if (balanced || System.nanoTime() > patience) {
                 return verdict;
             }
             load.send(PictureLoad.SOURCES, RATE);

@@ -1,5 +1,7 @@
 package io.zerostream.faults;
 
+import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.SightingSettings;
 import io.zerostream.model.checkpoint.Checkpoint;
 import io.zerostream.model.matching.Prototype;
 import io.zerostream.platform.ProcessCluster;
@@ -26,6 +28,16 @@ import java.util.function.BooleanSupplier;
 final class FaultCluster implements AutoCloseable {
     /** Flink's REST API repeats for three seconds what it knows of a job: checkpoints that are under way are not seen. */
     private static final Map<String, String> FRESH_ANSWERS = Map.of("web.refresh-interval", "20");
+
+    /** How its jobs tell event time. */
+    static final EventTime TIMES =
+            new EventTime(Duration.ofSeconds(1), EventTime.DEFAULT.idleness(), Duration.ofSeconds(5));
+    /**
+     * How its jobs find sightings: a class comes and goes within a {@linkplain FlagPictures stretch of pictures}, and the
+     * gap is longer than a source's pictures are apart while they are sent without a pause.
+     */
+    static final SightingSettings SIGHTINGS =
+            new SightingSettings(true, Duration.ofMillis(500), 3, 0.6, 0.2, Duration.ofSeconds(3));
 
     private static final int BROKERS = 3;
     private static final int TASK_MANAGERS = 2;
@@ -118,8 +130,15 @@ final class FaultCluster implements AutoCloseable {
                 "--kafka.bootstrap-servers", kafka().bootstrapServers(),
                 "--kafka.registry-url", kafka().registryUrl(),
                 "--checkpoint.interval", "1 s",
-                "--stats.window", "5 s",
-                "--time.out-of-orderness", "1 s",
+                "--stats.window", millis(TIMES.window()),
+                "--time.out-of-orderness", millis(TIMES.outOfOrderness()),
+                "--time.idleness", millis(TIMES.idleness()),
+                "--sightings.enabled", Boolean.toString(SIGHTINGS.enabled()),
+                "--sightings.smoothing", millis(SIGHTINGS.smoothing()),
+                "--sightings.min-labels", Integer.toString(SIGHTINGS.minLabels()),
+                "--sightings.on", Double.toString(SIGHTINGS.on()),
+                "--sightings.off", Double.toString(SIGHTINGS.off()),
+                "--sightings.gap", millis(SIGHTINGS.gap()),
                 "--parallelism.source", "2",
                 "--parallelism.decode", "2",
                 "--parallelism.inference", "2",
@@ -128,6 +147,10 @@ final class FaultCluster implements AutoCloseable {
         String job = cluster.submit(jar, mainClass, arguments);
         await("the job to run", Duration.ofMinutes(2), () -> rest.running(job));
         return job;
+    }
+
+    private static String millis(Duration time) {
+        return time.toMillis() + " ms";
     }
 
     /** Submits the product's own job. */

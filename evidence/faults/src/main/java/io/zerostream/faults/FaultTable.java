@@ -24,13 +24,14 @@ final class FaultTable {
 
     static String markdown(List<FaultOutcome> outcomes) {
         List<String> lines = new ArrayList<>();
-        lines.add("| fault | times | pictures | lost | doubled | out of order | wrong windows | recovery, s |");
-        lines.add("|---|---|---|---|---|---|---|---|");
+        lines.add("| fault | times | pictures | lost | doubled | out of order | wrong windows"
+                + " | appeared / left so far | wrong sightings | sightings unclear | recovery, s |");
+        lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
         for (FaultOutcome o : outcomes) {
             Verdict v = o.verdict();
             lines.add(String.format(
                     Locale.ROOT,
-                    "| %s | %d | %d | %d | %d | %d | %d | %s |",
+                    "| %s | %d | %d | %d | %d | %d | %d | %d / %d | %d | %d | %s |",
                     o.fault(),
                     o.recoverySeconds().size(),
                     o.pictures(),
@@ -38,6 +39,10 @@ final class FaultTable {
                     v.doubled() + v.strange(),
                     v.outOfOrder(),
                     v.wrongWindows(),
+                    v.appeared(),
+                    v.left(),
+                    v.wrongSightings(),
+                    v.unclearSightings(),
                     range(o.recoverySeconds())));
         }
         return String.join("\n", lines) + '\n';

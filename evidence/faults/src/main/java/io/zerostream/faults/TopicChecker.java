@@ -1,28 +1,32 @@
 package io.zerostream.faults;
 
 import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.SightingSettings;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.TopicReader;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.LabelStats;
+import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.WindowKind;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code images}, {@code labels}, {@code dead-letters} and {@code label-stats} from their beginning to their
- * present committed end and says whether they balance. Needs all of {@code images} to be kept still, and a job that has
+ * Reads {@code images}, {@code labels}, {@code dead-letters}, {@code label-stats} and, where it is told how they are found,
+ * {@code sightings} from their beginning to their present committed end and says whether they balance. Needs all of {@code images} to be kept still, and a job that has
  * caught up: what it has not committed yet counts as lost.
  */
 public final class TopicChecker {
     private final KafkaConnection kafka;
     private final EventTime times;
+    private final @Nullable SightingSettings sightings;
 
     /**
-     * For a job with the default {@code time.clock-tolerance}.
+     * For a job with the default {@code time.clock-tolerance}; sightings are not looked at.
      *
      * @param kafka where the topics are
      */
@@ -31,26 +35,31 @@ public final class TopicChecker {
     }
 
     /**
+     * Sightings are not looked at.
+     *
      * @param kafka where the topics are
      * @param times how the job tells event time
      */
     public TopicChecker(KafkaConnection kafka, EventTime times) {
+        this(kafka, times, null);
+    }
+
+    /**
+     * @param kafka where the topics are
+     * @param times how the job tells event time
+     * @param sightings how the only job that ever wrote them finds sightings; null = they are not looked at
+     */
+    public TopicChecker(KafkaConnection kafka, EventTime times, @Nullable SightingSettings sightings) {
         this.kafka = kafka;
         this.times = times;
+        this.sightings = sightings;
     }
 
     /** Reads and balances; a second or two for 100 000 pictures of a few kilobytes. */
     public Verdict check() {
-        Account account = new Account(times);
+        Account account = new Account(times, sightings);
         readImages(account);
-        read(Topics.LABELS, ZeroShotLabel.class, r -> {
-            ZeroShotLabel label = r.value();
-            account.label(
-                    label.getEventId(),
-                    label.getSourceId(),
-                    label.getClassSet(),
-                    label.getCapturedAt().toEpochMilli());
-        });
+        read(Topics.LABELS, ZeroShotLabel.class, r -> account.label(r.value()));
         read(Topics.DEAD_LETTERS, DeadLetter.class, r -> {
             DeadLetter letter = r.value();
             account.deadLetter(new Account.Place(letter.getPartition(), letter.getOffset()));
@@ -68,6 +77,9 @@ public final class TopicChecker {
                         window.getLabels()));
             }
         });
+        if (sightings != null) {
+            read(Topics.SIGHTINGS, Sighting.class, r -> account.sighting(r.value()));
+        }
         return account.verdict();
     }
 

@@ -68,7 +68,8 @@ final class WindowAccount {
         return late;
     }
 
-    private long closedUntil() {
+    /** Event time, exclusive, epoch milliseconds, that was reached when the last of these windows closed. */
+    long closedUntil() {
         return tumbling.stream().mapToLong(Published::end).max().orElse(Long.MIN_VALUE);
     }
 

@@ -3,13 +3,14 @@ package io.zerostream.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerostream.job.config.EventTime;
+import io.zerostream.job.config.SightingSettings;
 import org.junit.jupiter.api.Test;
 
 class AccountTest {
-    private static final String SET = "flags";
+    private static final String SET = Labels.SET;
     private static final String SOURCE = "harbour";
 
-    private final Account account = new Account(EventTime.DEFAULT);
+    private final Account account = new Account(EventTime.DEFAULT, null);
 
     @Test
     void isContentWhenEachPictureEndsOnce() {
@@ -73,8 +74,8 @@ class AccountTest {
     @Test
     void sourcesHaveNoOrderAmongThem() {
         send("a", "b");
-        account.label("b", "stadium", SET, 1);
-        account.label("a", SOURCE, SET, 0);
+        account.label(Labels.of("b", "stadium", 1));
+        account.label(Labels.of("a", SOURCE, 0));
 
         assertThat(account.verdict()).matches(Verdict::good);
     }
@@ -114,9 +115,9 @@ class AccountTest {
         window(0, 10, 1);
         assertThat(account.verdict().wrongWindows()).isEqualTo(1);
 
-        Account other = new Account(EventTime.DEFAULT);
+        Account other = new Account(EventTime.DEFAULT, null);
         other.picture("a", new Account.Place(0, 0), 100);
-        other.label("a", SOURCE, SET, 0);
+        other.label(Labels.of("a", SOURCE, 0));
         other.window(new WindowAccount.Published(SET, SOURCE, 0, 10, false, 2));
         assertThat(other.verdict().wrongWindows()).isPositive();
     }
@@ -156,10 +157,25 @@ class AccountTest {
     @Test
     void windowsGoByTheArrivalOfAPictureThatSaysItIsOlderThanTheJobBelieves() {
         account.picture("a", new Account.Place(0, 0), 60_000);
-        account.label("a", SOURCE, SET, 0);
+        account.label(Labels.of("a", SOURCE, 0));
         window(55_000, 55_010, 1);
 
         assertThat(account.verdict()).matches(Verdict::good);
+    }
+
+    @Test
+    void looksAtSightingsWhereItKnowsHowTheyAreFound() {
+        for (SightingSettings settings : new SightingSettings[] {null, SightingSettings.DEFAULT}) {
+            Account own = new Account(EventTime.DEFAULT, settings);
+            for (int i = 0; i < 4; i++) {
+                long at = i * 1000L;
+                own.picture("p" + i, new Account.Place(0, i), at);
+                own.label(Labels.of("p" + i, SOURCE, at, at, "Norway", 0.5f));
+            }
+            own.window(new WindowAccount.Published(SET, SOURCE, 0, 2001, false, 3));
+            assertThat(own.verdict()).matches(v -> v.wrongSightings() == (settings == null ? 0 : 1));
+            assertThat(own.verdict().good()).isEqualTo(settings == null);
+        }
     }
 
     private void send(String... ids) {
@@ -169,7 +185,7 @@ class AccountTest {
     }
 
     private void label(String id, long capturedAt) {
-        account.label(id, SOURCE, SET, capturedAt);
+        account.label(Labels.of(id, SOURCE, capturedAt));
     }
 
     private void window(long start, long end, long labels) {

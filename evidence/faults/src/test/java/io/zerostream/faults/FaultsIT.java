@@ -38,6 +38,15 @@ class FaultsIT {
             assertThat(o.recoverySeconds()).as(o.fault()).doesNotContain(Double.NaN);
             assertThat(o.pictures()).isGreaterThanOrEqualTo(scale.pictures() * scale.times());
         });
+        long appeared = 0;
+        long left = 0;
+        for (FaultOutcome outcome : outcomes) {
+            // the load makes classes come and go: a check of sightings that saw none would prove nothing
+            assertThat(outcome.verdict().appeared()).as(outcome.fault()).isGreaterThan(appeared);
+            assertThat(outcome.verdict().left()).as(outcome.fault()).isGreaterThan(left);
+            appeared = outcome.verdict().appeared();
+            left = outcome.verdict().left();
+        }
         Verdict last = outcomes.get(outcomes.size() - 1).verdict();
         assertThat(last.deadLetters()).isPositive();
         assertThat(last.windows()).isPositive();
