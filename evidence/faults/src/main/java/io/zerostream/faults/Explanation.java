@@ -1,8 +1,7 @@
 package io.zerostream.faults;
 
 import io.zerostream.faults.SaidLabels.Said;
-import io.zerostream.job.internal.sightings.ExpectedSightings;
-import io.zerostream.job.internal.sightings.Frame;
+import io.zerostream.job.ExpectedSightings;
 import io.zerostream.schemas.avro.Sighting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -103,16 +102,16 @@ final class Explanation {
     }
 
     private ExpectedSightings.Step next(Trial trial) {
-        List<Frame> frames = new ArrayList<>();
+        List<ExpectedSightings.Said> labels = new ArrayList<>();
         int bit = 1;
         for (Said said : instants.get(trial.instant()).getValue()) {
             boolean may = late.test(said);
             if (!may || (trial.choice() & bit) == 0) {
-                frames.add(said.frame());
+                labels.add(said.label());
             }
             bit = may ? bit << 1 : bit;
         }
-        return arithmetic.next(trial.before(), instants.get(trial.instant()).getKey(), frames);
+        return arithmetic.next(trial.before(), instants.get(trial.instant()).getKey(), labels);
     }
 
     /** @return how many of those told have come out by now; -1 when one has not, or another has */

@@ -1,6 +1,6 @@
 package io.zerostream.faults;
 
-import io.zerostream.job.internal.sightings.Frame;
+import io.zerostream.job.ExpectedSightings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +24,12 @@ final class SaidLabels {
      *
      * @param at event time, epoch milliseconds
      * @param labelledAt by the wall clock, epoch milliseconds
-     * @param frame what it says
+     * @param label what it says
      */
-    record Said(long at, long labelledAt, Frame frame) {}
+    record Said(long at, long labelledAt, ExpectedSightings.Said label) {}
 
     void add(Said said) {
-        if (pictures.add(new Instant(said.at(), said.frame().eventId()))) {
+        if (pictures.add(new Instant(said.at(), said.label().eventId()))) {
             byTime.computeIfAbsent(said.at(), t -> new ArrayList<>()).add(said);
         }
     }
@@ -44,16 +44,15 @@ final class SaidLabels {
                 ? List.of()
                 : byTime.subMap(from, true, to, true).values().stream()
                         .flatMap(List::stream)
-                        .filter(said -> said.frame().className().equals(className))
+                        .filter(said -> said.label().className().equals(className))
                         .toList();
     }
 
     /** What the job keeps of them. */
-    NavigableMap<Long, List<Frame>> frames() {
-        NavigableMap<Long, List<Frame>> frames = new TreeMap<>();
-        byTime.forEach(
-                (at, said) -> frames.put(at, said.stream().map(Said::frame).toList()));
-        return frames;
+    NavigableMap<Long, List<ExpectedSightings.Said>> whatTheySay() {
+        NavigableMap<Long, List<ExpectedSightings.Said>> all = new TreeMap<>();
+        byTime.forEach((at, said) -> all.put(at, said.stream().map(Said::label).toList()));
+        return all;
     }
 
     /** By event time; not to be changed. */

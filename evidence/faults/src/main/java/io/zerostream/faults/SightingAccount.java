@@ -1,9 +1,9 @@
 package io.zerostream.faults;
 
 import io.zerostream.faults.SaidLabels.Said;
+import io.zerostream.job.ExpectedSightings;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.config.SightingSettings;
-import io.zerostream.job.internal.sightings.ExpectedSightings;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class SightingAccount {
     /** @param at its event time, epoch milliseconds */
     void label(ZeroShotLabel label, long at) {
         labels.computeIfAbsent(new Key(label.getClassSet(), label.getSourceId()), k -> new SaidLabels())
-                .add(new Said(at, label.getLabelledAt().toEpochMilli(), ExpectedSightings.frame(label)));
+                .add(new Said(at, label.getLabelledAt().toEpochMilli(), ExpectedSightings.Said.of(label)));
     }
 
     /** One record of {@code sightings}, in the order of its partition. */
@@ -95,7 +95,7 @@ final class SightingAccount {
                 case FOUND -> {}
                 case UNCLEAR -> unclear++;
                 case NONE -> {
-                    List<Sighting> ofAll = arithmetic.of(said.frames());
+                    List<Sighting> ofAll = arithmetic.of(said.whatTheySay());
                     wrong += differing(records, ofAll, reached);
                     example.accept(firstDifference(records, ofAll));
                 }

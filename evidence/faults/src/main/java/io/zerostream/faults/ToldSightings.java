@@ -93,9 +93,9 @@ final class ToldSightings {
             return Optional.of("has a mean score of " + told.getMeanScore() + ", which its labels do not have");
         }
         boolean best = there.stream()
-                .anyMatch(s -> s.frame().eventId().equals(told.getBestEventId())
-                        && s.frame().score() == told.getBestScore());
-        boolean better = sure.stream().anyMatch(s -> s.frame().score() > told.getBestScore());
+                .anyMatch(s -> s.label().eventId().equals(told.getBestEventId())
+                        && s.label().score() == told.getBestScore());
+        boolean better = sure.stream().anyMatch(s -> s.label().score() > told.getBestScore());
         return best && !better ? Optional.empty() : Optional.of("has a best label that is not its best");
     }
 
@@ -104,7 +104,7 @@ final class ToldSightings {
         double ofSure = sum(sure);
         List<Double> others = there.stream()
                 .filter(late)
-                .map(s -> (double) s.frame().score())
+                .map(s -> (double) s.label().score())
                 .sorted()
                 .toList();
         int taken = (int) told.getLabels() - sure.size();
@@ -116,7 +116,7 @@ final class ToldSightings {
     }
 
     private static double sum(List<Said> labels) {
-        return labels.stream().mapToDouble(s -> s.frame().score()).sum();
+        return labels.stream().mapToDouble(s -> s.label().score()).sum();
     }
 
     private static double sum(List<Double> scores, int from, int to) {

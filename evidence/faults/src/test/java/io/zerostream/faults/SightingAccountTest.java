@@ -2,10 +2,9 @@ package io.zerostream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerostream.job.ExpectedSightings;
 import io.zerostream.job.config.EventTime;
 import io.zerostream.job.config.SightingSettings;
-import io.zerostream.job.internal.sightings.ExpectedSightings;
-import io.zerostream.job.internal.sightings.Frame;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.time.Duration;
@@ -325,10 +324,10 @@ class SightingAccountTest {
     }
 
     private static List<Sighting> made(List<ZeroShotLabel> said, Predicate<ZeroShotLabel> those) {
-        TreeMap<Long, List<Frame>> frames = new TreeMap<>();
+        TreeMap<Long, List<ExpectedSightings.Said>> frames = new TreeMap<>();
         said.stream().filter(those).forEach(label -> frames.computeIfAbsent(
                         label.getCapturedAt().toEpochMilli(), t -> new ArrayList<>())
-                .add(ExpectedSightings.frame(label)));
+                .add(ExpectedSightings.Said.of(label)));
         return new ExpectedSightings(SETTINGS, Labels.SET, SOURCE).of(frames);
     }
 

@@ -15,7 +15,8 @@ import io.zerostream.schemas.avro.ZeroShotLabel;
  * @param version of that model
  */
 public record Frame(String eventId, String className, float score, long revision, String model, String version) {
-    static Frame of(ZeroShotLabel label) {
+    /** What is said by a label. */
+    public static Frame of(ZeroShotLabel label) {
         boolean said = label.getOutcome() == Outcome.LABELLED && !label.getTop().isEmpty();
         ScoredClass best = said ? label.getTop().get(0) : new ScoredClass("", 0f, false);
         return new Frame(

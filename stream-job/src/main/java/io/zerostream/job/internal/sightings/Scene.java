@@ -12,7 +12,8 @@ import java.util.Map;
  * @param tracks by class
  */
 public record Scene(long at, int waiting, long timer, Map<String, Track> tracks) {
-    static Scene empty() {
+    /** Before the first label. */
+    public static Scene empty() {
         return new Scene(Long.MIN_VALUE, 0, Long.MIN_VALUE, new HashMap<>());
     }
 

@@ -9,12 +9,13 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** From a change to a {@code Sighting} record. Plain Java. */
-final class SightingWriter {
+public final class SightingWriter {
     private static final int ID_BYTES = 16;
 
     private SightingWriter() {}
 
-    static Sighting write(String classSet, String sourceId, Smoothing.Change change) {
+    /** The record of a change before a source. */
+    public static Sighting write(String classSet, String sourceId, Smoothing.Change change) {
         Track track = change.track();
         Frame best = Objects.requireNonNull(track.best(), "what appears has a stretch");
         return Sighting.newBuilder()

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * on)^p)(x − s), where x is the part of the labels that say it. So of a source that says one class only the share reaches
  * {@code on} when the p add up to 1. Shares add up to 1 at most: no more than 1 / {@code off} classes are there at once.
  */
-final class Smoothing {
+public final class Smoothing {
     /** Of powers that should make up {@code on}. */
     private static final double ROUNDING = 1e-9;
     /** More classes are not followed at once: those with the least share are forgotten. */
@@ -27,13 +27,14 @@ final class Smoothing {
     private final SightingSettings settings;
     private final long gap;
 
-    Smoothing(SightingSettings settings) {
+    /** @param settings when a class has appeared, and left */
+    public Smoothing(SightingSettings settings) {
         this.settings = settings;
         this.gap = settings.gap().toMillis();
     }
 
     /** As {@code Sighting} has them. */
-    enum Status {
+    public enum Status {
         APPEARED,
         LEFT
     }
@@ -44,7 +45,7 @@ final class Smoothing {
      * @param at event time at which that was settled, epoch milliseconds
      * @param track with its stretch
      */
-    record Change(Status status, String className, long at, Track track) {}
+    public record Change(Status status, String className, long at, Track track) {}
 
     /**
      * Lets event time go on to an instant, and looks at the labels of that instant.
@@ -55,7 +56,7 @@ final class Smoothing {
      * @param changes takes what has changed, in the order in which it did
      * @return the scene
      */
-    Scene pass(Scene scene, long now, List<Frame> frames, List<Change> changes) {
+    public Scene pass(Scene scene, long now, List<Frame> frames, List<Change> changes) {
         forget(scene.tracks(), now, changes);
         if (frames.isEmpty()) {
             return scene;

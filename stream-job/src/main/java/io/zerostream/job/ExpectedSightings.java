@@ -1,6 +1,10 @@
-package io.zerostream.job.internal.sightings;
+package io.zerostream.job;
 
 import io.zerostream.job.config.SightingSettings;
+import io.zerostream.job.internal.sightings.Frame;
+import io.zerostream.job.internal.sightings.Scene;
+import io.zerostream.job.internal.sightings.SightingWriter;
+import io.zerostream.job.internal.sightings.Smoothing;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import java.util.ArrayList;
@@ -11,7 +15,7 @@ import java.util.SortedMap;
 
 /**
  * What the job should write about the labels of one class set and source: its own arithmetic, without the operator around
- * it, which is what faults meet. In the job's package for the sake of that arithmetic. Any thread.
+ * it, which is what faults meet. Any thread.
  */
 public final class ExpectedSightings {
     private final SightingSettings settings;
@@ -27,17 +31,49 @@ public final class ExpectedSightings {
         this.source = source;
     }
 
-    /**
-     * Where the source stands, and what it took to come there.
-     *
-     * @param scene not to be changed
-     * @param sightings that the last step has settled, in their order
-     */
-    public record Step(Scene scene, List<Sighting> sightings) {}
+    /** What the job keeps of a label for its sightings. */
+    public static final class Said {
+        private final Frame frame;
 
-    /** What the job keeps of a label. */
-    public static Frame frame(ZeroShotLabel label) {
-        return Frame.of(label);
+        private Said(Frame frame) {
+            this.frame = frame;
+        }
+
+        /** @param label stays as it is */
+        public static Said of(ZeroShotLabel label) {
+            return new Said(Frame.of(label));
+        }
+
+        /** Of its picture. */
+        public String eventId() {
+            return frame.eventId();
+        }
+
+        /** Best class; empty = UNKNOWN. */
+        public String className() {
+            return frame.className();
+        }
+
+        /** Of that class, in [0,1]. */
+        public float score() {
+            return frame.score();
+        }
+    }
+
+    /** Where the source stands, and what it took to come there. */
+    public static final class Step {
+        private final Scene scene;
+        private final List<Sighting> sightings;
+
+        private Step(Scene scene, List<Sighting> sightings) {
+            this.scene = scene;
+            this.sightings = sightings;
+        }
+
+        /** Those that the last step has settled, in their order. */
+        public List<Sighting> sightings() {
+            return sightings;
+        }
     }
 
     /** Before the first label. */
@@ -50,13 +86,14 @@ public final class ExpectedSightings {
      *
      * @param from stays as it is
      * @param at epoch milliseconds
-     * @param frames labels of that instant, in any order; may be none
+     * @param labels of that instant, in any order; may be none
      */
-    public Step next(Step from, long at, List<Frame> frames) {
-        Scene before = from.scene();
+    public Step next(Step from, long at, List<Said> labels) {
+        Scene before = from.scene;
         Scene own = new Scene(before.at(), before.waiting(), before.timer(), new HashMap<>(before.tracks()));
         List<Smoothing.Change> changes = new ArrayList<>();
-        Scene scene = smoothing.pass(own, at, frames, changes);
+        Scene scene = smoothing.pass(
+                own, at, labels.stream().map(label -> label.frame).toList(), changes);
         return new Step(
                 scene,
                 changes.stream()
@@ -78,10 +115,10 @@ public final class ExpectedSightings {
      *
      * @param labels by event time, epoch milliseconds; those of one instant in any order, each picture once
      */
-    public List<Sighting> of(SortedMap<Long, List<Frame>> labels) {
+    public List<Sighting> of(SortedMap<Long, List<Said>> labels) {
         List<Sighting> all = new ArrayList<>();
         Step step = begin();
-        for (Map.Entry<Long, List<Frame>> instant : labels.entrySet()) {
+        for (Map.Entry<Long, List<Said>> instant : labels.entrySet()) {
             step = next(step, instant.getKey(), instant.getValue());
             all.addAll(step.sightings());
         }
