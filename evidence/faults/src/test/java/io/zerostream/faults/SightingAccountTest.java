@@ -61,6 +61,9 @@ class SightingAccountTest {
             List<Sighting> told = new ArrayList<>(madeOf("NNNNNNNN????????"));
             told.add(told.get(i));
             assertThat(problems(told)).as(told.get(i).getStatus()).containsExactly("was told before");
+            assertThat(balance(told, 0).wrong())
+                    .as("by itself, and in its place")
+                    .isEqualTo(2);
         }
     }
 
@@ -182,6 +185,16 @@ class SightingAccountTest {
     }
 
     @Test
+    void seesSightingsThatOnlyOtherSettingsWouldMake() {
+        labels.addAll(said("N?"));
+        SightingSettings eager = new SightingSettings(true, Duration.ofMillis(1), 1, 0.6, 0.2, SETTINGS.gap());
+        List<Sighting> told = made(eager, labels, label -> true);
+
+        assertThat(problems(told)).isEmpty();
+        assertThat(balance(told, EVERYTHING).wrong()).isEqualTo(told.size()).isPositive();
+    }
+
+    @Test
     void seesSightingsOfASourceThatHasNoLabels() {
         Sighting strange = Sighting.newBuilder(madeOf("NNNNNNNN").get(0))
                 .setSourceId("nobody")
@@ -220,6 +233,20 @@ class SightingAccountTest {
                     .isEqualTo(new SightingAccount.Balance(2, 2, 0, 0));
         }
         assertThat(examples).isEmpty();
+    }
+
+    @Test
+    void oneOfTwoLateLabelsOfAnInstantMayHaveBeenLeftOut() {
+        List<ZeroShotLabel> said = withLate("NNNNNNNNSSSSSSSSSSSSSSSS", 5);
+        said.add(Labels.of("beside", SOURCE, 5 * APART, 23 * APART, "N", 0.9f));
+        labels.addAll(said);
+        for (String leftOut : List.of("p5", "beside")) {
+            List<Sighting> without = made(said, label -> !label.getEventId().equals(leftOut));
+
+            assertThat(balance(without, EVERYTHING))
+                    .as("without %s", leftOut)
+                    .isEqualTo(new SightingAccount.Balance(2, 2, 0, 0));
+        }
     }
 
     @Test
@@ -280,7 +307,7 @@ class SightingAccountTest {
         long gap = SETTINGS.gap().toMillis();
         for (int i = 0; i < 4; i++) {
             // taken during the silence, and labelled after it
-            said.add(Labels.of("late" + i, SOURCE, newest + gap / 2 + i, newest + 60_000, "S", 0.5f));
+            said.add(Labels.of("late" + i, SOURCE, newest + gap / 2 + i * APART, newest + 60_000, "S", 0.5f));
         }
         labels.addAll(said);
 
@@ -324,11 +351,16 @@ class SightingAccountTest {
     }
 
     private static List<Sighting> made(List<ZeroShotLabel> said, Predicate<ZeroShotLabel> those) {
+        return made(SETTINGS, said, those);
+    }
+
+    private static List<Sighting> made(
+            SightingSettings settings, List<ZeroShotLabel> said, Predicate<ZeroShotLabel> those) {
         TreeMap<Long, List<ExpectedSightings.Said>> frames = new TreeMap<>();
         said.stream().filter(those).forEach(label -> frames.computeIfAbsent(
                         label.getCapturedAt().toEpochMilli(), t -> new ArrayList<>())
                 .add(ExpectedSightings.Said.of(label)));
-        return new ExpectedSightings(SETTINGS, Labels.SET, SOURCE).of(frames);
+        return new ExpectedSightings(settings, Labels.SET, SOURCE).of(frames);
     }
 
     /** A label of each letter, {@code ?} being UNKNOWN, made when its picture was taken. */
