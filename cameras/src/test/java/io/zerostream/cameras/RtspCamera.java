@@ -54,6 +54,8 @@ public final class RtspCamera implements AutoCloseable {
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
     /** Whether it keeps connections open and brings nothing. */
     public volatile boolean stalls;
+    /** Where it sends whoever asks for its stream; null = it shows that itself. */
+    public volatile @Nullable URI leadsTo;
 
     /**
      * @param folder of its own
@@ -234,6 +236,9 @@ public final class RtspCamera implements AutoCloseable {
         if (!method.equals("OPTIONS") && !mayLook(method, headers.get("Authorization"))) {
             return "RTSP/1.0 401 Unauthorized" + common + "WWW-Authenticate: Digest realm=\"" + REALM + "\", nonce=\""
                     + NONCE + "\"\r\n\r\n";
+        }
+        if (method.equals("DESCRIBE") && leadsTo != null) {
+            return "RTSP/1.0 302 Moved Temporarily" + common + "Location: " + leadsTo + "\r\n\r\n";
         }
         String ok = "RTSP/1.0 200 OK" + common;
         return switch (method) {

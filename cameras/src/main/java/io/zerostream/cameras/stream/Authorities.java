@@ -1,20 +1,27 @@
 package io.zerostream.cameras.stream;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -30,28 +37,60 @@ import org.jspecify.annotations.Nullable;
  */
 public record Authorities(Path file) {
     private static final Pattern NUMBERS = Pattern.compile("[0-9.]+|\\[.*\\]");
+    private static final String BEGINS = "-----BEGIN CERTIFICATE-----";
+    private static final String PEM = "it is to be PEM, text with " + BEGINS;
     private static final int HTTPS = 443;
     private static final int RTSPS = 322;
 
-    /** What is wrong with the file; empty = there are certificates in it. */
+    /** What is wrong with the file; empty = there are certificates in it, one of them valid now. */
     public Optional<String> problem() {
+        if (Files.isDirectory(file)) {
+            return Optional.of(file + " is a folder, and not a file of certificates: " + PEM);
+        }
         try {
-            return certificates().isEmpty()
-                    ? Optional.of("there is no certificate in " + file + ": it is to be PEM, BEGIN CERTIFICATE")
-                    : Optional.empty();
+            List<X509Certificate> all = certificates();
+            if (all.isEmpty()) {
+                return Optional.of("there is no certificate in " + file + ": " + PEM);
+            }
+            return all.stream().anyMatch(Authorities::isValid)
+                    ? Optional.empty()
+                    : Optional.of("in " + file + " there is no certificate that is valid now: " + times(all)
+                            + "; put a new one there");
+        } catch (NoSuchFileException e) {
+            return Optional.of("there is no file " + file + " with certificates");
         } catch (IOException e) {
             return Optional.of("the certificates in " + file + " cannot be read: "
                     + e.getClass().getSimpleName());
         } catch (GeneralSecurityException e) {
-            return Optional.of("what is in " + file + " is no certificate, which is to be PEM, BEGIN CERTIFICATE: "
-                    + e.getMessage());
+            return Optional.of("what is in " + file + " is no certificate: " + PEM + " (" + e.getMessage() + ")");
         }
     }
 
-    private Collection<? extends Certificate> certificates() throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in);
+    private List<X509Certificate> certificates() throws IOException, GeneralSecurityException {
+        byte[] content = Files.readAllBytes(file);
+        // Java reads others too, and FFmpeg would believe nobody without saying why
+        if (!new String(content, StandardCharsets.ISO_8859_1).contains(BEGINS)) {
+            return List.of();
         }
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content)).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+    }
+
+    private static boolean isValid(X509Certificate certificate) {
+        Instant now = Instant.now();
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && !now.isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    private static String times(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .map(one -> Instant.now().isBefore(one.getNotBefore().toInstant())
+                        ? "the time of " + one.getSubjectX500Principal() + " begins at "
+                                + one.getNotBefore().toInstant()
+                        : "the time of " + one.getSubjectX500Principal() + " is over since "
+                                + one.getNotAfter().toInstant())
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -76,16 +115,65 @@ public record Authorities(Path file) {
                     socket.setSSLParameters(named);
                 }
                 socket.startHandshake();
+                return unlikeJava(socket.getSession().getPeerCertificates());
             }
-            return Optional.empty();
         } catch (SSLException e) {
-            return Optional.of("its certificate is not believed by those in " + file + " (--ca): " + innermost(e)
-                    + "; put the certificate of who signed it there, or its own if it signed that itself, and call the"
-                    + " camera by a name that is in its certificate");
+            return Optional.of(
+                    isOfCertificate(e)
+                            ? notBelieved() + innermost(e) + "; put the certificate of who signed it there, or its own"
+                                    + " if it signed that itself, and call the camera by a name that is in its"
+                                    + " certificate"
+                            : "TLS with it fails: " + innermost(e) + "; look whether it speaks TLS at this port, and a"
+                                    + " version of it that is in use");
         } catch (IOException | GeneralSecurityException e) {
             // it is away, or the file is: FFmpeg's own error says so
             return Optional.empty();
         }
+    }
+
+    private String notBelieved() {
+        return "its certificate is not believed by those in " + file + " (--ca): ";
+    }
+
+    /**
+     * What FFmpeg asks of certificates in the file and Java does not: that their time is not over, and that they go up to one
+     * that signed itself.
+     */
+    private Optional<String> unlikeJava(Certificate[] shown) throws IOException, GeneralSecurityException {
+        List<X509Certificate> all = certificates();
+        Set<X509Certificate> used = new LinkedHashSet<>();
+        for (Certificate one : shown) {
+            if (one instanceof X509Certificate camera) {
+                all.stream()
+                        .filter(known -> known.equals(camera) || signed(known, camera))
+                        .forEach(used::add);
+            }
+        }
+        List<X509Certificate> outdated =
+                used.stream().filter(known -> !isValid(known)).toList();
+        if (!used.isEmpty() && outdated.size() == used.size()) {
+            return Optional.of(notBelieved() + times(outdated) + "; put a new one there");
+        }
+        while (used.addAll(all.stream()
+                .filter(known -> used.stream().anyMatch(other -> signed(known, other)))
+                .toList())) {}
+        return used.stream().anyMatch(known -> signed(known, known))
+                ? Optional.empty()
+                : Optional.of(notBelieved() + "none of those who signed it signed itself; put the certificates of all"
+                        + " who signed there, up to one that signed itself");
+    }
+
+    private static boolean signed(X509Certificate by, X509Certificate certificate) {
+        return by.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
+    private static boolean isOfCertificate(Throwable e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private SSLContext context() throws IOException, GeneralSecurityException {

@@ -7,6 +7,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_get;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -60,32 +62,55 @@ final class TlsRules {
                             .get()
                             .refusal(address.url(), patience)
                             .orElse(FfmpegErrors.text(result) + "; where certificates are checked (--ca) no playlist"
-                                    + " (HLS, DASH) is read: take the address of the stream itself"));
+                                    + " (HLS, DASH) is read: if it is one take the address of the stream itself"));
         }
     }
 
     /**
-     * FFmpeg follows a redirection from HTTPS to HTTP.
+     * FFmpeg follows redirections wherever they lead, to HTTP too, and tells where it has come to, not by which way: whoever
+     * answered without a certificate in between may have chosen that place. So it may only be the camera that was asked.
      *
      * @param connection null = it has none that is known here, as by RTSP
-     * @throws StreamException when it did so, though a certificate was to be checked
+     * @throws StreamException when it is elsewhere, though a certificate was to be checked
      */
     static void refuseRedirection(StreamAddress address, @Nullable AVIOContext connection) throws StreamException {
-        if (address.believed().isPresent() && connection != null && isPlain(connection)) {
-            throw new StreamException("'" + address.url() + "' leads to an address of http, where no certificate is"
-                    + " checked, though they are to be (--ca)");
+        if (address.believed().isPresent() && connection != null) {
+            @Nullable String location = location(connection);
+            if (location != null && !isAt(address.url(), location)) {
+                throw new StreamException("'" + address.url() + "' leads to "
+                        + (location.regionMatches(true, 0, "http:", 0, 5)
+                                ? "an address of http, where no certificate is checked, though they are to be (--ca)"
+                                : "another camera, and by which way cannot be checked, though certificates are to be"
+                                        + " (--ca): give the address where it leads to"));
+            }
         }
     }
 
-    private static boolean isPlain(AVIOContext connection) {
+    private static boolean isAt(URI camera, String location) {
+        try {
+            URI there = new URI(location);
+            return "https".equalsIgnoreCase(there.getScheme()) && place(there).equalsIgnoreCase(place(camera));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Host and port, without a user. */
+    private static String place(URI url) {
+        String authority = String.valueOf(url.getRawAuthority());
+        String place = authority.substring(authority.lastIndexOf('@') + 1);
+        return place.matches(".*:\\d+") ? place : place + ":443";
+    }
+
+    private static @Nullable String location(AVIOContext connection) {
         try (BytePointer name = new BytePointer("location");
                 PointerPointer<BytePointer> value = new PointerPointer<>(1)) {
             if (av_opt_get(connection, name, AV_OPT_SEARCH_CHILDREN, value) < 0) {
-                return false;
+                return null;
             }
             BytePointer location = value.get(BytePointer.class, 0);
             try {
-                return location.getString().regionMatches(true, 0, "http:", 0, 5);
+                return location.getString();
             } finally {
                 av_free(location);
             }

@@ -7,10 +7,17 @@ import io.zerostream.cameras.HttpCamera;
 import io.zerostream.cameras.RtspCamera;
 import io.zerostream.cameras.Scenes;
 import io.zerostream.platform.config.Certificates;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +188,118 @@ class CertificatesTest {
                 .contains("none.pem");
         try (HttpCamera camera = camera(ours.forServer())) {
             assertThatThrownBy(() -> open(camera.url("/stream"), rubbish)).hasMessageContaining(rubbish.toString());
+        }
+    }
+
+    /** Java reads certificates in binary too, FFmpeg does not, and would say nothing of that. */
+    @Test
+    void aFileThatFfmpegDoesNotReadIsToldOfBefore(@TempDir Path own) throws Exception {
+        Path binary = own.resolve("authority.der");
+        try (InputStream in = Files.newInputStream(ours.authority())) {
+            Files.write(
+                    binary,
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(in)
+                            .getEncoded());
+        }
+        assertThat(new Authorities(binary).problem().orElseThrow()).contains(binary.toString(), "BEGIN CERTIFICATE");
+        assertThat(new Authorities(own).problem().orElseThrow()).contains(own + " is a folder");
+        assertThat(new Authorities(own.resolve("none.pem")).problem().orElseThrow())
+                .contains("there is no file " + own.resolve("none.pem"));
+        Path relative = Path.of("").toAbsolutePath().relativize(ours.authority().toAbsolutePath());
+        assertThat(relative).isRelative();
+        try (HttpCamera camera = camera(ours.forServer())) {
+            reads(camera.url("/stream"), relative);
+            assertThatThrownBy(() -> open(camera.url("/stream"), binary)).hasMessageContaining("BEGIN CERTIFICATE");
+        }
+    }
+
+    /** To Java an authority in the file is believed for ever, to FFmpeg it is not. */
+    @Test
+    void anAuthorityWhoseTimeIsOverIsNamed(@TempDir Path own) throws Exception {
+        Path store = own.resolve("server.p12");
+        Path authority = own.resolve("authority.pem");
+        keytool(
+                "-genkeypair -keyalg EC -alias authority -dname CN=outdated -ext bc:c -startdate -20d -validity 10",
+                store);
+        keytool(
+                "-genkeypair -keyalg EC -alias camera -dname CN=localhost -ext san=ip:127.0.0.1,dns:localhost"
+                        + " -signer authority -startdate -15d -validity 30",
+                store);
+        keytool("-exportcert -rfc -alias authority -file " + authority, store);
+        keytool("-delete -alias authority", store);
+        assertThat(new Authorities(authority).problem().orElseThrow())
+                .contains("CN=outdated", "is over", authority.toString());
+        Path both = Files.writeString(
+                own.resolve("both.pem"), Files.readString(authority) + Files.readString(ours.authority()));
+        assertThat(new Authorities(both).problem()).isEmpty();
+        try (HttpCamera camera = camera(new Certificates(store, "changeit", ours.authority()).forServer())) {
+            assertThatThrownBy(() -> open(camera.url("/stream"), both))
+                    .hasMessageContaining("CN=outdated")
+                    .hasMessageContaining("is over")
+                    .hasMessageNotContaining("playlist");
+        }
+    }
+
+    @Test
+    void whoSignedItMustBeInTheFileAndNotOnlyWhatWasSigned(@TempDir Path own) throws Exception {
+        Path alone = own.resolve("server.pem");
+        keytool("-exportcert -rfc -alias server -file " + alone, ours.keyStore());
+        try (HttpCamera camera = camera(ours.forServer())) {
+            assertThatThrownBy(() -> open(camera.url("/stream"), alone))
+                    .hasMessageContaining("up to one that signed itself")
+                    .hasMessageNotContaining("playlist");
+        }
+    }
+
+    @Test
+    void aCameraThatSpeaksNoTlsIsToldOfAsThat() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> {
+                while (!plain.isClosed()) {
+                    try (Socket client = plain.accept()) {
+                        // all of it: what is left unread would have the connection reset
+                        assertThat(client.getInputStream().read(new byte[8192])).isPositive();
+                        client.getOutputStream()
+                                .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        client.shutdownOutput();
+                        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // who asked has gone, or the test is over
+                    }
+                }
+            });
+            answers.setDaemon(true);
+            answers.start();
+            assertThatThrownBy(() ->
+                            open(URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/stream"), ours.authority()))
+                    .hasMessageContaining("TLS with it fails")
+                    .hasMessageNotContaining("certificate is not believed");
+        }
+    }
+
+    @Test
+    void whoIsBelievedByRtspLeadsToNobodyElse(@TempDir Path own, @TempDir Path another) throws Exception {
+        try (RtspCamera good = new RtspCamera(own, List.of("-c:v", "mpeg4"), null, null, ours.forServer());
+                RtspCamera bad = new RtspCamera(another, List.of("-c:v", "mpeg4"), null, null, others.forServer())) {
+            good.leadsTo = bad.url();
+            reads(good.url(), null);
+            assertThatThrownBy(() -> open(good.url(), ours.authority())).isInstanceOf(StreamException.class);
+        }
+    }
+
+    @Test
+    void aCameraMayLeadToItselfAndByNobodyInBetween() throws Exception {
+        try (HttpCamera good = camera(ours.forServer());
+                HttpCamera twin = camera(ours.forServer());
+                HttpCamera plain = camera(null)) {
+            good.redirect("/here", URI.create("/stream"));
+            reads(good.url("/here"), ours.authority());
+            good.redirect("/there", plain.url("/on"));
+            plain.redirect("/on", twin.url("/stream"));
+            reads(good.url("/there"), null);
+            assertThatThrownBy(() -> open(good.url("/there"), ours.authority()))
+                    .hasMessageContaining("leads to another camera");
         }
     }
 }
