@@ -3,6 +3,7 @@ package io.zerostream.cameras;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +17,15 @@ public final class ResidentMemory {
     /** Skips a test where nobody tells. */
     public static void assumeKnown() {
         assumeTrue(Files.exists(PAGES), "only Linux tells how much memory is in use");
+    }
+
+    /**
+     * What is not Java's heap, bytes: how much of that is in use says nothing of a leak. All of it must be from the start
+     * ({@code -XX:+AlwaysPreTouch}).
+     */
+    public static long nativeBytes() throws IOException {
+        return bytes()
+                - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     }
 
     /** Bytes. */

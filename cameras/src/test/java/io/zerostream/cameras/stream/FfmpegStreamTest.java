@@ -244,10 +244,10 @@ class FfmpegStreamTest {
             StreamAddress address = new StreamAddress(http.url("/stream"), null, null);
             openAndClose(address, 300);
             long files = openFiles();
-            long memory = ResidentMemory.bytes();
+            long memory = ResidentMemory.nativeBytes();
             openAndClose(address, 1_800);
             assertThat(openFiles() - files).as("connections").isLessThan(10);
-            assertThat(ResidentMemory.bytes() - memory)
+            assertThat(ResidentMemory.nativeBytes() - memory)
                     .as("60 kB each would be seen: half a frame")
                     .isLessThan(100L << 20);
         }
