@@ -8,12 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +58,8 @@ final class UploadLoad implements AutoCloseable {
 
     private record Due(String id, byte[] picture, long at) {}
 
+    private record Answer(String id, String problem, long took) {}
+
     /**
      * Makes the pictures.
      *
@@ -92,10 +95,7 @@ final class UploadLoad implements AutoCloseable {
     Outcome run(double rate, Duration time) throws InterruptedException {
         int round = rounds++;
         long number = Math.round(rate * time.toMillis() / 1000);
-        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-        Map<String, Integer> problems = new ConcurrentHashMap<>();
-        ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
-        BlockingQueue<Runnable> answered = new LinkedBlockingQueue<>();
+        BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         long start = System.nanoTime();
         for (long i = 0; i < number; i++) {
             long at = start + (long) (i * TimeUnit.SECONDS.toNanos(1) / rate);
@@ -103,19 +103,20 @@ final class UploadLoad implements AutoCloseable {
             Due due = new Due("r" + round + "-" + i, pictures.get((int) (i % pictures.size())), at);
             connections.execute(() -> {
                 String problem = send(due);
-                long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due.at());
-                answered.add(() -> {
-                    if (problem.isEmpty()) {
-                        acknowledged.add(due.id());
-                        times.add(took);
-                    } else {
-                        problems.merge(problem, 1, Integer::sum);
-                    }
-                });
+                answers.add(new Answer(due.id(), problem, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due.at())));
             });
         }
+        Set<String> acknowledged = new HashSet<>();
+        Map<String, Integer> problems = new HashMap<>();
+        List<Long> times = new ArrayList<>();
         for (long i = 0; i < number; i++) {
-            answered.take().run();
+            Answer answer = answers.take();
+            if (answer.problem().isEmpty()) {
+                acknowledged.add(answer.id());
+                times.add(answer.took());
+            } else {
+                problems.merge(answer.problem(), 1, Integer::sum);
+            }
         }
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         return new Outcome(number / seconds, acknowledged, problems, Percentiles.of(times));

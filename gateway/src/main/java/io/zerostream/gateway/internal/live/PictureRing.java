@@ -1,10 +1,8 @@
 package io.zerostream.gateway.internal.live;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +37,7 @@ public final class PictureRing {
         }
         latest.put(picture.eventId(), picture);
         shares.add(picture.sourceId(), picture.bytes());
-        while (shares.full()) {
-            Predicate<String> greediest = shares.greediest();
-            Iterator<Picture> oldest = latest.values().iterator();
-            Picture goes = oldest.next();
-            while (!greediest.test(goes.sourceId())) {
-                goes = oldest.next();
-            }
-            oldest.remove();
-            forget(goes);
-        }
+        shares.makeRoom(latest.values(), Picture::sourceId, Picture::bytes);
     }
 
     /** The picture, while it is kept. */

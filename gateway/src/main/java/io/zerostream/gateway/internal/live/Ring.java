@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -52,16 +51,7 @@ public final class Ring<T> {
         }
         latest.addLast(new Kept<>(item, size));
         shares.add(source.apply(item), size);
-        while (shares.full()) {
-            Predicate<String> greediest = shares.greediest();
-            Iterator<Kept<T>> oldest = latest.iterator();
-            Kept<T> goes = oldest.next();
-            while (!greediest.test(source.apply(goes.item()))) {
-                goes = oldest.next();
-            }
-            oldest.remove();
-            shares.remove(source.apply(goes.item()), goes.bytes());
-        }
+        shares.makeRoom(latest, kept -> source.apply(kept.item()), Kept::bytes);
     }
 
     /** Forgets those that are meant; how many that were. */

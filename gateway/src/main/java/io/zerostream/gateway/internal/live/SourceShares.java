@@ -1,8 +1,11 @@
 package io.zerostream.gateway.internal.live;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * How much of what is kept is each source's, and whose goes when it is too much: of those that have the most, the oldest.
@@ -56,13 +59,28 @@ final class SourceShares {
         return size > capacityBytes;
     }
 
-    /** Whether something has to go. */
-    boolean full() {
-        return count > capacity || bytes > capacityBytes;
+    /**
+     * Takes things out until the rest may stay.
+     *
+     * @param oldestFirst all that is kept
+     * @param source whose a thing is
+     * @param size of it, bytes
+     */
+    <T> void makeRoom(Iterable<T> oldestFirst, Function<T, String> source, ToLongFunction<T> size) {
+        while (count > capacity || bytes > capacityBytes) {
+            Predicate<String> greediest = greediest();
+            Iterator<T> oldest = oldestFirst.iterator();
+            T goes = oldest.next();
+            while (!greediest.test(source.apply(goes))) {
+                goes = oldest.next();
+            }
+            oldest.remove();
+            remove(source.apply(goes), size.applyAsLong(goes));
+        }
     }
 
     /** Whether a source is one of those that have the most: of bytes, when those are too many, else of things. */
-    Predicate<String> greediest() {
+    private Predicate<String> greediest() {
         boolean byBytes = bytes > capacityBytes;
         long most = shares.values().stream()
                 .mapToLong(share -> amount(share, byBytes))
