@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.http;
 import io.zerostream.gateway.internal.live.EventSink;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -92,7 +93,8 @@ public final class EventHub implements EventSink, AutoCloseable {
             LOG.debug("an event '{}' of {} characters is not shown live", type, json.length());
             return;
         }
-        Listener.Event event = new Listener.Event(type, json);
+        // once for all of them; JSON holds no line break
+        byte[] event = ("event: " + type + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
         for (Listener listener : listeners.keySet()) {
             if (!listener.offer(event)) {
                 LOG.info("a console fell more than {} events behind and is dropped", queueSize);

@@ -1,20 +1,29 @@
 package io.zerostream.gateway.internal.http;
 
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One console: a bounded queue of events and the thread that sends them, so that no console can hold up another. */
+/**
+ * One console: a bounded queue of events and the thread that sends them, so that no console can hold up another. What
+ * comes after silence is sent at once; what follows is collected for a moment that nobody sees, for with hundreds of
+ * consoles a write for each event costs more than all the rest of the gateway.
+ */
 final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
+    private static final long BETWEEN_WRITES = Duration.ofMillis(100).toNanos();
+
     private final EventWriter writer;
     private final Runnable onEnd;
-    private final BlockingQueue<Event> queue;
+    private final BlockingQueue<byte[]> queue;
     private final Thread thread;
-
-    record Event(String type, String json) {}
 
     /**
      * @param queueSize events that may wait
@@ -32,9 +41,18 @@ final class Listener {
         thread.start();
     }
 
-    /** Whether there was room for the event. */
-    boolean offer(Event event) {
-        return queue.offer(event);
+    /**
+     * Whether there was room for the event.
+     *
+     * @param event as {@link EventWriter} sends it; not changed afterwards, by nobody
+     */
+    boolean offer(byte[] event) {
+        boolean taken = queue.offer(event);
+        if (queue.remainingCapacity() < queue.size()) {
+            // a burst: it collects no longer
+            LockSupport.unpark(thread);
+        }
+        return taken;
     }
 
     /** Stops sending and ends the connection. */
@@ -46,8 +64,12 @@ final class Listener {
     private void run() {
         try {
             while (!writer.gone()) {
-                Event event = queue.take();
-                writer.send(event.type(), event.json());
+                List<byte[]> events = new ArrayList<>(List.of(queue.take()));
+                queue.drainTo(events);
+                ByteArrayOutputStream together = new ByteArrayOutputStream();
+                events.forEach(together::writeBytes);
+                writer.send(together.toByteArray());
+                LockSupport.parkNanos(BETWEEN_WRITES);
             }
         } catch (InterruptedException e) {
             LOG.debug("console is dropped");

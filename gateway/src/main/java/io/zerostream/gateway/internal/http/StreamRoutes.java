@@ -7,6 +7,9 @@ import io.javalin.http.sse.SseHandler;
 import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 
 /** {@code GET /api/stream}: server-sent events for consoles. */
@@ -52,8 +55,14 @@ final class StreamRoutes {
     /** @param mayListen whether who listens may still do so: a token can be taken back */
     private record SseWriter(SseClient client, BooleanSupplier mayListen) implements EventWriter {
         @Override
-        public void send(String type, String json) {
-            client.sendEvent(type, json);
+        public void send(byte[] events) {
+            try {
+                OutputStream out = client.ctx().res().getOutputStream();
+                out.write(events);
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -49,6 +49,8 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
     /** What a poll hands over is unpacked and in memory all at once, whatever it was packed in. */
     private static final int RECORDS_A_POLL = 32;
+    /** After a few records: with hundreds a second, asking Kafka for each costs it and us more than reading them. */
+    private static final Duration BREATH = Duration.ofMillis(20);
 
     private final Topics.Topic topic;
     private final TopicListener<T> listener;
@@ -65,6 +67,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private volatile long topicId;
     private long lookedAtId = System.nanoTime();
     private long lookedAtEnds = System.nanoTime();
+    private int handled;
 
     /**
      * Connects, finds its place and starts reading.
@@ -185,10 +188,14 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
         while (closing.getCount() > 0) {
             try {
                 lookAtId();
+                handled = 0;
                 reader.poll(POLL, this::handle, this::passOver);
                 reader.positions().forEach(position::reached);
                 lookAtEnds();
                 problem = null;
+                if (handled > 0 && handled < RECORDS_A_POLL) {
+                    pause(BREATH);
+                }
             } catch (WakeupException e) {
                 LOG.debug("woken up to close");
             } catch (RuntimeException e) {
@@ -201,6 +208,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     private void handle(ConsumerRecord<String, T> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         notice(partition, record.offset());
+        handled++;
         try {
             listener.on(record, record.offset() < ends.getOrDefault(partition, 0L));
         } catch (ForeignRecordException e) {
@@ -270,8 +278,12 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
             LOG.warn("{}; trying again every {} s", what, PAUSE.toSeconds(), e);
         }
         problem = what;
+        pause(PAUSE);
+    }
+
+    private void pause(Duration time) {
         try {
-            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             closing.countDown();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.zerostream.gateway.internal.registry.RefusedException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +32,33 @@ class EventHubTest {
         for (int i = 0; i < 40; i++) {
             hub.publish("label", Map.of("n", i));
             int sent = i + 1;
-            await().until(() -> quick.received.size() == sent);
+            if (sent % 8 == 0) {
+                await().until(() -> quick.received.size() == sent);
+            }
         }
 
         await().until(() -> slow.closed);
         await().untilAsserted(() -> assertThat(hub.listeners()).isEqualTo(1));
-        assertThat(quick.received).hasSize(40).first().isEqualTo("label {\"n\":0}");
+        assertThat(quick.received).hasSize(40).first().isEqualTo("event: label\ndata: {\"n\":0}\n\n");
+    }
+
+    @Test
+    void whatComesCloseTogetherIsSentTogether() {
+        try (EventHub roomy = new EventHub(1, 1, 1000)) {
+            Console console = new Console(new CountDownLatch(0));
+            roomy.reserve("a");
+            roomy.add(console, "a");
+            roomy.publish("label", Map.of("n", 0));
+            await().until(() -> console.received.size() == 1);
+
+            for (int i = 1; i < 100; i++) {
+                roomy.publish("label", Map.of("n", i));
+            }
+
+            await().until(() -> console.received.size() == 100);
+            assertThat(console.sends).hasValueLessThan(20);
+            assertThat(console.received.get(99)).isEqualTo("event: label\ndata: {\"n\":99}\n\n");
+        }
     }
 
     @Test
@@ -81,6 +104,7 @@ class EventHubTest {
 
     private static final class Console implements EventWriter {
         private final CountDownLatch network;
+        private final AtomicInteger sends = new AtomicInteger();
         private final List<String> received = new CopyOnWriteArrayList<>();
         private volatile boolean gone;
         private volatile boolean closed;
@@ -90,13 +114,14 @@ class EventHubTest {
         }
 
         @Override
-        public void send(String type, String json) {
+        public void send(byte[] events) {
             try {
                 network.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            received.add(type + ' ' + json);
+            sends.incrementAndGet();
+            received.addAll(List.of(new String(events, StandardCharsets.UTF_8).split("(?<=\n\n)")));
         }
 
         @Override
