@@ -328,6 +328,86 @@ class GatewayIT {
         }
     }
 
+    /** What is behind one address may be any of them, for each request. */
+    @Test
+    void whatBeginsAtOneGatewayGoesOnAtAnother() throws Exception {
+        try (Gateway one = Gateway.start(GatewayConfig.defaults(kafka));
+                Gateway two = Gateway.start(GatewayConfig.defaults(kafka));
+                Producer<String, ZeroShotLabel> labels = kafka.producer(Topics.LABELS, ZeroShotLabel.class);
+                Producer<String, DeadLetter> letters = kafka.producer(Topics.DEAD_LETTERS, DeadLetter.class)) {
+            Http first = new Http(one.url());
+            Http second = new Http(two.url());
+
+            byte[] flag = Pictures.flag(4);
+            first.upload("/v1/images?source=gate&event_id=shared", "image/png", flag);
+            await().untilAsserted(() -> assertThat(
+                            second.get("/api/images/shared").raw().body())
+                    .isEqualTo(flag));
+            labels.send(new ProducerRecord<>(
+                            Topics.LABELS.name(), "camera", Records.label("shared-label", Outcome.UNKNOWN, "Japan")))
+                    .get();
+            await().until(() -> second.get("/api/labels?event_id=shared-label")
+                            .body()
+                            .path("labels")
+                            .size()
+                    == 1);
+
+            assertThat(second.post(
+                                    "/api/feedback",
+                                    "{\"pictures\": [{\"event_id\": \"shared-label\", \"source\": \"camera\"}],"
+                                            + " \"truth\": \"Japan\"}")
+                            .status())
+                    .isEqualTo(200);
+            await().until(() -> first.delete("/api/feedback?event_id=shared-label")
+                            .status()
+                    == 200);
+
+            long before = first.post(
+                            "/api/classes", "{\"name\": \"Sweden\", \"attributes\": {\"blue\": 1, \"upright_cross\": 1}}")
+                    .body()
+                    .path("revision")
+                    .asLong();
+            assertThat(second.put("/api/sets/flags", "{\"top_k\": 2, \"expected_revision\": " + (before - 1) + '}')
+                            .code())
+                    .as("the other knows what this one wrote")
+                    .isEqualTo("revision_moved");
+            assertThat(second.delete("/api/classes/Sweden").status()).isEqualTo(200);
+            assertThat(first.post("/api/classes", "{\"name\": \"Sweden\", \"attributes\": {\"blue\": 1}}")
+                            .status())
+                    .as("the other's removal is known here")
+                    .isEqualTo(200);
+            assertThat(first.delete("/api/classes/Sweden").status()).isEqualTo(200);
+
+            first.post("/api/cameras", "{\"name\": \"shared\", \"url\": \"rtsp://127.0.0.1:1/s\", \"enabled\": false}");
+            assertThat(second.post("/api/cameras", "{\"name\": \"shared\", \"url\": \"rtsp://127.0.0.1:1/s\"}")
+                            .code())
+                    .isEqualTo("camera_exists");
+            assertThat(second.delete("/api/cameras/shared").status()).isEqualTo(200);
+            await().until(() -> first.get("/api/cameras/shared").code().equals("unknown_camera"));
+
+            letter(
+                    letters,
+                    DeadLetter.newBuilder(Records.letter("dead-shared"))
+                            .setContent(ByteBuffer.wrap(
+                                    new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, kafka.registry())
+                                            .encode(Records.picture("dead-shared", flag, null))))
+                            .setOffset(1_000_001)
+                            .build());
+            String retry = "{\"event_ids\": [\"dead-shared\"], \"source\": \"camera\"}";
+            await().until(() -> first.post("/api/dead-letters/retry", retry)
+                            .body()
+                            .path("written")
+                            .size()
+                    == 1);
+            await().until(() -> second.post("/api/dead-letters/retry", retry)
+                            .body()
+                            .path("already")
+                            .asInt()
+                    == 1);
+            assertThat(records("dead-shared", 1)).hasSize(1);
+        }
+    }
+
     private static void letter(Producer<String, DeadLetter> producer, DeadLetter letter) throws Exception {
         producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), "camera", letter))
                 .get();

@@ -25,6 +25,7 @@ import io.zerostream.model.checkpoint.Manifest;
 import io.zerostream.schemas.EndTail;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Topics;
+import io.zerostream.schemas.avro.DeadLetter;
 import io.zerostream.schemas.avro.Sighting;
 import io.zerostream.schemas.avro.ZeroShotLabel;
 import io.zerostream.trainer.flags.FlagViews;
@@ -86,6 +87,10 @@ final class SecuredDemo implements AutoCloseable {
 
     List<ZeroShotLabel> labels() {
         return all(Topics.LABELS, ZeroShotLabel.class);
+    }
+
+    List<DeadLetter> deadLetters() {
+        return all(Topics.DEAD_LETTERS, DeadLetter.class);
     }
 
     private <T extends SpecificRecord> List<T> all(Topics.Topic topic, Class<T> type) {

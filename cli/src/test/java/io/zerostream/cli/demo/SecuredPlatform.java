@@ -28,7 +28,7 @@ import org.apache.kafka.common.acl.AclBinding;
  */
 final class SecuredPlatform implements AutoCloseable {
     private static final List<String> USERS =
-            List.of("job", "gateway", "operator", "installer", "camera", "worker", "reader");
+            List.of("job", "gateway", "operator", "installer", "camera", "worker", "reader", "eraser");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path home;

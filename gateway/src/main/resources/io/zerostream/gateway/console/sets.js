@@ -9,6 +9,7 @@ import { startTable, tableOf } from './settable.js';
 import { editIn, startEditor } from './classeditor.js';
 
 const SHOWN = 50;
+const MOMENT = 200;
 const VIEW = 'sets';
 
 let set = '';
@@ -17,6 +18,8 @@ let shown = SHOWN;
 let asked = 0;
 let compares = 0;
 let uses = 0;
+/** The question that will be asked next about them. */
+let asking;
 /** Whether what is refused is the last look, which the next one mends. */
 let lost = false;
 /** What was done last, and the revision that it made. */
@@ -168,9 +171,15 @@ export function setChanged(name) {
   if (isOpen(VIEW) && (name === set || !set)) load();
 }
 
-/** A subtask of the job uses a revision. */
-export async function setInUse({ set: name }) {
-  if (!isOpen(VIEW) || name !== set) return;
+/** A subtask of the job uses a revision: one question for all that do so in a moment. */
+export function setInUse({ set: name }) {
+  if (isOpen(VIEW) && name === set) asking ??= setTimeout(readUse, MOMENT);
+}
+
+async function readUse() {
+  asking = undefined;
+  if (!isOpen(VIEW)) return;
+  const name = set;
   const mine = ++uses;
   try {
     const { revisions: newest } = await get(path(`revisions?limit=${shown}`));

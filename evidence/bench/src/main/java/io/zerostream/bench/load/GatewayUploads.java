@@ -9,6 +9,7 @@ import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.Percentiles;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +26,15 @@ import java.util.Set;
  * registry are beside it.
  */
 public final class GatewayUploads {
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    /** As long as two cores need to compile what runs. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+
     private static final double LABELS_A_SECOND = 40;
 
     private GatewayUploads() {}
 
     /**
-     * Runs it: twice so many seconds, and a minute.
+     * Runs it: twice so many seconds, and three minutes.
      *
      * @param home folder for Kafka's data
      * @param rate uploads a second, above 0
@@ -49,21 +52,12 @@ public final class GatewayUploads {
                         EmbeddedPlatform.start(PlatformConfig.at(home).forgetting(true));
                 Gateway gateway = Gateway.start(config(platform.connection(), viewers));
                 UploadLoad load = new UploadLoad(gateway.url(), bytes)) {
-            load.run(rate, WARM_UP);
             for (int watching : new int[] {0, viewers}) {
-                UploadLoad.Outcome outcome;
-                Percentiles shown;
-                long each;
-                long ended;
-                try (Viewers console = new Viewers(gateway.url(), watching);
-                        LabelLoad labels = new LabelLoad(platform.connection(), watching == 0 ? 0 : LABELS_A_SECOND)) {
-                    outcome = load.run(rate, Duration.ofSeconds(seconds));
-                    shown = console.delays();
-                    each = console.leastLabels();
-                    ended = console.ended();
-                }
+                round(platform, gateway, load, rate, WARM_UP, watching);
+                Round round = round(platform, gateway, load, rate, Duration.ofSeconds(seconds), watching);
+                UploadLoad.Outcome outcome = round.outcome();
                 OnTopic found = onTopic(platform.connection(), outcome.acknowledged());
-                ok &= found.lost() == 0 && found.twice() == 0 && outcome.refused() == 0 && ended == 0;
+                ok &= found.lost() == 0 && found.twice() == 0 && outcome.refused() == 0 && round.ended() == 0;
                 outcome.problems()
                         .forEach((problem, count) ->
                                 findings.add(watching + " viewers: " + count + " uploads ended with " + problem + '.'));
@@ -78,10 +72,10 @@ public final class GatewayUploads {
                         outcome.times().p95(),
                         outcome.times().p99(),
                         outcome.times().max(),
-                        ended,
-                        watching == 0 ? "" : each,
-                        watching == 0 ? "" : shown.p50(),
-                        watching == 0 ? "" : shown.p99(),
+                        round.ended(),
+                        watching == 0 ? "" : round.leastLabels(),
+                        watching == 0 ? "" : round.shown().p50(),
+                        watching == 0 ? "" : round.shown().p99(),
                         Memory.residentMib()));
             }
         }
@@ -111,17 +105,38 @@ public final class GatewayUploads {
                 ok);
     }
 
+    /**
+     * What was seen in one run.
+     *
+     * @param shown from a label's writing to its being shown, milliseconds
+     * @param leastLabels of the viewer with the fewest
+     * @param ended viewers that were dropped
+     */
+    private record Round(UploadLoad.Outcome outcome, Percentiles shown, long leastLabels, long ended) {}
+
+    private static Round round(
+            EmbeddedPlatform platform, Gateway gateway, UploadLoad load, double rate, Duration time, int watching)
+            throws IOException, InterruptedException {
+        try (Viewers console = new Viewers(gateway.url(), watching);
+                LabelLoad labels = new LabelLoad(platform.connection(), watching == 0 ? 0 : LABELS_A_SECOND)) {
+            UploadLoad.Outcome outcome = load.run(rate, time);
+            return new Round(outcome, console.delays(), console.leastLabels(), console.ended());
+        }
+    }
+
     private static GatewayConfig config(KafkaConnection kafka, int viewers) {
         // all clients are one address here, as behind a reverse proxy
         String many = Integer.toString(2 * viewers + UploadLoad.CONNECTIONS);
+        // a place is free again when the gateway notices that the former viewer has gone
+        String places = Integer.toString(2 * viewers);
         return GatewaySettings.read(
                 null,
                 Map.of(),
                 Map.of(
                         "live.stream-clients",
-                        Integer.toString(viewers),
+                        places,
                         "http.streams-per-client",
-                        Integer.toString(viewers),
+                        places,
                         "http.connections",
                         many,
                         "http.connections-per-client",

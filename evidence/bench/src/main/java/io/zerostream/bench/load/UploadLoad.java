@@ -29,7 +29,9 @@ final class UploadLoad implements AutoCloseable {
     /** Open at once: less than the 24 requests that a gateway takes of one client. */
     static final int CONNECTIONS = 16;
 
+    /** Pictures, and as many sources: one alone would fill one partition of the topic until its oldest go. */
     private static final int DIFFERENT = 32;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int ACCEPTED = 202;
     /** Longest comment segment of a JPEG, its length among it. */
@@ -56,7 +58,7 @@ final class UploadLoad implements AutoCloseable {
         }
     }
 
-    private record Due(String id, byte[] picture, long at) {}
+    private record Due(String id, int source, long at) {}
 
     private record Answer(String id, String problem, long took) {}
 
@@ -100,7 +102,7 @@ final class UploadLoad implements AutoCloseable {
         for (long i = 0; i < number; i++) {
             long at = start + (long) (i * TimeUnit.SECONDS.toNanos(1) / rate);
             LockSupport.parkNanos(at - System.nanoTime());
-            Due due = new Due("r" + round + "-" + i, pictures.get((int) (i % pictures.size())), at);
+            Due due = new Due("r" + round + "-" + i, (int) (i % DIFFERENT), at);
             connections.execute(() -> {
                 String problem = send(due);
                 answers.add(new Answer(due.id(), problem, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due.at())));
@@ -124,10 +126,11 @@ final class UploadLoad implements AutoCloseable {
 
     /** What went wrong; empty when nothing did. */
     private String send(Due due) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "?source=load" + "&event_id=" + due.id()))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(address + "?source=load" + due.source() + "&event_id=" + due.id()))
                 .header("Content-Type", "image/jpeg")
                 .timeout(TIMEOUT)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(due.picture()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(pictures.get(due.source())))
                 .build();
         try {
             int status =

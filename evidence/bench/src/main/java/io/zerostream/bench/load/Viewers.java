@@ -22,6 +22,10 @@ final class Viewers implements AutoCloseable {
     private static final int OK = 200;
     private static final Pattern WRITTEN = Pattern.compile("\"event_id\":\"" + LabelLoad.PREFIX + "\\d+-(\\d+)\"");
 
+    /** Kept: when nobody holds it any more, it closes its connections. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final List<Viewer> viewers = new ArrayList<>();
     private final ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
 
@@ -33,8 +37,6 @@ final class Viewers implements AutoCloseable {
      * @throws IOException when one is refused
      */
     Viewers(URI gateway, int number) throws IOException, InterruptedException {
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/stream"))
                 .header("Accept", "text/event-stream")
                 .build();
