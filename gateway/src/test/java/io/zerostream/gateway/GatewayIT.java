@@ -316,10 +316,12 @@ class GatewayIT {
         }
         try (Gateway again = Gateway.start(GatewayConfig.defaults(kafka))) {
             Http http = new Http(again.url());
-            await().until(() -> http.get("/api/dead-letters").body().findValuesAsText("outcome").stream()
-                            .filter("waiting"::equals)
-                            .count()
-                    == 2);
+            await().untilAsserted(() -> assertThat(
+                            http.get("/api/dead-letters").body().path("dead_letters"))
+                    .filteredOn(letter ->
+                            body.contains('"' + letter.path("event_id").asText() + '"'))
+                    .hasSize(2)
+                    .allMatch(letter -> letter.path("outcome").asText().equals("waiting")));
             assertThat(http.post("/api/dead-letters/retry", body)
                             .body()
                             .path("already")
@@ -340,9 +342,8 @@ class GatewayIT {
 
             byte[] flag = Pictures.flag(4);
             first.upload("/v1/images?source=gate&event_id=shared", "image/png", flag);
-            await().untilAsserted(() -> assertThat(
-                            second.get("/api/images/shared").raw().body())
-                    .isEqualTo(flag));
+            await().untilAsserted(() ->
+                    assertThat(second.get("/api/images/shared").raw().body()).isEqualTo(flag));
             labels.send(new ProducerRecord<>(
                             Topics.LABELS.name(), "camera", Records.label("shared-label", Outcome.UNKNOWN, "Japan")))
                     .get();
@@ -358,12 +359,12 @@ class GatewayIT {
                                             + " \"truth\": \"Japan\"}")
                             .status())
                     .isEqualTo(200);
-            await().until(() -> first.delete("/api/feedback?event_id=shared-label")
-                            .status()
-                    == 200);
+            await().until(() ->
+                    first.delete("/api/feedback?event_id=shared-label").status() == 200);
 
             long before = first.post(
-                            "/api/classes", "{\"name\": \"Sweden\", \"attributes\": {\"blue\": 1, \"upright_cross\": 1}}")
+                            "/api/classes",
+                            "{\"name\": \"Sweden\", \"attributes\": {\"blue\": 1, \"upright_cross\": 1}}")
                     .body()
                     .path("revision")
                     .asLong();
@@ -388,8 +389,8 @@ class GatewayIT {
             letter(
                     letters,
                     DeadLetter.newBuilder(Records.letter("dead-shared"))
-                            .setContent(ByteBuffer.wrap(
-                                    new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, kafka.registry())
+                            .setContent(
+                                    ByteBuffer.wrap(new SchemaCoder<>(ImageEvent.class, Topics.IMAGES, kafka.registry())
                                             .encode(Records.picture("dead-shared", flag, null))))
                             .setOffset(1_000_001)
                             .build());

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DeletedRecords;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -83,10 +84,16 @@ final class Truncation {
                     .toList();
         }
         List<String> waiting = new ArrayList<>();
+        if (pictures.isEmpty()) {
+            return waiting;
+        }
+        // these alone: a job reads registries too, which who erases need not see
+        ListConsumerGroupOffsetsSpec asked = new ListConsumerGroupOffsetsSpec()
+                .topicPartitions(pictures.stream().map(Truncation::partition).toList());
         for (String deployment : deployments) {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
-                            ConsumerGroups.ofDeployment(deployment))
-                    .partitionsToOffsetAndMetadata()
+            String group = ConsumerGroups.ofDeployment(deployment);
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(Map.of(group, asked))
+                    .partitionsToOffsetAndMetadata(group)
                     .get();
             pictures.stream()
                     .filter(place -> isBefore(committed.get(partition(place)), place))

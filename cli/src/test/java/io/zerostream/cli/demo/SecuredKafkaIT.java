@@ -145,8 +145,10 @@ class SecuredKafkaIT {
     @Test
     @Order(3)
     void sourcesAreErasedWithLeastRights() throws Exception {
-        List<String> labelled =
-                demo.labels().stream().map(ZeroShotLabel::getSourceId).distinct().toList();
+        List<String> labelled = demo.labels().stream()
+                .map(ZeroShotLabel::getSourceId)
+                .distinct()
+                .toList();
         assertThat(labelled).contains("door", "gate");
         List<String> refused = demo.deadLetters().stream()
                 .map(DeadLetter::getSourceId)
