@@ -77,7 +77,9 @@ public final class ClassesCommand {
                             names = "--probes",
                             arity = "1..*",
                             paramLabel = "FILE_OR_FOLDER",
-                            description = "Pictures of other classes: says how many the new class would take over.")
+                            description =
+                                    "Pictures of other classes: --examples are set apart from them, and it says how many the"
+                                            + " new class would take over.")
                     @Nullable
                     List<Path> probes,
             @Option(names = "--set", description = "Class set (default: the deployment's).") @Nullable String set,
@@ -89,8 +91,9 @@ public final class ClassesCommand {
         try (@Nullable
                 PictureVectors vectors =
                         looks ? new PictureVectors(model == null ? PictureVectors.BUNDLED : model) : null) {
-            values = description.values(made, vectors);
-            made.compare(values, vectors, probes == null ? List.of() : PictureVectors.files(probes));
+            List<Path> others = probes == null ? List.of() : PictureVectors.files(probes);
+            values = description.values(made, vectors, others);
+            made.compare(values, vectors, others);
         }
         PrintWriter out = spec.commandLine().getOut();
         made.notes().forEach(out::println);
@@ -130,7 +133,7 @@ public final class ClassesCommand {
         @Option(names = "--words", paramLabel = "TEXT", description = "What it looks like, in words of the attributes.")
         private @Nullable String words;
 
-        Map<String, Float> values(NewClass made, @Nullable PictureVectors vectors) {
+        Map<String, Float> values(NewClass made, @Nullable PictureVectors vectors, List<Path> others) {
             if (attributes != null) {
                 return values(attributes);
             }
@@ -138,7 +141,7 @@ public final class ClassesCommand {
                 return made.fromWords(words, vectors == null ? made.space() : vectors.space());
             }
             return made.fromExamples(
-                    Objects.requireNonNull(vectors), PictureVectors.files(Objects.requireNonNull(examples)));
+                    Objects.requireNonNull(vectors), PictureVectors.files(Objects.requireNonNull(examples)), others);
         }
 
         /** Each once: of two values nobody knows which one was meant. */

@@ -30,6 +30,8 @@ final class NewClass {
     private final JsonNode set;
     private final SemanticSpace space;
     private final List<String> notes = new ArrayList<>();
+    /** Vectors of the pictures of other classes, which are wanted twice. */
+    private @Nullable SemanticVectors looked;
 
     /**
      * @param name of the class
@@ -52,11 +54,20 @@ final class NewClass {
         return space;
     }
 
-    /** Values from pictures; checks that they agree with each other. */
-    Map<String, Float> fromExamples(PictureVectors model, List<Path> examples) {
+    /**
+     * Values from pictures; checks that they agree with each other.
+     *
+     * @param others pictures of other classes, from which they are set apart
+     */
+    Map<String, Float> fromExamples(PictureVectors model, List<Path> examples, List<Path> others) {
         requireActive(model);
-        SemanticVectors vectors = model.of(examples);
-        ExamplePrototype prototype = ExamplePrototype.of(vectors);
+        ExamplePrototype prototype = ExamplePrototype.of(model.of(examples), vectors(model, others));
+        notes.add(
+                prototype.others() > 0
+                        ? "set apart from " + prototype.others() + " pictures of other classes"
+                        : "not set apart from other classes, so it may take pictures that are not its own: name"
+                                + " pictures of many other classes with --probes, " + ExamplePrototype.ENOUGH_OTHERS
+                                + " at least");
         notes.add(String.format(
                 Locale.ROOT,
                 "%d examples, each on average at cosine %.3f to the mean of the others",
@@ -116,18 +127,24 @@ final class NewClass {
                     space.vector(attributes),
                     member.path("seen").asBoolean()));
         }
-        if (model != null && !probes.isEmpty()) {
-            requireActive(model);
-        }
-        SemanticVectors vectors = model == null || probes.isEmpty()
-                ? new SemanticVectors(new float[0], new int[0], space.size())
-                : model.ofReadable(probes, problem -> notes.add("left out: " + problem));
+        SemanticVectors vectors = vectors(model, probes);
         notes.addAll(Separability.of(
                         new Prototype(name, space.vector(values), false),
                         Prototypes.of(space, members),
                         vectors,
                         penalty())
                 .describe());
+    }
+
+    private SemanticVectors vectors(@Nullable PictureVectors model, List<Path> pictures) {
+        if (model == null || pictures.isEmpty()) {
+            return new SemanticVectors(new float[0], new int[0], space.size());
+        }
+        requireActive(model);
+        if (looked == null) {
+            looked = model.ofReadable(pictures, problem -> notes.add("left out: " + problem));
+        }
+        return looked;
     }
 
     private SeenPenalty penalty() {

@@ -6,17 +6,47 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A class as the mean of what a model makes of some pictures of it, each at unit length.
+ * A class made of what a model makes of some pictures of it: their mean, each at unit length, or better what sets them
+ * apart from other pictures.
  *
  * @param vector unit length, (a); components may be negative. Not to be changed
  * @param similarity of each example to the mean of the others, cosine in [-1, 1]; 1 for a single one
  * @param odd indices of examples that are much less like the others than most: probably of something else
+ * @param others pictures of something else that it was set apart from; 0 = it is the mean
  */
-public record ExamplePrototype(float[] vector, double[] similarity, List<Integer> odd) {
+public record ExamplePrototype(float[] vector, double[] similarity, List<Integer> odd, int others) {
+    /** With fewer pictures of something else nothing can be said of what they have in common. */
+    public static final int ENOUGH_OTHERS = 10;
+
     /** Median absolute deviations below the median at which an example is odd. */
     private static final double DEVIATIONS = 5;
 
     private static final double LEAST_DEVIATION = 0.02;
+
+    /**
+     * Sets the examples apart from other pictures. The mean of the examples alone, as a class, takes away most of the
+     * pictures of other classes where those are made of attributes; see {@code docs/results.md}. Other pictures that are as
+     * much like the examples as these are like each other are taken for more of them and left out.
+     *
+     * @param examples vectors of pictures of one class; class indices are not looked at
+     * @param others vectors of pictures of anything else; with fewer than {@link #ENOUGH_OTHERS}, or when the model sees no
+     *     difference, it is the mean
+     * @throws ModelException when there is no example, or they cancel each other out
+     */
+    public static ExamplePrototype of(SemanticVectors examples, SemanticVectors others) {
+        ExamplePrototype mean = of(examples);
+        List<float[]> units = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            units.add(unit(toDoubles(others.row(i))));
+        }
+        List<float[]> different = Apart.notOf(mean.vector, mean.agreement(), units);
+        if (different.size() < ENOUGH_OTHERS) {
+            return mean;
+        }
+        return Apart.direction(toDoubles(mean.vector), different)
+                .map(direction -> new ExamplePrototype(unit(direction), mean.similarity, mean.odd, different.size()))
+                .orElse(mean);
+    }
 
     /**
      * Averages.
@@ -48,7 +78,7 @@ public record ExamplePrototype(float[] vector, double[] similarity, List<Integer
                 similarity[i] += (double) mean[a] * units[i][a];
             }
         }
-        return new ExamplePrototype(unit(sum), similarity, odd(similarity));
+        return new ExamplePrototype(unit(sum), similarity, odd(similarity), 0);
     }
 
     /** Mean similarity: near 1 when the examples agree. */

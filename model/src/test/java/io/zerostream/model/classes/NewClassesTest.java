@@ -9,8 +9,10 @@ import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.matching.SemanticSpace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NewClassesTest {
@@ -35,6 +37,64 @@ class NewClassesTest {
         assertThat(two.agreement()).isEqualTo(0, within(1e-9));
         assertThat(ExamplePrototype.of(vectors(2, new float[] {0, 3})).agreement())
                 .isEqualTo(1, within(1e-9));
+    }
+
+    /** Others on both sides of their mean along each axis, so that their covariance is a diagonal that can be written down. */
+    @Test
+    void aClassIsSetApartByTheRegularisedDiscriminant() {
+        double[] mean = {0.8, 0.3, 0.1};
+        double[] spread = {0.3, 0.1, 0};
+        double[] own = {0.9, 0.3, 0.4};
+        List<float[]> others = new ArrayList<>();
+        for (int axis = 0; axis < 3; axis++) {
+            for (int side = -1; side <= 1; side += 2) {
+                float[] other = {0.8f, 0.3f, 0.1f};
+                other[axis] += (float) (side * spread[axis]);
+                others.add(other);
+            }
+        }
+        double[] s = new double[3];
+        double trace = 0;
+        for (int i = 0; i < 3; i++) {
+            s[i] = 2 * spread[i] * spread[i] / 6;
+            trace += s[i];
+        }
+        double along = 0;
+        double common = 0;
+        for (int i = 0; i < 3; i++) {
+            s[i] += 0.3 * trace / 3;
+            along += (own[i] - mean[i]) * mean[i] / s[i];
+            common += mean[i] * mean[i] / s[i];
+        }
+
+        double[] direction = Apart.direction(own, others).orElseThrow();
+
+        for (int i = 0; i < 3; i++) {
+            double expected = (own[i] - mean[i] - along / common * mean[i]) / s[i];
+            assertThat(direction[i]).isEqualTo(expected, within(1e-4 * Math.abs(expected)));
+        }
+        assertThat(Apart.direction(mean, others)).as("no difference").isEmpty();
+    }
+
+    @Test
+    void otherPicturesOfTheClassItselfAreNotTakenForOthers() {
+        float[] rows = new float[2 * ExamplePrototype.ENOUGH_OTHERS * 3];
+        for (int i = 0; i < rows.length; i += 3) {
+            boolean own = i % 2 == 0;
+            rows[i] = 1;
+            rows[i + 1] = own ? 1 : 0.01f * i;
+            rows[i + 2] = own ? 0.01f : 0.02f * (i % 5);
+        }
+        SemanticVectors mixed = vectors(3, rows);
+        SemanticVectors examples = vectors(3, new float[] {1, 1, 0, 1, 0.99f, 0.01f});
+
+        ExamplePrototype apart = ExamplePrototype.of(examples, mixed);
+
+        assertThat(apart.others()).isEqualTo(ExamplePrototype.ENOUGH_OTHERS);
+        assertThat(apart.vector()[1]).isPositive();
+        int[] few = IntStream.range(0, ExamplePrototype.ENOUGH_OTHERS).toArray();
+        assertThat(ExamplePrototype.of(examples, mixed.only(few)).vector())
+                .isEqualTo(ExamplePrototype.of(examples).vector());
     }
 
     @Test

@@ -34,9 +34,10 @@ final class ReviewRoutes {
      * What a class of some pictures would be; it is added by {@code POST /api/classes}.
      *
      * @param model name and version that the vector is by
-     * @param examples how many pictures it is the mean of
+     * @param examples how many pictures it is made of
      * @param agreement mean cosine between each and the mean of the others
      * @param odd event ids of those that are unlike the others
+     * @param others recent pictures of other classes that it was set apart from
      * @param vector of the class
      * @param nearest classes of the set that it is most like
      * @param warnings what people should know before they add it
@@ -47,6 +48,7 @@ final class ReviewRoutes {
             int examples,
             double agreement,
             List<String> odd,
+            int others,
             List<Double> vector,
             List<Neighbour> nearest,
             List<String> warnings) {}
@@ -102,6 +104,7 @@ final class ReviewRoutes {
                         labels.size(),
                         mean.agreement(),
                         mean.odd(),
+                        mean.others(),
                         mean.vector(),
                         check.nearest(),
                         warnings));

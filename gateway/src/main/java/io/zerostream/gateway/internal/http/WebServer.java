@@ -145,7 +145,8 @@ public final class WebServer implements AutoCloseable {
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
             new FeedbackRoutes(feedback, registries, hub, config.access(), acting, clock).install(javalinConfig.routes);
-            new ReviewRoutes(review, new Examples(vectors), feedback, registries).install(javalinConfig.routes);
+            new ReviewRoutes(review, new Examples(vectors, feedback.labels()), feedback, registries)
+                    .install(javalinConfig.routes);
             new SourceRoutes(feed, history, feedback.judgements(), vectors, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);

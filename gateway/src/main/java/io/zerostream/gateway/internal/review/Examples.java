@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.review;
 
+import io.zerostream.gateway.internal.live.RecentLabels;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.review.RecentVectors.PictureId;
@@ -7,23 +8,44 @@ import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.classes.ExamplePrototype;
 import io.zerostream.schemas.SafeText;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A class made of recent pictures, by the model that labelled the newest of them. */
+/**
+ * A class made of recent pictures, by the model that labelled the newest of them, set apart from others that the same
+ * class set has a name for.
+ */
 public final class Examples {
+    private static final Logger LOG = LoggerFactory.getLogger(Examples.class);
+
     /** Pictures that one class is made of at most: each may have to be looked at first. */
     private static final int MOST = 50;
 
     /** With fewer nothing can be said of how much they vary. */
     private static final int FEW = 3;
 
-    private final RecentVectors vectors;
+    /** More say hardly more, and each may have to be looked at first. */
+    private static final int OTHERS = 60;
 
-    /** @param vectors of the pictures; borrowed */
-    public Examples(RecentVectors vectors) {
+    /** Somebody waits. */
+    private static final Duration LOOKS = Duration.ofSeconds(5);
+
+    private final RecentVectors vectors;
+    private final RecentLabels recent;
+
+    /**
+     * @param vectors of the pictures; borrowed
+     * @param recent labels, of which others are taken
+     */
+    public Examples(RecentVectors vectors, RecentLabels recent) {
         this.vectors = vectors;
+        this.recent = recent;
     }
 
     /**
@@ -32,9 +54,10 @@ public final class Examples {
      * @param model by which they were compared
      * @param agreement mean cosine between each and the mean of the others; 1 for a single one
      * @param odd event ids of pictures that are much less like the others
+     * @param others recent pictures that it was set apart from; 0 = it is the mean of the examples
      * @param vector of the class, at length 1
      */
-    public record Mean(String model, double agreement, List<String> odd, List<Double> vector) {
+    public record Mean(String model, double agreement, List<String> odd, int others, List<Double> vector) {
         /** What people should know of it. */
         public List<String> notes(int examples) {
             List<String> notes = new ArrayList<>();
@@ -43,6 +66,12 @@ public final class Examples {
                     "%d examples, each on average at cosine %.3f to the mean of the others",
                     examples,
                     agreement));
+            notes.add(
+                    others > 0
+                            ? "set apart from " + others + " recent pictures of other classes"
+                            : "there are too few recent pictures of other classes that look different to set it apart"
+                                    + " from them: it may take pictures that are not its own, so look at what it is"
+                                    + " said of, and make it again when there are more");
             for (String id : odd) {
                 notes.add("picture " + SafeText.of(id) + " is unlike the others: is it of the same class?");
             }
@@ -54,7 +83,7 @@ public final class Examples {
     }
 
     /**
-     * The mean of what the model makes of some pictures.
+     * What the model makes of some pictures.
      *
      * @param labels of the pictures, at least one
      * @throws RefusedException when the gateway no longer has one of them, it cannot be decoded, or the model cannot be had
@@ -72,8 +101,7 @@ public final class Examples {
         }
         List<float[]> units = new ArrayList<>();
         for (LabelView label : labels) {
-            RecentVectors.Key key = new RecentVectors.Key(
-                    newest.model(), newest.modelVersion(), new PictureId(label.sourceId(), label.eventId()));
+            RecentVectors.Key key = new RecentVectors.Key(newest.model(), newest.modelVersion(), picture(label));
             units.add(vectors.now(key)
                     .orElseThrow(() -> new RefusedException(
                             Refusal.NOT_FOUND,
@@ -82,7 +110,10 @@ public final class Examples {
                             "choose others: it keeps recent pictures only")));
         }
         try {
-            ExamplePrototype prototype = ExamplePrototype.of(Review.rows(units));
+            List<float[]> others = others(labels, newest);
+            ExamplePrototype prototype = others.isEmpty()
+                    ? ExamplePrototype.of(Review.rows(units))
+                    : ExamplePrototype.of(Review.rows(units), Review.rows(others));
             List<Double> vector = new ArrayList<>();
             for (float value : prototype.vector()) {
                 vector.add((double) value);
@@ -91,9 +122,40 @@ public final class Examples {
                     newest.model() + ' ' + newest.modelVersion(),
                     prototype.agreement(),
                     prototype.odd().stream().map(i -> labels.get(i).eventId()).toList(),
+                    prototype.others(),
                     vector);
         } catch (ModelException e) {
             throw new RefusedException(Refusal.BAD_VALUE, String.valueOf(e.getMessage()), "choose other pictures");
         }
+    }
+
+    /** Vectors of pictures from all over the memory, for the newest alone may be of one source. */
+    private List<float[]> others(List<LabelView> examples, LabelView newest) {
+        Set<PictureId> seen = new HashSet<>();
+        examples.forEach(label -> seen.add(picture(label)));
+        List<PictureId> known = recent.newest().stream()
+                .filter(label -> label.label() != null && label.classSet().equals(newest.classSet()))
+                .map(Examples::picture)
+                .filter(seen::add)
+                .toList();
+        long start = System.nanoTime();
+        List<float[]> others = new ArrayList<>();
+        int step = Math.max(1, known.size() / OTHERS);
+        for (int i = 0; i < known.size() && System.nanoTime() - start < LOOKS.toNanos(); i += step) {
+            try {
+                vectors.now(new RecentVectors.Key(newest.model(), newest.modelVersion(), known.get(i)))
+                        .ifPresent(others::add);
+            } catch (RefusedException e) {
+                if (e.refusal() != Refusal.UNDECODABLE_PICTURE) {
+                    throw e;
+                }
+                LOG.debug("a picture cannot be looked at", e);
+            }
+        }
+        return others;
+    }
+
+    private static PictureId picture(LabelView label) {
+        return new PictureId(label.sourceId(), label.eventId());
     }
 }

@@ -124,7 +124,9 @@ class ReviewRestTest {
         assertThat(mean.path("set").asText()).isEqualTo("flags");
         assertThat(mean.path("examples").asInt()).isEqualTo(2);
         assertThat(mean.at("/nearest/0/name").asText()).isEqualTo("Japan");
-        assertThat(mean.path("warnings").toString()).contains("2 examples", "so few examples");
+        assertThat(mean.path("others").asInt()).isZero();
+        assertThat(mean.path("warnings").toString())
+                .contains("2 examples", "so few examples", "too few recent pictures of other classes");
         assertThat(server.view().set("flags").orElseThrow().getMembers())
                 .as("nothing is written")
                 .doesNotContain("Nippon");

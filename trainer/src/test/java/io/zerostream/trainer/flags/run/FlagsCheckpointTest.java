@@ -7,7 +7,9 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.zerostream.model.checkpoint.Checkpoint;
+import io.zerostream.model.classes.ExamplePrototype;
 import io.zerostream.model.classes.SemanticVectors;
+import io.zerostream.model.classes.Units;
 import io.zerostream.model.image.ImageLimits;
 import io.zerostream.model.image.ImagePreprocessor;
 import io.zerostream.model.image.ImageRejectedException;
@@ -22,6 +24,7 @@ import io.zerostream.trainer.flags.FlagViews;
 import io.zerostream.trainer.flags.FlagsDataSet;
 import io.zerostream.trainer.flags.ViewSettings;
 import io.zerostream.trainer.loop.TrainingReport;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,65 @@ class FlagsCheckpointTest {
         assertThat(jpeg.t1().mean()).isGreaterThan(said.t1().mean() - 0.08);
     }
 
+    /**
+     * The mean of its examples takes most pictures of other classes away, for what the network makes of pictures has much in
+     * common that attributes have not.
+     */
+    @Test
+    void aClassFromExamplesTakesFewPicturesOfOtherClasses() {
+        List<FlagClass> classes = flags.tested();
+        Picture views = (code, seed) -> new FlagViews(ViewSettings.standard()).view(code, seed, side(), side());
+        SemanticVectors all = vectors(classes, views);
+        Prototypes known = Prototypes.of(flags.space(), FlagsDataSet.prototypes(classes));
+        double found = 0;
+        double taken = 0;
+        double takenByMean = 0;
+        int tried = 0;
+        for (int c = 0; c < classes.size(); c += 6) {
+            int[] own = {c * VIEWS, c * VIEWS + 1};
+            // one view of every other class, and the other two of each to try it on
+            List<Integer> background = new ArrayList<>();
+            List<Integer> rest = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                if (i / VIEWS != c) {
+                    (i % (2 * VIEWS) == 0 ? background : rest).add(i);
+                }
+            }
+            ExamplePrototype apart = ExamplePrototype.of(all.only(own), all.only(indices(background)));
+            found += share(apart, known, c, all, List.of(c * VIEWS + 2));
+            taken += share(apart, known, c, all, rest);
+            takenByMean += share(ExamplePrototype.of(all.only(own)), known, c, all, rest);
+            tried++;
+        }
+        assertThat(found / tried).isGreaterThan(0.7);
+        assertThat(taken / tried).isLessThan(0.08);
+        assertThat(takenByMean / tried).as("why it is not the mean").isGreaterThan(0.4);
+    }
+
+    private static int[] indices(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Of some pictures, those that it wins against all classes but the one in whose place it stands. */
+    private double share(
+            ExamplePrototype made, Prototypes known, int instead, SemanticVectors all, List<Integer> pictures) {
+        float gamma = checkpoint.manifest().gamma();
+        long wins = pictures.stream()
+                .filter(i -> {
+                    float[] vector = all.row(i);
+                    double mine = Units.dot(vector, made.vector());
+                    for (int c = 0; c < known.size(); c++) {
+                        double other = Units.dot(vector, known.row(c)) - (known.seen(c) ? gamma : 0);
+                        if (c != instead && other >= mine) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })
+                .count();
+        return (double) wins / pictures.size();
+    }
+
     private int side() {
         return checkpoint.manifest().input().height();
     }
@@ -105,6 +167,13 @@ class FlagsCheckpointTest {
 
     private Evaluation evaluate(Picture picture) {
         List<FlagClass> classes = flags.tested();
+        return Evaluation.of(
+                vectors(classes, picture),
+                Prototypes.of(flags.space(), FlagsDataSet.prototypes(classes)),
+                checkpoint.manifest().penalty());
+    }
+
+    private SemanticVectors vectors(List<FlagClass> classes, Picture picture) {
         int attributes = flags.space().size();
         int[] truth = new int[classes.size() * VIEWS];
         float[] rows = new float[truth.length * attributes];
@@ -122,9 +191,6 @@ class FlagsCheckpointTest {
                 System.arraycopy(model.embed(pixels, count), 0, rows, from * attributes, count * attributes);
             }
         }
-        return Evaluation.of(
-                new SemanticVectors(rows, truth, attributes),
-                Prototypes.of(flags.space(), FlagsDataSet.prototypes(classes)),
-                checkpoint.manifest().penalty());
+        return new SemanticVectors(rows, truth, attributes);
     }
 }
