@@ -107,7 +107,27 @@ class NewClassesIT {
         assertThat(atGateway("classes", "add", norway.name(), "--examples", examples.toString(), "--dry-run"))
                 .as(said.toString())
                 .isZero();
-        assertThat(said.toString()).contains(EXAMPLES + " examples, each on average at cosine");
+        assertThat(said.toString())
+                .contains(
+                        EXAMPLES + " examples, each on average at cosine", "name 20 pictures of other classes or more");
+        Path others = Files.createDirectories(home.resolve("others"));
+        List<FlagClass> flags = FlagsDataSet.load().seen();
+        FlagViews views = new FlagViews(ViewSettings.standard());
+        for (int i = 0; i < 40; i++) {
+            Files.write(others.resolve(i + ".jpg"), views.jpeg(flags.get(i).code(), i, 192, 192, 0.85f));
+        }
+        assertThat(atGateway(
+                        "classes",
+                        "add",
+                        norway.name(),
+                        "--examples",
+                        examples.toString(),
+                        "--probes",
+                        others.toString(),
+                        "--dry-run"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).containsPattern("set apart from (1\\d|20) pictures of other classes");
         assertThat(prototypes()).extracting(ClassPrototype::getName).doesNotContain(norway.name());
 
         assertThat(atGateway("classes", "add", norway.name(), "--examples", examples.toString()))

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the values of a new class, and looks at how it would fit in with the set it is for. */
@@ -30,8 +32,8 @@ final class NewClass {
     private final JsonNode set;
     private final SemanticSpace space;
     private final List<String> notes = new ArrayList<>();
-    /** Vectors of the pictures of other classes, which are wanted twice. */
-    private @Nullable SemanticVectors looked;
+    /** Of pictures of other classes, from which nothing was made; null = nothing was made from any. */
+    private @Nullable SemanticVectors fresh;
 
     /**
      * @param name of the class
@@ -57,17 +59,19 @@ final class NewClass {
     /**
      * Values from pictures; checks that they agree with each other.
      *
-     * @param others pictures of other classes, from which they are set apart
+     * @param others pictures of other classes: from every other of them they are set apart, and on the rest it is seen what
+     *     came of that
      */
     Map<String, Float> fromExamples(PictureVectors model, List<Path> examples, List<Path> others) {
         requireActive(model);
-        ExamplePrototype prototype = ExamplePrototype.of(model.of(examples), vectors(model, others));
-        notes.add(
-                prototype.others() > 0
-                        ? "set apart from " + prototype.others() + " pictures of other classes"
-                        : "not set apart from other classes, so it may take pictures that are not its own: name"
-                                + " pictures of many other classes with --probes, " + ExamplePrototype.ENOUGH_OTHERS
-                                + " at least");
+        SemanticVectors all = vectors(model, others);
+        SemanticVectors apart =
+                all.only(IntStream.range(0, all.size()).filter(i -> i % 2 == 0).toArray());
+        fresh = all.only(IntStream.range(0, all.size()).filter(i -> i % 2 == 1).toArray());
+        ExamplePrototype prototype = ExamplePrototype.of(model.of(examples), apart);
+        notes.add(alone(prototype, apart.size())
+                .map(why -> "not set apart from other classes, so it may take pictures that are not its own: " + why)
+                .orElseGet(() -> "set apart from " + prototype.others() + " pictures of other classes"));
         notes.add(String.format(
                 Locale.ROOT,
                 "%d examples, each on average at cosine %.3f to the mean of the others",
@@ -127,7 +131,7 @@ final class NewClass {
                     space.vector(attributes),
                     member.path("seen").asBoolean()));
         }
-        SemanticVectors vectors = vectors(model, probes);
+        SemanticVectors vectors = fresh == null ? vectors(model, probes) : fresh;
         notes.addAll(Separability.of(
                         new Prototype(name, space.vector(values), false),
                         Prototypes.of(space, members),
@@ -141,10 +145,18 @@ final class NewClass {
             return new SemanticVectors(new float[0], new int[0], space.size());
         }
         requireActive(model);
-        if (looked == null) {
-            looked = model.ofReadable(pictures, problem -> notes.add("left out: " + problem));
+        return model.ofReadable(pictures, problem -> notes.add("left out: " + problem));
+    }
+
+    private static Optional<String> alone(ExamplePrototype prototype, int others) {
+        if (prototype.others() > 0) {
+            return Optional.empty();
         }
-        return looked;
+        return Optional.of(
+                others < ExamplePrototype.ENOUGH_OTHERS
+                        ? "name " + 2 * ExamplePrototype.ENOUGH_OTHERS + " pictures of other classes or more with"
+                                + " --probes, for half of them are kept to try it on"
+                        : "the model sees no difference between the examples and those of --probes");
     }
 
     private SeenPenalty penalty() {

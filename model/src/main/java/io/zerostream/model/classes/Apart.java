@@ -1,6 +1,5 @@
 package io.zerostream.model.classes;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +21,9 @@ import java.util.Optional;
 final class Apart {
     /** λ: with more of it a class is found more surely, and takes more that is not its own. */
     private static final double SHRINKAGE = 0.3;
+
+    /** Of the way from what is usual to the examples. */
+    private static final double ALIKE = 0.6;
 
     private static final double NOTHING = 1e-9;
     /** Relative, of the squared residual. */
@@ -112,21 +114,23 @@ final class Apart {
         return image;
     }
 
-    /** Those that are no pictures of the class itself, as far as that can be told: farther from it than halfway. */
+    /**
+     * Those that are no pictures of the class itself, as far as that can be told: less than {@link #ALIKE} of the
+     * way from what is usual to the examples. What is usual is the lower quartile, for most others may be more of the class.
+     *
+     * @param own mean of the examples, at length 1
+     * @param agreement mean cosine of the examples to it
+     */
     static List<float[]> notOf(float[] own, double agreement, List<float[]> others) {
         double usual = others.stream()
                 .mapToDouble(other -> Units.dot(own, other))
                 .sorted()
-                .skip(others.size() / 2)
+                .skip(others.size() / 4)
                 .findFirst()
                 .orElse(0);
-        List<float[]> kept = new ArrayList<>();
-        for (float[] other : others) {
-            if (Units.dot(own, other) <= (agreement + usual) / 2) {
-                kept.add(other);
-            }
-        }
-        return kept;
+        return others.stream()
+                .filter(other -> Units.dot(own, other) <= usual + ALIKE * (agreement - usual))
+                .toList();
     }
 
     private static double dot(double[] a, double[] b) {

@@ -10,8 +10,10 @@ import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.matching.SemanticSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +84,7 @@ class NewClassesTest {
         for (int i = 0; i < rows.length; i += 3) {
             boolean own = i % 2 == 0;
             rows[i] = 1;
-            rows[i + 1] = own ? 1 : 0.01f * i;
+            rows[i + 1] = own ? 1 : 0.01f * (i % 4);
             rows[i + 2] = own ? 0.01f : 0.02f * (i % 5);
         }
         SemanticVectors mixed = vectors(3, rows);
@@ -95,6 +97,41 @@ class NewClassesTest {
         int[] few = IntStream.range(0, ExamplePrototype.ENOUGH_OTHERS).toArray();
         assertThat(ExamplePrototype.of(examples, mixed.only(few)).vector())
                 .isEqualTo(ExamplePrototype.of(examples).vector());
+    }
+
+    /** A camera before which mostly stands what nobody has named yet, or named wrongly. */
+    @Test
+    void aClassIsSetApartAlsoWhereMostOtherPicturesAreOfIt() {
+        Random random = new Random(1);
+        int attributes = 8;
+        SemanticVectors examples = vectors(attributes, drawn(random, attributes, 5, 1));
+        float[] mostlyOwn = Arrays.copyOf(drawn(random, attributes, 42, 1), 60 * attributes);
+        System.arraycopy(drawn(random, attributes, 18, 0), 0, mostlyOwn, 42 * attributes, 18 * attributes);
+
+        ExamplePrototype apart = ExamplePrototype.of(examples, vectors(attributes, mostlyOwn));
+
+        assertThat(apart.others()).isBetween(15, 24);
+        SemanticVectors later = vectors(attributes, drawn(random, attributes, 50, 1));
+        SemanticVectors different = vectors(attributes, drawn(random, attributes, 50, 0));
+        double least = IntStream.range(0, 50)
+                .mapToDouble(i -> Units.dot(apart.vector(), Units.unit(later.row(i))))
+                .min()
+                .orElseThrow();
+        double most = IntStream.range(0, 50)
+                .mapToDouble(i -> Units.dot(apart.vector(), Units.unit(different.row(i))))
+                .max()
+                .orElseThrow();
+        assertThat(least).isGreaterThan(most);
+    }
+
+    /** What all have in common, what the class has, and what pictures differ by. */
+    private static float[] drawn(Random random, int attributes, int pictures, float ofTheClass) {
+        float[] rows = new float[pictures * attributes];
+        for (int i = 0; i < rows.length; i++) {
+            int attribute = i % attributes;
+            rows[i] = (float) (random.nextGaussian() * 0.15) + (attribute == 0 ? 1 : attribute == 1 ? ofTheClass : 0);
+        }
+        return rows;
     }
 
     @Test

@@ -136,7 +136,7 @@ final class UploadLoad implements AutoCloseable {
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == ACCEPTED ? "" : "status " + status;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return e.toString();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

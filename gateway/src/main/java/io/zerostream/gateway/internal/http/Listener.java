@@ -1,6 +1,5 @@
 package io.zerostream.gateway.internal.http;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +62,13 @@ final class Listener {
 
     private void run() {
         try {
-            while (!writer.gone()) {
+            while (true) {
                 List<byte[]> events = new ArrayList<>(List.of(queue.take()));
+                if (writer.gone()) {
+                    return;
+                }
                 queue.drainTo(events);
-                ByteArrayOutputStream together = new ByteArrayOutputStream();
-                events.forEach(together::writeBytes);
-                writer.send(together.toByteArray());
+                writer.send(events);
                 LockSupport.parkNanos(BETWEEN_WRITES);
             }
         } catch (InterruptedException e) {

@@ -91,7 +91,7 @@ final class ReviewRoutes {
         String set = registries.setOrDefault(asked.set());
         Acting.demand(ctx, Role.EDITOR, set);
         List<LabelView> labels = feedback.meant(asked.pictures());
-        Examples.Mean mean = examples.of(labels);
+        Examples.Mean mean = examples.of(labels, set, asked.name());
         ClassCheck check = registries.classes().check(set, candidate(asked.name(), set, mean));
         List<String> warnings = new ArrayList<>(mean.notes(labels.size()));
         warnings.addAll(check.warnings());

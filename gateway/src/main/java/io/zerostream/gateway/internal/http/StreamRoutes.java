@@ -10,6 +10,7 @@ import io.zerostream.gateway.internal.registry.RefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** {@code GET /api/stream}: server-sent events for consoles. */
@@ -55,10 +56,12 @@ final class StreamRoutes {
     /** @param mayListen whether who listens may still do so: a token can be taken back */
     private record SseWriter(SseClient client, BooleanSupplier mayListen) implements EventWriter {
         @Override
-        public void send(byte[] events) {
+        public void send(List<byte[]> events) {
             try {
                 OutputStream out = client.ctx().res().getOutputStream();
-                out.write(events);
+                for (byte[] event : events) {
+                    out.write(event);
+                }
                 out.flush();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

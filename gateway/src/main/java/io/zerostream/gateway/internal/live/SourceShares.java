@@ -8,10 +8,13 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * How much of what is kept is each source's, and whose goes when it is too much: of those that have the most, the oldest.
+ * How much of what is kept is each source's, and whose goes when it is too much: of those that have the most, the oldest;
+ * but nobody's last while others have more than one, unless that alone is a quarter of everything.
  * So a camera that sends a picture now and then is remembered beside one that sends many a second. Not thread-safe.
  */
 final class SourceShares {
+    private static final int LARGE = 4;
+
     private final int capacity;
     private final long capacityBytes;
     private final Map<String, Share> shares = new HashMap<>();
@@ -82,14 +85,14 @@ final class SourceShares {
     /** Whether a source is one of those that have the most: of bytes, when those are too many, else of things. */
     private Predicate<String> greediest() {
         boolean byBytes = bytes > capacityBytes;
-        long most = shares.values().stream()
-                .mapToLong(share -> amount(share, byBytes))
-                .max()
-                .orElse(0);
-        return source -> amount(shares.getOrDefault(source, Share.NONE), byBytes) == most;
-    }
-
-    private static long amount(Share share, boolean byBytes) {
-        return byBytes ? share.bytes() : share.count();
+        boolean someHaveMore = shares.values().stream().anyMatch(share -> share.count() > 1);
+        ToLongFunction<Share> amount = share -> {
+            if (someHaveMore && share.count() <= 1 && share.bytes() <= capacityBytes / LARGE) {
+                return -1;
+            }
+            return byBytes ? share.bytes() : share.count();
+        };
+        long most = shares.values().stream().mapToLong(amount).max().orElse(0);
+        return source -> amount.applyAsLong(shares.getOrDefault(source, Share.NONE)) == most;
     }
 }

@@ -10,10 +10,14 @@ import io.zerostream.model.classes.ExamplePrototype;
 import io.zerostream.schemas.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +59,16 @@ public final class Examples {
      * @param agreement mean cosine between each and the mean of the others; 1 for a single one
      * @param odd event ids of pictures that are much less like the others
      * @param others recent pictures that it was set apart from; 0 = it is the mean of the examples
+     * @param alone why it is the mean, for people; null = it is not
      * @param vector of the class, at length 1
      */
-    public record Mean(String model, double agreement, List<String> odd, int others, List<Double> vector) {
+    public record Mean(
+            String model,
+            double agreement,
+            List<String> odd,
+            int others,
+            @Nullable String alone,
+            List<Double> vector) {
         /** What people should know of it. */
         public List<String> notes(int examples) {
             List<String> notes = new ArrayList<>();
@@ -67,11 +78,9 @@ public final class Examples {
                     examples,
                     agreement));
             notes.add(
-                    others > 0
+                    alone == null
                             ? "set apart from " + others + " recent pictures of other classes"
-                            : "there are too few recent pictures of other classes that look different to set it apart"
-                                    + " from them: it may take pictures that are not its own, so look at what it is"
-                                    + " said of, and make it again when there are more");
+                            : alone + ": it may take pictures that are not its own, so look at what it is said of");
             for (String id : odd) {
                 notes.add("picture " + SafeText.of(id) + " is unlike the others: is it of the same class?");
             }
@@ -86,9 +95,11 @@ public final class Examples {
      * What the model makes of some pictures.
      *
      * @param labels of the pictures, at least one
+     * @param set that the class is for
+     * @param name of the class; null = it has none yet
      * @throws RefusedException when the gateway no longer has one of them, it cannot be decoded, or the model cannot be had
      */
-    public Mean of(List<LabelView> labels) {
+    public Mean of(List<LabelView> labels, String set, @Nullable String name) {
         if (labels.size() > MOST) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
@@ -110,10 +121,10 @@ public final class Examples {
                             "choose others: it keeps recent pictures only")));
         }
         try {
-            List<float[]> others = others(labels, newest);
-            ExamplePrototype prototype = others.isEmpty()
+            Others others = others(labels, newest, set, name);
+            ExamplePrototype prototype = others.vectors().isEmpty()
                     ? ExamplePrototype.of(Review.rows(units))
-                    : ExamplePrototype.of(Review.rows(units), Review.rows(others));
+                    : ExamplePrototype.of(Review.rows(units), Review.rows(others.vectors()));
             List<Double> vector = new ArrayList<>();
             for (float value : prototype.vector()) {
                 vector.add((double) value);
@@ -123,36 +134,70 @@ public final class Examples {
                     prototype.agreement(),
                     prototype.odd().stream().map(i -> labels.get(i).eventId()).toList(),
                     prototype.others(),
+                    prototype.others() > 0 ? null : alone(others),
                     vector);
         } catch (ModelException e) {
             throw new RefusedException(Refusal.BAD_VALUE, String.valueOf(e.getMessage()), "choose other pictures");
         }
     }
 
-    /** Vectors of pictures from all over the memory, for the newest alone may be of one source. */
-    private List<float[]> others(List<LabelView> examples, LabelView newest) {
+    /**
+     * What there is to set a class apart from.
+     *
+     * @param vectors of the pictures, at length 1
+     * @param looked whether all were looked at that should be
+     */
+    private record Others(List<float[]> vectors, boolean looked) {}
+
+    /** Pictures from all over the memory, for the newest alone may be of one source. */
+    private Others others(List<LabelView> examples, LabelView newest, String set, @Nullable String name) {
         Set<PictureId> seen = new HashSet<>();
         examples.forEach(label -> seen.add(picture(label)));
-        List<PictureId> known = recent.newest().stream()
-                .filter(label -> label.label() != null && label.classSet().equals(newest.classSet()))
+        List<RecentVectors.Key> known = new ArrayList<>(recent.newest().stream()
+                .filter(label -> label.classSet().equals(set) && isOther(label.label(), name))
                 .map(Examples::picture)
                 .filter(seen::add)
-                .toList();
+                .map(id -> new RecentVectors.Key(newest.model(), newest.modelVersion(), id))
+                .filter(vectors::isAtHand)
+                .toList());
+        // whatever stops it has looked at some of each time; what was looked at before costs nothing
+        Collections.shuffle(known, new Random(known.size()));
+        known.sort(Comparator.comparing(key -> !vectors.isMade(key)));
         long start = System.nanoTime();
         List<float[]> others = new ArrayList<>();
-        int step = Math.max(1, known.size() / OTHERS);
-        for (int i = 0; i < known.size() && System.nanoTime() - start < LOOKS.toNanos(); i += step) {
+        for (RecentVectors.Key key : known.subList(0, Math.min(OTHERS, known.size()))) {
+            if (System.nanoTime() - start > LOOKS.toNanos()) {
+                return new Others(others, false);
+            }
             try {
-                vectors.now(new RecentVectors.Key(newest.model(), newest.modelVersion(), known.get(i)))
-                        .ifPresent(others::add);
+                vectors.now(key).ifPresent(others::add);
             } catch (RefusedException e) {
-                if (e.refusal() != Refusal.UNDECODABLE_PICTURE) {
-                    throw e;
-                }
                 LOG.debug("a picture cannot be looked at", e);
+                if (e.refusal() != Refusal.UNDECODABLE_PICTURE) {
+                    // the examples are looked at, so the answer is not refused for others
+                    return new Others(others, false);
+                }
             }
         }
-        return others;
+        return new Others(others, true);
+    }
+
+    /** Not UNKNOWN; and not of the class itself, where it is there already and is made anew. */
+    private static boolean isOther(@Nullable String label, @Nullable String name) {
+        return label != null && !label.equals(name);
+    }
+
+    private static String alone(Others others) {
+        if (!others.looked()) {
+            return "not set apart from other classes, for the model had no time to look at enough of their pictures;"
+                    + " those that it has looked at are remembered, so ask again";
+        }
+        return others.vectors().size() < ExamplePrototype.ENOUGH_OTHERS
+                ? "not set apart from other classes, for the gateway has "
+                        + others.vectors().size() + " recent pictures of them, and " + ExamplePrototype.ENOUGH_OTHERS
+                        + " are wanted"
+                : "not set apart from other classes, for the model sees no difference between the examples and recent"
+                        + " pictures of them";
     }
 
     private static PictureId picture(LabelView label) {

@@ -116,6 +116,17 @@ public final class RecentVectors implements AutoCloseable {
         return unit;
     }
 
+    /** Whether its vector is there, or the picture. */
+    boolean isAtHand(Key key) {
+        return isMade(key) || pictures.apply(key.picture()).isPresent();
+    }
+
+    /** Whether its vector is there. */
+    synchronized boolean isMade(Key key) {
+        Made there = made.get(key);
+        return there != null && there.unit() != null;
+    }
+
     private void begin() {
         try {
             working.execute(this::work);

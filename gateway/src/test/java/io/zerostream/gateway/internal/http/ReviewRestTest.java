@@ -126,7 +126,7 @@ class ReviewRestTest {
         assertThat(mean.at("/nearest/0/name").asText()).isEqualTo("Japan");
         assertThat(mean.path("others").asInt()).isZero();
         assertThat(mean.path("warnings").toString())
-                .contains("2 examples", "so few examples", "too few recent pictures of other classes");
+                .contains("2 examples", "so few examples", "the gateway has 0 recent pictures of them");
         assertThat(server.view().set("flags").orElseThrow().getMembers())
                 .as("nothing is written")
                 .doesNotContain("Nippon");

@@ -102,6 +102,20 @@ class BoundedMemoryTest {
         assertThat(pictures.find("small0")).isPresent();
     }
 
+    /** Else it would never be seen: each has less than that one is large. */
+    @Test
+    void theOnlyPictureOfASourceIsKeptBesideManyBusyOnes() {
+        PictureRing pictures = new PictureRing(1000, 20_000);
+        IntStream.range(0, 2000)
+                .forEach(i -> pictures.add(new Picture("busy" + i, "busy" + i % 24, new byte[100], null)));
+        pictures.add(new Picture("still", "still", new byte[2000], null));
+        IntStream.range(2000, 4000)
+                .forEach(i -> pictures.add(new Picture("busy" + i, "busy" + i % 24, new byte[100], null)));
+
+        assertThat(pictures.find("still")).isPresent();
+        assertThat(pictures.find("busy3999")).isPresent();
+    }
+
     /** Among sources that have as much the oldest goes, whosever it is. */
     @Test
     void whereEachSourceHasOneTheOldestGoes() {

@@ -9,10 +9,13 @@ import io.zerostream.schemas.avro.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
     private final List<LabelView> labels = new ArrayList<>();
+    private Predicate<RecentVectors.PictureId> held = id -> true;
 
     /** A picture is one byte, its name's; what the model makes of it has much in common with all others. */
     private static float[] embedded(byte[] picture) {
@@ -27,10 +30,14 @@ class ExamplesTest {
     }
 
     private Examples.Mean of(LabelView... examples) {
+        return named(null, examples);
+    }
+
+    private Examples.Mean named(@Nullable String name, LabelView... examples) {
         try (RecentVectors vectors = new RecentVectors(
                 (model, version, picture) -> embedded(picture),
-                id -> Optional.of(new byte[] {Byte.parseByte(id.eventId())}))) {
-            return new Examples(vectors, new RecentLabels(() -> labels)).of(List.of(examples));
+                id -> held.test(id) ? Optional.of(new byte[] {Byte.parseByte(id.eventId())}) : Optional.empty())) {
+            return new Examples(vectors, new RecentLabels(() -> labels)).of(List.of(examples), "flags", name);
         }
     }
 
@@ -67,7 +74,26 @@ class ExamplesTest {
         Examples.Mean alone = of(one);
 
         assertThat(alone.others()).isZero();
-        assertThat(alone.notes(1).toString()).contains("too few recent pictures of other classes");
+        assertThat(alone.notes(1).toString()).contains("the gateway has 5 recent pictures of them, and 10 are wanted");
+        for (int i = 40; i < 60; i++) {
+            labelled(i, Outcome.LABELLED);
+        }
+        assertThat(of(one).others()).isEqualTo(25);
+        assertThat(named("Chile", one).others())
+                .as("what has the class's name already is not another's")
+                .isZero();
+    }
+
+    /** Labels are remembered for longer than pictures. */
+    @Test
+    void onlyPicturesThatAreThereAreLookedAtAndNoMoreThanNeeded() {
+        for (int i = 0; i < 126; i++) {
+            labelled(i, Outcome.LABELLED);
+        }
+        LabelView one = labelled(-1, Outcome.UNKNOWN);
+        assertThat(of(one).others()).isEqualTo(60);
+        held = id -> Byte.parseByte(id.eventId()) % 10 == 0 || id.eventId().equals("-1");
+        assertThat(of(one).others()).isEqualTo(13);
     }
 
     private static double product(List<Double> vector, float[] other) {

@@ -105,8 +105,8 @@ class FlagsCheckpointTest {
     @Test
     void aClassFromExamplesTakesFewPicturesOfOtherClasses() {
         List<FlagClass> classes = flags.tested();
-        Picture views = (code, seed) -> new FlagViews(ViewSettings.standard()).view(code, seed, side(), side());
-        SemanticVectors all = vectors(classes, views);
+        FlagViews views = new FlagViews(ViewSettings.standard());
+        SemanticVectors all = vectors(classes, (code, seed) -> views.view(code, seed, side(), side()));
         Prototypes known = Prototypes.of(flags.space(), FlagsDataSet.prototypes(classes));
         double found = 0;
         double taken = 0;
