@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One console: a bounded queue of events and the thread that sends them, so that no console can hold up another. What
  * comes after silence is sent at once; what follows is collected for a moment that nobody sees, for with hundreds of
- * consoles a write for each event costs more than all the rest of the gateway.
+ * consoles a write for each event costs as much as hundreds of uploads a second.
  */
 final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);

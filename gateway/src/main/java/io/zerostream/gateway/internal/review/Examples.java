@@ -11,7 +11,6 @@ import io.zerostream.schemas.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -162,10 +161,14 @@ public final class Examples {
                 .toList());
         // whatever stops it has looked at some of each time; what was looked at before costs nothing
         Collections.shuffle(known, new Random(known.size()));
-        known.sort(Comparator.comparing(key -> !vectors.isMade(key)));
+        // asked once of each, for somebody may be looking at more at the same time
+        List<RecentVectors.Key> order = new ArrayList<>();
+        List<RecentVectors.Key> later = new ArrayList<>();
+        known.forEach(key -> (vectors.isMade(key) ? order : later).add(key));
+        order.addAll(later);
         long start = System.nanoTime();
         List<float[]> others = new ArrayList<>();
-        for (RecentVectors.Key key : known.subList(0, Math.min(OTHERS, known.size()))) {
+        for (RecentVectors.Key key : order.subList(0, Math.min(OTHERS, order.size()))) {
             if (System.nanoTime() - start > LOOKS.toNanos()) {
                 return new Others(others, false);
             }
