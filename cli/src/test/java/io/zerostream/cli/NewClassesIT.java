@@ -109,6 +109,22 @@ class NewClassesIT {
                 .isZero();
         assertThat(said.toString())
                 .contains(
+                        "looked at by flags-nano",
+                        EXAMPLES + " examples, each on average at cosine",
+                        "recent pictures of them, and 10 are wanted");
+        assertThat(atGateway(
+                        "classes",
+                        "add",
+                        norway.name(),
+                        "--examples",
+                        examples.toString(),
+                        "--model",
+                        "bundled",
+                        "--dry-run"))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString())
+                .contains(
                         EXAMPLES + " examples, each on average at cosine", "name 20 pictures of other classes or more");
         Path others = Files.createDirectories(home.resolve("others"));
         List<FlagClass> flags = FlagsDataSet.load().seen();
@@ -182,13 +198,18 @@ class NewClassesIT {
 
     @Test
     @Order(4)
-    void whatCannotBecomeAClassIsRefusedAndChangesNothing() {
+    void whatCannotBecomeAClassIsRefusedAndChangesNothing() throws Exception {
         assertThat(atGateway("classes", "add", "X", "--words", "zxcvb")).isEqualTo(1);
         assertThat(atGateway("classes", "add", "X", "--examples", "/no/such/file.jpg"))
                 .isEqualTo(1);
         assertThat(said.toString())
                 .contains("there is no picture /no/such/file.jpg")
                 .doesNotContain("\tat ");
+        Path empty = Files.createDirectories(home.resolve("text")).resolve("no.jpg");
+        Files.writeString(empty, "no picture");
+        assertThat(atGateway("classes", "add", "X", "--examples", empty.toString()))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("no.jpg': the picture:").doesNotContain("\tat ");
         assertThat(atGateway("classes", "add", "Made up", "--words", "red")).isEqualTo(1);
         assertThat(said.toString()).contains("Made up");
         assertThat(atGateway("classes", "list")).isZero();

@@ -69,8 +69,9 @@ public final class ClassesCommand {
                             names = "--model",
                             paramLabel = "RUN_OR_CHECKPOINT",
                             description =
-                                    "The model that serves, for --examples, --probes and the word vectors of --words"
-                                            + " (default: 'bundled').")
+                                    "The model that serves, to look at --examples and --probes here, or for the word vectors"
+                                            + " of --words (default: 'bundled' with --probes; without both the gateway looks"
+                                            + " at --examples).")
                     @Nullable
                     String model,
             @Option(
@@ -86,14 +87,16 @@ public final class ClassesCommand {
             @Option(names = "--dry-run", description = "Only say how the class would fit in.") boolean dryRun,
             @Option(names = "--replace", description = "Replace a class of this name.") boolean replace) {
         NewClass made = new NewClass(gateway.client(), name, set);
-        boolean looks = description.examples != null || probes != null || model != null;
+        boolean looks = probes != null || model != null;
         Map<String, Float> values;
         try (@Nullable
                 PictureVectors vectors =
                         looks ? new PictureVectors(model == null ? PictureVectors.BUNDLED : model) : null) {
             List<Path> others = probes == null ? List.of() : PictureVectors.files(probes);
             values = description.values(made, vectors, others);
-            made.compare(values, vectors, others);
+            if (vectors != null || description.examples == null) {
+                made.compare(values, vectors, others);
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         made.notes().forEach(out::println);
@@ -140,8 +143,8 @@ public final class ClassesCommand {
             if (words != null) {
                 return made.fromWords(words, vectors == null ? made.space() : vectors.space());
             }
-            return made.fromExamples(
-                    Objects.requireNonNull(vectors), PictureVectors.files(Objects.requireNonNull(examples)), others);
+            List<Path> files = PictureVectors.files(Objects.requireNonNull(examples));
+            return vectors == null ? made.fromExamples(files) : made.fromExamples(vectors, files, others);
         }
 
         /** Each once: of two values nobody knows which one was meant. */

@@ -1,6 +1,7 @@
 package io.zerostream.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zerostream.cli.client.Form;
 import io.zerostream.cli.client.GatewayClient;
 import io.zerostream.cli.client.UserException;
 import io.zerostream.cli.train.PictureVectors;
@@ -13,6 +14,9 @@ import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.SeenPenalty;
 import io.zerostream.model.matching.SemanticSpace;
+import io.zerostream.schemas.SafeText;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +58,33 @@ final class NewClass {
     /** The attributes of the space. */
     SemanticSpace space() {
         return space;
+    }
+
+    /**
+     * Values from pictures that the gateway looks at: it sets them apart from recent ones of other classes, and compares them
+     * with those classes.
+     */
+    Map<String, Float> fromExamples(List<Path> examples) {
+        Form form = new Form();
+        for (Path example : examples) {
+            try {
+                form.file(example.toString(), Files.readAllBytes(example));
+            } catch (IOException e) {
+                throw new UserException("cannot read " + example + ": " + e, e);
+            }
+        }
+        JsonNode answer = gateway.post(
+                "/api/classes/from-pictures?set="
+                        + GatewayClient.encode(set.path("set").asText()) + "&name=" + GatewayClient.encode(name),
+                form.contentType(),
+                form.body());
+        notes.add("looked at by " + SafeText.of(answer.path("model").asText()) + " in the gateway");
+        answer.path("warnings").forEach(warning -> notes.add(SafeText.of(warning.asText())));
+        float[] vector = new float[answer.path("vector").size()];
+        for (int a = 0; a < vector.length; a++) {
+            vector[a] = answer.path("vector").get(a).floatValue();
+        }
+        return named(vector);
     }
 
     /**

@@ -1,7 +1,7 @@
 // What somebody chose to look at; it is in the address, so that a link shows the same, whatever the clock of who follows it.
 
 const USUAL = {
-  view: 'pictures', set: '', source: '', span: '1d', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
+  view: 'pictures', set: '', source: '', span: '1h', from: '', to: '', compare: '', compare_from: '', compare_to: '', show: 'labels',
   picture: '', picture_source: '',
   pictures: 'all', class: '',
   rev_from: '', rev_to: '',

@@ -7,22 +7,24 @@ import { heatMap } from './heat.js';
 const MINUS = '−';
 const number = value => value.toFixed(2).replace('-', MINUS);
 
-function signs(found, most) {
+function signs(found, most, wanted) {
   const line = (name, value, kind) => [el('span', { class: 'quiet', text: name }), bar(Math.abs(value) / most, value < 0 ? 'unknown' : kind),
     el('span', { class: 'number', text: number(value) })];
   return el('ul', { class: 'signs' }, ...found.map(sign => el('li', {},
     el('span', { class: 'text', text: words(sign.attribute) }),
-    ...line('seen', sign.value, ''), ...line('expected', sign.expected, 'expected'))));
+    ...line('seen', sign.value, ''), ...line(wanted, sign.expected, 'expected'))));
 }
 
 /** The evidence in two groups, of bars that can be compared. */
 function evidence(why) {
+  const apart = why.best_is_of === 'EXAMPLES';
   const most = Math.max(0.01, ...why.evidence.flatMap(sign => [Math.abs(sign.value), Math.abs(sign.expected)]));
   const group = (title, speaks) => {
     const found = why.evidence.filter(sign => sign.speaks === speaks);
-    return found.length > 0 && el('section', {}, el('h3', { text: title }), signs(found, most));
+    return found.length > 0 && el('section', {}, el('h3', { text: title }), signs(found, most, apart ? 'sets apart' : 'expected'));
   };
-  return [group(`What spoke for ${why.best}`, 'for'), group('What spoke against it', 'against')];
+  return [apart && el('p', { class: 'quiet', text: `${why.best} was made of pictures: its values say what sets it apart from other classes, not what it looks like.` }),
+    group(`What spoke for ${why.best}`, 'for'), group('What spoke against it', 'against')];
 }
 
 function nearest(why) {

@@ -10,11 +10,12 @@ import java.util.List;
  * apart from other pictures.
  *
  * @param vector unit length, (a); components may be negative. Not to be changed
+ * @param mean of the examples, unit length, (a): what they look like. Not to be changed
  * @param similarity of each example to the mean of the others, cosine in [-1, 1]; 1 for a single one
  * @param odd indices of examples that are much less like the others than most: probably of something else
  * @param others pictures of something else that it was set apart from; 0 = it is the mean
  */
-public record ExamplePrototype(float[] vector, double[] similarity, List<Integer> odd, int others) {
+public record ExamplePrototype(float[] vector, float[] mean, double[] similarity, List<Integer> odd, int others) {
     /** With fewer pictures of something else nothing can be said of what they have in common. */
     public static final int ENOUGH_OTHERS = 10;
 
@@ -44,7 +45,8 @@ public record ExamplePrototype(float[] vector, double[] similarity, List<Integer
             return mean;
         }
         return Apart.direction(toDoubles(mean.vector), different)
-                .map(direction -> new ExamplePrototype(unit(direction), mean.similarity, mean.odd, different.size()))
+                .map(direction ->
+                        new ExamplePrototype(unit(direction), mean.vector, mean.similarity, mean.odd, different.size()))
                 .orElse(mean);
     }
 
@@ -73,12 +75,13 @@ public record ExamplePrototype(float[] vector, double[] similarity, List<Integer
             for (int a = 0; a < sum.length && n > 1; a++) {
                 others[a] -= units[i][a];
             }
-            float[] mean = unit(others);
-            for (int a = 0; a < mean.length; a++) {
-                similarity[i] += (double) mean[a] * units[i][a];
+            float[] rest = unit(others);
+            for (int a = 0; a < rest.length; a++) {
+                similarity[i] += (double) rest[a] * units[i][a];
             }
         }
-        return new ExamplePrototype(unit(sum), similarity, odd(similarity), 0);
+        float[] mean = unit(sum);
+        return new ExamplePrototype(mean, mean, similarity, odd(similarity), 0);
     }
 
     /** Mean similarity: near 1 when the examples agree. */

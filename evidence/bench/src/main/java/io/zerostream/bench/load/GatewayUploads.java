@@ -1,5 +1,6 @@
 package io.zerostream.bench.load;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerostream.gateway.Gateway;
 import io.zerostream.gateway.config.GatewayConfig;
 import io.zerostream.gateway.config.GatewaySettings;
@@ -10,6 +11,7 @@ import io.zerostream.schemas.Percentiles;
 import io.zerostream.schemas.Topics;
 import io.zerostream.schemas.avro.ImageEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * What a gateway takes: single uploads at a steady rate, first with nobody at the console, then with many, who are sent
- * labels at the rate at which a gateway shows them. What it acknowledged is looked up on the topic afterwards. There is no
+ * labels too. What it acknowledged is looked up on the topic afterwards. There is no
  * job: how fast pictures are labelled is another question. Gateway, clients and viewers are one process, Kafka and the
  * registry are beside it.
  */
@@ -29,7 +32,12 @@ public final class GatewayUploads {
     /** As long as two cores need to compile what runs. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-    private static final double LABELS_A_SECOND = 40;
+    /** Fewer than a gateway shows at most, so that each viewer is sent them all. */
+    private static final double LABELS_A_SECOND = 30;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private GatewayUploads() {}
 
@@ -57,7 +65,11 @@ public final class GatewayUploads {
                 Round round = round(platform, gateway, load, rate, Duration.ofSeconds(seconds), watching);
                 UploadLoad.Outcome outcome = round.outcome();
                 OnTopic found = onTopic(platform.connection(), outcome.acknowledged());
-                ok &= found.lost() == 0 && found.twice() == 0 && outcome.refused() == 0 && round.ended() == 0;
+                ok &= found.lost() == 0
+                        && found.twice() == 0
+                        && outcome.refused() == 0
+                        && round.ended() == 0
+                        && round.leastLabels() == round.written();
                 outcome.problems()
                         .forEach((problem, count) ->
                                 findings.add(watching + " viewers: " + count + " uploads ended with " + problem + '.'));
@@ -73,10 +85,11 @@ public final class GatewayUploads {
                         outcome.times().p99(),
                         outcome.times().max(),
                         round.ended(),
+                        watching == 0 ? "" : round.written(),
                         watching == 0 ? "" : round.leastLabels(),
                         watching == 0 ? "" : round.shown().p50(),
                         watching == 0 ? "" : round.shown().p99(),
-                        Memory.residentMib()));
+                        round.residentMib()));
             }
         }
         return LoadReport.of(
@@ -96,10 +109,11 @@ public final class GatewayUploads {
                         "p99 ms",
                         "max ms",
                         "viewers dropped",
+                        "labels written",
                         "labels of the viewer with the fewest",
-                        "label written to shown, p50 ms",
+                        "label readable to shown, p50 ms",
                         "p99 ms",
-                        "resident MiB"),
+                        "resident MiB, with the clients"),
                 rows,
                 findings,
                 ok);
@@ -109,26 +123,55 @@ public final class GatewayUploads {
      * What was seen in one run.
      *
      * @param shown from a label's writing to its being shown, milliseconds
+     * @param written labels
      * @param leastLabels of the viewer with the fewest
      * @param ended viewers that were dropped
      */
-    private record Round(UploadLoad.Outcome outcome, Percentiles shown, long leastLabels, long ended) {}
+    private record Round(
+            UploadLoad.Outcome outcome,
+            Percentiles shown,
+            long written,
+            long leastLabels,
+            long ended,
+            double residentMib) {}
 
     private static Round round(
             EmbeddedPlatform platform, Gateway gateway, UploadLoad load, double rate, Duration time, int watching)
-            throws IOException, InterruptedException {
+            throws Exception {
+        Round seen;
         try (Viewers console = new Viewers(gateway.url(), watching);
                 LabelLoad labels = new LabelLoad(platform.connection(), watching == 0 ? 0 : LABELS_A_SECOND)) {
             UploadLoad.Outcome outcome = load.run(rate, time);
-            return new Round(outcome, console.delays(), console.leastLabels(), console.ended());
+            double residentMib = Memory.residentMib();
+            long written = labels.stop();
+            if (watching > 0) {
+                within(() -> console.leastLabels() >= written);
+            }
+            seen = new Round(outcome, console.delays(), written, console.leastLabels(), console.ended(), residentMib);
+        }
+        // a place is free again when the gateway notices that the viewer has gone
+        within(() -> consoles(gateway) == 0);
+        return seen;
+    }
+
+    /** Waits for something, but not for ever: what did not come is seen in the table. */
+    private static void within(Callable<Boolean> check) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!check.call() && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+    }
+
+    private static long consoles(Gateway gateway) throws IOException {
+        try (InputStream status = gateway.url().resolve("/api/status").toURL().openStream()) {
+            return JSON.readTree(status).path("consoles").asLong(-1);
         }
     }
 
     private static GatewayConfig config(KafkaConnection kafka, int viewers) {
         // all clients are one address here, as behind a reverse proxy
         String many = Integer.toString(2 * viewers + UploadLoad.CONNECTIONS);
-        // a place is free again when the gateway notices that the former viewer has gone
-        String places = Integer.toString(2 * viewers);
+        String places = Integer.toString(viewers);
         return GatewaySettings.read(
                 null,
                 Map.of(),

@@ -13,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes labels at a steady rate, as a job would, until it is closed. When each was written stands in its id. */
+/**
+ * Writes labels at a steady rate until it is stopped. When each was written stands in its id. They can be read at once; those of
+ * a job can when it has committed them.
+ */
 final class LabelLoad implements AutoCloseable {
     /** What ids begin with; number and milliseconds follow, with a dash between them. */
     static final String PREFIX = "label-";
@@ -23,6 +26,7 @@ final class LabelLoad implements AutoCloseable {
     private final Producer<String, ZeroShotLabel> producer;
     private final Thread thread;
     private volatile boolean stopped;
+    private volatile long written;
 
     /** @param rate labels a second; 0 = none */
     LabelLoad(KafkaConnection kafka, double rate) {
@@ -40,6 +44,7 @@ final class LabelLoad implements AutoCloseable {
             LockSupport.parkNanos(start + (long) (i * TimeUnit.SECONDS.toNanos(1) / rate) - System.nanoTime());
             ZeroShotLabel label = label(i, Instant.now());
             producer.send(new ProducerRecord<>(Topics.LABELS.name(), label.getSourceId(), label));
+            written = i + 1;
         }
     }
 
@@ -63,10 +68,17 @@ final class LabelLoad implements AutoCloseable {
                 .build();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Writes no more, and says how many it wrote. */
+    long stop() throws InterruptedException {
         stopped = true;
         thread.join();
+        producer.flush();
+        return written;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
         producer.close();
     }
 }

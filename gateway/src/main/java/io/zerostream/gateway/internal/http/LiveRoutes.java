@@ -62,9 +62,13 @@ final class LiveRoutes {
     private void labels(Context ctx) {
         String eventId = Params.query(ctx, "event_id");
         List<LabelView> kept = feed.labels().newest(Integer.MAX_VALUE);
-        Stream<LabelView> wanted = eventId == null
-                ? kept.stream().limit(Params.limit(ctx))
-                : kept.stream().filter(label -> label.eventId().equals(eventId));
+        String source = Params.query(ctx, "source");
+        String set = Params.query(ctx, "set");
+        Stream<LabelView> wanted = kept.stream()
+                .filter(label -> eventId == null || label.eventId().equals(eventId))
+                .filter(label -> source == null || label.sourceId().equals(source))
+                .filter(label -> set == null || label.classSet().equals(set))
+                .limit(eventId == null ? Params.limit(ctx) : Long.MAX_VALUE);
         Json.answer(ctx, OK, new Labels(wanted.toList(), kept.size()));
     }
 

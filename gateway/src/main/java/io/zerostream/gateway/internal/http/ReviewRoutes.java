@@ -15,12 +15,17 @@ import io.zerostream.gateway.internal.review.ReviewQuestion;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.model.classes.Neighbour;
 import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.avro.Deployment;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** REST of pictures that people should look at, and of what a class of some of them would be. */
 final class ReviewRoutes {
+    /** What a class of some pictures would be. */
+    static final String EXAMPLES = "/api/classes/from-pictures";
+
     private static final int OK = 200;
     private static final float USUAL_MARGIN = 0.1f;
     private static final int USUAL_PICTURES = 100;
@@ -29,6 +34,7 @@ final class ReviewRoutes {
     private final Examples examples;
     private final FeedbackEditor feedback;
     private final Registries registries;
+    private final UploadBody body;
 
     /**
      * What a class of some pictures would be; it is added by {@code POST /api/classes}.
@@ -36,7 +42,7 @@ final class ReviewRoutes {
      * @param model name and version that the vector is by
      * @param examples how many pictures it is made of
      * @param agreement mean cosine between each and the mean of the others
-     * @param odd event ids of those that are unlike the others
+     * @param odd those that are unlike the others: event ids, or names of files
      * @param others recent pictures of other classes that it was set apart from
      * @param vector of the class
      * @param nearest classes of the set that it is most like
@@ -53,16 +59,17 @@ final class ReviewRoutes {
             List<Neighbour> nearest,
             List<String> warnings) {}
 
-    ReviewRoutes(Review review, Examples examples, FeedbackEditor feedback, Registries registries) {
+    ReviewRoutes(Review review, Examples examples, FeedbackEditor feedback, Registries registries, UploadBody body) {
         this.review = review;
         this.examples = examples;
         this.feedback = feedback;
         this.registries = registries;
+        this.body = body;
     }
 
     void install(RoutesConfig routes) {
         routes.get("/api/review", this::look, Role.VIEWER);
-        routes.post("/api/classes/from-pictures", this::mean, Role.EDITOR);
+        routes.post(EXAMPLES, this::mean, Role.EDITOR);
     }
 
     private void look(Context ctx) {
@@ -86,14 +93,45 @@ final class ReviewRoutes {
                         Params.query(ctx, "groups") == null ? 0 : Params.number(ctx, "groups", 1, Review.MOST))));
     }
 
-    private void mean(Context ctx) {
+    /** Recent pictures are named in JSON; others come in a form. */
+    private void mean(Context ctx) throws IOException {
+        if (UploadBody.isForm(ctx)) {
+            ofFiles(ctx);
+            return;
+        }
         ExamplesRequest asked = Json.body(ctx, ExamplesRequest.class);
-        String set = registries.setOrDefault(asked.set());
-        Acting.demand(ctx, Role.EDITOR, set);
+        String set = demanded(ctx, asked.set());
         List<LabelView> labels = feedback.meant(asked.pictures());
-        Examples.Mean mean = examples.of(labels, set, asked.name());
-        ClassCheck check = registries.classes().check(set, candidate(asked.name(), set, mean));
-        List<String> warnings = new ArrayList<>(mean.notes(labels.size()));
+        answer(ctx, set, asked.name(), labels.size(), examples.of(labels, set, asked.name()));
+    }
+
+    private void ofFiles(Context ctx) throws IOException {
+        String set = demanded(ctx, Params.query(ctx, "set"));
+        String name = Params.query(ctx, "name");
+        Deployment serving = registries
+                .deployment()
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.NOT_FOUND, "no model is deployed that could look at pictures", "deploy one first"));
+        List<Examples.Sent> pictures = body.form(ctx).stream()
+                .map(part -> new Examples.Sent(part.name(), part.content()))
+                .toList();
+        answer(
+                ctx,
+                set,
+                name,
+                pictures.size(),
+                examples.of(pictures, serving.getModel(), serving.getVersion(), set, name));
+    }
+
+    private String demanded(Context ctx, @Nullable String asked) {
+        String set = registries.setOrDefault(asked);
+        Acting.demand(ctx, Role.EDITOR, set);
+        return set;
+    }
+
+    private void answer(Context ctx, String set, @Nullable String name, int pictures, Examples.Mean mean) {
+        ClassCheck check = registries.classes().check(set, candidate(name, set, mean));
+        List<String> warnings = new ArrayList<>(mean.notes(pictures));
         warnings.addAll(check.warnings());
         Json.answer(
                 ctx,
@@ -101,7 +139,7 @@ final class ReviewRoutes {
                 new Mean(
                         set,
                         mean.model(),
-                        labels.size(),
+                        pictures,
                         mean.agreement(),
                         mean.odd(),
                         mean.others(),
@@ -110,8 +148,9 @@ final class ReviewRoutes {
                         warnings));
     }
 
+    /** By what it looks like: what sets it apart is not to be compared with what others look like. */
     private static ClassRequest candidate(@Nullable String name, String set, Examples.Mean mean) {
         return new ClassRequest(
-                name, set, null, new ArrayList<>(mean.vector()), false, null, null, null, ClassRequest.Origin.EXAMPLES);
+                name, set, null, new ArrayList<>(mean.middle()), false, null, null, null, ClassRequest.Origin.EXAMPLES);
     }
 }

@@ -50,15 +50,28 @@ final class UploadBody {
         if (!isForm(ctx)) {
             return List.of(raw(ctx));
         }
+        List<Part> parts = form(ctx);
+        demandSome(parts.size());
+        return parts.stream().map(Part::content).toList();
+    }
+
+    /**
+     * A file of a form.
+     *
+     * @param name that the client gave it
+     */
+    record Part(String name, byte[] content) {}
+
+    /** The files of a form, if it has any; each may be too large by itself. */
+    List<Part> form(Context ctx) throws IOException {
         List<UploadedFile> files = files(ctx);
-        demandSome(files.size());
-        List<byte[]> pictures = new ArrayList<>(files.size());
+        List<Part> parts = new ArrayList<>(files.size());
         for (UploadedFile file : files) {
             try (InputStream in = file.content()) {
-                pictures.add(in.readAllBytes());
+                parts.add(new Part(file.filename(), in.readAllBytes()));
             }
         }
-        return pictures;
+        return parts;
     }
 
     /** @throws RefusedException when a request has no picture, or too many */
@@ -149,7 +162,7 @@ final class UploadBody {
     }
 
     private static boolean takesMany(String path) {
-        return path.equals(UploadRoutes.PATH) || InferRoutes.isInfer(path);
+        return path.equals(UploadRoutes.PATH) || path.equals(ReviewRoutes.EXAMPLES) || InferRoutes.isInfer(path);
     }
 
     /** Of a body at a path. */

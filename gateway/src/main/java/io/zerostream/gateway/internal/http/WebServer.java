@@ -145,7 +145,7 @@ public final class WebServer implements AutoCloseable {
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
             new FeedbackRoutes(feedback, registries, hub, config.access(), acting, clock).install(javalinConfig.routes);
-            new ReviewRoutes(review, new Examples(vectors, feedback.labels()), feedback, registries)
+            new ReviewRoutes(review, new Examples(vectors, feedback.labels()), feedback, registries, uploads)
                     .install(javalinConfig.routes);
             new SourceRoutes(feed, history, feedback.judgements(), vectors, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);

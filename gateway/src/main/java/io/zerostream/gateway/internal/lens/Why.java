@@ -56,7 +56,7 @@ public final class Why {
         }
         return lens.ask(label.model(), label.modelVersion(), picture, (model, pixels) -> {
             try (SetScorer scorer = new SetScorer(space, set, members)) {
-                return answer(label, set, scorer, model, pixels);
+                return answer(label, set, members, scorer, model, pixels);
             }
         });
     }
@@ -66,7 +66,13 @@ public final class Why {
                 Refusal.DOES_NOT_FIT, "class set '" + set.getName() + "' waits for its space or its classes", "");
     }
 
-    private static WhyView answer(LabelView label, ClassSet set, SetScorer scorer, ZeroShotModel model, byte[] pixels) {
+    private static WhyView answer(
+            LabelView label,
+            ClassSet set,
+            List<ClassPrototype> members,
+            SetScorer scorer,
+            ZeroShotModel model,
+            byte[] pixels) {
         float[] vector = model.embed(pixels, 1);
         Match match = scorer.match(vector, 1, NEAREST).get(0);
         UnitVector unit = UnitVector.of(vector);
@@ -86,6 +92,7 @@ public final class Why {
                 agrees(label, set, match),
                 match.unknown() ? Outcome.UNKNOWN.name() : Outcome.LABELLED.name(),
                 best,
+                origin(best, members),
                 match.similarity(),
                 contributions.signs(SIGNS),
                 match.top().stream()
@@ -97,6 +104,15 @@ public final class Why {
                         ? "networks of architecture '" + model.manifest().architecture()
                                 + "', or built as this one is, have no maps of where they looked"
                         : null);
+    }
+
+    private static String origin(String name, List<ClassPrototype> members) {
+        return members.stream()
+                .filter(member -> member.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getProvenance()
+                .name();
     }
 
     /** @return null when the set has moved on, so that there is nothing to compare with */

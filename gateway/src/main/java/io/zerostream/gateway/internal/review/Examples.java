@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A class made of recent pictures, by the model that labelled the newest of them, set apart from others that the same
- * class set has a name for.
+ * A class made of pictures, set apart from recent ones that its class set has another name for. They are looked at by the
+ * model that labelled the newest of them; those that somebody sends by one that is named.
  */
 public final class Examples {
     private static final Logger LOG = LoggerFactory.getLogger(Examples.class);
@@ -56,10 +56,11 @@ public final class Examples {
      *
      * @param model by which they were compared
      * @param agreement mean cosine between each and the mean of the others; 1 for a single one
-     * @param odd event ids of pictures that are much less like the others
+     * @param odd pictures that are much less like the others: event ids, or names of files
      * @param others recent pictures that it was set apart from; 0 = it is the mean of the examples
      * @param alone why it is the mean, for people; null = it is not
      * @param vector of the class, at length 1
+     * @param middle mean of the examples, at length 1: what the class looks like
      */
     public record Mean(
             String model,
@@ -67,7 +68,8 @@ public final class Examples {
             List<String> odd,
             int others,
             @Nullable String alone,
-            List<Double> vector) {
+            List<Double> vector,
+            List<Double> middle) {
         /** What people should know of it. */
         public List<String> notes(int examples) {
             List<String> notes = new ArrayList<>();
@@ -91,7 +93,15 @@ public final class Examples {
     }
 
     /**
-     * What the model makes of some pictures.
+     * A picture that somebody sends.
+     *
+     * @param name of the file, for people
+     * @param content encoded
+     */
+    public record Sent(String name, byte[] content) {}
+
+    /**
+     * What the model makes of some recent pictures.
      *
      * @param labels of the pictures, at least one
      * @param set that the class is for
@@ -99,12 +109,7 @@ public final class Examples {
      * @throws RefusedException when the gateway no longer has one of them, it cannot be decoded, or the model cannot be had
      */
     public Mean of(List<LabelView> labels, String set, @Nullable String name) {
-        if (labels.size() > MOST) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE,
-                    labels.size() + " pictures are more than a class is made of",
-                    "choose up to " + MOST);
-        }
+        demandFew(labels.size());
         LabelView newest = labels.get(0);
         for (LabelView label : labels) {
             newest = label.labelledAt().compareTo(newest.labelledAt()) > 0 ? label : newest;
@@ -119,22 +124,88 @@ public final class Examples {
                                     + SafeText.of(label.sourceId()) + "' (any more)",
                             "choose others: it keeps recent pictures only")));
         }
+        return mean(
+                new Question(newest.model(), newest.modelVersion(), set, name),
+                units,
+                labels.stream().map(LabelView::eventId).toList(),
+                labels.stream().map(Examples::picture).toList());
+    }
+
+    /**
+     * What a model makes of pictures that somebody sends. They are not kept.
+     *
+     * @param model name of a published model
+     * @param version of it
+     * @param set that the class is for
+     * @param name of the class; null = it has none yet
+     * @throws RefusedException when one of them cannot be used, or the model cannot be had
+     */
+    public Mean of(List<Sent> pictures, String model, String version, String set, @Nullable String name) {
+        demandFew(pictures.size());
+        List<float[]> units = new ArrayList<>();
+        for (Sent picture : pictures) {
+            units.add(unit(picture, model, version));
+        }
+        return mean(
+                new Question(model, version, set, name),
+                units,
+                pictures.stream().map(Sent::name).toList(),
+                List.of());
+    }
+
+    private float[] unit(Sent picture, String model, String version) {
+        String called = "'" + SafeText.of(picture.name()) + "': ";
         try {
-            Others others = others(labels, newest, set, name);
+            return vectors.of(model, version, picture.content())
+                    .orElseThrow(() -> new RefusedException(
+                            Refusal.BAD_VALUE, called + "the model sees nothing in it", "send another picture"));
+        } catch (RefusedException e) {
+            if (e.refusal() != Refusal.UNDECODABLE_PICTURE) {
+                throw e;
+            }
+            RefusedException named = new RefusedException(
+                    Refusal.UNDECODABLE_PICTURE, called + e.getMessage(), "leave it out, or send another one");
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    private static void demandFew(int pictures) {
+        if (pictures == 0 || pictures > MOST) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "there are " + pictures + " pictures", "choose from 1 to " + MOST);
+        }
+    }
+
+    /** By which model, for which class of which set. */
+    private record Question(
+            String model,
+            String version,
+            String set,
+            @Nullable String name) {
+        RecentVectors.Key key(PictureId picture) {
+            return new RecentVectors.Key(model, version, picture);
+        }
+    }
+
+    /**
+     * @param names of the examples, for people
+     * @param own examples that are among the recent pictures
+     */
+    private Mean mean(Question question, List<float[]> units, List<String> names, List<PictureId> own) {
+        try {
+            Others others = others(question, own);
             ExamplePrototype prototype = others.vectors().isEmpty()
                     ? ExamplePrototype.of(Review.rows(units))
                     : ExamplePrototype.of(Review.rows(units), Review.rows(others.vectors()));
-            List<Double> vector = new ArrayList<>();
-            for (float value : prototype.vector()) {
-                vector.add((double) value);
-            }
             return new Mean(
-                    newest.model() + ' ' + newest.modelVersion(),
+                    question.model() + ' ' + question.version(),
                     prototype.agreement(),
-                    prototype.odd().stream().map(i -> labels.get(i).eventId()).toList(),
+                    prototype.odd().stream().map(names::get).toList(),
                     prototype.others(),
                     prototype.others() > 0 ? null : alone(others),
-                    vector);
+                    values(prototype.vector()),
+                    values(prototype.mean()));
         } catch (ModelException e) {
             throw new RefusedException(Refusal.BAD_VALUE, String.valueOf(e.getMessage()), "choose other pictures");
         }
@@ -149,14 +220,13 @@ public final class Examples {
     private record Others(List<float[]> vectors, boolean looked) {}
 
     /** Pictures from all over the memory, for the newest alone may be of one source. */
-    private Others others(List<LabelView> examples, LabelView newest, String set, @Nullable String name) {
-        Set<PictureId> seen = new HashSet<>();
-        examples.forEach(label -> seen.add(picture(label)));
+    private Others others(Question question, List<PictureId> own) {
+        Set<PictureId> seen = new HashSet<>(own);
         List<RecentVectors.Key> known = new ArrayList<>(recent.newest().stream()
-                .filter(label -> label.classSet().equals(set) && isOther(label.label(), name))
+                .filter(label -> label.classSet().equals(question.set()) && isOther(label.label(), question.name()))
                 .map(Examples::picture)
                 .filter(seen::add)
-                .map(id -> new RecentVectors.Key(newest.model(), newest.modelVersion(), id))
+                .map(question::key)
                 .filter(vectors::isAtHand)
                 .toList());
         // whatever stops it has looked at some of each time; what was looked at before costs nothing
@@ -201,6 +271,14 @@ public final class Examples {
                         + " are wanted"
                 : "not set apart from other classes, for the model sees no difference between the examples and recent"
                         + " pictures of them";
+    }
+
+    private static List<Double> values(float[] vector) {
+        List<Double> values = new ArrayList<>();
+        for (float value : vector) {
+            values.add((double) value);
+        }
+        return values;
     }
 
     private static PictureId picture(LabelView label) {

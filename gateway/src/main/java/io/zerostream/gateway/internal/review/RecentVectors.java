@@ -110,10 +110,21 @@ public final class RecentVectors implements AutoCloseable {
                 return Optional.of(there.unit());
             }
         }
-        Optional<float[]> unit = pictures.apply(key.picture())
-                .flatMap(picture -> unit(embedder.embed(key.model(), key.version(), picture)));
+        Optional<float[]> unit =
+                pictures.apply(key.picture()).flatMap(picture -> of(key.model(), key.version(), picture));
         keep(key, unit.orElse(null));
         return unit;
+    }
+
+    /**
+     * The vector of a picture that is none of the recent ones; it is not kept.
+     *
+     * @param picture encoded
+     * @return (a) of length 1; empty when it has no direction
+     * @throws RefusedException when it cannot be had
+     */
+    Optional<float[]> of(String model, String version, byte[] picture) {
+        return unit(embedder.embed(model, version, picture));
     }
 
     /** Whether its vector is there, or the picture. */

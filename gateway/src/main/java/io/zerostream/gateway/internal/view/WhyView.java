@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param agrees whether this is the answer that the label has; null when the set has moved on since
  * @param outcome LABELLED or UNKNOWN, as computed now
  * @param best best class, accepted or not, as computed now; of which the evidence is
+ * @param bestIsOf where its values are from; of EXAMPLES they say what sets it apart, and not what it looks like
  * @param similarity cosine of the picture and the best class, in [-1,1]
  * @param evidence attributes that spoke most for the best class, then those that spoke most against it
  * @param nearest at most 10 classes, best first
@@ -28,6 +29,7 @@ public record WhyView(
         @Nullable Boolean agrees,
         String outcome,
         String best,
+        String bestIsOf,
         float similarity,
         List<Sign> evidence,
         List<Near> nearest,

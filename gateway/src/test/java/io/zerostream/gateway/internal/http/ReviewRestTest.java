@@ -8,6 +8,8 @@ import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,5 +147,52 @@ class ReviewRestTest {
                         .at("/error/message")
                         .asText())
                 .contains("has no picture 'without'");
+    }
+
+    @Test
+    void filesBecomeAClass() throws Exception {
+        String path = "/api/classes/from-pictures?name=Nippon";
+        byte[] two = Forms.of(Pictures.flag(1), Pictures.flag(2));
+        server.publishes(SeeingModel.version("flags-nano", "1.0"));
+        server.sources(Map.of());
+        JsonNode mean = http.upload(path, Forms.TYPE, two).body();
+        assertThat(mean.path("model").asText()).isEqualTo("flags-nano 1.0");
+        assertThat(mean.path("set").asText()).isEqualTo("flags");
+        assertThat(mean.path("examples").asInt()).isEqualTo(2);
+        assertThat(mean.at("/nearest/0/name").asText()).isEqualTo("Japan");
+        assertThat(mean.path("vector"))
+                .hasSameSizeAs(server.view().space("flags").orElseThrow().getAttributes());
+        assertThat(server.feed().labels().newest(10)).as("nothing is kept").isEmpty();
+
+        Http.Answer broken = http.upload(path, Forms.TYPE, Forms.of(Pictures.flag(1), new byte[] {1, 2, 3}));
+        assertThat(broken.code()).isEqualTo("undecodable_picture");
+        assertThat(broken.body().at("/error/message").asText()).startsWith("'a.png': the picture: ");
+        assertThat(http.upload(path, Forms.TYPE, Forms.of()).code()).isEqualTo("bad_value");
+        byte[][] many = new byte[51][];
+        Arrays.fill(many, Pictures.flag(1));
+        assertThat(http.upload(path, Forms.TYPE, Forms.of(many)).code()).isEqualTo("bad_value");
+        assertThat(http.upload(path + "&set=birds", Forms.TYPE, two).code()).isEqualTo("unknown_set");
+        byte[] large = new byte[40 << 20];
+        assertThat(http.upload(path, Forms.TYPE, Forms.of(large)).code()).isEqualTo("body_too_large");
+    }
+
+    @Test
+    void labelsOfASourceOrASetAreListed() throws Exception {
+        labelled("one", Pictures.flag(1), Outcome.UNKNOWN, 0.5f);
+        server.feed()
+                .label(
+                        ZeroShotLabel.newBuilder(Records.label("two", Outcome.LABELLED, "Chile"))
+                                .setSourceId("yard")
+                                .setClassSet("birds")
+                                .build(),
+                        100,
+                        false);
+        assertThat(http.get("/api/labels?source=yard").body().at("/labels"))
+                .extracting(label -> label.path("event_id").asText())
+                .containsExactly("two");
+        assertThat(http.get("/api/labels?set=flags&limit=5").body().at("/labels"))
+                .extracting(label -> label.path("event_id").asText())
+                .containsExactly("one");
+        assertThat(http.get("/api/labels?source=nowhere").body().at("/labels")).isEmpty();
     }
 }
