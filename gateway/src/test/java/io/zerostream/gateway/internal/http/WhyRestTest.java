@@ -10,6 +10,7 @@ import io.zerostream.gateway.internal.registry.Flags;
 import io.zerostream.schemas.avro.ImageEvent;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class WhyRestTest {
         assertThat(why.path("class_set").asText()).isEqualTo("flags");
         assertThat(why.path("revision_now").asInt()).isEqualTo(1);
         assertThat(why.path("best").asText()).isEqualTo("Japan");
+        assertThat(why.path("best_is_of").asText()).isEqualTo("DATA_SET");
         assertThat(why.path("agrees").asBoolean()).as(why.toString()).isTrue();
         assertThat(why.at("/evidence/0/attribute").asText()).isEqualTo("white");
         assertThat(why.at("/evidence/0/speaks").asText()).isEqualTo("for");
@@ -85,6 +87,21 @@ class WhyRestTest {
         assertThat(sum(why.at("/attention/overall"))).isCloseTo(1, within(1e-4));
         assertThat(why.at("/attention/attributes/0/attribute").asText()).isEqualTo("white");
         assertThat(why.path("attention_missing").isNull()).isTrue();
+    }
+
+    @Test
+    void saysThatTheBestClassWasMadeOfPictures() throws Exception {
+        labelled("e1", "Japan");
+        server.sources(Map.of());
+        byte[] one = Forms.of(Pictures.flag(1));
+        server.publishes(SeeingModel.version("flags-nano", "1.0"));
+        JsonNode made = http.upload("/api/classes/from-pictures", Forms.TYPE, one).body();
+        http.post(
+                "/api/classes",
+                "{\"name\": \"Nippon\", \"vector\": " + made.path("vector") + ", \"provenance\": \"EXAMPLES\"}");
+        JsonNode why = http.get("/api/labels/e1/why").body();
+        assertThat(why.path("best").asText()).isEqualTo("Nippon");
+        assertThat(why.path("best_is_of").asText()).isEqualTo("EXAMPLES");
     }
 
     @Test
