@@ -22,6 +22,7 @@ import io.zerostream.cli.replay.ReplayCommand;
 import io.zerostream.cli.train.DataCommand;
 import io.zerostream.cli.train.EvalCommand;
 import io.zerostream.cli.train.TrainCommand;
+import io.zerostream.model.ModelException;
 import io.zerostream.schemas.SafeText;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -117,11 +118,16 @@ public final class Main {
 
     /** People get one clear line; the stack trace goes to the log. */
     private static int report(Exception problem, CommandLine command, ParseResult parsed) {
-        Log.LOG.error("{} failed", command.getCommandName(), problem);
+        boolean theirs = problem instanceof UserException || problem instanceof ModelException;
+        if (theirs) {
+            Log.LOG.warn("{} refused", command.getCommandName(), problem);
+        } else {
+            Log.LOG.error("{} failed", command.getCommandName(), problem);
+        }
         Optional<String> refusal = KafkaOptions.refusal(command, problem);
         String message = refusal.orElse(problem.getMessage() == null ? problem.toString() : problem.getMessage());
         command.getErr().println(command.getColorScheme().errorText("zerostream: " + shown(message)));
-        if (!(problem instanceof UserException) && refusal.isEmpty() && !LogPlace.isStandardOutput()) {
+        if (!theirs && refusal.isEmpty() && !LogPlace.isStandardOutput()) {
             command.getErr().println("The details are in " + Home.current().log() + ".");
         }
         return CommandLine.ExitCode.SOFTWARE;

@@ -80,8 +80,8 @@ public final class ImageEventLimits {
 
     private static Optional<String> captured(Instant time) {
         return time.isBefore(CAPTURED_FIRST) || time.isAfter(CAPTURED_LAST)
-                ? Optional.of("captured_at is " + time.toEpochMilli() + " ms since 1970, which is not between "
-                        + CAPTURED_FIRST + " and " + CAPTURED_LAST)
+                ? Optional.of(
+                        "captured_at is " + time + ", which is not between " + CAPTURED_FIRST + " and " + CAPTURED_LAST)
                 : Optional.empty();
     }
 

@@ -70,6 +70,13 @@ class ImageEventLimitsTest {
         assertProblem("captured_at", ImageEvent.newBuilder(event).setCapturedAt(Instant.ofEpochMilli(millis)));
     }
 
+    /** There are more moments than milliseconds of a long. */
+    @Test
+    void momentsBeyondWhatMillisecondsCanSayAreRefused() {
+        assertThat(ImageEventLimits.isCapturedAt(Instant.MAX)).isFalse();
+        assertThat(ImageEventLimits.isCapturedAt(Instant.MIN)).isFalse();
+    }
+
     private static void assertProblem(String field, ImageEvent.Builder broken) {
         assertThat(ImageEventLimits.problem(broken.build())).hasValueSatisfying(problem -> assertThat(problem)
                 .startsWith(field)

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class Secrets {
         Properties all = new Properties();
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             all.load(in);
+        } catch (NoSuchFileException e) {
+            throw new StreamException(
+                    "there is no file of secrets " + file + ": put a line " + name + "=USER:PASSWORD@HOST into it");
         } catch (IOException | IllegalArgumentException e) {
             throw new StreamException("the file of secrets " + file + " cannot be read: "
                     + e.getClass().getSimpleName());

@@ -87,6 +87,9 @@ public final class ClassesCommand {
             @Option(names = "--dry-run", description = "Only say how the class would fit in.") boolean dryRun,
             @Option(names = "--replace", description = "Replace a class of this name.") boolean replace) {
         NewClass made = new NewClass(gateway.client(), name, set);
+        if (!replace && !dryRun) {
+            made.demandNew();
+        }
         boolean looks = probes != null || model != null;
         Map<String, Float> values;
         try (@Nullable
@@ -130,7 +133,8 @@ public final class ClassesCommand {
                 names = "--examples",
                 arity = "1..*",
                 paramLabel = "FILE_OR_FOLDER",
-                description = "Pictures of the class, five or more if possible.")
+                description =
+                        "Pictures of the class, five or more if possible; of more than 50 the gateway looks at 50, evenly.")
         private @Nullable List<Path> examples;
 
         @Option(names = "--words", paramLabel = "TEXT", description = "What it looks like, in words of the attributes.")

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the values of a new class, and looks at how it would fit in with the set it is for. */
 final class NewClass {
     private static final int NAMES_SHOWN = 8;
+    /** That a gateway takes. */
+    private static final int MOST_EXAMPLES = 50;
 
     private final GatewayClient gateway;
     private final String name;
@@ -50,6 +52,16 @@ final class NewClass {
         space = space(set.path("space").asText());
     }
 
+    /** @throws UserException when the set has a class of this name */
+    void demandNew() {
+        for (JsonNode member : set.path("classes")) {
+            if (member.path("name").asText().equals(name)) {
+                throw new UserException("class '" + name + "' is in set '"
+                        + set.path("set").asText() + "' already: --replace replaces it");
+            }
+        }
+    }
+
     /** What a person should know. */
     List<String> notes() {
         return notes;
@@ -66,7 +78,14 @@ final class NewClass {
      */
     Map<String, Float> fromExamples(List<Path> examples) {
         Form form = new Form();
-        for (Path example : examples) {
+        List<Path> some = examples;
+        if (examples.size() > MOST_EXAMPLES) {
+            some = IntStream.range(0, MOST_EXAMPLES)
+                    .mapToObj(i -> examples.get((int) ((long) i * examples.size() / MOST_EXAMPLES)))
+                    .toList();
+            notes.add(MOST_EXAMPLES + " of the " + examples.size() + " pictures, evenly, for more say hardly more");
+        }
+        for (Path example : some) {
             try {
                 form.file(example.toString(), Files.readAllBytes(example));
             } catch (IOException e) {
@@ -79,6 +98,14 @@ final class NewClass {
                 form.contentType(),
                 form.body());
         notes.add("looked at by " + SafeText.of(answer.path("model").asText()) + " in the gateway");
+        JsonNode nearest = answer.at("/nearest/0");
+        if (!nearest.isMissingNode()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "closest: %s (cosine %.3f)",
+                    SafeText.of(nearest.path("name").asText()),
+                    nearest.path("cosine").asDouble()));
+        }
         answer.path("warnings").forEach(warning -> notes.add(SafeText.of(warning.asText())));
         float[] vector = new float[answer.path("vector").size()];
         for (int a = 0; a < vector.length; a++) {

@@ -64,6 +64,9 @@ final class LiveRoutes {
         List<LabelView> kept = feed.labels().newest(Integer.MAX_VALUE);
         String source = Params.query(ctx, "source");
         String set = Params.query(ctx, "set");
+        if (set != null) {
+            registries.classes().set(set);
+        }
         Stream<LabelView> wanted = kept.stream()
                 .filter(label -> eventId == null || label.eventId().equals(eventId))
                 .filter(label -> source == null || label.sourceId().equals(source))

@@ -1,5 +1,6 @@
 package io.zerostream.gateway.internal.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.config.RoutesConfig;
 import io.zerostream.gateway.config.GatewayException;
@@ -15,22 +16,29 @@ final class OpenApiRoute {
 
     private static final String FILE = "/io/zerostream/gateway/openapi.yaml";
 
+    private final JsonNode document = read();
+
+    /** Which names queries have. */
+    QueryNames queries() {
+        return new QueryNames(document);
+    }
+
     void install(RoutesConfig routes) {
-        String document = read();
+        String text = document.toString();
         routes.get(
                 PATH,
                 ctx -> ctx.contentType("application/json; charset=utf-8")
                         .header("Cache-Control", "no-cache")
-                        .result(document),
+                        .result(text),
                 Role.ANYONE);
     }
 
-    private static String read() {
+    private static JsonNode read() {
         try (InputStream in = OpenApiRoute.class.getResourceAsStream(FILE)) {
             if (in == null) {
                 throw new GatewayException("openapi.yaml is not in the jar: build the gateway again");
             }
-            return new YAMLMapper().readTree(in).toString();
+            return new YAMLMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

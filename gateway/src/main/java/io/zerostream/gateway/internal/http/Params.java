@@ -13,6 +13,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -51,6 +53,18 @@ final class Params {
             }
         }
         return null;
+    }
+
+    /**
+     * Names of the parameters of a query, in their order.
+     *
+     * @throws RefusedException when the query is not percent-encoded UTF-8
+     */
+    static List<String> names(String query) {
+        return Arrays.stream(query.split("&"))
+                .filter(part -> !part.isEmpty())
+                .map(part -> decoded(part.split("=", 2)[0]))
+                .toList();
     }
 
     private static String decoded(String encoded) {
@@ -237,6 +251,6 @@ final class Params {
         throw new RefusedException(
                 Refusal.BAD_VALUE,
                 "wait is '" + SafeText.of(text) + "'",
-                "wait " + longest.toMillis() + " ms at most, and ask GET /api/labels?event_id=… later");
+                "wait from 0 to " + longest.toMillis() + " ms, and ask GET /api/labels?event_id=… later");
     }
 }

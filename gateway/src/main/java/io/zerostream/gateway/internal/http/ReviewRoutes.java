@@ -99,6 +99,12 @@ final class ReviewRoutes {
             ofFiles(ctx);
             return;
         }
+        if (!Params.mediaType(ctx).equals(Json.MEDIA_TYPE)) {
+            throw new RefusedException(
+                    Refusal.UNSUPPORTED_MEDIA,
+                    "the body is of type '" + SafeText.of(Params.mediaType(ctx)) + "'",
+                    "send files as a form (multipart/form-data), or name recent pictures in JSON");
+        }
         ExamplesRequest asked = Json.body(ctx, ExamplesRequest.class);
         String set = demanded(ctx, asked.set());
         List<LabelView> labels = feedback.meant(asked.pictures());

@@ -130,11 +130,20 @@ final class UploadBody {
             }
             RefusedException refused = new RefusedException(
                     Refusal.BAD_REQUEST,
-                    "the form cannot be read: " + SafeText.of(String.valueOf(e.getMessage())),
+                    "the form cannot be read: " + SafeText.of(plain(e)),
                     "send multipart/form-data");
             refused.initCause(e);
             throw refused;
         }
+    }
+
+    /** Without the class names that exceptions put before the messages of others. */
+    private static String plain(Throwable problem) {
+        Throwable first = problem;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return String.valueOf(first.getMessage());
     }
 
     private byte[] bounded(InputStream in) throws IOException {
@@ -167,7 +176,15 @@ final class UploadBody {
 
     /** Of a body at a path. */
     RefusedException tooLarge(String path) {
-        return path.equals(ImageRoutes.PATH) ? tooLarge() : Json.tooLarge(mostBytes(path));
+        if (path.equals(ImageRoutes.PATH)) {
+            return tooLarge();
+        }
+        return takesMany(path)
+                ? new RefusedException(
+                        Refusal.BODY_TOO_LARGE,
+                        "the pictures are larger than " + mostBytes(path) + " bytes together (uploads.bytes)",
+                        "send fewer at once, or smaller ones")
+                : Json.tooLarge(mostBytes(path));
     }
 
     private RefusedException tooLarge() {

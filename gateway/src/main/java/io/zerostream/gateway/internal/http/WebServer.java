@@ -119,6 +119,8 @@ public final class WebServer implements AutoCloseable {
             settings(javalinConfig, uploads, access);
             javalinConfig.routes.before(new RequestGuard(loopback, config.host(), config.access()));
             javalinConfig.routes.beforeMatched(AccessGate.guard());
+            OpenApiRoute reference = new OpenApiRoute();
+            javalinConfig.routes.beforeMatched(reference.queries());
             ErrorAnswers.install(javalinConfig.routes);
             new LoginRoutes(access, config.access(), acting).install(javalinConfig.routes);
             new AuditRoutes(audit).install(javalinConfig.routes);
@@ -145,12 +147,20 @@ public final class WebServer implements AutoCloseable {
             new InferRoutes(registries, uploads, door, waits, config.uploads().longestWait())
                     .install(javalinConfig.routes);
             new FeedbackRoutes(feedback, registries, hub, config.access(), acting, clock).install(javalinConfig.routes);
-            new ReviewRoutes(review, new Examples(vectors, feedback.labels()), feedback, registries, uploads)
+            new ReviewRoutes(
+                            review,
+                            new Examples(
+                                    vectors,
+                                    feedback.labels(),
+                                    registries.classes().view()),
+                            feedback,
+                            registries,
+                            uploads)
                     .install(javalinConfig.routes);
             new SourceRoutes(feed, history, feedback.judgements(), vectors, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);
             new ConsoleRoutes().install(javalinConfig.routes);
-            new OpenApiRoute().install(javalinConfig.routes);
+            reference.install(javalinConfig.routes);
             new MetricsRoute(metrics).install(javalinConfig.routes);
             new HealthRoutes(health).install(javalinConfig.routes);
         });

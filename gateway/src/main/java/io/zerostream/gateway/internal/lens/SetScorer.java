@@ -1,19 +1,18 @@
 package io.zerostream.gateway.internal.lens;
 
-import io.zerostream.gateway.internal.registry.PrototypeRecords;
 import io.zerostream.model.matching.Calibration;
 import io.zerostream.model.matching.ClassScorer;
 import io.zerostream.model.matching.Match;
+import io.zerostream.model.matching.Prototype;
 import io.zerostream.model.matching.Prototypes;
 import io.zerostream.model.matching.ScoringOptions;
 import io.zerostream.model.matching.SeenPenalty;
-import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.List;
 
 /** A class set with what the job matches with: prototypes, γ, threshold. Large ones hold native memory until closed. */
-final class SetScorer implements AutoCloseable {
+public final class SetScorer implements AutoCloseable {
     private static final float[][] NO_WORDS = new float[0][];
 
     private final ClassSet set;
@@ -24,11 +23,11 @@ final class SetScorer implements AutoCloseable {
      * @param members its classes, at least one
      * @throws io.zerostream.model.ModelException when a class does not fit the space
      */
-    SetScorer(SemanticSpace space, ClassSet set, List<ClassPrototype> members) {
+    public SetScorer(SemanticSpace space, ClassSet set, List<Prototype> members) {
         this.set = set;
         this.prototypes = Prototypes.of(
                 new io.zerostream.model.matching.SemanticSpace(space.getName(), space.getAttributes(), NO_WORDS),
-                members.stream().map(PrototypeRecords::prototype).toList());
+                members);
     }
 
     /** Attribute names, in the order of vectors. */
@@ -53,7 +52,7 @@ final class SetScorer implements AutoCloseable {
      * @param vectors (count, a), row-major
      * @param classes how many to list, at least 1
      */
-    List<Match> match(float[] vectors, int count, int classes) {
+    public List<Match> match(float[] vectors, int count, int classes) {
         return match(vectors, count, classes, penalty());
     }
 

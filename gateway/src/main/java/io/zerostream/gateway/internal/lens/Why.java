@@ -1,6 +1,7 @@
 package io.zerostream.gateway.internal.lens;
 
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
+import io.zerostream.gateway.internal.registry.PrototypeRecords;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.view.LabelView;
@@ -55,7 +56,10 @@ public final class Why {
             throw waits(set);
         }
         return lens.ask(label.model(), label.modelVersion(), picture, (model, pixels) -> {
-            try (SetScorer scorer = new SetScorer(space, set, members)) {
+            try (SetScorer scorer = new SetScorer(
+                    space,
+                    set,
+                    members.stream().map(PrototypeRecords::prototype).toList())) {
                 return answer(label, set, members, scorer, model, pixels);
             }
         });

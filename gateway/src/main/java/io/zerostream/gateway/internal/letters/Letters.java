@@ -2,6 +2,7 @@ package io.zerostream.gateway.internal.letters;
 
 import io.zerostream.gateway.internal.view.DeadLetterView;
 import io.zerostream.schemas.avro.DeadLetter;
+import io.zerostream.schemas.avro.DeadLetterReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -239,6 +240,7 @@ public final class Letters {
         String event = letter.getEventId();
         return source != null
                 && event != null
+                && letter.getReason() != DeadLetterReason.EMPTY_CONTENT
                 && (letter.getContent() != null
                         || letter.getContentBytes() > DeadLetterView.HELD_BYTES
                         || kept.test(source, event));

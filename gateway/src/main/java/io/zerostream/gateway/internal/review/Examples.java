@@ -1,12 +1,14 @@
 package io.zerostream.gateway.internal.review;
 
 import io.zerostream.gateway.internal.live.RecentLabels;
+import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.review.RecentVectors.PictureId;
 import io.zerostream.gateway.internal.view.LabelView;
 import io.zerostream.model.ModelException;
 import io.zerostream.model.classes.ExamplePrototype;
+import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.schemas.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,21 +36,29 @@ public final class Examples {
     private static final int FEW = 3;
 
     /** More say hardly more, and each may have to be looked at first. */
-    private static final int OTHERS = 60;
+    private static final int OTHERS = 90;
+
+    /** Of three, so many are what a class is set apart from; on the rest it is seen what it takes. */
+    private static final int APART = 2;
+
+    private static final int OF = 3;
 
     /** Somebody waits. */
     private static final Duration LOOKS = Duration.ofSeconds(5);
 
     private final RecentVectors vectors;
     private final RecentLabels recent;
+    private final Clashes clashes;
 
     /**
      * @param vectors of the pictures; borrowed
      * @param recent labels, of which others are taken
+     * @param classes the class sets as they are now
      */
-    public Examples(RecentVectors vectors, RecentLabels recent) {
+    public Examples(RecentVectors vectors, RecentLabels recent, ClassRegistryView classes) {
         this.vectors = vectors;
         this.recent = recent;
+        this.clashes = new Clashes(classes);
     }
 
     /**
@@ -59,6 +69,7 @@ public final class Examples {
      * @param odd pictures that are much less like the others: event ids, or names of files
      * @param others recent pictures that it was set apart from; 0 = it is the mean of the examples
      * @param alone why it is the mean, for people; null = it is not
+     * @param clashes what it would take from other classes, for people
      * @param vector of the class, at length 1
      * @param middle mean of the examples, at length 1: what the class looks like
      */
@@ -68,20 +79,25 @@ public final class Examples {
             List<String> odd,
             int others,
             @Nullable String alone,
+            List<String> clashes,
             List<Double> vector,
             List<Double> middle) {
         /** What people should know of it. */
         public List<String> notes(int examples) {
             List<String> notes = new ArrayList<>();
-            notes.add(String.format(
-                    Locale.ROOT,
-                    "%d examples, each on average at cosine %.3f to the mean of the others",
-                    examples,
-                    agreement));
+            notes.add(
+                    examples == 1
+                            ? "1 example"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%d examples, each on average at cosine %.3f to the mean of the others",
+                                    examples,
+                                    agreement));
             notes.add(
                     alone == null
                             ? "set apart from " + others + " recent pictures of other classes"
                             : alone + ": it may take pictures that are not its own, so look at what it is said of");
+            notes.addAll(clashes);
             for (String id : odd) {
                 notes.add("picture " + SafeText.of(id) + " is unlike the others: is it of the same class?");
             }
@@ -173,7 +189,11 @@ public final class Examples {
     private static void demandFew(int pictures) {
         if (pictures == 0 || pictures > MOST) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "there are " + pictures + " pictures", "choose from 1 to " + MOST);
+                    Refusal.BAD_VALUE,
+                    "there are " + pictures + " pictures",
+                    pictures == 0
+                            ? "send from 1 to " + MOST + ", in a form each in a part with a file name"
+                            : "choose from 1 to " + MOST);
         }
     }
 
@@ -195,15 +215,23 @@ public final class Examples {
     private Mean mean(Question question, List<float[]> units, List<String> names, List<PictureId> own) {
         try {
             Others others = others(question, own);
-            ExamplePrototype prototype = others.vectors().isEmpty()
-                    ? ExamplePrototype.of(Review.rows(units))
-                    : ExamplePrototype.of(Review.rows(units), Review.rows(others.vectors()));
+            SemanticVectors examples = Review.rows(units);
+            int apart = (others.vectors().size() * APART + OF - 1) / OF;
+            ExamplePrototype prototype = apart == 0
+                    ? ExamplePrototype.of(examples)
+                    : ExamplePrototype.of(examples, Review.rows(others.vectors().subList(0, apart)));
+            List<float[]> rest =
+                    others.vectors().subList(apart, others.vectors().size());
+            SemanticVectors probes = rest.isEmpty()
+                    ? new SemanticVectors(new float[0], new int[0], examples.attributes())
+                    : Review.rows(rest);
             return new Mean(
                     question.model() + ' ' + question.version(),
                     prototype.agreement(),
                     prototype.odd().stream().map(names::get).toList(),
                     prototype.others(),
-                    prototype.others() > 0 ? null : alone(others),
+                    prototype.others() > 0 ? null : alone(others, apart),
+                    clashes.notes(question.set(), question.name(), prototype.vector(), examples, probes),
                     values(prototype.vector()),
                     values(prototype.mean()));
         } catch (ModelException e) {
@@ -260,15 +288,15 @@ public final class Examples {
         return label != null && !label.equals(name);
     }
 
-    private static String alone(Others others) {
+    private static String alone(Others others, int apart) {
         if (!others.looked()) {
             return "not set apart from other classes, for the model had no time to look at enough of their pictures;"
                     + " those that it has looked at are remembered, so ask again";
         }
-        return others.vectors().size() < ExamplePrototype.ENOUGH_OTHERS
+        return apart < ExamplePrototype.ENOUGH_OTHERS
                 ? "not set apart from other classes, for the gateway has "
-                        + others.vectors().size() + " recent pictures of them, and " + ExamplePrototype.ENOUGH_OTHERS
-                        + " are wanted"
+                        + others.vectors().size() + " recent pictures of them, and "
+                        + ((ExamplePrototype.ENOUGH_OTHERS - 1) * OF / APART + 1) + " are wanted"
                 : "not set apart from other classes, for the model sees no difference between the examples and recent"
                         + " pictures of them";
     }

@@ -10,7 +10,9 @@ import io.zerostream.gateway.config.GatewayException;
 import io.zerostream.gateway.internal.access.Access;
 import io.zerostream.gateway.internal.live.RecentChanges;
 import io.zerostream.gateway.internal.live.Records;
+import io.zerostream.gateway.internal.registry.ClassRegistry;
 import io.zerostream.gateway.internal.registry.Flags;
+import io.zerostream.gateway.internal.registry.ModelRegistryView;
 import io.zerostream.schemas.KafkaConnection;
 import io.zerostream.schemas.avro.Outcome;
 import java.net.InetAddress;
@@ -21,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,7 +184,12 @@ class RestTest {
                             new Access(config.access(), true, Clock.systemUTC()),
                             entry -> {},
                             new RecentChanges(1),
-                            null,
+                            new Registries(
+                                    new ClassRegistry(Flags.view(), Flags.log(entry -> {}), Clock.systemUTC()),
+                                    new ModelRegistryView(),
+                                    "default",
+                                    "flags",
+                                    deployment -> Optional.empty()),
                             null,
                             null,
                             server.feed(),

@@ -160,6 +160,9 @@ class ReviewRestTest {
         assertThat(mean.path("set").asText()).isEqualTo("flags");
         assertThat(mean.path("examples").asInt()).isEqualTo(2);
         assertThat(mean.at("/nearest/0/name").asText()).isEqualTo("Japan");
+        assertThat(mean.path("warnings").toString())
+                .as("what it stands in the place of")
+                .contains("2 of the 2 examples are 'Japan' now");
         assertThat(mean.path("vector"))
                 .hasSameSizeAs(server.view().space("flags").orElseThrow().getAttributes());
         assertThat(server.feed().labels().newest(10)).as("nothing is kept").isEmpty();
@@ -167,6 +170,9 @@ class ReviewRestTest {
         Http.Answer broken = http.upload(path, Forms.TYPE, Forms.of(Pictures.flag(1), new byte[] {1, 2, 3}));
         assertThat(broken.code()).isEqualTo("undecodable_picture");
         assertThat(broken.body().at("/error/message").asText()).startsWith("'a.png': the picture: ");
+        Http.Answer bare = http.upload(path, "image/jpeg", Pictures.flag(1));
+        assertThat(bare.code()).isEqualTo("unsupported_media");
+        assertThat(bare.body().at("/error/hint").asText()).contains("multipart/form-data");
         assertThat(http.upload(path, Forms.TYPE, Forms.of()).code()).isEqualTo("bad_value");
         byte[][] many = new byte[51][];
         Arrays.fill(many, Pictures.flag(1));
@@ -193,6 +199,7 @@ class ReviewRestTest {
         assertThat(http.get("/api/labels?set=flags&limit=5").body().at("/labels"))
                 .extracting(label -> label.path("event_id").asText())
                 .containsExactly("one");
+        assertThat(http.get("/api/labels?set=birds").code()).isEqualTo("unknown_set");
         assertThat(http.get("/api/labels?source=nowhere").body().at("/labels")).isEmpty();
     }
 }

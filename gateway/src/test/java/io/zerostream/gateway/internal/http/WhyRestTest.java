@@ -95,7 +95,8 @@ class WhyRestTest {
         server.sources(Map.of());
         byte[] one = Forms.of(Pictures.flag(1));
         server.publishes(SeeingModel.version("flags-nano", "1.0"));
-        JsonNode made = http.upload("/api/classes/from-pictures", Forms.TYPE, one).body();
+        JsonNode made =
+                http.upload("/api/classes/from-pictures", Forms.TYPE, one).body();
         http.post(
                 "/api/classes",
                 "{\"name\": \"Nippon\", \"vector\": " + made.path("vector") + ", \"provenance\": \"EXAMPLES\"}");

@@ -3,6 +3,7 @@ package io.zerostream.gateway.internal.lens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.zerostream.gateway.internal.registry.PrototypeRecords;
 import io.zerostream.gateway.internal.view.WhyView.Altered;
 import io.zerostream.gateway.internal.view.WhyView.Attributes;
 import io.zerostream.gateway.internal.view.WhyView.Sign;
@@ -47,7 +48,10 @@ class OtherwiseTest {
                     Instant.EPOCH,
                     "test",
                     logits ? Calibration.LOGITS : Calibration.SOFTMAX);
-            try (SetScorer scorer = new SetScorer(SPACE, set, classes)) {
+            try (SetScorer scorer = new SetScorer(
+                    SPACE,
+                    set,
+                    classes.stream().map(PrototypeRecords::prototype).toList())) {
                 check.accept(scorer, vector(random, 3));
             }
         }
