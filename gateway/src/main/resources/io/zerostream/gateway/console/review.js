@@ -16,6 +16,8 @@ const FIELDS = { set: 'review-set', source: 'review-source', kind: 'review-kind'
 const picked = new Map();
 let timer = null;
 let soon = null;
+/** Pictures that came later are not looked at, so that what somebody is choosing from stays; null = look at all. */
+let until = null;
 let requests = 0;
 
 const keyOf = label => `${label.source_id}\t${label.event_id}`;
@@ -99,9 +101,11 @@ async function load() {
   try {
     const query = new URLSearchParams({ kind: choice.kind });
     for (const key of ['set', 'source', 'groups']) if (choice[key]) query.set(key, choice[key]);
+    if (until) query.set('until', until);
     const [answer, sets, known] = await Promise.all([get(`/api/review?${query}`), get('/api/sets'), get('/api/history/sources')]);
     if (mine !== requests) return;
     fill(sets, [...new Set(known.series.map(s => s.source_id).filter(Boolean))]);
+    until = answer.until;
     const before = described(shown);
     shown = answer.groups;
     const there = new Set(shown.flatMap(({ labels }) => labels.map(keyOf)));
@@ -116,22 +120,27 @@ async function load() {
   }
 }
 
+function anew() {
+  until = null;
+  return load();
+}
+
 function changed(key, value) {
   choose({ [key]: value, ...(key === 'set' ? { source: '' } : {}) });
   picked.clear();
-  load();
+  anew();
   loadAccuracy();
 }
 
 /** Somebody said what pictures show, here or elsewhere; often many at once. */
 export function judged() {
   clearTimeout(soon);
-  soon = setTimeout(() => { if (isOpen('review')) { load(); loadAccuracy(); } }, SOON_MS);
+  soon = setTimeout(() => { if (isOpen('review')) { anew(); loadAccuracy(); } }, SOON_MS);
 }
 
 export function startReview() {
   for (const [key, id] of Object.entries(FIELDS)) byId(id).addEventListener('change', event => changed(key, event.target.value));
-  byId('review-again').addEventListener('click', load);
+  byId('review-again').addEventListener('click', anew);
   startJudging(() => { picked.clear(); judged(); });
-  whenOpened('review', () => { load(); loadAccuracy(); });
+  whenOpened('review', () => { anew(); loadAccuracy(); });
 }

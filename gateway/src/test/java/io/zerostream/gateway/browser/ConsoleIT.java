@@ -422,6 +422,8 @@ class ConsoleIT {
         server.marks().notice(Windows.revision("flags", 4, now.minus(Duration.ofMinutes(20))));
 
         browser.click("[data-view=times]");
+        browser.until(legend("Japan 30 75.0 %"));
+        choose("times-span", "1d");
         browser.until(legend("Japan 30 69.8 %"));
         browser.until(legend("UNKNOWN 10 23.3 %"));
         browser.until(legend(NASTY + " 1 2.3 %"));
@@ -435,7 +437,7 @@ class ConsoleIT {
         assertThat(painted("--class-0")).isZero();
 
         String address = browser.evaluate("location.search").asText();
-        assertThat(address).isEqualTo("?view=times&source=yard+%26+more&span=1h");
+        assertThat(address).isEqualTo("?view=times&source=yard+%26+more");
         browser.open(server.url().resolve("/" + address));
         browser.until("document.querySelector('#times-source')?.value === 'yard & more'");
         browser.until("document.querySelector('#times-span').value === '1h'");

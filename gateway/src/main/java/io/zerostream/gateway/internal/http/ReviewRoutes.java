@@ -17,6 +17,8 @@ import io.zerostream.model.classes.Neighbour;
 import io.zerostream.schemas.SafeText;
 import io.zerostream.schemas.avro.Deployment;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class ReviewRoutes {
     private final FeedbackEditor feedback;
     private final Registries registries;
     private final UploadBody body;
+    private final Clock clock;
 
     /**
      * What a class of some pictures would be; it is added by {@code POST /api/classes}.
@@ -59,12 +62,19 @@ final class ReviewRoutes {
             List<Neighbour> nearest,
             List<String> warnings) {}
 
-    ReviewRoutes(Review review, Examples examples, FeedbackEditor feedback, Registries registries, UploadBody body) {
+    ReviewRoutes(
+            Review review,
+            Examples examples,
+            FeedbackEditor feedback,
+            Registries registries,
+            UploadBody body,
+            Clock clock) {
         this.review = review;
         this.examples = examples;
         this.feedback = feedback;
         this.registries = registries;
         this.body = body;
+        this.clock = clock;
     }
 
     void install(RoutesConfig routes) {
@@ -89,6 +99,9 @@ final class ReviewRoutes {
                         Params.query(ctx, "source"),
                         kind == null || !kind.equals("unsure"),
                         unsure ? Params.share(ctx, "margin", USUAL_MARGIN) : 0,
+                        Params.query(ctx, "until") == null
+                                ? null
+                                : Params.instant(ctx, "until", clock.instant(), Instant.EPOCH),
                         Params.number(ctx, "limit", USUAL_PICTURES, Review.MOST),
                         Params.query(ctx, "groups") == null ? 0 : Params.number(ctx, "groups", 1, Review.MOST))));
     }

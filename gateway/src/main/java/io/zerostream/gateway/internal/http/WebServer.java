@@ -155,7 +155,8 @@ public final class WebServer implements AutoCloseable {
                                     registries.classes().view()),
                             feedback,
                             registries,
-                            uploads)
+                            uploads,
+                            clock)
                     .install(javalinConfig.routes);
             new SourceRoutes(feed, history, feedback.judgements(), vectors, acting).install(javalinConfig.routes);
             new StreamRoutes(hub).install(javalinConfig.routes);

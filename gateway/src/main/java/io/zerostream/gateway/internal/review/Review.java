@@ -11,6 +11,7 @@ import io.zerostream.model.classes.ExamplePrototype;
 import io.zerostream.model.classes.Neighbour;
 import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Prototype;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,6 +58,10 @@ public final class Review {
                 newest.putIfAbsent(new PictureId(label.sourceId(), label.eventId()), label);
             }
         }
+        String until = newest.values().stream()
+                .map(LabelView::labelledAt)
+                .max(Comparator.comparing(Instant::parse))
+                .orElse(null);
         List<LabelView> shown = newest.values().stream()
                 .filter(question::wants)
                 .filter(label -> judgements
@@ -65,7 +70,7 @@ public final class Review {
                 .limit(question.most())
                 .toList();
         if (shown.isEmpty()) {
-            return new ReviewView(question.classSet(), null, 0, 0, 0, List.of(), null);
+            return new ReviewView(question.classSet(), until, null, 0, 0, 0, List.of(), null);
         }
         LabelView by = commonest(shown);
         RecentVectors.Progress progress = vectors.ask(shown.stream()
@@ -83,6 +88,7 @@ public final class Review {
         }
         return new ReviewView(
                 question.classSet(),
+                until,
                 by.model() + ' ' + by.modelVersion(),
                 shown.size(),
                 progress.waiting(),

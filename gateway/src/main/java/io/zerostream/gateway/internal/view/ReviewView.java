@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Pictures that people should look at.
  *
  * @param classSet whose labels they have
+ * @param until when the newest label was given that was looked at; asked again with it, the answer is of the same pictures.
+ *     null = there are none
  * @param model name and version by which they are compared; null = there are none
  * @param found how many the gateway remembers of those asked for, at most as many as are grouped at once
  * @param waiting of them the model has still to look at: ask again
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReviewView(
         String classSet,
+        @Nullable String until,
         @Nullable String model,
         int found,
         int waiting,

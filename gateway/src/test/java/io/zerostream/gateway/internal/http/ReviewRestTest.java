@@ -8,6 +8,7 @@ import io.zerostream.gateway.internal.lens.SeeingModel;
 import io.zerostream.gateway.internal.live.Records;
 import io.zerostream.schemas.avro.Outcome;
 import io.zerostream.schemas.avro.ZeroShotLabel;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,27 @@ class ReviewRestTest {
             assertThat(http.get("/api/review" + wrong).code()).as(wrong).isEqualTo("bad_value");
         }
         assertThat(http.get("/api/review?set=birds").code()).isEqualTo("unknown_set");
+    }
+
+    /** Whoever chooses from what a camera sends has something that stays. */
+    @Test
+    void askedAgainItIsOfTheSamePicturesWhateverCame() throws Exception {
+        labelled("one", Pictures.flag(1), Outcome.UNKNOWN, 0.5f);
+        String until = looked("").path("until").asText();
+        server.feed().picture(Records.picture("later", Pictures.flag(2), null), false);
+        server.feed()
+                .label(
+                        ZeroShotLabel.newBuilder(Records.label("later", Outcome.UNKNOWN, "Chile", "Japan"))
+                                .setLabelledAt(Instant.parse(until).plusSeconds(1))
+                                .build(),
+                        100,
+                        false);
+        JsonNode same = looked("?until=" + until);
+        assertThat(same.path("found").asInt()).isEqualTo(1);
+        assertThat(same.path("until").asText()).isEqualTo(until);
+        assertThat(looked("").path("found").asInt()).isEqualTo(2);
+        assertThat(looked("?until=2001-01-01T00:00:00Z").path("until").isNull()).isTrue();
+        assertThat(http.get("/api/review?until=soon").code()).isEqualTo("bad_value");
     }
 
     @Test
