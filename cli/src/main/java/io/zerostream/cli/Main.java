@@ -118,7 +118,7 @@ public final class Main {
 
     /** People get one clear line; the stack trace goes to the log. */
     private static int report(Exception problem, CommandLine command, ParseResult parsed) {
-        boolean theirs = problem instanceof UserException || problem instanceof ModelException;
+        boolean theirs = problem instanceof UserException || problem.getClass().equals(ModelException.class);
         if (theirs) {
             Log.LOG.warn("{} refused", command.getCommandName(), problem);
         } else {

@@ -111,7 +111,7 @@ class NewClassesIT {
                 .contains(
                         "looked at by flags-nano",
                         EXAMPLES + " examples, each on average at cosine",
-                        "recent pictures of them, and 10 are wanted");
+                        "and 14 are wanted");
         assertThat(atGateway(
                         "classes",
                         "add",

@@ -29,12 +29,10 @@ public final class Form {
         return "multipart/form-data; boundary=" + boundary;
     }
 
-    /** All files. */
+    /** All files; none is added after it. */
     public byte[] body() {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(parts.toByteArray());
-        body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return body.toByteArray();
+        text("--" + boundary + "--\r\n");
+        return parts.toByteArray();
     }
 
     private void text(String text) {

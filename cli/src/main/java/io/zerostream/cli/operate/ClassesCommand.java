@@ -87,7 +87,8 @@ public final class ClassesCommand {
             @Option(names = "--dry-run", description = "Only say how the class would fit in.") boolean dryRun,
             @Option(names = "--replace", description = "Replace a class of this name.") boolean replace) {
         NewClass made = new NewClass(gateway.client(), name, set);
-        if (!replace && !dryRun) {
+        if (description.examples != null && !replace && !dryRun) {
+            // before they are looked at
             made.demandNew();
         }
         boolean looks = probes != null || model != null;
@@ -134,7 +135,7 @@ public final class ClassesCommand {
                 arity = "1..*",
                 paramLabel = "FILE_OR_FOLDER",
                 description =
-                        "Pictures of the class, five or more if possible; of more than 50 the gateway looks at 50, evenly.")
+                        "Pictures of the class, five or more if possible; of more than 50, or 30 MiB, the gateway is sent some, evenly.")
         private @Nullable List<Path> examples;
 
         @Option(names = "--words", paramLabel = "TEXT", description = "What it looks like, in words of the attributes.")

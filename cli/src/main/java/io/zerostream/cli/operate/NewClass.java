@@ -32,6 +32,8 @@ final class NewClass {
     private static final int NAMES_SHOWN = 8;
     /** That a gateway takes. */
     private static final int MOST_EXAMPLES = 50;
+    /** Of them together; a gateway takes 32 MiB unless it is told otherwise. */
+    private static final long MOST_BYTES = 30L << 20;
 
     private final GatewayClient gateway;
     private final String name;
@@ -78,19 +80,12 @@ final class NewClass {
      */
     Map<String, Float> fromExamples(List<Path> examples) {
         Form form = new Form();
-        List<Path> some = examples;
-        if (examples.size() > MOST_EXAMPLES) {
-            some = IntStream.range(0, MOST_EXAMPLES)
-                    .mapToObj(i -> examples.get((int) ((long) i * examples.size() / MOST_EXAMPLES)))
-                    .toList();
-            notes.add(MOST_EXAMPLES + " of the " + examples.size() + " pictures, evenly, for more say hardly more");
-        }
-        for (Path example : some) {
-            try {
-                form.file(example.toString(), Files.readAllBytes(example));
-            } catch (IOException e) {
-                throw new UserException("cannot read " + example + ": " + e, e);
+        try {
+            for (Path example : some(examples)) {
+                form.file(String.valueOf(example.getFileName()), Files.readAllBytes(example));
             }
+        } catch (IOException e) {
+            throw new UserException("cannot read the examples: " + e, e);
         }
         JsonNode answer = gateway.post(
                 "/api/classes/from-pictures?set="
@@ -112,6 +107,26 @@ final class NewClass {
             vector[a] = answer.path("vector").get(a).floatValue();
         }
         return named(vector);
+    }
+
+    /** As many as a gateway takes at once, unless it is told otherwise; at least one, evenly from all. */
+    private List<Path> some(List<Path> examples) throws IOException {
+        for (int many = Math.min(MOST_EXAMPLES, examples.size()); ; many--) {
+            int most = many;
+            List<Path> some = IntStream.range(0, most)
+                    .mapToObj(i -> examples.get((int) ((long) i * examples.size() / most)))
+                    .toList();
+            long bytes = 0;
+            for (Path example : some) {
+                bytes += Files.size(example);
+            }
+            if (bytes <= MOST_BYTES || many == 1) {
+                if (many < examples.size()) {
+                    notes.add("uses " + many + " of the " + examples.size() + " pictures; more would change little");
+                }
+                return some;
+            }
+        }
     }
 
     /**

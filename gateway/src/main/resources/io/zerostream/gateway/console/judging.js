@@ -34,9 +34,10 @@ function show() {
   byId('review-check').replaceChildren(...(proposal ? proposal.mean.warnings.map(text => el('li', { text })) : []));
 }
 
+const ids = list => list.map(label => `${label.source_id}\t${label.event_id}`).join('\n');
+
 /** Others may have been chosen. */
 export function setPicked(labels) {
-  const ids = list => list.map(label => `${label.source_id}\t${label.event_id}`).join('\n');
   // of other pictures the proposal says nothing
   if (ids(labels) !== ids(picked)) proposal = null;
   picked = labels;
@@ -77,7 +78,7 @@ async function make(labels) {
   if (!proposal) {
     const mean = await post('/api/classes/from-pictures', { pictures: named(labels), set: setOf(labels), name });
     // whoever chose others meanwhile asks again
-    if (picked === labels && name === nameTyped()) proposal = { mean, labels };
+    if (ids(picked) === ids(labels) && name === nameTyped()) proposal = { mean, labels };
     return '';
   }
   const { mean, labels: examples } = proposal;

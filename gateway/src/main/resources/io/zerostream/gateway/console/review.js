@@ -132,15 +132,15 @@ function changed(key, value) {
   loadAccuracy();
 }
 
-/** Somebody said what pictures show, here or elsewhere; often many at once. */
+/** Somebody said what pictures show, here or elsewhere; often many at once. What else one chooses from stays. */
 export function judged() {
   clearTimeout(soon);
-  soon = setTimeout(() => { if (isOpen('review')) { anew(); loadAccuracy(); } }, SOON_MS);
+  soon = setTimeout(() => { if (isOpen('review')) { load(); loadAccuracy(); } }, SOON_MS);
 }
 
 export function startReview() {
   for (const [key, id] of Object.entries(FIELDS)) byId(id).addEventListener('change', event => changed(key, event.target.value));
   byId('review-again').addEventListener('click', anew);
-  startJudging(() => { picked.clear(); judged(); });
+  startJudging(() => { picked.clear(); until = null; judged(); });
   whenOpened('review', () => { anew(); loadAccuracy(); });
 }

@@ -435,13 +435,15 @@ class ConsoleIT {
         choose("times-span", "1h");
         browser.until("document.querySelector('#times-note').textContent === 'No labels in this time.'");
         assertThat(painted("--class-0")).isZero();
+        choose("times-span", "6h");
+        browser.until(legend("all 3"));
 
         String address = browser.evaluate("location.search").asText();
-        assertThat(address).isEqualTo("?view=times&source=yard+%26+more");
+        assertThat(address).isEqualTo("?view=times&source=yard+%26+more&span=6h");
         browser.open(server.url().resolve("/" + address));
         browser.until("document.querySelector('#times-source')?.value === 'yard & more'");
-        browser.until("document.querySelector('#times-span').value === '1h'");
-        browser.until("document.querySelector('#times-note').textContent === 'No labels in this time.'");
+        browser.until("document.querySelector('#times-span').value === '6h'");
+        browser.until(legend("all 3"));
         choose("times-source", "camera");
         browser.until(legend("Japan 30 75.0 %"));
 

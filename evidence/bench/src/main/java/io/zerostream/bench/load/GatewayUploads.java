@@ -32,8 +32,8 @@ public final class GatewayUploads {
     /** As long as two cores need to compile what runs. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-    /** Fewer than a gateway shows at most, so that each viewer is sent them all. */
-    private static final double LABELS_A_SECOND = 30;
+    /** As many as a gateway shows at most unless it is told otherwise. */
+    private static final double LABELS_A_SECOND = 40;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -126,6 +126,7 @@ public final class GatewayUploads {
      * @param written labels
      * @param leastLabels of the viewer with the fewest
      * @param ended viewers that were dropped
+     * @param residentMib of the process, clients and gateway
      */
     private record Round(
             UploadLoad.Outcome outcome,
@@ -180,6 +181,9 @@ public final class GatewayUploads {
                         places,
                         "http.streams-per-client",
                         places,
+                        // after a pause many come at once
+                        "live.label-events-per-second",
+                        "1000",
                         "http.connections",
                         many,
                         "http.connections-per-client",

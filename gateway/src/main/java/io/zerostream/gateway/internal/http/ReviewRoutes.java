@@ -6,6 +6,7 @@ import io.zerostream.gateway.config.Role;
 import io.zerostream.gateway.internal.feedback.FeedbackEditor;
 import io.zerostream.gateway.internal.registry.ClassCheck;
 import io.zerostream.gateway.internal.registry.ClassRequest;
+import io.zerostream.gateway.internal.registry.Names;
 import io.zerostream.gateway.internal.registry.Refusal;
 import io.zerostream.gateway.internal.registry.RefusedException;
 import io.zerostream.gateway.internal.review.Examples;
@@ -119,18 +120,21 @@ final class ReviewRoutes {
                     "send files as a form (multipart/form-data), or name recent pictures in JSON");
         }
         ExamplesRequest asked = Json.body(ctx, ExamplesRequest.class);
-        String set = demanded(ctx, asked.set());
+        String set = demanded(ctx, asked.set() == null ? Params.query(ctx, "set") : asked.set());
+        String name = named(asked.name() == null ? Params.query(ctx, "name") : asked.name());
         List<LabelView> labels = feedback.meant(asked.pictures());
-        answer(ctx, set, asked.name(), labels.size(), examples.of(labels, set, asked.name()));
+        answer(ctx, set, name, labels.size(), examples.of(labels, set, name));
     }
 
     private void ofFiles(Context ctx) throws IOException {
-        String set = demanded(ctx, Params.query(ctx, "set"));
-        String name = Params.query(ctx, "name");
+        String set = demanded(ctx, said(ctx, "set"));
+        String name = named(said(ctx, "name"));
         Deployment serving = registries
                 .deployment()
                 .orElseThrow(() -> new RefusedException(
-                        Refusal.NOT_FOUND, "no model is deployed that could look at pictures", "deploy one first"));
+                        Refusal.NOT_FOUND,
+                        "no model is deployed that could look at pictures",
+                        "activate one first: ./zerostream models activate"));
         List<Examples.Sent> pictures = body.form(ctx).stream()
                 .map(part -> new Examples.Sent(part.name(), part.content()))
                 .toList();
@@ -145,7 +149,19 @@ final class ReviewRoutes {
     private String demanded(Context ctx, @Nullable String asked) {
         String set = registries.setOrDefault(asked);
         Acting.demand(ctx, Role.EDITOR, set);
+        // before anything is looked at
+        registries.classes().set(set);
         return set;
+    }
+
+    private static @Nullable String named(@Nullable String name) {
+        return name == null || name.isBlank() ? null : Names.checked("the class name", name);
+    }
+
+    /** In the query, or in a part of the form that is no file. */
+    private static @Nullable String said(Context ctx, String name) {
+        String inQuery = Params.query(ctx, name);
+        return inQuery == null ? ctx.formParam(name) : inQuery;
     }
 
     private void answer(Context ctx, String set, @Nullable String name, int pictures, Examples.Mean mean) {

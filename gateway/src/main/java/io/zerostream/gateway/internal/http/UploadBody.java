@@ -139,11 +139,11 @@ final class UploadBody {
 
     /** Without the class names that exceptions put before the messages of others. */
     private static String plain(Throwable problem) {
-        Throwable first = problem;
-        while (first.getCause() != null) {
-            first = first.getCause();
+        String message = "";
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
         }
-        return String.valueOf(first.getMessage());
+        return message;
     }
 
     private byte[] bounded(InputStream in) throws IOException {

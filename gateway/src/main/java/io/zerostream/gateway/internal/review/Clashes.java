@@ -3,9 +3,12 @@ package io.zerostream.gateway.internal.review;
 import io.zerostream.gateway.internal.lens.SetScorer;
 import io.zerostream.gateway.internal.registry.ClassRegistryView;
 import io.zerostream.gateway.internal.registry.PrototypeRecords;
+import io.zerostream.model.ModelException;
 import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.model.matching.Match;
 import io.zerostream.model.matching.Prototype;
+import io.zerostream.schemas.SafeText;
+import io.zerostream.schemas.avro.ClassPrototype;
 import io.zerostream.schemas.avro.ClassSet;
 import io.zerostream.schemas.avro.SemanticSpace;
 import java.util.ArrayList;
@@ -16,9 +19,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a new class would take from those of its set, found by matching pictures as the job does, without it and with it. */
 final class Clashes {
+    private static final Logger LOG = LoggerFactory.getLogger(Clashes.class);
+
     /** Multiplications that a look may take: a second of one processor, or less. */
     private static final double WORK = 1e9;
 
@@ -47,32 +54,42 @@ final class Clashes {
      */
     List<String> notes(
             String setName, @Nullable String name, float[] vector, SemanticVectors examples, SemanticVectors others) {
-        Optional<ClassSet> set = classes.set(setName);
-        SemanticSpace space =
-                set.flatMap(found -> classes.space(found.getSpace())).orElse(null);
-        List<Prototype> members = set.map(classes::members).orElse(List.of()).stream()
-                .filter(member -> !member.getName().equals(name))
-                .map(PrototypeRecords::prototype)
-                .toList();
-        double work = 2.0 * members.size() * vector.length * (examples.size() + others.size());
-        if (set.isEmpty()
-                || space == null
-                || members.isEmpty()
-                || space.getAttributes().size() != vector.length
-                || work > WORK) {
+        ClassSet set = classes.set(setName).orElse(null);
+        SemanticSpace space = set == null ? null : classes.space(set.getSpace()).orElse(null);
+        if (set == null || space == null || space.getAttributes().size() != vector.length) {
+            return List.of();
+        }
+        List<ClassPrototype> there = classes.members(set);
+        if (2.0 * there.size() * vector.length * (examples.size() + others.size()) > WORK) {
+            return List.of();
+        }
+        boolean seen = false;
+        List<Prototype> members = new ArrayList<>();
+        for (ClassPrototype member : there) {
+            if (member.getName().equals(name)) {
+                // whoever replaces a class leaves it as seen as it was
+                seen = member.getSeen();
+            } else {
+                members.add(PrototypeRecords.prototype(member));
+            }
+        }
+        if (members.isEmpty()) {
             return List.of();
         }
         List<Prototype> all = new ArrayList<>(members);
-        all.add(new Prototype(NOBODY, vector, false));
-        List<String> notes = new ArrayList<>();
-        try (SetScorer without = new SetScorer(space, set.get(), members);
-                SetScorer with = new SetScorer(space, set.get(), all)) {
-            replaced(labels(without, examples)).ifPresent(notes::add);
+        all.add(new Prototype(NOBODY, vector, seen));
+        try (SetScorer without = new SetScorer(space, set, members);
+                SetScorer with = new SetScorer(space, set, all)) {
+            List<String> notes = new ArrayList<>(examples(labels(without, examples), labels(with, examples)));
             if (others.size() > 0) {
                 notes.add(taken(labels(without, others), labels(with, others)));
             }
+            return notes;
+        } catch (ModelException e) {
+            // what the class is can be said without
+            LOG.warn("what a class would take from others of set {} cannot be said", SafeText.of(setName), e);
+            return List.of();
         }
-        return notes;
     }
 
     /** Empty = UNKNOWN. */
@@ -88,14 +105,20 @@ final class Clashes {
                 : Optional.of(match.top().get(0).className());
     }
 
-    private static Optional<String> replaced(List<Optional<String>> examples) {
+    private static List<String> examples(List<Optional<String>> before, List<Optional<String>> after) {
         Map<String, Integer> counts = new TreeMap<>();
-        examples.forEach(label -> label.ifPresent(name -> counts.merge(name, 1, Integer::sum)));
-        return counts.entrySet().stream()
+        before.forEach(label -> label.ifPresent(name -> counts.merge(name, 1, Integer::sum)));
+        List<String> notes = new ArrayList<>();
+        counts.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
-                .filter(most -> most.getValue() >= MOST * examples.size())
-                .map(most -> most.getValue() + " of the " + examples.size() + " examples are '" + most.getKey()
-                        + "' now: pictures like these will be the new class instead");
+                .filter(most -> most.getValue() >= MOST * before.size())
+                .ifPresent(most -> notes.add(
+                        most.getValue() + " of the " + before.size() + " examples are '" + most.getKey() + "' now"));
+        long own = after.stream().filter(Optional.of(NOBODY)::equals).count();
+        if (own < after.size() || !notes.isEmpty()) {
+            notes.add(own + " of the " + after.size() + " examples would be the new class");
+        }
+        return notes;
     }
 
     private static String taken(List<Optional<String>> before, List<Optional<String>> after) {

@@ -11,6 +11,7 @@ import io.zerostream.model.classes.ExamplePrototype;
 import io.zerostream.model.classes.SemanticVectors;
 import io.zerostream.schemas.SafeText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +48,14 @@ public final class Examples {
     /** Somebody waits. */
     private static final Duration LOOKS = Duration.ofSeconds(5);
 
+    /** Somebody waits, and with them the memory that their files take of what all clients may. */
+    private static final Duration SENT = Duration.ofSeconds(25);
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
     private final RecentVectors vectors;
     private final RecentLabels recent;
+    private final Semaphore sending = new Semaphore(1);
     private final Clashes clashes;
 
     /**
@@ -128,7 +136,7 @@ public final class Examples {
         demandFew(labels.size());
         LabelView newest = labels.get(0);
         for (LabelView label : labels) {
-            newest = label.labelledAt().compareTo(newest.labelledAt()) > 0 ? label : newest;
+            newest = Instant.parse(label.labelledAt()).isAfter(Instant.parse(newest.labelledAt())) ? label : newest;
         }
         List<float[]> units = new ArrayList<>();
         for (LabelView label : labels) {
@@ -154,19 +162,39 @@ public final class Examples {
      * @param version of it
      * @param set that the class is for
      * @param name of the class; null = it has none yet
-     * @throws RefusedException when one of them cannot be used, or the model cannot be had
+     * @throws RefusedException when one of them cannot be used, the model cannot be had or takes too long, or somebody
+     *     else's are looked at
      */
     public Mean of(List<Sent> pictures, String model, String version, String set, @Nullable String name) {
         demandFew(pictures.size());
-        List<float[]> units = new ArrayList<>();
-        for (Sent picture : pictures) {
-            units.add(unit(picture, model, version));
+        if (!sending.tryAcquire()) {
+            throw RefusedException.later(
+                    Refusal.BUSY,
+                    "a class is being made of other files",
+                    "send them again in a moment (Retry-After)",
+                    AGAIN);
         }
-        return mean(
-                new Question(model, version, set, name),
-                units,
-                pictures.stream().map(Sent::name).toList(),
-                List.of());
+        try {
+            long start = System.nanoTime();
+            List<float[]> units = new ArrayList<>();
+            for (Sent picture : pictures) {
+                if (System.nanoTime() - start > SENT.toNanos()) {
+                    throw new RefusedException(
+                            Refusal.BAD_VALUE,
+                            "the model looked at " + units.size() + " of the " + pictures.size() + " pictures in "
+                                    + SENT.toSeconds() + " s",
+                            "send as many as it can look at in that time");
+                }
+                units.add(unit(picture, model, version));
+            }
+            return mean(
+                    new Question(model, version, set, name),
+                    units,
+                    pictures.stream().map(Sent::name).toList(),
+                    List.of());
+        } finally {
+            sending.release();
+        }
     }
 
     private float[] unit(Sent picture, String model, String version) {
@@ -216,12 +244,14 @@ public final class Examples {
         try {
             Others others = others(question, own);
             SemanticVectors examples = Review.rows(units);
-            int apart = (others.vectors().size() * APART + OF - 1) / OF;
-            ExamplePrototype prototype = apart == 0
-                    ? ExamplePrototype.of(examples)
-                    : ExamplePrototype.of(examples, Review.rows(others.vectors().subList(0, apart)));
-            List<float[]> rest =
-                    others.vectors().subList(apart, others.vectors().size());
+            // not the first and the rest: those that were looked at before come first
+            List<float[]> apart = new ArrayList<>();
+            List<float[]> rest = new ArrayList<>();
+            for (int i = 0; i < others.vectors().size(); i++) {
+                (i % OF < APART ? apart : rest).add(others.vectors().get(i));
+            }
+            ExamplePrototype prototype =
+                    apart.isEmpty() ? ExamplePrototype.of(examples) : ExamplePrototype.of(examples, Review.rows(apart));
             SemanticVectors probes = rest.isEmpty()
                     ? new SemanticVectors(new float[0], new int[0], examples.attributes())
                     : Review.rows(rest);
@@ -230,7 +260,7 @@ public final class Examples {
                     prototype.agreement(),
                     prototype.odd().stream().map(names::get).toList(),
                     prototype.others(),
-                    prototype.others() > 0 ? null : alone(others, apart),
+                    prototype.others() > 0 ? null : alone(others, apart.size()),
                     clashes.notes(question.set(), question.name(), prototype.vector(), examples, probes),
                     values(prototype.vector()),
                     values(prototype.mean()));
@@ -294,11 +324,11 @@ public final class Examples {
                     + " those that it has looked at are remembered, so ask again";
         }
         return apart < ExamplePrototype.ENOUGH_OTHERS
-                ? "not set apart from other classes, for the gateway has "
-                        + others.vectors().size() + " recent pictures of them, and "
+                ? "not set apart from other classes, for the gateway has too few recent pictures of them: "
+                        + others.vectors().size() + ", and "
                         + ((ExamplePrototype.ENOUGH_OTHERS - 1) * OF / APART + 1) + " are wanted"
-                : "not set apart from other classes, for the model sees no difference between the examples and recent"
-                        + " pictures of them";
+                : "not set apart from other classes, for the model sees too little difference between the examples and"
+                        + " recent pictures of them";
     }
 
     private static List<Double> values(float[] vector) {

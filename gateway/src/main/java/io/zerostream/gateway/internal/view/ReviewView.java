@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Pictures that people should look at.
  *
  * @param classSet whose labels they have
- * @param until when the newest label was given that was looked at; asked again with it, the answer is of the same pictures.
+ * @param until when the newest label was given that was looked at; asked again with it, the answer is of no picture that was labelled later.
  *     null = there are none
  * @param model name and version by which they are compared; null = there are none
  * @param found how many the gateway remembers of those asked for, at most as many as are grouped at once

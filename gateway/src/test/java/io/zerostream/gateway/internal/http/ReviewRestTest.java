@@ -150,7 +150,7 @@ class ReviewRestTest {
         assertThat(mean.at("/nearest/0/name").asText()).isEqualTo("Japan");
         assertThat(mean.path("others").asInt()).isZero();
         assertThat(mean.path("warnings").toString())
-                .contains("2 examples", "so few examples", "the gateway has 0 recent pictures of them");
+                .contains("2 examples", "so few examples", "the gateway has too few recent pictures of them: 0");
         assertThat(server.view().set("flags").orElseThrow().getMembers())
                 .as("nothing is written")
                 .doesNotContain("Nippon");
@@ -184,10 +184,21 @@ class ReviewRestTest {
         assertThat(mean.at("/nearest/0/name").asText()).isEqualTo("Japan");
         assertThat(mean.path("warnings").toString())
                 .as("what it stands in the place of")
-                .contains("2 of the 2 examples are 'Japan' now");
+                .contains("2 of the 2 examples are 'Japan' now", "of the 2 examples would be the new class");
         assertThat(mean.path("vector"))
                 .hasSameSizeAs(server.view().space("flags").orElseThrow().getAttributes());
         assertThat(server.feed().labels().newest(10)).as("nothing is kept").isEmpty();
+
+        for (int i = 0; i < 20; i++) {
+            labelled("other" + i, Pictures.flag(i), Outcome.LABELLED, 0.5f);
+        }
+        byte[] withFields = Forms.with(Map.of("name", "Nippon", "set", "birds"), Pictures.flag(1));
+        assertThat(http.upload("/api/classes/from-pictures", Forms.TYPE, withFields)
+                        .code())
+                .as("what stands in the form counts")
+                .isEqualTo("unknown_set");
+        assertThat(http.upload(path, Forms.TYPE, two).body().path("warnings").toString())
+                .contains("of 6 other recent pictures");
 
         Http.Answer broken = http.upload(path, Forms.TYPE, Forms.of(Pictures.flag(1), new byte[] {1, 2, 3}));
         assertThat(broken.code()).isEqualTo("undecodable_picture");
@@ -222,6 +233,8 @@ class ReviewRestTest {
                 .extracting(label -> label.path("event_id").asText())
                 .containsExactly("one");
         assertThat(http.get("/api/labels?set=birds").code()).isEqualTo("unknown_set");
-        assertThat(http.get("/api/labels?source=nowhere").body().at("/labels")).isEmpty();
+        Http.Answer nowhere = http.get("/api/labels?source=nowhere");
+        assertThat(nowhere.status()).isEqualTo(200);
+        assertThat(nowhere.body().at("/labels")).isEmpty();
     }
 }

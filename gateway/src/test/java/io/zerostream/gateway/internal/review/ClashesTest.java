@@ -36,8 +36,11 @@ class ClashesTest {
     void saysWhatTheExamplesAreNow() {
         SemanticVectors examples = pictures(vector(JAPAN), vector(JAPAN), vector("gold", "crescent"));
         assertThat(clashes.notes("flags", "Nippon", vector(JAPAN), examples, NONE))
-                .containsExactly(
-                        "2 of the 3 examples are 'Japan' now: pictures like these will be the new class instead");
+                .containsExactly("2 of the 3 examples are 'Japan' now", "0 of the 3 examples would be the new class");
+        assertThat(clashes.notes("flags", "Nippon", vector("red", "circle"), pictures(vector("red", "circle")), NONE))
+                .containsExactly("1 of the 1 examples are 'Japan' now", "1 of the 1 examples would be the new class");
+        assertThat(clashes.notes("flags", null, vector("gold"), pictures(vector("gold"), vector("black")), NONE))
+                .containsExactly("1 of the 2 examples would be the new class");
         assertThat(clashes.notes("flags", "Japan", vector(JAPAN), examples, NONE)
                         .toString())
                 .as("a class of the same name is replaced")
@@ -54,9 +57,9 @@ class ClashesTest {
                 pictures(vector(CHILE), vector("red", "white", "circle", "mainly_white"), vector("gold", "crescent"));
         assertThat(clashes.notes("flags", "Gold", vector("gold"), examples, others))
                 .containsExactly("it would take 1 of 3 other recent pictures: UNKNOWN 1");
-        assertThat(clashes.notes("flags", "Rot", vector("red", "circle", "white", "mainly_white"), examples, others))
+        assertThat(clashes.notes("flags", "Gold", vector("red", "circle", "white", "mainly_white"), NONE, others))
                 .containsExactly("it would take 1 of 3 other recent pictures: Japan 1");
-        assertThat(clashes.notes("flags", "Black", vector("black"), examples, others))
+        assertThat(clashes.notes("flags", "Black", vector("black"), NONE, others))
                 .containsExactly("it would take 0 of 3 other recent pictures");
     }
 

@@ -76,7 +76,8 @@ class ExamplesTest {
         Examples.Mean alone = of(one);
 
         assertThat(alone.others()).isZero();
-        assertThat(alone.notes(1).toString()).contains("the gateway has 5 recent pictures of them, and 14 are wanted");
+        assertThat(alone.notes(1).toString())
+                .contains("the gateway has too few recent pictures of them: 5, and 14 are wanted");
         for (int i = 40; i < 60; i++) {
             labelled(i, Outcome.LABELLED);
         }
