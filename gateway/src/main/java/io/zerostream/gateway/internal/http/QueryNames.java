@@ -18,7 +18,8 @@ import java.util.Map;
  * it was passed over. Which names a route has stands in the OpenAPI document.
  */
 final class QueryNames implements Handler {
-    private static final List<String> OF_PROGRAMS = List.of("/api/", "/v1/", "/v2/");
+    /** Not /v2: other servers speak it too, and their clients may send parameters of those. */
+    private static final List<String> CHECKED = List.of("/api/", "/v1/");
 
     private final Map<String, List<String>> known = new HashMap<>();
 
@@ -45,7 +46,7 @@ final class QueryNames implements Handler {
     @Override
     public void handle(Context ctx) {
         String query = ctx.req().getQueryString();
-        if (query == null || OF_PROGRAMS.stream().noneMatch(ctx.path()::startsWith)) {
+        if (query == null || CHECKED.stream().noneMatch(ctx.path()::startsWith)) {
             return;
         }
         Endpoint endpoint = ctx.endpoints().matchedHttpEndpoint();

@@ -40,6 +40,7 @@ class QueryNamesTest {
         assertThat(http.get("/api/labels?limit=3&source=door&").status()).isEqualTo(200);
         assertThat(http.get("/?view=review&source=door").status()).isEqualTo(200);
         assertThat(http.get("/console/main.js?v=1").status()).isEqualTo(200);
+        assertThat(http.get("/v2/health/live?trace=1").status()).isEqualTo(200);
         assertThat(http.get("/api/nothing?x=1").code()).isEqualTo("not_found");
     }
 }
